@@ -1,0 +1,1 @@
+"""Where stewards keep the facts true."""

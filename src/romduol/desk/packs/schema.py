@@ -1,0 +1,206 @@
+"""The documented shape of each pack file, as JSON Schema; what a schema cannot say is checked in reading."""
+
+from typing import Any
+
+import jsonschema_rs
+
+from romduol.desk.packs.yaml_files import PackProblem, YamlFile
+
+ID = {"type": "string", "pattern": "^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$", "maxLength": 80}
+WORD = {"type": "string", "minLength": 1}
+# Only the lead language of a pack must be there; a text without a translation is shown in the language it has.
+TEXT = {
+    "type": "object",
+    "minProperties": 1,
+    "propertyNames": {"pattern": "^[a-z]{2,3}$"},
+    "additionalProperties": WORD,
+}
+REF = {"anyOf": [WORD, {"type": "array", "items": WORD}]}
+DAY = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
+PERIOD = {
+    "anyOf": [
+        {"type": "null"},
+        {"type": "integer"},
+        {"type": "string", "pattern": "^[0-9]{4}(-[0-9]{2}){0,2}$"},
+    ]
+}
+PLAIN = {"anyOf": [{"type": "string", "minLength": 1}, {"type": "boolean"}, {"type": "integer"}]}
+
+
+def _table(required: list[str], **properties: Any) -> dict[str, Any]:
+    return {"type": "object", "required": required, "properties": properties, "additionalProperties": False}
+
+
+def _listing(key: str, item: dict[str, Any], **beside: Any) -> dict[str, Any]:
+    return _table([key], **{key: {"type": "array", "items": item}}, **beside)
+
+
+LONG_VALUE = _table(
+    ["value"],
+    value={"anyOf": [PLAIN, TEXT]},
+    purpose=WORD,
+    scope=WORD,
+    stance={"enum": ["asserts", "denies", "unclear"]},
+    hedged={"type": "boolean"},
+    rank={"enum": ["normal", "preferred", "deprecated"]},
+    reason=WORD,
+)
+# One value is told from a text by its `value` key, so that the error names the right shape.
+ONE_VALUE = {
+    "if": {"type": "object", "required": ["value"]},
+    "then": LONG_VALUE,
+    "else": {"if": {"type": "object"}, "then": TEXT, "else": PLAIN},
+}
+SAYS = {
+    "type": "object",
+    "minProperties": 1,
+    "additionalProperties": {
+        "if": {"type": "array"},
+        "then": {"type": "array", "minItems": 1, "items": ONE_VALUE},
+        "else": ONE_VALUE,
+    },
+}
+STATEMENT = _table(
+    ["source", "at", "says"],
+    source=ID,
+    at=WORD,
+    says=SAYS,
+    observed_on=PERIOD,
+    hedged={"type": "boolean"},
+    ref=REF,
+)
+
+SCHEMAS: dict[str, dict[str, Any]] = {
+    "pack": _table(
+        ["id", "schema_version", "country", "name", "languages", "recorded_on", "operator"],
+        id=ID,
+        schema_version={"const": 1},
+        country={"type": "string", "pattern": "^[A-Z]{2}$"},
+        calling_code={"type": "string", "pattern": "^[0-9]{1,3}$"},
+        name=TEXT,
+        languages={"type": "array", "minItems": 1, "items": {"type": "string", "pattern": "^[a-z]{2,3}$"}},
+        gazetteer={"anyOf": [WORD, {"type": "null"}]},
+        recorded_on=DAY,
+        operator={"anyOf": [TEXT, {"type": "null"}]},
+        exit_url={"type": "string", "pattern": "^https://"},
+        wording={"type": "object", "additionalProperties": WORD},
+    ),
+    "places": _listing(
+        "places",
+        _table(
+            ["code", "level", "name"],
+            code={"type": "string", "pattern": "^[0-9]{2,8}$"},
+            iso=WORD,
+            level={"enum": ["province", "district", "municipality"]},
+            parent=WORD,
+            name=TEXT,
+            town_of_guide={"type": "boolean"},
+            spellings={"type": "array", "items": _table(["text", "source"], text=WORD, source=WORD)},
+            neighbours={"type": "array", "items": WORD},
+            kind=WORD,
+        ),
+        code_system=WORD,
+    ),
+    "taxonomy": _table(
+        ["needs", "categories"],
+        needs={
+            "type": "array",
+            "items": _table(["id", "name"], id=ID, name=TEXT, open_eligibility={"anyOf": [WORD, {"type": "null"}]}),
+        },
+        categories={
+            "type": "array",
+            "items": _table(["id", "need", "name"], id=ID, need=ID, name=TEXT, residential={"type": "boolean"}),
+        },
+    ),
+    "topics": _listing("topics", _table(["id", "code", "name", "intro"], id=ID, code=ID, name=TEXT, intro=TEXT)),
+    "short_codes": _listing(
+        "short_codes",
+        _table(
+            ["code", "source"],
+            code={"type": "string", "pattern": "^[0-9]{3,6}$"},
+            kind=WORD,
+            note=TEXT,
+            source=WORD,
+        ),
+    ),
+    "emergency": _listing(
+        "situations",
+        _table(
+            ["id", "name", "do", "lines"],
+            id=ID,
+            icon=WORD,
+            name=TEXT,
+            do=TEXT,
+            more={"type": "array", "maxItems": 4, "items": TEXT},
+            lines={"type": "array", "maxItems": 3, "items": {"type": "string", "pattern": "^[0-9]{3,15}$"}},
+            no_police={"type": "boolean"},
+            rests_on={"type": "array", "items": ID},
+            hospital={"type": "boolean"},
+        ),
+    ),
+    "sources": _listing(
+        "sources",
+        _table(
+            ["id", "title", "publisher", "kind", "date", "grade", "lineage"],
+            id=ID,
+            title=TEXT,
+            publisher=WORD,
+            kind=WORD,
+            date=PERIOD,
+            date_inferred={"type": "boolean"},
+            grade={"enum": ["A", "B", "C", "D"]},
+            speaks_for={"anyOf": [ID, {"type": "null"}]},
+            lineage=ID,
+            url={"anyOf": [{"type": "string", "pattern": "^https?://"}, {"type": "null"}]},
+            language={"anyOf": [{"type": "string", "pattern": "^[a-z]{2,3}$"}, {"type": "null"}]},
+            note=TEXT,
+            ref=REF,
+        ),
+    ),
+    "statements": _listing(
+        "subjects",
+        _table(
+            ["id", "kind"],
+            id=ID,
+            kind={"enum": ["organization", "service", "line", "statement"]},
+            topic=ID,
+            label=TEXT,
+            ref=REF,
+            statements={"type": "array", "items": STATEMENT},
+        ),
+    ),
+    "checks": _listing(
+        "checks",
+        _table(
+            ["subject", "property", "value", "how", "outcome", "on", "role", "holds_until"],
+            subject=ID,
+            property=ID,
+            value=PLAIN,
+            how={"enum": ["call", "visit", "website", "e-mail", "document"]},
+            outcome={"enum": ["right", "wrong", "no_answer", "moved", "closed"]},
+            on=DAY,
+            role=WORD,
+            holds_until=DAY,
+        ),
+    ),
+    "withdrawals": _listing(
+        "withdrawals",
+        _table(
+            ["subject", "property", "value", "on", "reason"],
+            subject=ID,
+            property=ID,
+            value=PLAIN,
+            on=DAY,
+            reason=TEXT,
+        ),
+    ),
+}
+
+_VALIDATORS = {name: jsonschema_rs.Draft202012Validator(schema) for name, schema in SCHEMAS.items()}
+
+
+def shape_problems(file: YamlFile, schema: str) -> list[PackProblem]:
+    """Return what is wrong with the shape of a file, each with its line and field."""
+    return [
+        file.problem(tuple(error.instance_path), error.message) for error in _VALIDATORS[schema].iter_errors(file.data)
+    ]

@@ -1,0 +1,1 @@
+"""How a fact becomes something we publish."""

@@ -1,0 +1,113 @@
+"""Answers "Is this number safe?" from the lines of an edition, purely."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from romduol.base import phones
+from romduol.knowledge.answers.records import ClaimedOwner, NumberAnswer, Said
+from romduol.knowledge.claims.records import ResolvedValue
+from romduol.knowledge.directory.records import Edition, Entity, Line, Text
+from romduol.knowledge.directory.rules.showing import level_of
+
+
+def number_index(edition: Edition) -> dict[str, Any]:
+    """Return what is known of every number, by the digits of its line, ready to be stored with the release."""
+    return {
+        "release": edition.release,
+        "short_codes": list(edition.info.short_codes),
+        "calling_code": edition.info.calling_code,
+        "country": edition.info.country,
+        "lines": {key: _entry(line, edition) for key, line in edition.lines.items()},
+    }
+
+
+def _entry(line: Line, edition: Edition) -> dict[str, Any]:
+    withdrawn = next((value.withdrawal.reason for value in line.owned if value.withdrawal), {})
+    role = line.entity.first("role")
+    return {
+        "national": line.national,
+        "masked": line.masked,
+        "short": line.short,
+        "showing": str(line.showing),
+        "police": line.police,
+        "code": line.entity.code,
+        "withdrawn": dict(withdrawn),
+        "role": dict(role.words) if role else {},
+        "owners": [_owner(value, edition) for value in line.owned],
+        "better": list(_better(line, edition)),
+    }
+
+
+def _owner(value: ResolvedValue, edition: Edition) -> dict[str, Any]:
+    body = edition.organizations[value.subject]
+    checked = value.check is not None and str(value.standing) == "checked"
+    return {
+        "name": name_of(body),
+        "code": body.code,
+        "level": str(level_of(value.standing)),
+        "standing": str(value.standing),
+        "said_on": value.said_on.isoformat() if value.said_on else "",
+        "own": value.grade == "A",
+        "police": any(kind.value == "police" for kind in body.all("body_type")),
+        "purpose": value.purpose,
+        "checked_on": value.check.on.isoformat() if checked and value.check else "",
+        "sources": [
+            {
+                "title": dict(edition.sources[claim.source].title),
+                "date_text": edition.sources[claim.source].date_text,
+                "grade": str(edition.sources[claim.source].grade),
+                "locator": claim.locator,
+                "hedged": claim.hedged,
+            }
+            for claim in value.claims
+        ],
+    }
+
+
+def _better(line: Line, edition: Edition) -> Iterator[dict[str, Any]]:
+    if line.urgent:
+        return
+    for body in dict.fromkeys(value.subject for value in line.owned):
+        for key in edition.lines_of.get(body, ()):
+            other = edition.lines[key]
+            if other.urgent and key != line.key:
+                name = name_of(edition.organizations[body])
+                yield {"national": other.national, "name": name, "code": other.entity.code}
+
+
+def name_of(body: Entity) -> Text:
+    """Return a body's name in every language known; its id where no source names it."""
+    names: dict[str, str] = {}
+    for value in (*body.all("name"), *body.all("acronym")):
+        for language, words in value.words.items():
+            names.setdefault(language, words)
+    return names or dict(body.label) or {"en": body.id}
+
+
+def answer_number(text: str, index: Mapping[str, Any]) -> NumberAnswer:
+    """Return everything known about the number that a text holds."""
+    try:
+        number = phones.parse(
+            text,
+            short_codes=frozenset(index["short_codes"]) | {key for key in index["lines"] if len(key) <= 5},
+            calling_code=index["calling_code"],
+            region=index["country"],
+        )
+    except phones.NotAPhoneNumber as problem:
+        return NumberAnswer(kind="not_a_number", typed=text, reason=problem.reason)
+    entry = index["lines"].get(number.key)
+    if entry is None:
+        return NumberAnswer(
+            kind="unknown",
+            typed=text,
+            key=number.key,
+            national=number.national,
+            short=number.short_code is not None,
+            release=index["release"],
+        )
+    owners = tuple(
+        ClaimedOwner(**{**owner, "sources": tuple(Said(**said) for said in owner["sources"])})
+        for owner in entry["owners"]
+    )
+    parts = {**entry, "owners": owners, "better": tuple(entry["better"])}
+    return NumberAnswer(kind="known", typed=text, key=number.key, release=index["release"], **parts)

@@ -1,0 +1,1 @@
+"""One statement, its source, its date, who checked it; and disagreement."""

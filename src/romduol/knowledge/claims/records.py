@@ -1,0 +1,189 @@
+"""Claims, checks and what follows from them: the frozen records that other rooms may see."""
+
+from builtins import property as computed
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from romduol.knowledge.sources.records import Grade
+
+
+class Stance(StrEnum):
+    """Whether a source says a thing is so, says it is not, or only speaks of it."""
+
+    ASSERTS = "asserts"
+    DENIES = "denies"
+    UNCLEAR = "unclear"
+
+
+class Rank(StrEnum):
+    """How a steward ranks a claim: preferred is offered first among equals, deprecated no longer counts."""
+
+    PREFERRED = "preferred"
+    NORMAL = "normal"
+    DEPRECATED = "deprecated"
+
+
+class Outcome(StrEnum):
+    """What a check found."""
+
+    RIGHT = "right"
+    WRONG = "wrong"
+    NO_ANSWER = "no_answer"
+    MOVED = "moved"
+    CLOSED = "closed"
+
+
+class Standing(StrEnum):
+    """How far a value can be relied on, best first."""
+
+    CHECKED = "checked"
+    FIRST_HAND = "first-hand"
+    CORROBORATED = "corroborated"
+    REPORTED = "reported"
+    LAPSED = "lapsed"
+    DISPUTED = "disputed"
+    OUTWEIGHED = "outweighed"
+    WITHDRAWN = "withdrawn"
+
+
+class Severity(StrEnum):
+    """What harm a wrong value or an open disagreement can do."""
+
+    CRITICAL = "critical"
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Something that claims are about. Its label and topic are ours; every fact about it is a claim."""
+
+    id: str
+    kind: str
+    topic: str = ""
+    label: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One statement of one source: subject, property, value, and where and when it was said."""
+
+    id: str
+    subject: str
+    property: str
+    value: str
+    """The comparable value: an E.164 number or short code, a code, an id, or the text in the source's language."""
+    source: str
+    locator: str = ""
+    stance: Stance = Stance.ASSERTS
+    purpose: str = ""
+    scope: str = ""
+    words: Mapping[str, str] = field(default_factory=dict)
+    """The value as text, language -> words, where the property is text."""
+    as_given: str = ""
+    observed_on: date | None = None
+    hedged: bool = False
+    rank: Rank = Rank.NORMAL
+    reason: str = ""
+    recorded_on: date = date.min
+    ended_on: date | None = None
+    """The day on which the claim was taken out; a past day before it still sees the claim."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A steward called, visited or wrote: one check for one value."""
+
+    subject: str
+    property: str
+    value: str
+    how: str
+    outcome: Outcome
+    on: date
+    role: str
+    holds_until: date
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """A value taken back as wrong or unsafe. It always wins."""
+
+    subject: str
+    property: str
+    value: str
+    on: date
+    reason: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedValue:
+    """One value with its standing on one day, and everything that its standing rests on."""
+
+    subject: str
+    property: str
+    purpose: str
+    scope: str
+    value: str
+    standing: Standing
+    claims: tuple[Claim, ...]
+    against: tuple[Claim, ...] = ()
+    grade: Grade | None = None
+    """The best grade among the voices that count for it; None where none counts."""
+    voices: tuple[str, ...] = ()
+    neutral: tuple[str, ...] = ()
+    said_on: date | None = None
+    """The newest date that counts for it; None where undated."""
+    fresh: bool = False
+    fresh_until: date | None = None
+    check: Check | None = None
+    withdrawal: Withdrawal | None = None
+
+    @computed
+    def words(self) -> Mapping[str, str]:
+        """The value as text, language -> words; empty for codes."""
+        return self.claims[0].words
+
+    @computed
+    def hedged(self) -> bool:
+        """True where every source that says so says "may" or "some"."""
+        return all(claim.hedged for claim in self.claims)
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """One side of a disagreement: the values it stands for and the claims that take it."""
+
+    value: str
+    claims: tuple[Claim, ...]
+    grades: tuple[Grade, ...] = ()
+    """What each claim's source is worth about it, in the order of the claims."""
+    words: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """Claims that cannot all be true, found by a rule of the property schema."""
+
+    id: str
+    rule: str
+    subject: str
+    property: str
+    purpose: str
+    scope: str
+    positions: tuple[Position, ...]
+    severity: Severity
+    independent: bool
+    """True where at least two independent voices take part, False where one lineage contradicts itself."""
+    would_settle: str
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """The whole picture on one day."""
+
+    today: date
+    values: tuple[ResolvedValue, ...]
+    disagreements: tuple[Disagreement, ...]

@@ -1,0 +1,140 @@
+"""The claims that count on one day, grouped by what they are about, and the bodies behind them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from romduol.knowledge.claims.records import Check, Claim, Rank, Stance, Withdrawal
+from romduol.knowledge.claims.rules.properties import PROPERTIES, Compare
+from romduol.knowledge.sources.records import Grade, Source
+from romduol.knowledge.sources.rules import grade_about
+
+Group = tuple[str, str, str, str]
+"""Subject, property, purpose, scope: claims that differ in one of them never speak about the same thing."""
+Spot = tuple[str, str, str]
+"""Subject, property, value: what a check or a withdrawal points at."""
+
+OWNING = ("provided_by", "operated_by")
+FLIPPED = {"true": "false", "false": "true"}
+
+
+def group_of(claim: Claim) -> Group:
+    """Return the group in which a claim is compared with others."""
+    return (claim.subject, claim.property, claim.purpose, claim.scope)
+
+
+def said_value(claim: Claim) -> str:
+    """Return the value a claim stands for: denying a proposition is asserting its opposite."""
+    if claim.stance is Stance.DENIES and PROPERTIES[claim.property].compare is Compare.PROPOSITION:
+        return FLIPPED[claim.value]
+    return claim.value
+
+
+def is_assertion(claim: Claim) -> bool:
+    """Tell whether a claim speaks for its (said) value; a plain denial and an unclear mention do not."""
+    if claim.stance is Stance.ASSERTS:
+        return True
+    return claim.stance is Stance.DENIES and PROPERTIES[claim.property].compare is Compare.PROPOSITION
+
+
+def line_id(number: str) -> str:
+    """Return the subject id of a phone line from its E.164 number or short code."""
+    return "line-" + number.lstrip("+")
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Everything that counts on `today`, indexed once so that each rule reads it in constant time."""
+
+    today: date
+    sources: Mapping[str, Source]
+    groups: Mapping[Group, tuple[Claim, ...]]
+    checks: Mapping[Spot, Check]
+    """The latest check that found something, for each value."""
+    withdrawals: Mapping[Spot, Withdrawal]
+    parents: Mapping[str, frozenset[str]]
+    owners: Mapping[str, frozenset[str]]
+    """Service or line -> the organisations said to run it."""
+
+    def said_on(self, claim: Claim) -> date | None:
+        """Return the day to which a claim is dated, or None where nothing dates it."""
+        return claim.observed_on or self.sources[claim.source].date
+
+    def lineage(self, claim: Claim) -> str:
+        """Return the voice to which a claim belongs."""
+        return self.sources[claim.source].lineage
+
+    def bodies(self, subject: str) -> frozenset[str]:
+        """Return the organisations a subject is, belongs to or is run by."""
+        return self._bodies(frozenset({subject}) | self.owners.get(subject, frozenset()))
+
+    def _bodies(self, start: frozenset[str]) -> frozenset[str]:
+        found = start
+        while True:
+            more = found.union(*(self.parents.get(body, frozenset()) for body in found))
+            if more == found:
+                return found
+            found = more
+
+    def grade(self, claim: Claim) -> Grade:
+        """Return what the source's word is worth about this claim: A where it speaks about itself."""
+        source = self.sources[claim.source]
+        if not source.speaks_for:
+            return grade_about(source, ())
+        return grade_about(source, self.bodies(claim.subject) | {claim.value})
+
+    def related(self, one: str, other: str) -> bool:
+        """Tell whether two bodies are one, or one is a part of the other."""
+        return one in self._bodies(frozenset({other})) or other in self._bodies(frozenset({one}))
+
+
+def gather(
+    claims: Iterable[Claim],
+    checks: Iterable[Check],
+    withdrawals: Iterable[Withdrawal],
+    sources: Mapping[str, Source],
+    today: date,
+) -> Evidence:
+    """Index what counts on a day; what came later is left out, so a past day gives its own picture."""
+    live = sorted((claim for claim in claims if _counts(claim, sources, today)), key=lambda claim: claim.id)
+    groups: defaultdict[Group, list[Claim]] = defaultdict(list)
+    parents: defaultdict[str, set[str]] = defaultdict(set)
+    owners: defaultdict[str, set[str]] = defaultdict(set)
+    for claim in live:
+        groups[group_of(claim)].append(claim)
+        if claim.stance is not Stance.ASSERTS:
+            continue
+        if claim.property == "part_of":
+            parents[claim.subject].add(claim.value)
+        elif claim.property in OWNING:
+            owners[claim.subject].add(claim.value)
+        elif PROPERTIES[claim.property].one_owner:
+            owners[line_id(claim.value)].add(claim.subject)
+    return Evidence(
+        today=today,
+        sources=sources,
+        groups={group: tuple(found) for group, found in groups.items()},
+        checks=_latest(checks, today),
+        withdrawals={(w.subject, w.property, w.value): w for w in withdrawals if w.on <= today},
+        parents={body: frozenset(found) for body, found in parents.items()},
+        owners={subject: frozenset(found) for subject, found in owners.items()},
+    )
+
+
+def _counts(claim: Claim, sources: Mapping[str, Source], today: date) -> bool:
+    if claim.rank is Rank.DEPRECATED or claim.recorded_on > today:
+        return False
+    if claim.ended_on is not None and claim.ended_on <= today:
+        return False
+    said_on = claim.observed_on or sources[claim.source].date
+    return said_on is None or said_on <= today
+
+
+def _latest(checks: Iterable[Check], today: date) -> dict[Spot, Check]:
+    # A call that nobody answered says nothing about the number, so it never displaces a finding.
+    found: dict[Spot, Check] = {}
+    for check in sorted(checks, key=lambda check: (check.on, check.outcome)):
+        if check.on <= today and check.outcome != "no_answer":
+            found[(check.subject, check.property, check.value)] = check
+    return found

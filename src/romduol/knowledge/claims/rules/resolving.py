@@ -1,0 +1,180 @@
+"""resolve(): from claims and checks to values with a standing and open disagreements, for any day, purely."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+
+from romduol.knowledge.claims.records import (
+    Check,
+    Claim,
+    Outcome,
+    Resolution,
+    ResolvedValue,
+    Stance,
+    Standing,
+    Withdrawal,
+)
+from romduol.knowledge.claims.rules.disagreement import claims_by_owned_value, find_disagreements
+from romduol.knowledge.claims.rules.evidence import Evidence, Group, gather, is_assertion, said_value
+from romduol.knowledge.claims.rules.properties import PROPERTIES, Property
+from romduol.knowledge.claims.rules.standing import Case, judge
+from romduol.knowledge.claims.rules.voices import (
+    CHECK_WEIGHT,
+    Voice,
+    by_lineage,
+    clusters,
+    contradicts_itself,
+    current,
+    sets_by_source,
+    voice_of,
+)
+from romduol.knowledge.sources.records import Source
+
+
+def resolve(
+    claims: Iterable[Claim],
+    checks: Iterable[Check],
+    withdrawals: Iterable[Withdrawal],
+    sources: Mapping[str, Source],
+    today: date,
+) -> Resolution:
+    """Return every value that a live claim asserts, with its standing, and every open disagreement.
+
+    Pure: the order of the input does not matter, and the picture of a past day comes from passing that day.
+    """
+    evidence = gather(claims, checks, withdrawals, sources, today)
+    rivals = claims_by_owned_value(evidence)
+    values = [value for group in sorted(evidence.groups) for value in _resolve_group(group, evidence, rivals)]
+    return Resolution(today, tuple(values), find_disagreements(evidence))
+
+
+def _resolve_group(group: Group, evidence: Evidence, rivals: Mapping[str, list[Claim]]) -> Iterator[ResolvedValue]:
+    claims = evidence.groups[group]
+    asserted: defaultdict[str, list[Claim]] = defaultdict(list)
+    for claim in claims:
+        if is_assertion(claim):
+            asserted[said_value(claim)].append(claim)
+    neutral = _neutral_lineages(claims, PROPERTIES[group[1]], evidence)
+    for value in sorted(asserted):
+        yield _resolve_value(group, value, dict(asserted), claims, neutral, evidence, rivals)
+
+
+def _neutral_lineages(claims: tuple[Claim, ...], prop: Property, evidence: Evidence) -> frozenset[str]:
+    if len(claims) < 2:
+        return frozenset()
+    spoken = by_lineage(claims, evidence)
+    return frozenset(name for name, said in spoken.items() if contradicts_itself(said, prop, evidence))
+
+
+def _resolve_value(
+    group: Group,
+    value: str,
+    asserted: Mapping[str, list[Claim]],
+    claims: tuple[Claim, ...],
+    neutral: frozenset[str],
+    evidence: Evidence,
+    rivals: Mapping[str, list[Claim]],
+) -> ResolvedValue:
+    prop = PROPERTIES[group[1]]
+    subject = group[0]
+    others = [
+        claim for claim in rivals.get(value, ()) if prop.one_owner and not evidence.related(claim.subject, subject)
+    ]
+    silent = neutral | _both_owners(asserted[value], others, evidence)
+    spot = (subject, prop.name, value)
+    against = _against(value, asserted, claims, prop) + others
+    voices = _voices(asserted[value], silent, prop, evidence)
+    case = Case(
+        prop=prop,
+        today=evidence.today,
+        supporters=voices,
+        opposed_by=_opposing_weight(against, silent, prop, evidence),
+        check=evidence.checks.get(spot),
+        withdrawal=evidence.withdrawals.get(spot),
+    )
+    return _record(group, value, case, judge(case), tuple(asserted[value]), tuple(against), silent, evidence)
+
+
+def _record(
+    group: Group,
+    value: str,
+    case: Case,
+    standing: Standing,
+    claims: tuple[Claim, ...],
+    against: tuple[Claim, ...],
+    silent: frozenset[str],
+    evidence: Evidence,
+) -> ResolvedValue:
+    subject, name, purpose, scope = group
+    checked = standing is Standing.CHECKED and case.check is not None
+    untils = [voice.fresh_until for voice in case.supporters if voice.fresh_until is not None]
+    return ResolvedValue(
+        subject=subject,
+        property=name,
+        purpose=purpose,
+        scope=scope,
+        value=value,
+        standing=standing,
+        claims=claims,
+        against=against,
+        grade=min((voice.grade for voice in case.supporters), default=None),
+        voices=tuple(voice.lineage for voice in case.supporters),
+        neutral=tuple(sorted(silent & {evidence.lineage(claim) for claim in claims})),
+        said_on=max((voice.said_on for voice in case.supporters if voice.said_on is not None), default=None),
+        fresh=checked or any(voice.fresh for voice in case.supporters),
+        fresh_until=case.check.holds_until if checked and case.check else max(untils, default=None),
+        check=case.check,
+        withdrawal=case.withdrawal,
+    )
+
+
+def _voices(claims: Iterable[Claim], silent: frozenset[str], prop: Property, evidence: Evidence) -> tuple[Voice, ...]:
+    spoken = by_lineage(claims, evidence)
+    return tuple(voice_of(name, spoken[name], prop, evidence) for name in sorted(spoken) if name not in silent)
+
+
+def _both_owners(own: Iterable[Claim], others: Iterable[Claim], evidence: Evidence) -> frozenset[str]:
+    """Lineages that give one number to two unrelated bodies: they contradict themselves on its owner."""
+    return frozenset(map(evidence.lineage, own)) & frozenset(map(evidence.lineage, others))
+
+
+def _against(value: str, asserted: Mapping[str, list[Claim]], claims: tuple[Claim, ...], prop: Property) -> list[Claim]:
+    if len(claims) < 2:
+        return []
+    denials = [
+        claim for claim in claims if claim.stance is Stance.DENIES and not is_assertion(claim) and claim.value == value
+    ]
+    if not prop.many:
+        rivals = [other for other in asserted if other != value]
+    elif prop.sets_meet:
+        rivals = _beyond_reach(value, asserted)
+    else:
+        rivals = []
+    return denials + [claim for other in sorted(rivals) for claim in asserted[other]]
+
+
+def _beyond_reach(value: str, asserted: Mapping[str, list[Claim]]) -> list[str]:
+    """Values that no chain of sources joins with this one."""
+    said = sets_by_source(claim for claims in asserted.values() for claim in claims)
+    own = next(cluster for cluster in clusters(said.values()) if value in cluster)
+    return [other for other in asserted if other not in own]
+
+
+def _opposing_weight(against: list[Claim], silent: frozenset[str], prop: Property, evidence: Evidence) -> int | None:
+    if not against:
+        return None
+    weights = [CHECK_WEIGHT for claim in against if _found_right(claim, evidence)]
+    standing = [claim for claim in current(against, evidence) if not _found_wrong(claim, evidence)]
+    weights += [voice.weight for voice in _voices(standing, silent, prop, evidence)]
+    return max(weights, default=None)
+
+
+def _found_right(claim: Claim, evidence: Evidence) -> bool:
+    check = evidence.checks.get((claim.subject, claim.property, said_value(claim)))
+    return check is not None and check.outcome is Outcome.RIGHT and evidence.today <= check.holds_until
+
+
+def _found_wrong(claim: Claim, evidence: Evidence) -> bool:
+    spot = (claim.subject, claim.property, said_value(claim))
+    check = evidence.checks.get(spot)
+    return spot in evidence.withdrawals or (check is not None and check.outcome is not Outcome.RIGHT)

@@ -1,0 +1,57 @@
+"""The standing of one value: what counts for it, what counts against it, and whether it is still fresh."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from romduol.knowledge.claims.records import Check, Outcome, Standing, Withdrawal
+from romduol.knowledge.claims.rules.properties import Property
+from romduol.knowledge.claims.rules.voices import Voice
+from romduol.knowledge.sources.records import Grade
+
+STRONG = (Grade.A, Grade.B)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Everything that decides one standing: the voices for and against, the last finding, the day."""
+
+    prop: Property
+    today: date
+    supporters: tuple[Voice, ...]
+    """Voices for the value, without those that contradict themselves."""
+    opposed_by: int | None
+    """The weight of the strongest voice that says otherwise; None where none does."""
+    check: Check | None = None
+    withdrawal: Withdrawal | None = None
+
+
+def judge(case: Case) -> Standing:
+    """Return the standing of a value."""
+    if case.withdrawal is not None or (case.check is not None and case.check.outcome is not Outcome.RIGHT):
+        return Standing.WITHDRAWN
+    if case.check is not None and case.today <= case.check.holds_until:
+        return Standing.CHECKED
+    if not case.supporters:
+        return Standing.DISPUTED if case.opposed_by is None else Standing.OUTWEIGHED
+    strongest = max(voice.weight for voice in case.supporters)
+    if case.opposed_by is not None and case.opposed_by >= strongest:
+        return Standing.DISPUTED if case.opposed_by == strongest else Standing.OUTWEIGHED
+    return Standing.LAPSED if _lapsed(case) else _unopposed(case)
+
+
+def _lapsed(case: Case) -> bool:
+    if case.prop.fresh_days is None or any(voice.fresh for voice in case.supporters):
+        return False
+    # What was never dated was never fresh, so it cannot lapse; it stays what it is, with "date unknown". An old
+    # word beside an undated better one takes nothing from it: only the best voices decide.
+    best = min(voice.grade for voice in case.supporters)
+    return case.check is not None or all(voice.said_on is not None for voice in case.supporters if voice.grade == best)
+
+
+def _unopposed(case: Case) -> Standing:
+    if any(voice.grade is Grade.A for voice in case.supporters):
+        return Standing.FIRST_HAND
+    strong = any(voice.said_on is not None and voice.grade in STRONG for voice in case.supporters)
+    if len(case.supporters) > 1 and (strong or not case.prop.needs_strong_voice):
+        return Standing.CORROBORATED
+    return Standing.REPORTED

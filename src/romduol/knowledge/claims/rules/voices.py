@@ -1,0 +1,120 @@
+"""Who counts for a value: each lineage is one voice, and one that contradicts itself is neutral on that point."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from romduol.knowledge.claims.records import Claim
+from romduol.knowledge.claims.rules.evidence import Evidence, is_assertion, said_value
+from romduol.knowledge.claims.rules.properties import PROPERTIES, Property
+from romduol.knowledge.sources.records import Grade
+
+WEIGHT = {Grade.A: 3, Grade.B: 2, Grade.C: 1, Grade.D: 0}
+CHECK_WEIGHT = 9
+"""A steward's own finding outweighs every source."""
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """One lineage speaking for one value."""
+
+    lineage: str
+    grade: Grade
+    said_on: date | None
+    fresh: bool
+    fresh_until: date | None
+
+    @property
+    def weight(self) -> int:
+        """How much it weighs against a voice that says otherwise: its grade, and one more where it is fresh."""
+        return WEIGHT[self.grade] + self.fresh
+
+
+def voice_of(lineage: str, claims: list[Claim], prop: Property, evidence: Evidence) -> Voice:
+    """Join the claims of one lineage for one value into one voice.
+
+    A copy adds nothing: the voice has the weakest grade and the oldest date among its documents. Only a body that
+    speaks about itself renews its own word, so there the newest date counts.
+    """
+    grade = max((evidence.grade(claim) for claim in claims), default=Grade.D)
+    dates = [evidence.said_on(claim) for claim in claims]
+    known = [day for day in dates if day is not None]
+    if grade is Grade.A:
+        said_on = max(known, default=None)
+    else:
+        said_on = min(known) if len(known) == len(dates) else None
+    until = _fresh_until(said_on, said_value(claims[0]), prop)
+    fresh = said_on is not None and (until is None or evidence.today <= until)
+    return Voice(lineage, grade, said_on, fresh, until)
+
+
+def _fresh_until(said_on: date | None, value: str, prop: Property) -> date | None:
+    if said_on is None or prop.fresh_days is None or value in prop.lasting:
+        return None
+    return said_on + timedelta(days=prop.fresh_days)
+
+
+def by_lineage(claims: Iterable[Claim], evidence: Evidence) -> dict[str, list[Claim]]:
+    """Sort claims by the voice to which they belong."""
+    found: defaultdict[str, list[Claim]] = defaultdict(list)
+    for claim in claims:
+        found[evidence.lineage(claim)].append(claim)
+    return found
+
+
+def current(claims: Iterable[Claim], evidence: Evidence) -> list[Claim]:
+    """Leave out what a body said of itself before its newest dated word: it changed, it is not in conflict."""
+    kept: list[Claim] = []
+    newest: dict[tuple[str, str], date] = {}
+    listed = list(claims)
+    for claim in listed:
+        said_on = evidence.said_on(claim)
+        if said_on is not None and evidence.grade(claim) is Grade.A:
+            key = (evidence.lineage(claim), claim.purpose)
+            newest[key] = max(said_on, newest.get(key, said_on))
+    for claim in listed:
+        said_on = evidence.said_on(claim)
+        last = newest.get((evidence.lineage(claim), claim.purpose))
+        superseded = last is not None and said_on is not None and said_on < last and evidence.grade(claim) is Grade.A
+        if not superseded:
+            kept.append(claim)
+    return kept
+
+
+def sets_by_source(claims: Iterable[Claim]) -> dict[str, frozenset[str]]:
+    """Return, for each source, the set of values that it names."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for claim in claims:
+        if is_assertion(claim):
+            found[claim.source].add(said_value(claim))
+    return {source: frozenset(values) for source, values in found.items()}
+
+
+def clusters(sets: Iterable[frozenset[str]]) -> list[frozenset[str]]:
+    """Join sets that meet; sets left apart share no value, directly or through others."""
+    joined: list[frozenset[str]] = []
+    for values in sets:
+        apart = [cluster for cluster in joined if not cluster & values]
+        meeting = [cluster for cluster in joined if cluster & values]
+        joined = [*apart, values.union(*meeting)]
+    return sorted(joined, key=sorted)
+
+
+def contradicts_itself(claims: Iterable[Claim], prop: Property, evidence: Evidence) -> bool:
+    """Tell whether one lineage's claims in one group cannot all be true."""
+    listed = current(claims, evidence)
+    if len(listed) < 2:
+        return False
+    asserted = [claim for claim in listed if is_assertion(claim)]
+    if not prop.many:
+        return len({said_value(claim) for claim in asserted}) > 1
+    if prop.sets_meet and len(clusters(sets_by_source(asserted).values())) > 1:
+        return True
+    denied = {claim.value for claim in listed if not is_assertion(claim) and claim.stance == "denies"}
+    return bool(denied & {claim.value for claim in asserted})
+
+
+def property_of(claim: Claim) -> Property:
+    """Return the schema of a claim's property."""
+    return PROPERTIES[claim.property]

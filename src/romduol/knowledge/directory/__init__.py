@@ -1,0 +1,1 @@
+"""Organisations, services, lines and places, resolved from claims."""

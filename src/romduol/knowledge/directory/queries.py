@@ -1,0 +1,70 @@
+"""Every read of the directory."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from romduol.knowledge.claims import queries as claims
+from romduol.knowledge.directory import models
+from romduol.knowledge.directory.records import Category, Edition, Need, PackInfo, Place, Situation, Topic
+from romduol.knowledge.directory.rules.assembling import Frame, edition_of
+from romduol.knowledge.sources.queries import all_sources
+
+
+class NoPackLoaded(Exception):
+    """Nothing can be shown before a country pack is loaded."""
+
+
+def loaded_packs() -> dict[str, str]:
+    """Return the digest of each loaded pack, by its id."""
+    return dict(models.Pack.objects.values_list("id", "digest"))
+
+
+def loaded_pack() -> models.Pack:
+    """Return the loaded pack; raises `NoPackLoaded`."""
+    pack = models.Pack.objects.order_by("id").first()
+    if pack is None:
+        raise NoPackLoaded("no country pack is loaded; run: romduol load content/kh")
+    return pack
+
+
+def current_edition(today: date) -> Edition:
+    """Return the directory as resolved for a day, from everything recorded by then."""
+    pack = loaded_pack()
+    return edition_of(
+        frame=_frame(pack),
+        claims=list(claims.all_claims()),
+        checks=claims.all_checks(),
+        withdrawals=claims.all_withdrawals(),
+        today=today,
+    )
+
+
+def _frame(pack: models.Pack) -> Frame:
+    body: Mapping[str, Any] = pack.body
+    places = [_place(row) for row in pack.places.order_by("code").values_list("body", flat=True)]
+    return Frame(
+        info=info_from(body["info"]),
+        places={place.code: place for place in places},
+        needs=tuple(Need(**entry) for entry in body["needs"]),
+        categories=tuple(Category(**entry) for entry in body["categories"]),
+        topics=tuple(Topic(**entry) for entry in body["topics"]),
+        situations=tuple(situation_from(entry) for entry in body["situations"]),
+        sources=all_sources(),
+        subjects=claims.all_subjects(),
+    )
+
+
+def info_from(entry: Mapping[str, Any]) -> PackInfo:
+    """Return a pack's own record from its stored form."""
+    lists = {name: tuple(entry[name]) for name in ("languages", "short_codes")}
+    return PackInfo(**{**entry, **lists, "recorded_on": date.fromisoformat(entry["recorded_on"])})
+
+
+def situation_from(entry: Mapping[str, Any]) -> Situation:
+    """Return an urgent situation from its stored form."""
+    return Situation(**{**entry, **{name: tuple(entry[name]) for name in ("lines", "more", "rests_on")}})
+
+
+def _place(entry: Mapping[str, Any]) -> Place:
+    return Place(**{**entry, **{name: tuple(entry[name]) for name in ("spellings", "neighbours")}})

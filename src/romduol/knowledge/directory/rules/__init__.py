@@ -1,0 +1,1 @@
+"""Decisions about the directory: pure, without Django, clock or I/O."""

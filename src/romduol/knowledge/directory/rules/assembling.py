@@ -1,0 +1,211 @@
+"""Assembles resolved values into organisations, services, lines and statements: the edition of one day."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from romduol.knowledge.claims.records import (
+    Check,
+    Claim,
+    Rank,
+    Resolution,
+    ResolvedValue,
+    Stance,
+    Standing,
+    Subject,
+    Withdrawal,
+)
+from romduol.knowledge.claims.rules.resolving import resolve
+from romduol.knowledge.directory.records import (
+    Category,
+    Edition,
+    Entity,
+    Line,
+    Need,
+    PackInfo,
+    Place,
+    Situation,
+    Topic,
+)
+from romduol.knowledge.directory.rules.codes import page_code, stable_id
+from romduol.knowledge.directory.rules.lines import assemble_lines
+from romduol.knowledge.sources.records import Source
+
+BEST_FIRST = {standing: place for place, standing in enumerate(Standing)}
+GONE = (Standing.WITHDRAWN, Standing.OUTWEIGHED)
+NATIONAL = "national"
+
+
+class CodesCollide(Exception):
+    """Two subjects would share one page address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What a pack gives beside its claims."""
+
+    info: PackInfo
+    places: Mapping[str, Place]
+    needs: tuple[Need, ...]
+    categories: tuple[Category, ...]
+    topics: tuple[Topic, ...]
+    situations: tuple[Situation, ...]
+    sources: Mapping[str, Source]
+    subjects: tuple[Subject, ...]
+
+
+def assemble(resolution: Resolution, frame: Frame, claims: Iterable[Claim]) -> Edition:
+    """Return the edition of the resolution's day."""
+    live = [claim for claim in claims if is_live(claim, resolution.today)]
+    entities = _entities(resolution, frame, live)
+    of_kind: defaultdict[str, dict[str, Entity]] = defaultdict(dict)
+    for entity in entities.values():
+        of_kind[entity.kind][entity.id] = entity
+    lines = assemble_lines(of_kind["organization"], of_kind["line"], resolution.disagreements, frame.info)
+    listed, held_back = _services(of_kind["service"], frame)
+    return Edition(
+        today=resolution.today,
+        info=frame.info,
+        sources=frame.sources,
+        places=frame.places,
+        needs={need.id: need for need in frame.needs},
+        categories={category.id: category for category in frame.categories},
+        topics={topic.id: topic for topic in frame.topics},
+        situations=frame.situations,
+        organizations=of_kind["organization"],
+        services=listed,
+        statements=of_kind["statement"],
+        lines=lines,
+        disagreements=resolution.disagreements,
+        lines_of=_lines_of(lines),
+        services_in=_index(listed, "serves"),
+        services_of=_index(listed, "provided_by", "operated_by"),
+        organizations_in=_index(of_kind["organization"], "works_in"),
+        statements_of=_topics(of_kind["statement"]),
+        held_back=_index(held_back, "serves"),
+        claims_of=_by_source(live),
+        fresh_until=_next_lapse(resolution),
+    )
+
+
+def is_live(claim: Claim, today: date) -> bool:
+    """Tell whether a claim is part of the picture of a day."""
+    ended = claim.ended_on is not None and claim.ended_on <= today
+    return not ended and claim.recorded_on <= today and claim.rank is not Rank.DEPRECATED
+
+
+def _entities(resolution: Resolution, frame: Frame, live: list[Claim]) -> dict[str, Entity]:
+    facts: defaultdict[str, defaultdict[str, list[ResolvedValue]]] = defaultdict(lambda: defaultdict(list))
+    mentions: defaultdict[str, list[Claim]] = defaultdict(list)
+    for value in resolution.values:
+        facts[value.subject][value.property].append(value)
+    for claim in live:
+        if claim.stance is Stance.UNCLEAR:
+            mentions[claim.subject].append(claim)
+    entities = [
+        _entity(subject, facts[subject.id], mentions[subject.id], frame.info.id)
+        for subject in frame.subjects
+        if subject.id in facts or subject.id in mentions
+    ]
+    if len({entity.code for entity in entities}) != len(entities):
+        raise CodesCollide("two records have the same page code")
+    return {entity.id: entity for entity in entities}
+
+
+def _entity(subject: Subject, facts: Mapping[str, list[ResolvedValue]], mentions: list[Claim], pack: str) -> Entity:
+    uuid = stable_id(pack, f"{subject.kind}/{subject.id}")
+    return Entity(
+        id=subject.id,
+        uuid=uuid,
+        kind=subject.kind,
+        code=page_code(subject.kind, uuid),
+        label=subject.label,
+        topic=subject.topic,
+        facts={name: tuple(sorted(values, key=reliance)) for name, values in facts.items()},
+        mentions=tuple(mentions),
+    )
+
+
+def reliance(value: ResolvedValue) -> tuple[int, int, str, int, str]:
+    """Sort key: the value to rely on first comes first."""
+    preferred = 0 if any(claim.rank is Rank.PREFERRED for claim in value.claims) else 1
+    newest = -(value.said_on.toordinal() if value.said_on else 0)
+    return (BEST_FIRST[value.standing], preferred, value.grade or "E", newest, value.value)
+
+
+def _services(services: Mapping[str, Entity], frame: Frame) -> tuple[dict[str, Entity], dict[str, Entity]]:
+    """Part the services that are listed from residential care that nobody else vouches for."""
+    residential = {category.id for category in frame.categories if category.residential}
+    listed: dict[str, Entity] = {}
+    held_back: dict[str, Entity] = {}
+    for service in services.values():
+        category = service.first("category")
+        bedded = category is not None and category.value in residential
+        kept = not bedded or _free_to_leave(service, frame.sources)
+        (listed if kept else held_back)[service.id] = service
+    return listed, held_back
+
+
+def _free_to_leave(service: Entity, sources: Mapping[str, Source]) -> bool:
+    operators = {value.value for name in ("provided_by", "operated_by") for value in service.all(name)}
+    attested = service.first("free_to_leave")
+    if attested is None or attested.value != "true" or attested.standing in (*GONE, Standing.DISPUTED):
+        return False
+    if attested.standing is Standing.CHECKED:
+        return True
+    return any(sources[claim.source].speaks_for not in operators for claim in attested.claims)
+
+
+def _index(entities: Mapping[str, Entity], *names: str) -> dict[str, tuple[str, ...]]:
+    found: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    for entity in entities.values():
+        for name in names:
+            for value in entity.all(name):
+                if value.standing not in GONE:
+                    found[value.value][entity.id] = None
+    return {key: tuple(ids) for key, ids in found.items()}
+
+
+def _lines_of(lines: Mapping[str, Line]) -> dict[str, tuple[str, ...]]:
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for key, line in lines.items():
+        for value in line.owned:
+            if key not in found[value.subject]:
+                found[value.subject].append(key)
+    return {body: tuple(keys) for body, keys in found.items()}
+
+
+def _topics(statements: Mapping[str, Entity]) -> dict[str, tuple[str, ...]]:
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for entity in statements.values():
+        found[entity.topic].append(entity.id)
+    return {topic: tuple(ids) for topic, ids in found.items()}
+
+
+def _by_source(live: Iterable[Claim]) -> dict[str, tuple[Claim, ...]]:
+    found: defaultdict[str, list[Claim]] = defaultdict(list)
+    for claim in live:
+        found[claim.source].append(claim)
+    return {source: tuple(claims) for source, claims in found.items()}
+
+
+def _next_lapse(resolution: Resolution) -> date | None:
+    ahead = [
+        value.fresh_until
+        for value in resolution.values
+        if value.fresh_until is not None and value.fresh_until >= resolution.today
+    ]
+    return min(ahead, default=None)
+
+
+def edition_of(
+    *,
+    frame: Frame,
+    claims: Sequence[Claim],
+    checks: Iterable[Check],
+    withdrawals: Iterable[Withdrawal],
+    today: date,
+) -> Edition:
+    """Resolve and assemble: the whole way from claims to an edition, purely."""
+    return assemble(resolve(claims, checks, withdrawals, frame.sources, today), frame, claims)

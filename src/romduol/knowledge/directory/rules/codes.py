@@ -1,0 +1,16 @@
+"""Stable ids and short neutral page codes."""
+
+from base64 import b32encode
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+PREFIX = {"organization": "o", "service": "s", "line": "l", "source": "c"}
+
+
+def stable_id(pack: str, key: str) -> str:
+    """Return the UUID of a record: the same in every release of the same pack."""
+    return str(uuid5(NAMESPACE_URL, f"romduol/{pack}/{key}"))
+
+
+def page_code(kind: str, uuid: str) -> str:
+    """Return a short neutral code for a page address, since a history shows it."""
+    return PREFIX.get(kind, "f") + b32encode(UUID(uuid).bytes).decode().lower()[:10]

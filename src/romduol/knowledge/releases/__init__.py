@@ -1,0 +1,1 @@
+"""Freezes, verifies and serves a release: all that readers get."""

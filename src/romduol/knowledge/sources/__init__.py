@@ -1,0 +1,1 @@
+"""Where facts come from, and which of them are really one voice."""
