@@ -165,6 +165,7 @@ SCHEMAS: dict[str, dict[str, Any]] = {
             kind={"enum": ["organization", "service", "line", "statement"]},
             topic=ID,
             label=TEXT,
+            caution=TEXT,
             ref=REF,
             statements={"type": "array", "items": STATEMENT},
         ),

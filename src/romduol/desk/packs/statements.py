@@ -74,11 +74,12 @@ def _merge(
         seen = found.get(entry["id"])
         topic = entry.get("topic", seen.topic if seen else "")
         label = entry.get("label") or (seen.label if seen else {})
+        caution = entry.get("caution") or (seen.caution if seen else {})
         if seen and (seen.kind != entry["kind"] or (seen.topic and seen.topic != topic)):
             problems.append(file.problem(spot, f"{entry['id']} is a {seen.kind} {seen.topic} elsewhere".rstrip()))
         if topic and topic not in names.topics:
             problems.append(file.problem((*spot, "topic"), f"no topic is called {topic}"))
-        found[entry["id"]] = Subject(entry["id"], entry["kind"], topic, label)
+        found[entry["id"]] = Subject(entry["id"], entry["kind"], topic, label, caution)
         where.setdefault(entry["id"], (file, spot))
     for subject in found.values():
         if subject.kind == "statement" and not (subject.topic and subject.label):

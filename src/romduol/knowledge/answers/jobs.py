@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import orjson
 
+from romduol.knowledge.answers.records import NUMBERS
 from romduol.knowledge.answers.rules import number_index
 from romduol.knowledge.releases.records import Edition, Page
 
-NUMBERS = "_/numbers.json"
 
 
 class NumberRenderer:

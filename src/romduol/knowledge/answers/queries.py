@@ -2,8 +2,7 @@
 
 import orjson
 
-from romduol.knowledge.answers.jobs import NUMBERS
-from romduol.knowledge.answers.records import NumberAnswer
+from romduol.knowledge.answers.records import NUMBERS, NumberAnswer
 from romduol.knowledge.answers.rules import answer_number
 from romduol.knowledge.releases.queries import NothingPublished, Shelf
 

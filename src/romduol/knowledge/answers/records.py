@@ -6,6 +6,9 @@ from typing import Any
 
 Text = Mapping[str, str]
 
+NUMBERS = "_/numbers.json"
+"""The private path under which a release keeps what is known of every number."""
+
 
 @dataclass(frozen=True, slots=True)
 class Said:

@@ -10,6 +10,7 @@ class Subject(models.Model):
     kind = models.CharField(max_length=20)
     topic = models.CharField(max_length=80, blank=True)
     label = models.JSONField(default=dict)
+    caution = models.JSONField(default=dict)
 
 
 class Claim(models.Model):

@@ -65,6 +65,8 @@ class Subject:
     kind: str
     topic: str = ""
     label: Mapping[str, str] = field(default_factory=dict)
+    caution: Mapping[str, str] = field(default_factory=dict)
+    """What must always be told beside it, because read alone it could do harm."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import Protocol
 from romduol.knowledge.claims.records import Claim, Disagreement, Position, ResolvedValue
 from romduol.knowledge.directory.records import Edition, Entity, Line, Place, PlainLevel, Showing
 from romduol.knowledge.directory.rules.showing import level_of
+from romduol.knowledge.sources.records import Source
 
 __all__ = [
     "Claim",
@@ -24,6 +25,7 @@ __all__ = [
     "Renderer",
     "ResolvedValue",
     "Showing",
+    "Source",
     "level_of",
 ]
 

@@ -40,10 +40,8 @@ def voice_of(lineage: str, claims: list[Claim], prop: Property, evidence: Eviden
     grade = max((evidence.grade(claim) for claim in claims), default=Grade.D)
     dates = [evidence.said_on(claim) for claim in claims]
     known = [day for day in dates if day is not None]
-    if grade is Grade.A:
-        said_on = max(known, default=None)
-    else:
-        said_on = min(known) if len(known) == len(dates) else None
+    copied = min(known) if known and len(known) == len(dates) else None
+    said_on = max(known, default=None) if grade is Grade.A else copied
     until = _fresh_until(said_on, said_value(claims[0]), prop)
     fresh = said_on is not None and (until is None or evidence.today <= until)
     return Voice(lineage, grade, said_on, fresh, until)

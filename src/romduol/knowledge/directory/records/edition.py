@@ -41,6 +41,8 @@ class Entity:
     code: str
     """The short neutral code under which its page stands."""
     label: Text = field(default_factory=dict)
+    caution: Text = field(default_factory=dict)
+    """What must always be told beside it, because read alone it could do harm."""
     topic: str = ""
     facts: Mapping[str, tuple[ResolvedValue, ...]] = field(default_factory=dict)
     """Property -> values, the one to rely on first."""

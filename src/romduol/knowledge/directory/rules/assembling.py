@@ -121,6 +121,7 @@ def _entity(subject: Subject, facts: Mapping[str, list[ResolvedValue]], mentions
         kind=subject.kind,
         code=page_code(subject.kind, uuid),
         label=subject.label,
+        caution=subject.caution,
         topic=subject.topic,
         facts={name: tuple(sorted(values, key=reliance)) for name, values in facts.items()},
         mentions=tuple(mentions),
