@@ -1,0 +1,45 @@
+# The commands people need. `make help` lists them.
+
+PORT ?= 8000
+BIN := .venv/bin
+JOBS ?= auto
+export PORT
+
+.DEFAULT_GOAL := help
+.PHONY: help run dev test check format journeys bench clean
+
+help: ## Show this list
+	@echo "Romduol. Needs Python 3.11 or newer, make and git; the rest is fetched into .venv."
+	@echo
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST) | expand -t 18
+
+run: ## Start Romduol on 127.0.0.1:8000 (another port: make run PORT=8001)
+	@python=$$(tools/environment.sh python) && PYTHONPATH=src $$python -m romduol.config.ports $(PORT)
+	@tools/environment.sh run
+	@exec $(BIN)/romduol serve --prepare --port $(PORT)
+
+dev: ## Fetch what testing and checking need
+	@tools/environment.sh dev
+
+test: dev ## Run the tests
+	$(BIN)/python -m pytest -n $(JOBS) -m "not journey and not bench" $(ARGS)
+
+check: dev ## Check format, lint, types and the direction of imports
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/python -m mypy
+	$(BIN)/lint-imports
+
+format: dev ## Write the format that `make check` asks for
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+journeys: dev ## Walk readers' journeys in a real browser (needs chromium)
+	$(BIN)/python -m pytest -m journey $(ARGS)
+
+bench: dev ## Measure page sizes, resolving and publishing
+	$(BIN)/python -m pytest -m bench -s $(ARGS)
+
+clean: ## Remove .venv and caches; the data in var/ stays
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis tests/artefacts
+	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +

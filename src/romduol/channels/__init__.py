@@ -1,0 +1,1 @@
+"""How a published record reaches a person or a program; read-only."""

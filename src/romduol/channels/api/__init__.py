@@ -1,0 +1,1 @@
+"""The read API: JSON documents frozen with each release."""

@@ -1,0 +1,1 @@
+"""Settings, URL lists and the command line: wires the parts together and decides nothing."""

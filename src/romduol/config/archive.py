@@ -1,0 +1,167 @@
+"""A backup as one file: what goes in, how it is proved whole, and how it comes back.
+
+The archive is a tar.gz whose first member, ``manifest.json``, names the SHA-256 of every other one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import sqlite3
+import tarfile
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
+
+from romduol import __version__
+from romduol.config.secret import NAME as SECRET
+
+FORMAT = 1
+MANIFEST = "manifest.json"
+DATABASE = "romduol.sqlite3"
+RELEASES = "releases"
+PARTS = (DATABASE, RELEASES, SECRET)
+
+
+class ArchiveIsDamaged(Exception):
+    """The archive does not hold what its manifest says."""
+
+
+class WouldOverwrite(Exception):
+    """There is data where the archive would be restored to."""
+
+
+def write_archive(target: Path, *, database: Path, data: Path, made_at: datetime, with_secret: bool) -> int:
+    """Write a backup to ``target`` in one step and return the number of files in it.
+
+    The database is copied through SQLite's own backup, so a server that is writing meanwhile does no harm.
+    """
+    with TemporaryDirectory(dir=target.parent, prefix=".backup-") as folder:
+        # A reader's trust depends on this file: nobody else on the machine may read it half-way.
+        stage = Path(folder)
+        copy_database(database, stage / DATABASE)
+        files = {DATABASE: stage / DATABASE, **dict(_releases(data))}
+        if with_secret and (data / SECRET).is_file():
+            files[SECRET] = data / SECRET
+        half = stage / "archive"
+        _pack(half, files, _manifest(files, made_at))
+        half.chmod(0o600)
+        half.replace(target)
+    return len(files)
+
+
+def copy_database(source: Path, target: Path) -> None:
+    """Copy a SQLite database that may be in use; raises FileNotFoundError where there is none."""
+    if not source.is_file():
+        raise FileNotFoundError(source)
+    with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target)) as new:
+        old.backup(new)
+        # One file, without the -wal beside it that a copy would forget.
+        new.execute("PRAGMA journal_mode=DELETE")
+
+
+def read_archive(archive: Path, stage: Path) -> dict[str, str]:
+    """Unpack ``archive`` into the empty folder ``stage``, prove every file, and return name -> SHA-256.
+
+    Raises ArchiveIsDamaged where a file is missing, added, changed or cut off.
+    """
+    try:
+        with tarfile.open(archive, "r:gz") as tar:
+            tar.extractall(stage, filter="data")
+        manifest = json.loads((stage / MANIFEST).read_bytes())
+        promised = dict(manifest["files"])
+    except (tarfile.TarError, OSError, EOFError, ValueError, KeyError, TypeError) as problem:
+        raise ArchiveIsDamaged(f"{archive} is not a whole backup ({type(problem).__name__})") from problem
+    if manifest.get("format") != FORMAT:
+        raise ArchiveIsDamaged(f"{archive} has format {manifest.get('format')}; this version reads {FORMAT}")
+    _compare(promised, {name: sha256(path) for name, path in _walk(stage) if name != MANIFEST})
+    return promised
+
+
+def put_in_place(stage: Path, data: Path, *, aside: Path, force: bool) -> list[str]:
+    """Move what ``stage`` holds into ``data`` and return the names of the parts.
+
+    What was there goes to ``aside`` first; if a move fails, everything is put back as it was. Raises
+    WouldOverwrite where there is data and ``force`` is not set.
+    """
+    arriving = [part for part in PARTS if (stage / part).exists()]
+    leaving = [name for name in _belonging(arriving) if (data / name).exists()]
+    if leaving and not force:
+        raise WouldOverwrite(f"{data} already holds {', '.join(leaving)}")
+    moves = [(data / name, aside / name) for name in leaving]
+    moves += [(stage / part, data / part) for part in arriving]
+    data.mkdir(parents=True, exist_ok=True)
+    _move_all(moves)
+    return arriving
+
+
+def sha256(path: Path) -> str:
+    """Return the SHA-256 of a file's bytes, as hexadecimal digits."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _releases(data: Path) -> Iterator[tuple[str, Path]]:
+    for name, path in _walk(data / RELEASES):
+        yield f"{RELEASES}/{name}", path
+
+
+def _walk(folder: Path) -> Iterator[tuple[str, Path]]:
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            yield PurePosixPath(path.relative_to(folder)).as_posix(), path
+
+
+def _manifest(files: dict[str, Path], made_at: datetime) -> bytes:
+    hashes = {name: sha256(path) for name, path in files.items()}
+    manifest = {"format": FORMAT, "romduol": __version__, "made_at": made_at.isoformat(), "files": hashes}
+    return json.dumps(manifest, indent=1).encode()
+
+
+def _pack(target: Path, files: dict[str, Path], manifest: bytes) -> None:
+    listing = target.with_name(MANIFEST)
+    listing.write_bytes(manifest)
+    with tarfile.open(target, "w:gz", compresslevel=6) as tar:
+        for name, path in {MANIFEST: listing, **files}.items():
+            tar.add(path.resolve(), arcname=name, recursive=False, filter=_without_owner)
+
+
+def _without_owner(member: tarfile.TarInfo) -> tarfile.TarInfo:
+    # Who kept this server is nobody's business, should the file be found.
+    member.uid = member.gid = 0
+    member.uname = member.gname = ""
+    # A release is public and may be served by another program; the database and the key are not.
+    member.mode = 0o644 if member.name.startswith(RELEASES) else 0o600
+    return member
+
+
+def _compare(promised: dict[str, str], found: dict[str, str]) -> None:
+    for name in sorted(promised.keys() | found.keys()):
+        if name not in found:
+            raise ArchiveIsDamaged(f"{name} is missing")
+        if name not in promised:
+            raise ArchiveIsDamaged(f"{name} is not named in the manifest")
+        if promised[name] != found[name]:
+            raise ArchiveIsDamaged(f"{name} was changed: its hash is not the one in the manifest")
+
+
+def _belonging(parts: list[str]) -> list[str]:
+    # An old write-ahead log beside a new database would be replayed into it and break it.
+    return [*parts, *(f"{DATABASE}{end}" for end in ("-wal", "-shm") if DATABASE in parts)]
+
+
+def _move_all(moves: list[tuple[Path, Path]]) -> None:
+    done: list[tuple[Path, Path]] = []
+    try:
+        for old, new in moves:
+            new.parent.mkdir(parents=True, exist_ok=True)
+            # Only a rename is one step; across two file systems this fails instead of copying half.
+            old.rename(new)
+            done.append((old, new))
+    except OSError:
+        for old, new in reversed(done):
+            shutil.move(new, old)
+        raise

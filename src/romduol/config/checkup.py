@@ -1,0 +1,188 @@
+"""What ``romduol doctor`` looks at: one small check each, with what to do where it fails."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+
+import brotli
+from babel.messages.pofile import read_po
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.utils import timezone
+
+from romduol.config.databases import sqlite_file
+from romduol.config.tables import missing_migrations
+from romduol.knowledge.directory.queries import loaded_packs
+from romduol.knowledge.releases.queries import current_manifest
+
+LEAST_FREE_BYTES = 200_000_000
+# The first SQLite with RETURNING and every PRAGMA we set; Django 5.2 itself asks for 3.31.
+OLDEST_SQLITE = (3, 35, 0)
+SOON_DAYS = 3
+OLDEST_PYTHON = (3, 11, 0)
+
+
+class Level(StrEnum):
+    """How a check came out."""
+
+    OK = "ok"
+    WARN = "warn"
+    FAIL = "fail"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one check found, in one line; ``cure`` says what to do and is empty where all is well."""
+
+    level: Level
+    what: str
+    cure: str = ""
+
+
+def examine() -> Iterator[Finding]:
+    """Run every check, in the order in which one depends on another."""
+    for check in CHECKS:
+        yield check()
+
+
+def check_python() -> Finding:
+    """The Python that runs this."""
+    return judge_python(sys.version_info[:3])
+
+
+def judge_python(version: tuple[int, int, int]) -> Finding:
+    """Judge a Python by its version."""
+    found = ".".join(map(str, version))
+    if version >= OLDEST_PYTHON:
+        return Finding(Level.OK, f"Python {found}")
+    return Finding(Level.FAIL, f"Python {found} is too old", "install Python 3.11 or newer")
+
+
+def check_sqlite() -> Finding:
+    """The SQLite library, where it is the database."""
+    if sqlite_file(settings.DATABASES["default"]) is None:
+        return Finding(Level.OK, "SQLite is not used: DATABASE_URL names another database")
+    if sqlite3.sqlite_version_info >= OLDEST_SQLITE:
+        return Finding(Level.OK, f"SQLite {sqlite3.sqlite_version}")
+    return Finding(Level.FAIL, f"SQLite {sqlite3.sqlite_version} is too old", "update the system's libsqlite3")
+
+
+def check_data_folder() -> Finding:
+    """Whether the data folder can be written to."""
+    folder = Path(settings.DATA)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=folder):
+            return Finding(Level.OK, f"data folder {folder} can be written")
+    except OSError as problem:
+        cure = "give this user the folder, or name another one in ROMDUOL_DATA"
+        return Finding(Level.FAIL, f"data folder {folder}: {problem.strerror}", cure)
+
+
+def check_disk() -> Finding:
+    """Free space for the next release and its temporary copy."""
+    try:
+        free = shutil.disk_usage(settings.DATA).free
+    except OSError as problem:
+        return Finding(Level.FAIL, f"free space unknown: {problem.strerror}", "see the data folder above")
+    if free >= LEAST_FREE_BYTES:
+        return Finding(Level.OK, f"{free / 1e9:.1f} GB free")
+    return Finding(Level.WARN, f"only {free / 1e6:.0f} MB free", "make room: a release may not fit")
+
+
+def check_database() -> Finding:
+    """Whether the database answers and has all tables."""
+    try:
+        connection.ensure_connection()
+        missing = missing_migrations()
+    except DatabaseError as problem:
+        cure = "check DATABASE_URL, or that the data folder can be written"
+        return Finding(Level.FAIL, f"database does not answer ({type(problem).__name__})", cure)
+    if not missing:
+        return Finding(Level.OK, f"database ({connection.vendor}) answers and is up to date")
+    cure = "romduol serve --prepare brings it up to date"
+    return Finding(Level.FAIL, f"database lacks {len(missing)} migrations, first {missing[0]}", cure)
+
+
+def check_pack() -> Finding:
+    """Whether a country pack has been loaded."""
+    try:
+        packs = loaded_packs()
+    except DatabaseError:
+        return Finding(Level.FAIL, "the facts cannot be read", "see the database above")
+    if packs:
+        return Finding(Level.OK, f"facts are loaded: {', '.join(packs)}")
+    return Finding(Level.FAIL, "no facts are loaded", "romduol load content/kh")
+
+
+def check_release() -> Finding:
+    """Whether there is a release, and whether it is still good."""
+    try:
+        manifest = current_manifest(Path(settings.RELEASES))
+    except (OSError, ValueError):
+        return Finding(Level.FAIL, "the release cannot be read", "romduol publish makes a new one")
+    if manifest is None:
+        return Finding(Level.FAIL, "nothing is published", "romduol publish")
+    return judge_release(manifest.release, timezone.localdate(manifest.expires_on), timezone.localdate())
+
+
+def judge_release(release: str, last_day: date, today: date) -> Finding:
+    """Judge a release by the last day on which it may be shown."""
+    left = (last_day - today).days
+    if left < 0:
+        return Finding(Level.FAIL, f"release {release} expired on {last_day}", "romduol publish")
+    if left <= SOON_DAYS:
+        return Finding(Level.WARN, f"release {release} expires in {left} days", "run romduol tick daily")
+    return Finding(Level.OK, f"release {release}, good until {last_day}")
+
+
+def check_brotli() -> Finding:
+    """Whether pages can be compressed and read back."""
+    page = b"romduol" * 100
+    if brotli.decompress(brotli.compress(page, quality=5)) == page:
+        return Finding(Level.OK, "brotli works")
+    return Finding(Level.FAIL, "brotli does not give back what it was given", "reinstall: make clean, make run")
+
+
+def check_catalogues() -> Finding:
+    """Whether every catalogue in ``locale/`` has a text for every message."""
+    catalogues = [path for folder in settings.LOCALE_PATHS for path in sorted(Path(folder).glob("*/*/*.po"))]
+    if not catalogues:
+        return Finding(Level.WARN, "no catalogue in locale/", "Khmer pages would show English words")
+    gaps = {path: missing for path in catalogues if (missing := untranslated(path))}
+    if not gaps:
+        return Finding(Level.OK, f"catalogues complete ({', '.join(p.parts[-3] for p in catalogues)})")
+    named = "; ".join(f"{path.parts[-3]}: {len(missing)} missing" for path, missing in gaps.items())
+    return Finding(Level.WARN, f"catalogue incomplete: {named}", f"first: {next(iter(gaps.values()))[0]!r}")
+
+
+def untranslated(catalogue: Path) -> list[str]:
+    """Return the messages of a .po file that have no text yet."""
+    with catalogue.open("rb") as file:
+        messages = [message for message in read_po(file) if message.id]
+    return [_first(message.id) for message in messages if not _first(message.string)]
+
+
+def _first(text: object) -> str:
+    return str(text[0]) if isinstance(text, list | tuple) else str(text or "")
+
+
+CHECKS: tuple[Callable[[], Finding], ...] = (
+    check_python,
+    check_sqlite,
+    check_data_folder,
+    check_disk,
+    check_database,
+    check_pack,
+    check_release,
+    check_brotli,
+    check_catalogues,
+)

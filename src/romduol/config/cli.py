@@ -1,0 +1,102 @@
+"""The one command line tool: finds the commands, reads the arguments, returns an exit code.
+
+Exit codes: 0 done; 1 the command ran and found a problem; 2 the command was called wrongly or its
+input cannot be read.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import pkgutil
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Protocol, cast
+
+import django
+from django.core.exceptions import ImproperlyConfigured
+from django.db import OperationalError
+
+from romduol import __version__
+
+DONE, PROBLEM, MISUSE = 0, 1, 2
+
+
+class BadInput(Exception):
+    """What the caller gave cannot be used; the message says why, and what would do."""
+
+
+class Command(Protocol):
+    """What each module in ``romduol.config.commands`` offers; its docstring's first line is its help."""
+
+    EXAMPLES: str
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Declare the arguments."""
+
+    def run(self, args: argparse.Namespace) -> int:
+        """Do the work and return the exit code."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code; problems are told in one line on stderr."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "romduol.config.settings")
+    try:
+        django.setup()
+        args = build_parser().parse_args(arguments)
+        return int(args.run(args))
+    except (BadInput, ImproperlyConfigured) as problem:
+        print(f"romduol: {problem}", file=sys.stderr)
+        return MISUSE
+    except OperationalError as problem:
+        print(f"romduol: the database cannot be used: {problem}", file=sys.stderr)
+        print("`romduol doctor` says what is wrong; `romduol serve --prepare` creates it.", file=sys.stderr)
+        return PROBLEM
+    except KeyboardInterrupt:
+        print("\nStopped.", file=sys.stderr)
+        return PROBLEM
+    except BrokenPipeError:
+        # `romduol disagreements | head` is no fault; the interpreter must not complain at its end either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser with one sub-command for each module in ``commands``."""
+    parser = argparse.ArgumentParser(
+        prog="romduol",
+        description="Facts with a source, a date and a standing: load, publish, serve and look after them.",
+        epilog="Exit codes: 0 done; 1 the command found a problem; 2 called wrongly or input unreadable.",
+    )
+    parser.add_argument("--version", action="version", version=f"romduol {__version__}")
+    subparsers = parser.add_subparsers(metavar="COMMAND", required=True)
+    for name in command_names():
+        _add(subparsers, name)
+    return parser
+
+
+def command_names() -> list[str]:
+    """Return the names of all commands, in alphabetical order."""
+    package = import_module("romduol.config.commands")
+    return sorted(module.name for module in pkgutil.iter_modules(package.__path__) if module.name[0] != "_")
+
+
+def find_command(name: str) -> Command:
+    """Return the module of one command."""
+    return cast(Command, import_module(f"romduol.config.commands.{name}"))
+
+
+def _add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], name: str) -> None:
+    command = find_command(name)
+    summary, _, rest = (command.__doc__ or name).strip().partition("\n")
+    examples = command.EXAMPLES.strip("\n")
+    parser = subparsers.add_parser(
+        name,
+        help=summary,
+        description=f"{summary}\n{rest}".strip(),
+        epilog=f"examples:\n{examples}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    command.add_arguments(parser)
+    parser.set_defaults(run=command.run)

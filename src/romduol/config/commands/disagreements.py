@@ -1,0 +1,72 @@
+"""Show where sources disagree today, as JSON or as a table.
+
+With --pack it reads a pack's files alone, without a database, so that an edit can be tried before it is loaded.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from datetime import date
+from pathlib import Path
+
+import orjson
+from rich.console import Console
+from rich.table import Table
+
+from romduol.channels.api.documents import disagreements_document
+from romduol.config.cli import DONE, PROBLEM, BadInput
+from romduol.config.wires import named_edition, today
+from romduol.desk.packs.queries import edition_of_pack
+from romduol.desk.packs.reading import read_pack
+from romduol.desk.packs.yaml_files import PackErrors
+from romduol.knowledge.directory.queries import NoPackLoaded
+from romduol.knowledge.directory.records import Edition
+
+EXAMPLES = """
+  romduol disagreements               JSON, as /api/disagreements gives it
+  romduol disagreements --table       for people
+  romduol disagreements --pack my-copy/kh
+  romduol disagreements --on 2026-12-01
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare form, pack and day."""
+    parser.add_argument("--table", action="store_true", help="a table instead of JSON")
+    parser.add_argument("--pack", type=Path, help="read this folder instead of the database")
+    parser.add_argument("--on", type=date.fromisoformat, default=None, help="the picture of this day (today)")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print what is open."""
+    try:
+        edition = _edition(args.pack, args.on or today())
+    except PackErrors as errors:
+        raise BadInput(str(errors)) from None
+    except NoPackLoaded as problem:
+        Console(stderr=True, highlight=False).print(f"romduol: {problem}")
+        return PROBLEM
+    if args.table:
+        Console(highlight=False).print(_table(edition))
+    else:
+        sys.stdout.buffer.write(orjson.dumps(disagreements_document(edition), option=orjson.OPT_INDENT_2) + b"\n")
+    return DONE
+
+
+def _edition(pack: Path | None, day: date) -> Edition:
+    return named_edition(day) if pack is None else edition_of_pack(read_pack(pack), day)
+
+
+def _table(edition: Edition) -> Table:
+    table = Table(title=f"{len(edition.disagreements)} disagreements on {edition.today}")
+    for name in ("severity", "about", "rule", "positions", "would settle"):
+        table.add_column(name)
+    for found in edition.disagreements:
+        about = " ".join(filter(None, (found.subject, found.property, found.purpose, found.scope)))
+        positions = "\n".join(
+            f"{position.value}: {', '.join(sorted({claim.source for claim in position.claims}))}"
+            for position in found.positions
+        )
+        table.add_row(str(found.severity), about, found.rule, positions, found.would_settle)
+    return table

@@ -1,0 +1,47 @@
+"""Publish what is known today: every page frozen, then one swap.
+
+Without --force nothing is done where the facts, the day's standings and the code are those of the current release.
+"""
+
+from __future__ import annotations
+
+import argparse
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from romduol.config.cli import DONE, PROBLEM
+from romduol.config.wires import publish_now
+from romduol.knowledge.directory.queries import NoPackLoaded
+
+EXAMPLES = """
+  romduol publish                     only if something changed
+  romduol publish --force             in any case
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare who publishes and whether to insist."""
+    parser.add_argument("--by", default="operator", help="who publishes, for the audit (operator)")
+    parser.add_argument("--force", action="store_true", help="publish even where nothing changed")
+    parser.add_argument("--if-changed", action="store_true", help="the default; kept for scripts")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Publish and report."""
+    console = Console(highlight=False)
+    columns = (TextColumn("  rendering"), BarColumn(), TextColumn("{task.completed} pages"), TimeElapsedColumn())
+    try:
+        with Progress(*columns, console=console, transient=True) as bar:
+            task = bar.add_task("pages", total=None)
+            manifest = publish_now(
+                by=args.by, force=args.force, progress=lambda count: bar.update(task, completed=count)
+            )
+    except NoPackLoaded as problem:
+        Console(stderr=True, highlight=False).print(f"romduol: {problem}")
+        return PROBLEM
+    if manifest is None:
+        console.print("  nothing changed; the current release stays")
+    else:
+        console.print(f"  release {manifest.release}: {len(manifest.entries)} pages")
+    return DONE

@@ -1,0 +1,101 @@
+"""Serve the pages on this machine, and print the addresses to open.
+
+With --prepare it first creates or updates the database, loads the country pack and publishes, each
+only where something changed. A busy port is named before any of that.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Callable
+from functools import partial
+
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+from rich.console import Console
+
+from romduol import __version__
+from romduol.config.cli import DONE, BadInput, command_names, find_command
+from romduol.config.ports import PortProblem, port_from, require_free
+from romduol.config.tables import create_or_update_tables
+
+EXAMPLES = """
+  romduol serve                       on 127.0.0.1:8000, only for this machine
+  romduol serve --prepare --port 8001 what `make run PORT=8001` does
+  romduol serve --host 0.0.0.0        for other machines too; put a server with TLS in front
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare host, port, workers and --prepare."""
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
+    parser.add_argument("--port", default=os.environ.get("PORT", "8000"), help="port (PORT, or 8000)")
+    parser.add_argument("--workers", type=int, default=1, help="processes that answer (1)")
+    parser.add_argument("--prepare", action="store_true", help="migrate, load and publish first, if needed")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Serve until interrupted."""
+    try:
+        port = port_from(str(args.port))
+        require_free(args.host, port)
+    except PortProblem as problem:
+        raise BadInput(str(problem)) from None
+    if args.workers < 1:
+        raise BadInput("--workers needs at least 1")
+    console = Console(highlight=False)
+    if args.prepare and (failed := prepare(console)):
+        return failed
+    console.print(addresses(args.host, port), soft_wrap=True)
+    _serve(args.host, port, args.workers)
+    return DONE
+
+
+def prepare(console: Console) -> int:
+    """Bring database, facts and release up to date; return the exit code of what failed, or 0."""
+    steps: list[tuple[str, Callable[[], int]]] = [("Database", create_or_update_tables)]
+    for title, name in (("Facts", "load"), ("Pages", "publish")):
+        if name in command_names():
+            steps.append((title, partial(run_if_changed, name)))
+    for title, step in steps:
+        console.print(f"[bold]{title}[/bold]")
+        if failed := step():
+            return failed
+    return DONE
+
+
+def run_if_changed(name: str) -> int:
+    """Run a command with its own defaults and ``--if-changed``."""
+    command = find_command(name)
+    parser = argparse.ArgumentParser(prog=f"romduol {name}")
+    command.add_arguments(parser)
+    return command.run(parser.parse_args(["--if-changed"]))
+
+
+def addresses(host: str, port: int) -> str:
+    """Return the lines that say what to open."""
+    here = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104 (compared, not bound)
+    base = f"http://{here}:{port}"
+    return (
+        f"\nRomduol {__version__} is running. Open:\n\n"
+        f"  {base}/km/     ខ្មែរ\n"
+        f"  {base}/en/     English\n"
+        f"  {base}/km/e    emergency page (English: {base}/en/e)\n\n"
+        "Stop with Ctrl+C. The data stays.\n"
+    )
+
+
+def _serve(host: str, port: int, workers: int) -> None:
+    Granian(
+        "romduol.config.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=4,
+        # An access log would keep who read what.
+        log_access=False,
+        log_level=LogLevels.warning,
+    ).serve()

@@ -1,0 +1,75 @@
+"""Django's settings, from the environment; docs/how-to/settings.md lists every name."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from django.utils.functional import SimpleLazyObject
+
+from romduol.config.databases import database_from
+from romduol.config.secret import secret_key_from
+
+HOME = Path(__file__).resolve().parents[3]
+
+DATA = Path(os.environ.get("ROMDUOL_DATA", "var")).resolve()
+RELEASES = DATA / "releases"
+CONTENT = HOME / "content"
+
+DEBUG = os.environ.get("ROMDUOL_DEBUG", "") == "1"
+# Asked for when something is first signed, so that `romduol --help` leaves no key behind.
+SECRET_KEY = SimpleLazyObject(lambda: secret_key_from(os.environ.get("ROMDUOL_SECRET_KEY", ""), DATA))
+# No page or answer is built from the Host header, so any name may point here; a list narrows it.
+ALLOWED_HOSTS = os.environ.get("ROMDUOL_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],*").split(",")
+
+INSTALLED_APPS = [
+    "romduol.safety.audit",
+    "romduol.knowledge.sources",
+    "romduol.knowledge.claims",
+    "romduol.knowledge.directory",
+    "romduol.knowledge.releases",
+]
+
+# No sessions, no messages, no CSRF cookie: a reader never gets a cookie.
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "romduol.safety.access.views.DoorKeeper",
+]
+SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+
+ROOT_URLCONF = "romduol.config.urls_public"
+WSGI_APPLICATION = "romduol.config.wsgi.application"
+# A redirect to the path with a slash would repeat what somebody typed in another URL.
+APPEND_SLASH = False
+# Pages are rendered by the channels at publishing; Django itself draws none.
+TEMPLATES: list[dict[str, object]] = []
+
+DATABASES = {"default": database_from(os.environ.get("DATABASE_URL", ""), DATA)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+LANGUAGE_CODE = "km"
+LANGUAGES = [("km", "ភាសាខ្មែរ"), ("en", "English")]
+LOCALE_PATHS = [HOME / "locale"]
+TIME_ZONE = "Asia/Phnom_Penh"
+USE_TZ = True
+
+# Uploads and long texts have no business on the public side.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 50
+
+# No IP, no query, no typed word, no path: the formatter keeps only what helps to mend a fault.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"quiet": {"()": "romduol.config.logs.QuietFormatter"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "quiet"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    # Django would hang handlers of its own on these, which print the path that was asked for.
+    "loggers": {
+        "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+        "django.request": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
+        # Names the Host header or the path of a stranger's request, and helps nobody.
+        "django.security": {"handlers": [], "level": "CRITICAL", "propagate": False},
+    },
+}

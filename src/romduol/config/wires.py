@@ -1,0 +1,86 @@
+"""Joins the rooms: hands the channels' renderers to publishing, and the release to those who read it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+
+from django.conf import settings
+from django.utils import timezone
+
+from romduol import __version__
+from romduol.channels.api.rendering import ApiRenderer
+from romduol.channels.web.rendering import WebRenderer
+from romduol.knowledge.answers.jobs import NumberRenderer
+from romduol.knowledge.claims.queries import state_of_claims
+from romduol.knowledge.directory.queries import current_edition, loaded_packs
+from romduol.knowledge.directory.records import Edition
+from romduol.knowledge.releases.actions import publish
+from romduol.knowledge.releases.queries import Shelf, current_manifest
+from romduol.knowledge.releases.records import Manifest, Renderer
+from romduol.knowledge.releases.rules import ManifestUnreadable, is_due
+from romduol.safety.audit import actions as audit
+
+SHIPPED = ("*.py", "*.html", "*.css", "*.js", "*.po")
+
+
+def renderers() -> list[Renderer]:
+    """Return every channel's renderer."""
+    return [WebRenderer(), ApiRenderer(), NumberRenderer()]
+
+
+@lru_cache
+def shelf() -> Shelf:
+    """Return the one view of the release folder that this process reads through."""
+    return Shelf(Path(settings.RELEASES))
+
+
+def today() -> date:
+    """Return today's date where the country is."""
+    return timezone.localdate()
+
+
+def facts_digest() -> str:
+    """Return a hash of all that a release is made from: the facts as stored, and the code that renders them."""
+    found = sha256(__version__.encode())
+    found.update(repr(sorted(loaded_packs().items())).encode())
+    found.update(repr(state_of_claims()).encode())
+    for root in (Path(__file__).resolve().parents[1], Path(settings.LOCALE_PATHS[0])):
+        for pattern in SHIPPED:
+            for file in sorted(root.rglob(pattern)):
+                found.update(file.read_bytes())
+    return found.hexdigest()
+
+
+def publish_now(
+    *, by: str, force: bool, progress: Callable[[int], None], now: datetime | None = None
+) -> Manifest | None:
+    """Publish what is known today; returns the new release, or None where the current one still says the same."""
+    folder = Path(settings.RELEASES)
+    facts = facts_digest()
+    day = timezone.localdate(now) if now else today()
+    if not force and not is_due(_readable(folder), facts, day):
+        return None
+    manifest = publish(
+        current_edition(day), renderers=renderers(), folder=folder, facts=facts, now=now, progress=progress
+    )
+    detail = {"pages": len(manifest.entries)}
+    audit.record(by=by, verb="publish", subject=("release", manifest.release), detail=detail)
+    return manifest
+
+
+def named_edition(day: date) -> Edition:
+    """Return the edition of a day, named after the current release."""
+    manifest = _readable(Path(settings.RELEASES))
+    return replace(current_edition(day), release=manifest.release if manifest else "")
+
+
+def _readable(folder: Path) -> Manifest | None:
+    try:
+        return current_manifest(folder)
+    except (OSError, ManifestUnreadable):
+        return None

@@ -1,0 +1,1 @@
+"""Deny by default: a view without a door is not there."""
