@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
+from romduol.channels.web.views import broken, not_found
 from romduol.config.health import healthz
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
+    path("", include("romduol.channels.web.urls")),
 ]
+
+handler404 = not_found
+handler500 = broken

@@ -20,9 +20,9 @@ from romduol.knowledge.claims.queries import state_of_claims
 from romduol.knowledge.directory.queries import current_edition, loaded_packs
 from romduol.knowledge.directory.records import Edition
 from romduol.knowledge.releases.actions import publish
-from romduol.knowledge.releases.queries import Shelf, current_manifest
+from romduol.knowledge.releases.queries import Shelf, readable_manifest
 from romduol.knowledge.releases.records import Manifest, Renderer
-from romduol.knowledge.releases.rules import ManifestUnreadable, is_due
+from romduol.knowledge.releases.rules import is_due
 from romduol.safety.audit import actions as audit
 
 SHIPPED = ("*.py", "*.html", "*.css", "*.js", "*.po")
@@ -33,10 +33,12 @@ def renderers() -> list[Renderer]:
     return [WebRenderer(), ApiRenderer(), NumberRenderer()]
 
 
-@lru_cache
 def shelf() -> Shelf:
     """Return the one view of the release folder that this process reads through."""
-    return Shelf(Path(settings.RELEASES))
+    return _shelf_of(Path(settings.RELEASES))
+
+
+_shelf_of = lru_cache(Shelf)
 
 
 def today() -> date:
@@ -63,7 +65,7 @@ def publish_now(
     folder = Path(settings.RELEASES)
     facts = facts_digest()
     day = timezone.localdate(now) if now else today()
-    if not force and not is_due(_readable(folder), facts, day):
+    if not force and not is_due(readable_manifest(folder), facts, day):
         return None
     manifest = publish(
         current_edition(day), renderers=renderers(), folder=folder, facts=facts, now=now, progress=progress
@@ -75,12 +77,5 @@ def publish_now(
 
 def named_edition(day: date) -> Edition:
     """Return the edition of a day, named after the current release."""
-    manifest = _readable(Path(settings.RELEASES))
+    manifest = readable_manifest(Path(settings.RELEASES))
     return replace(current_edition(day), release=manifest.release if manifest else "")
-
-
-def _readable(folder: Path) -> Manifest | None:
-    try:
-        return current_manifest(folder)
-    except (OSError, ManifestUnreadable):
-        return None

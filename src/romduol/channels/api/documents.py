@@ -1,19 +1,31 @@
 """The JSON documents of the API, from an edition, purely."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from romduol.knowledge.releases.records import Disagreement, Edition, Position
+from romduol.knowledge.releases.records import Disagreement, Edition, Position, Showing
+
+BETWEEN = " / "
+"""What stands between the values of one position."""
 
 
-def disagreements_document(edition: Edition) -> dict[str, Any]:
-    """Return every open disagreement: who says what, how grave it is, and what would settle it."""
+def disagreements_document(edition: Edition, *, masked: bool = True) -> dict[str, Any]:
+    """Return every open disagreement: who says what, how grave it is, and what would settle it.
+
+    A withheld number may be somebody's private phone, so it is masked unless a steward asks on the server itself.
+    """
+    hidden = _hidden(edition) if masked else {}
     return {
         "release": edition.release,
-        "contents": [_disagreement(found, edition) for found in edition.disagreements],
+        "contents": [_disagreement(found, edition, hidden) for found in edition.disagreements],
     }
 
 
-def _disagreement(found: Disagreement, edition: Edition) -> dict[str, Any]:
+def _hidden(edition: Edition) -> dict[str, str]:
+    return {line.value: line.masked for line in edition.lines.values() if line.showing is Showing.WITHHELD}
+
+
+def _disagreement(found: Disagreement, edition: Edition, hidden: Mapping[str, str]) -> dict[str, Any]:
     return {
         "id": found.id,
         "rule": found.rule,
@@ -21,14 +33,14 @@ def _disagreement(found: Disagreement, edition: Edition) -> dict[str, Any]:
         "property": found.property,
         "purpose": found.purpose or None,
         "scope": found.scope or None,
-        "positions": [_position(position, edition) for position in found.positions],
+        "positions": [_position(position, edition, hidden) for position in found.positions],
         "severity": str(found.severity),
         "independent": found.independent,
         "would_settle": found.would_settle,
     }
 
 
-def _position(position: Position, edition: Edition) -> dict[str, Any]:
+def _position(position: Position, edition: Edition, hidden: Mapping[str, str]) -> dict[str, Any]:
     sources = []
     for claim, grade in zip(position.claims, position.grades, strict=True):
         source = edition.sources[claim.source]
@@ -42,4 +54,5 @@ def _position(position: Position, edition: Edition) -> dict[str, Any]:
                 "locator": claim.locator,
             }
         )
-    return {"value": position.value, "sources": sources}
+    parts = [hidden.get(part, part) for part in position.value.split(BETWEEN)]
+    return {"value": BETWEEN.join(parts), "sources": sources}

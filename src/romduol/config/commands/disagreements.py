@@ -1,6 +1,6 @@
 """Show where sources disagree today, as JSON or as a table.
 
-With --pack it reads a pack's files alone, without a database, so that an edit can be tried before it is loaded.
+Numbers that readers get masked are whole here. With --pack it reads a pack's files alone, without a database, so that an edit can be tried before it is loaded.
 """
 
 from __future__ import annotations
@@ -50,7 +50,9 @@ def run(args: argparse.Namespace) -> int:
     if args.table:
         Console(highlight=False).print(_table(edition))
     else:
-        sys.stdout.buffer.write(orjson.dumps(disagreements_document(edition), option=orjson.OPT_INDENT_2) + b"\n")
+        sys.stdout.buffer.write(
+            orjson.dumps(disagreements_document(edition, masked=False), option=orjson.OPT_INDENT_2) + b"\n"
+        )
     return DONE
 
 

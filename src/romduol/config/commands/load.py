@@ -12,6 +12,7 @@ from django.conf import settings
 from rich.console import Console
 
 from romduol.config.cli import DONE, MISUSE
+from romduol.config.tables import create_or_update_tables
 from romduol.config.wires import today
 from romduol.desk.packs.actions import OtherPackLoaded, load_pack
 from romduol.desk.packs.records import LoadReport
@@ -33,6 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Load and report."""
     console = Console(highlight=False)
+    create_or_update_tables()
     try:
         with console.status("reading") as status:
             report = load_pack(args.folder, by=args.by, on=today(), progress=status.update)

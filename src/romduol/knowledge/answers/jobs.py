@@ -9,7 +9,6 @@ from romduol.knowledge.answers.rules import number_index
 from romduol.knowledge.releases.records import Edition, Page
 
 
-
 class NumberRenderer:
     """Renders the private index behind "Is this number safe?"."""
 

@@ -70,7 +70,8 @@ def _better(line: Line, edition: Edition) -> Iterator[dict[str, Any]]:
     for body in dict.fromkeys(value.subject for value in line.owned):
         for key in edition.lines_of.get(body, ()):
             other = edition.lines[key]
-            if other.urgent and key != line.key:
+            # Police are never what we offer instead.
+            if other.urgent and not other.police and key != line.key:
                 name = name_of(edition.organizations[body])
                 yield {"national": other.national, "name": name, "code": other.entity.code}
 

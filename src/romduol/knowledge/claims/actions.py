@@ -23,7 +23,10 @@ class ClaimsChanged:
 
 def record_subjects(subjects: Iterable[Subject], *, by: str) -> int:
     """Store subjects, new or labelled anew; returns how many."""
-    rows = [models.Subject(id=s.id, kind=s.kind, topic=s.topic, label=dict(s.label), caution=dict(s.caution)) for s in subjects]
+    rows = [
+        models.Subject(id=s.id, kind=s.kind, topic=s.topic, label=dict(s.label), caution=dict(s.caution))
+        for s in subjects
+    ]
     models.Subject.objects.bulk_create(
         rows,
         batch_size=BATCH,

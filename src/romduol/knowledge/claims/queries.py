@@ -15,7 +15,10 @@ CHUNK = 5000
 
 def all_subjects() -> tuple[Subject, ...]:
     """Return every subject."""
-    return tuple(Subject(**row) for row in models.Subject.objects.order_by("id").values("id", "kind", "topic", "label", "caution"))
+    return tuple(
+        Subject(**row)
+        for row in models.Subject.objects.order_by("id").values("id", "kind", "topic", "label", "caution")
+    )
 
 
 def all_claims() -> Iterator[Claim]:

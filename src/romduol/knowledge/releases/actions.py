@@ -11,7 +11,7 @@ from tempfile import NamedTemporaryFile
 import brotli
 
 from romduol.knowledge.directory.records import Edition
-from romduol.knowledge.releases.queries import current_manifest, last_serial
+from romduol.knowledge.releases.queries import last_serial, readable_manifest
 from romduol.knowledge.releases.records import Entry, Manifest, Page, Renderer, release_id
 from romduol.knowledge.releases.rules import LIFE, blob_name, blob_path, manifest_bytes
 
@@ -39,7 +39,7 @@ def publish(
     `facts` is a hash of all that went in. `progress` is told the number of pages so far. Returns the new manifest.
     """
     made_on = now or datetime.now(UTC)
-    previous = current_manifest(folder)
+    previous = readable_manifest(folder)
     serial = last_serial(folder) + 1
     named = replace(edition, release=release_id(edition.info.id, edition.today, serial))
     known = previous.entries if previous else {}

@@ -21,6 +21,14 @@ def current_manifest(folder: Path) -> Manifest | None:
     return manifest_from((folder / "manifests" / f"{serial:08d}.json").read_bytes())
 
 
+def readable_manifest(folder: Path) -> Manifest | None:
+    """Return the current manifest, or None where there is none or it is broken."""
+    try:
+        return current_manifest(folder)
+    except (OSError, ValueError):
+        return None
+
+
 def last_serial(folder: Path) -> int:
     """Return the highest serial ever written, so that no serial is used twice."""
     return max((int(path.stem) for path in (folder / "manifests").glob("[0-9]*.json")), default=0)
@@ -51,13 +59,15 @@ class Shelf:
         except FileNotFoundError:
             raise NothingPublished("nothing is published yet; run: romduol publish") from None
         seen = (state.st_mtime_ns, state.st_ino)
-        if self._manifest is None or seen != self._seen:
-            # A broken new manifest never replaces the last good one in a running server.
-            self._manifest = current_manifest(self.folder)
-            self._seen = seen
+        if seen != self._seen:
+            self._seen, self._manifest = seen, self._next_manifest()
         if self._manifest is None:
-            raise NothingPublished("nothing is published yet; run: romduol publish")
+            raise NothingPublished("no release can be read; run: romduol publish")
         return self._manifest
+
+    def _next_manifest(self) -> Manifest | None:
+        """Return the manifest that the pointer names; a broken one never replaces the last good one."""
+        return readable_manifest(self.folder) or self._manifest
 
     def page(self, path: str) -> bytes | None:
         """Return the plain bytes of a path, private ones too; None where the release has none."""

@@ -5,79 +5,131 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('sources', '0001_initial'),
+        ("sources", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Subject',
+            name="Subject",
             fields=[
-                ('id', models.CharField(max_length=80, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=20)),
-                ('topic', models.CharField(blank=True, max_length=80)),
-                ('label', models.JSONField(default=dict)),
-                ('caution', models.JSONField(default=dict)),
+                ("id", models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ("kind", models.CharField(max_length=20)),
+                ("topic", models.CharField(blank=True, max_length=80)),
+                ("label", models.JSONField(default=dict)),
+                ("caution", models.JSONField(default=dict)),
             ],
         ),
         migrations.CreateModel(
-            name='Claim',
+            name="Claim",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.UUIDField(db_index=True)),
-                ('property', models.CharField(max_length=40)),
-                ('value', models.TextField()),
-                ('locator', models.TextField(blank=True)),
-                ('stance', models.CharField(max_length=10)),
-                ('purpose', models.CharField(blank=True, max_length=40)),
-                ('scope', models.CharField(blank=True, max_length=200)),
-                ('words', models.JSONField(default=dict)),
-                ('as_given', models.TextField(blank=True)),
-                ('observed_on', models.DateField(null=True)),
-                ('hedged', models.BooleanField(default=False)),
-                ('rank', models.CharField(max_length=10)),
-                ('reason', models.TextField(blank=True)),
-                ('recorded_on', models.DateField()),
-                ('ended_on', models.DateField(null=True)),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sources.source')),
-                ('subject', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='claims.subject')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.UUIDField(db_index=True)),
+                ("property", models.CharField(max_length=40)),
+                ("value", models.TextField()),
+                ("locator", models.TextField(blank=True)),
+                ("stance", models.CharField(max_length=10)),
+                ("purpose", models.CharField(blank=True, max_length=40)),
+                ("scope", models.CharField(blank=True, max_length=200)),
+                ("words", models.JSONField(default=dict)),
+                ("as_given", models.TextField(blank=True)),
+                ("observed_on", models.DateField(null=True)),
+                ("hedged", models.BooleanField(default=False)),
+                ("rank", models.CharField(max_length=10)),
+                ("reason", models.TextField(blank=True)),
+                ("recorded_on", models.DateField()),
+                ("ended_on", models.DateField(null=True)),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="sources.source"
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="claims", to="claims.subject"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_on__isnull', True)), fields=('key',), name='claim_lives_once'), models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('ended_on__gte', models.F('recorded_on')), _connector='OR'), name='claim_ends_after_it_began'), models.CheckConstraint(condition=models.Q(('stance__in', ['asserts', 'denies', 'unclear'])), name='claim_stance_known'), models.CheckConstraint(condition=models.Q(models.Q(('rank', 'deprecated'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='deprecated_claim_has_a_reason')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_on__isnull", True)), fields=("key",), name="claim_lives_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_on__isnull", True), ("ended_on__gte", models.F("recorded_on")), _connector="OR"
+                        ),
+                        name="claim_ends_after_it_began",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("stance__in", ["asserts", "denies", "unclear"])), name="claim_stance_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("rank", "deprecated"), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="deprecated_claim_has_a_reason",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Check',
+            name="Check",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('property', models.CharField(max_length=40)),
-                ('value', models.TextField()),
-                ('how', models.CharField(max_length=20)),
-                ('outcome', models.CharField(max_length=20)),
-                ('on', models.DateField()),
-                ('role', models.CharField(max_length=80)),
-                ('holds_until', models.DateField()),
-                ('subject', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='checks', to='claims.subject')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("property", models.CharField(max_length=40)),
+                ("value", models.TextField()),
+                ("how", models.CharField(max_length=20)),
+                ("outcome", models.CharField(max_length=20)),
+                ("on", models.DateField()),
+                ("role", models.CharField(max_length=80)),
+                ("holds_until", models.DateField()),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="checks", to="claims.subject"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('subject', 'property', 'value', 'how', 'outcome', 'on', 'role', 'holds_until'), name='check_recorded_once'), models.CheckConstraint(condition=models.Q(('holds_until__gte', models.F('on'))), name='check_holds_after_it_was_made')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("subject", "property", "value", "how", "outcome", "on", "role", "holds_until"),
+                        name="check_recorded_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("holds_until__gte", models.F("on"))), name="check_holds_after_it_was_made"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Withdrawal',
+            name="Withdrawal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('property', models.CharField(max_length=40)),
-                ('value', models.TextField()),
-                ('on', models.DateField()),
-                ('reason', models.JSONField()),
-                ('subject', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='withdrawals', to='claims.subject')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("property", models.CharField(max_length=40)),
+                ("value", models.TextField()),
+                ("on", models.DateField()),
+                ("reason", models.JSONField()),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="withdrawals", to="claims.subject"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('subject', 'property', 'value', 'on'), name='withdrawal_recorded_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("subject", "property", "value", "on"), name="withdrawal_recorded_once"
+                    )
+                ],
             },
         ),
     ]

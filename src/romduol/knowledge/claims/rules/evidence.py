@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from romduol.knowledge.claims.records import Check, Claim, Rank, Stance, Withdrawal
+from romduol.knowledge.claims.records import Check, Claim, Outcome, Rank, Stance, Withdrawal
 from romduol.knowledge.claims.rules.properties import PROPERTIES, Compare
 from romduol.knowledge.sources.records import Grade, Source
 from romduol.knowledge.sources.rules import grade_about
@@ -82,7 +82,9 @@ class Evidence:
         source = self.sources[claim.source]
         if not source.speaks_for:
             return grade_about(source, ())
-        return grade_about(source, self.bodies(claim.subject) | {claim.value})
+        if source.speaks_for in (claim.subject, claim.value):
+            return grade_about(source, (source.speaks_for,))
+        return grade_about(source, self.bodies(claim.subject))
 
     def related(self, one: str, other: str) -> bool:
         """Tell whether two bodies are one, or one is a part of the other."""
@@ -116,7 +118,7 @@ def gather(
         sources=sources,
         groups={group: tuple(found) for group, found in groups.items()},
         checks=_latest(checks, today),
-        withdrawals={(w.subject, w.property, w.value): w for w in withdrawals if w.on <= today},
+        withdrawals=_last_withdrawals(withdrawals, today),
         parents={body: frozenset(found) for body, found in parents.items()},
         owners={subject: frozenset(found) for subject, found in owners.items()},
     )
@@ -134,7 +136,18 @@ def _counts(claim: Claim, sources: Mapping[str, Source], today: date) -> bool:
 def _latest(checks: Iterable[Check], today: date) -> dict[Spot, Check]:
     # A call that nobody answered says nothing about the number, so it never displaces a finding.
     found: dict[Spot, Check] = {}
-    for check in sorted(checks, key=lambda check: (check.on, check.outcome)):
-        if check.on <= today and check.outcome != "no_answer":
+    for check in sorted(checks, key=_order_of_checks):
+        if check.on <= today and check.outcome is not Outcome.NO_ANSWER:
             found[(check.subject, check.property, check.value)] = check
     return found
+
+
+def _order_of_checks(check: Check) -> tuple[object, ...]:
+    # Of two findings of one day the worse one stands, and of two good ones the one that holds for the shorter time.
+    bad = check.outcome is not Outcome.RIGHT
+    return (check.on, bad, check.outcome, -check.holds_until.toordinal(), check.how, check.role)
+
+
+def _last_withdrawals(withdrawals: Iterable[Withdrawal], today: date) -> dict[Spot, Withdrawal]:
+    in_order = sorted(withdrawals, key=lambda w: (w.on, sorted(w.reason.items())))
+    return {(w.subject, w.property, w.value): w for w in in_order if w.on <= today}

@@ -15,9 +15,9 @@ from romduol.knowledge.claims.records import (
     Withdrawal,
 )
 from romduol.knowledge.claims.rules.disagreement import claims_by_owned_value, find_disagreements
-from romduol.knowledge.claims.rules.evidence import Evidence, Group, gather, is_assertion, said_value
+from romduol.knowledge.claims.rules.evidence import Evidence, Group, gather, group_of, is_assertion, said_value
 from romduol.knowledge.claims.rules.properties import PROPERTIES, Property
-from romduol.knowledge.claims.rules.standing import Case, judge
+from romduol.knowledge.claims.rules.standing import STRONG, Case, judge
 from romduol.knowledge.claims.rules.voices import (
     CHECK_WEIGHT,
     Voice,
@@ -29,6 +29,10 @@ from romduol.knowledge.claims.rules.voices import (
     voice_of,
 )
 from romduol.knowledge.sources.records import Source
+
+Neutral = Mapping[Group, frozenset[str]]
+"""Group -> the lineages that contradict themselves there; a group of one claim is left out."""
+NOBODY: frozenset[str] = frozenset()
 
 
 def resolve(
@@ -44,24 +48,28 @@ def resolve(
     """
     evidence = gather(claims, checks, withdrawals, sources, today)
     rivals = claims_by_owned_value(evidence)
-    values = [value for group in sorted(evidence.groups) for value in _resolve_group(group, evidence, rivals)]
+    neutral = {
+        group: _neutral_lineages(said, PROPERTIES[group[1]], evidence)
+        for group, said in evidence.groups.items()
+        if len(said) > 1
+    }
+    values = [value for group in sorted(evidence.groups) for value in _resolve_group(group, evidence, neutral, rivals)]
     return Resolution(today, tuple(values), find_disagreements(evidence))
 
 
-def _resolve_group(group: Group, evidence: Evidence, rivals: Mapping[str, list[Claim]]) -> Iterator[ResolvedValue]:
+def _resolve_group(
+    group: Group, evidence: Evidence, neutral: Neutral, rivals: Mapping[str, list[Claim]]
+) -> Iterator[ResolvedValue]:
     claims = evidence.groups[group]
     asserted: defaultdict[str, list[Claim]] = defaultdict(list)
     for claim in claims:
         if is_assertion(claim):
             asserted[said_value(claim)].append(claim)
-    neutral = _neutral_lineages(claims, PROPERTIES[group[1]], evidence)
     for value in sorted(asserted):
-        yield _resolve_value(group, value, dict(asserted), claims, neutral, evidence, rivals)
+        yield _resolve_value(group, value, asserted, claims, neutral, evidence, rivals)
 
 
 def _neutral_lineages(claims: tuple[Claim, ...], prop: Property, evidence: Evidence) -> frozenset[str]:
-    if len(claims) < 2:
-        return frozenset()
     spoken = by_lineage(claims, evidence)
     return frozenset(name for name, said in spoken.items() if contradicts_itself(said, prop, evidence))
 
@@ -71,7 +79,7 @@ def _resolve_value(
     value: str,
     asserted: Mapping[str, list[Claim]],
     claims: tuple[Claim, ...],
-    neutral: frozenset[str],
+    neutral: Neutral,
     evidence: Evidence,
     rivals: Mapping[str, list[Claim]],
 ) -> ResolvedValue:
@@ -80,15 +88,16 @@ def _resolve_value(
     others = [
         claim for claim in rivals.get(value, ()) if prop.one_owner and not evidence.related(claim.subject, subject)
     ]
-    silent = neutral | _both_owners(asserted[value], others, evidence)
+    silent = neutral.get(group, NOBODY) | _both_owners(asserted[value], others, evidence)
     spot = (subject, prop.name, value)
     against = _against(value, asserted, claims, prop) + others
     voices = _voices(asserted[value], silent, prop, evidence)
+    heard = [claim for claim in against if evidence.lineage(claim) not in silent | neutral.get(group_of(claim), NOBODY)]
     case = Case(
         prop=prop,
         today=evidence.today,
         supporters=voices,
-        opposed_by=_opposing_weight(against, silent, prop, evidence),
+        opposed_by=_opposing_weight(against, heard, prop, evidence),
         check=evidence.checks.get(spot),
         withdrawal=evidence.withdrawals.get(spot),
     )
@@ -107,7 +116,10 @@ def _record(
 ) -> ResolvedValue:
     subject, name, purpose, scope = group
     checked = standing is Standing.CHECKED and case.check is not None
-    untils = [voice.fresh_until for voice in case.supporters if voice.fresh_until is not None]
+    keepers = _keep_fresh(case.supporters)
+    fresh = any(voice.fresh for voice in keepers)
+    ageing = keepers if fresh else case.supporters
+    untils = [voice.fresh_until for voice in ageing if voice.fresh_until is not None]
     return ResolvedValue(
         subject=subject,
         property=name,
@@ -121,7 +133,7 @@ def _record(
         voices=tuple(voice.lineage for voice in case.supporters),
         neutral=tuple(sorted(silent & {evidence.lineage(claim) for claim in claims})),
         said_on=max((voice.said_on for voice in case.supporters if voice.said_on is not None), default=None),
-        fresh=checked or any(voice.fresh for voice in case.supporters),
+        fresh=checked or fresh,
         fresh_until=case.check.holds_until if checked and case.check else max(untils, default=None),
         check=case.check,
         withdrawal=case.withdrawal,
@@ -133,8 +145,16 @@ def _voices(claims: Iterable[Claim], silent: frozenset[str], prop: Property, evi
     return tuple(voice_of(name, spoken[name], prop, evidence) for name in sorted(spoken) if name not in silent)
 
 
-def _both_owners(own: Iterable[Claim], others: Iterable[Claim], evidence: Evidence) -> frozenset[str]:
+def _keep_fresh(voices: tuple[Voice, ...]) -> list[Voice]:
+    """Where an established source speaks for a value, only an established one keeps it fresh."""
+    established = any(voice.best in STRONG for voice in voices)
+    return [voice for voice in voices if not established or voice.grade in STRONG]
+
+
+def _both_owners(own: Iterable[Claim], others: list[Claim], evidence: Evidence) -> frozenset[str]:
     """Lineages that give one number to two unrelated bodies: they contradict themselves on its owner."""
+    if not others:
+        return NOBODY
     return frozenset(map(evidence.lineage, own)) & frozenset(map(evidence.lineage, others))
 
 
@@ -160,12 +180,14 @@ def _beyond_reach(value: str, asserted: Mapping[str, list[Claim]]) -> list[str]:
     return [other for other in asserted if other not in own]
 
 
-def _opposing_weight(against: list[Claim], silent: frozenset[str], prop: Property, evidence: Evidence) -> int | None:
+def _opposing_weight(against: list[Claim], heard: list[Claim], prop: Property, evidence: Evidence) -> int | None:
+    """Return the weight of the strongest claim to the contrary; `heard` are those of voices that count."""
     if not against:
         return None
     weights = [CHECK_WEIGHT for claim in against if _found_right(claim, evidence)]
-    standing = [claim for claim in current(against, evidence) if not _found_wrong(claim, evidence)]
-    weights += [voice.weight for voice in _voices(standing, silent, prop, evidence)]
+    standing = [claim for claim in current(heard, evidence) if not _found_wrong(claim, evidence)]
+    # Each document by itself: a poor copy must not weaken the word that it copies, and so raise what speaks against it.
+    weights += [voice_of(evidence.lineage(claim), [claim], prop, evidence).weight for claim in standing]
     return max(weights, default=None)
 
 

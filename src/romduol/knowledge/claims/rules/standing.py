@@ -43,15 +43,17 @@ def _lapsed(case: Case) -> bool:
     if case.prop.fresh_days is None or any(voice.fresh for voice in case.supporters):
         return False
     # What was never dated was never fresh, so it cannot lapse; it stays what it is, with "date unknown". An old
-    # word beside an undated better one takes nothing from it: only the best voices decide.
-    best = min(voice.grade for voice in case.supporters)
-    return case.check is not None or all(voice.said_on is not None for voice in case.supporters if voice.grade == best)
+    # word beside an undated one at least as good takes nothing from it.
+    undated = [voice.grade for voice in case.supporters if not voice.lapsed]
+    return case.check is not None or any(
+        voice.lapsed and not any(grade <= voice.best for grade in undated) for voice in case.supporters
+    )
 
 
 def _unopposed(case: Case) -> Standing:
     if any(voice.grade is Grade.A for voice in case.supporters):
         return Standing.FIRST_HAND
-    strong = any(voice.said_on is not None and voice.grade in STRONG for voice in case.supporters)
+    strong = any(voice.dated and voice.grade in STRONG for voice in case.supporters)
     if len(case.supporters) > 1 and (strong or not case.prop.needs_strong_voice):
         return Standing.CORROBORATED
     return Standing.REPORTED

@@ -21,8 +21,15 @@ class Voice:
 
     lineage: str
     grade: Grade
+    """The weakest grade among its documents."""
+    best: Grade
+    """The strongest grade among its documents."""
     said_on: date | None
+    dated: bool
+    """True where every document is dated, or where a body dates its own word."""
     fresh: bool
+    lapsed: bool
+    """True where a document was fresh once and is not any more."""
     fresh_until: date | None
 
     @property
@@ -34,17 +41,21 @@ class Voice:
 def voice_of(lineage: str, claims: list[Claim], prop: Property, evidence: Evidence) -> Voice:
     """Join the claims of one lineage for one value into one voice.
 
-    A copy adds nothing: the voice has the weakest grade and the oldest date among its documents. Only a body that
-    speaks about itself renews its own word, so there the newest date counts.
+    A copy adds nothing: the voice has the weakest grade and the oldest date among its documents, and an undated copy
+    neither renews what has lapsed nor leaves the rest dated. Only a body that speaks about itself renews its own
+    word, so there the newest date counts.
     """
-    grade = max((evidence.grade(claim) for claim in claims), default=Grade.D)
+    grades = [evidence.grade(claim) for claim in claims]
+    own = max(grades) is Grade.A
     dates = [evidence.said_on(claim) for claim in claims]
     known = [day for day in dates if day is not None]
-    copied = min(known) if known and len(known) == len(dates) else None
-    said_on = max(known, default=None) if grade is Grade.A else copied
+    said_on = (max if own else min)(known, default=None)
     until = _fresh_until(said_on, said_value(claims[0]), prop)
-    fresh = said_on is not None and (until is None or evidence.today <= until)
-    return Voice(lineage, grade, said_on, fresh, until)
+    lapsed = until is not None and evidence.today > until
+    dated = said_on is not None and (own or len(known) == len(dates))
+    if not (dated or lapsed):
+        said_on = until = None
+    return Voice(lineage, max(grades), min(grades), said_on, dated, dated and not lapsed, lapsed, until)
 
 
 def _fresh_until(said_on: date | None, value: str, prop: Property) -> date | None:
@@ -63,21 +74,20 @@ def by_lineage(claims: Iterable[Claim], evidence: Evidence) -> dict[str, list[Cl
 
 def current(claims: Iterable[Claim], evidence: Evidence) -> list[Claim]:
     """Leave out what a body said of itself before its newest dated word: it changed, it is not in conflict."""
-    kept: list[Claim] = []
-    newest: dict[tuple[str, str], date] = {}
     listed = list(claims)
-    for claim in listed:
-        said_on = evidence.said_on(claim)
-        if said_on is not None and evidence.grade(claim) is Grade.A:
+    if len(listed) < 2:
+        return listed
+    own_days = [evidence.said_on(claim) if evidence.grade(claim) is Grade.A else None for claim in listed]
+    newest: dict[tuple[str, str], date] = {}
+    for claim, day in zip(listed, own_days, strict=True):
+        if day is not None:
             key = (evidence.lineage(claim), claim.purpose)
-            newest[key] = max(said_on, newest.get(key, said_on))
-    for claim in listed:
-        said_on = evidence.said_on(claim)
-        last = newest.get((evidence.lineage(claim), claim.purpose))
-        superseded = last is not None and said_on is not None and said_on < last and evidence.grade(claim) is Grade.A
-        if not superseded:
-            kept.append(claim)
-    return kept
+            newest[key] = max(day, newest.get(key, day))
+    return [
+        claim
+        for claim, day in zip(listed, own_days, strict=True)
+        if day is None or day == newest[evidence.lineage(claim), claim.purpose]
+    ]
 
 
 def sets_by_source(claims: Iterable[Claim]) -> dict[str, frozenset[str]]:

@@ -5,32 +5,35 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Pack',
+            name="Pack",
             fields=[
-                ('id', models.CharField(max_length=80, primary_key=True, serialize=False)),
-                ('digest', models.CharField(max_length=64)),
-                ('loaded_on', models.DateField()),
-                ('body', models.JSONField()),
+                ("id", models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ("digest", models.CharField(max_length=64)),
+                ("loaded_on", models.DateField()),
+                ("body", models.JSONField()),
             ],
         ),
         migrations.CreateModel(
-            name='Place',
+            name="Place",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('code', models.CharField(max_length=8)),
-                ('body', models.JSONField()),
-                ('pack', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='places', to='directory.pack')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("code", models.CharField(max_length=8)),
+                ("body", models.JSONField()),
+                (
+                    "pack",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="places", to="directory.pack"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('pack', 'code'), name='place_code_once_a_pack')],
+                "constraints": [models.UniqueConstraint(fields=("pack", "code"), name="place_code_once_a_pack")],
             },
         ),
     ]

@@ -104,7 +104,7 @@ def _entities(resolution: Resolution, frame: Frame, live: list[Claim]) -> dict[s
         if claim.stance is Stance.UNCLEAR:
             mentions[claim.subject].append(claim)
     entities = [
-        _entity(subject, facts[subject.id], mentions[subject.id], frame.info.id)
+        _entity(subject, facts.get(subject.id, {}), mentions.get(subject.id, []), frame.info.id)
         for subject in frame.subjects
         if subject.id in facts or subject.id in mentions
     ]

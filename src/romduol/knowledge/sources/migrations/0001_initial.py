@@ -4,32 +4,37 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Source',
+            name="Source",
             fields=[
-                ('id', models.CharField(max_length=80, primary_key=True, serialize=False)),
-                ('title', models.JSONField()),
-                ('publisher', models.CharField(max_length=200)),
-                ('kind', models.CharField(max_length=40)),
-                ('grade', models.CharField(max_length=1)),
-                ('lineage', models.CharField(db_index=True, max_length=80)),
-                ('date', models.DateField(null=True)),
-                ('date_text', models.CharField(blank=True, max_length=10)),
-                ('date_inferred', models.BooleanField(default=False)),
-                ('speaks_for', models.CharField(blank=True, max_length=80)),
-                ('url', models.TextField(blank=True)),
-                ('language', models.CharField(blank=True, max_length=3)),
-                ('note', models.JSONField(default=dict)),
+                ("id", models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ("title", models.JSONField()),
+                ("publisher", models.CharField(max_length=200)),
+                ("kind", models.CharField(max_length=40)),
+                ("grade", models.CharField(max_length=1)),
+                ("lineage", models.CharField(db_index=True, max_length=80)),
+                ("date", models.DateField(null=True)),
+                ("date_text", models.CharField(blank=True, max_length=10)),
+                ("date_inferred", models.BooleanField(default=False)),
+                ("speaks_for", models.CharField(blank=True, max_length=80)),
+                ("url", models.TextField(blank=True)),
+                ("language", models.CharField(blank=True, max_length=3)),
+                ("note", models.JSONField(default=dict)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('grade__in', ['A', 'B', 'C', 'D'])), name='source_grade_known'), models.CheckConstraint(condition=models.Q(('lineage', ''), _negated=True), name='source_has_a_lineage')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("grade__in", ["A", "B", "C", "D"])), name="source_grade_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("lineage", ""), _negated=True), name="source_has_a_lineage"
+                    ),
+                ],
             },
         ),
     ]

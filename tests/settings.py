@@ -1,0 +1,16 @@
+"""Romduol's own settings with a throw-away data folder, so that tests never touch real data."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import tempfile
+
+_data = tempfile.mkdtemp(prefix="romduol-tests-")
+atexit.register(shutil.rmtree, _data, ignore_errors=True)
+os.environ["ROMDUOL_DATA"] = _data
+os.environ["ROMDUOL_SECRET_KEY"] = "only-for-tests"
+os.environ.pop("ROMDUOL_DEBUG", None)
+
+from romduol.config.settings import *  # noqa: E402, F403 (the folder must be chosen first)

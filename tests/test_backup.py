@@ -1,0 +1,149 @@
+"""A backup comes back whole, or not at all."""
+
+from __future__ import annotations
+
+import io
+import sqlite3
+import tarfile
+from contextlib import closing
+
+import pytest
+from django.test import override_settings
+
+from romduol.config.cli import main
+from romduol.config.databases import database_from
+
+# The commands look the database's file up in the settings and never open it through Django.
+pytestmark = pytest.mark.filterwarnings("ignore:Overriding setting DATABASES")
+
+
+@pytest.fixture
+def house(tmp_path):
+    """A data folder with a database, a release and a key, and its settings in force."""
+    data = tmp_path / "data"
+    (data / "releases" / "blobs").mkdir(parents=True)
+    (data / "releases" / "current").write_text("3\n")
+    (data / "releases" / "blobs" / "ab12").write_bytes(b"page")
+    (data / "secret_key").write_text("only-for-tests")
+    write_facts(data, "first")
+    with override_settings(DATA=data, DATABASES={"default": database_from("", data)}):
+        yield data
+
+
+def write_facts(data, text):
+    with closing(sqlite3.connect(data / "romduol.sqlite3")) as database, database:
+        database.execute("create table if not exists facts (text)")
+        database.execute("delete from facts")
+        database.execute("insert into facts values (?)", [text])
+
+
+def facts(data):
+    with closing(sqlite3.connect(data / "romduol.sqlite3")) as database:
+        return [row[0] for row in database.execute("select text from facts")]
+
+
+def members(archive):
+    with tarfile.open(archive) as tar:
+        return tar.getnames()
+
+
+def repack(archive, change):
+    """Write the archive again, with ``change(name, bytes)`` applied; None leaves a member out."""
+    with tarfile.open(archive) as tar:
+        held = [(member.name, file.read()) for member in tar if (file := tar.extractfile(member))]
+    with tarfile.open(archive, "w:gz") as tar:
+        for name, content in held:
+            if (changed := change(name, content)) is not None:
+                info = tarfile.TarInfo(name)
+                info.size = len(changed)
+                tar.addfile(info, io.BytesIO(changed))
+
+
+def test_what_was_backed_up_comes_back(house, tmp_path):
+    archive = tmp_path / "kept.tar.gz"
+    assert main(["backup", str(archive)]) == 0
+    write_facts(house, "second")
+    (house / "releases" / "blobs" / "ab12").write_bytes(b"other")
+    assert main(["restore", str(archive), "--force"]) == 0
+    assert facts(house) == ["first"]
+    assert (house / "releases" / "blobs" / "ab12").read_bytes() == b"page"
+
+
+def test_what_was_there_is_moved_aside(house, tmp_path):
+    archive = tmp_path / "kept.tar.gz"
+    main(["backup", str(archive)])
+    write_facts(house, "second")
+    main(["restore", str(archive), "--force"])
+    (aside,) = house.glob("replaced-*")
+    assert facts(aside) == ["second"]
+
+
+def test_a_backup_of_a_database_in_use_is_whole(house, tmp_path):
+    archive = tmp_path / "kept.tar.gz"
+    with closing(sqlite3.connect(house / "romduol.sqlite3")) as writer:
+        writer.execute("pragma journal_mode=wal")
+        writer.execute("insert into facts values ('committed')")
+        writer.commit()
+        writer.execute("insert into facts values ('half-way')")
+        assert main(["backup", str(archive)]) == 0
+    main(["restore", str(archive), "--force"])
+    assert facts(house) == ["first", "committed"]
+
+
+def test_the_key_stays_behind_unless_asked_for(house, tmp_path):
+    main(["backup", str(tmp_path / "without.tar.gz")])
+    main(["backup", str(tmp_path / "with.tar.gz"), "--with-secret-key"])
+    assert "secret_key" not in members(tmp_path / "without.tar.gz")
+    assert "secret_key" in members(tmp_path / "with.tar.gz")
+
+
+def test_a_backup_is_its_owners_alone(house, tmp_path):
+    archive = tmp_path / "kept.tar.gz"
+    main(["backup", str(archive)])
+    assert archive.stat().st_mode & 0o077 == 0
+
+
+def test_nothing_is_overwritten_unasked(house, tmp_path, capsys):
+    archive = tmp_path / "kept.tar.gz"
+    main(["backup", str(archive)])
+    write_facts(house, "second")
+    assert main(["restore", str(archive)]) == 2
+    assert main(["backup", str(archive)]) == 2
+    assert facts(house) == ["second"]
+    assert "--force" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda name, content: content + b"x" if name.startswith("releases/blobs") else content,
+        lambda name, content: None if name.startswith("releases/blobs") else content,
+        lambda name, content: None if name == "manifest.json" else content,
+        lambda name, content: b"[]" if name == "manifest.json" else content,
+    ],
+    ids=["changed", "missing", "no manifest", "strange manifest"],
+)
+def test_a_tampered_backup_changes_nothing(house, tmp_path, capsys, change):
+    archive = tmp_path / "kept.tar.gz"
+    main(["backup", str(archive)])
+    repack(archive, change)
+    write_facts(house, "second")
+    assert main(["restore", str(archive), "--force"]) == 1
+    assert facts(house) == ["second"]
+    assert "Nothing was changed" in capsys.readouterr().out
+    assert not list(house.glob(".restore-*"))
+
+
+def test_a_cut_off_backup_changes_nothing(house, tmp_path):
+    archive = tmp_path / "kept.tar.gz"
+    main(["backup", str(archive)])
+    archive.write_bytes(archive.read_bytes()[:-200])
+    assert main(["restore", str(archive), "--force"]) == 1
+    assert facts(house) == ["first"]
+
+
+def test_postgresql_is_left_to_its_own_tool(house, tmp_path, capsys):
+    settings = database_from("postgres://someone@db.example/romduol", house)
+    with override_settings(DATABASES={"default": settings}):
+        assert main(["backup", str(tmp_path / "kept.tar.gz")]) == 2
+    assert "pg_dump" in capsys.readouterr().err

@@ -1,0 +1,58 @@
+"""The settings and the health page of a running server."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from django.test import Client, override_settings
+
+from romduol import __version__
+from romduol.config.databases import database_from
+from romduol.config.secret import secret_key_from
+from romduol.knowledge.releases.records import Manifest
+from romduol.knowledge.releases.rules import manifest_bytes
+
+
+def test_health_before_the_first_release(client: Client, tmp_path):
+    with override_settings(RELEASES=tmp_path):
+        assert client.get("/healthz").json() == {"status": "ok", "version": __version__, "release": None}
+
+
+def test_health_names_the_release(client: Client, tmp_path):
+    day = datetime(2030, 1, 1, tzinfo=UTC)
+    manifest = Manifest(serial=12, pack="kh", edition_of=day.date(), made_on=day, expires_on=day)
+    (tmp_path / "manifests").mkdir()
+    (tmp_path / "manifests" / "00000012.json").write_bytes(manifest_bytes(manifest))
+    (tmp_path / "current").write_text("12\n")
+    with override_settings(RELEASES=tmp_path):
+        answer = client.get("/healthz")
+    assert answer.json()["release"] == "kh-2030-01-01-12"
+    assert answer["Cache-Control"] == "no-store"
+
+
+def test_health_is_only_read(client: Client):
+    assert client.post("/healthz").status_code == 405
+
+
+def test_a_key_is_made_once_and_kept_from_others(tmp_path):
+    key = secret_key_from("", tmp_path / "new")
+    assert len(key) > 60
+    assert secret_key_from("", tmp_path / "new") == key
+    assert (tmp_path / "new" / "secret_key").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_given_key_leaves_no_file(tmp_path):
+    assert secret_key_from("given", tmp_path) == "given"
+    assert not list(tmp_path.iterdir())
+
+
+def test_sqlite_is_the_database_unless_another_is_named(tmp_path):
+    settings = database_from("", tmp_path)
+    assert settings["NAME"] == str(tmp_path / "romduol.sqlite3")
+    assert "journal_mode=WAL" in settings["OPTIONS"]["init_command"]
+
+
+def test_a_named_database_is_taken(tmp_path):
+    settings = database_from("postgres://someone@db.example/romduol", tmp_path)
+    assert settings["ENGINE"] == "django.db.backends.postgresql"
+    assert "init_command" not in settings.get("OPTIONS", {})
