@@ -72,9 +72,7 @@ def parse_many(
     parts = [part for part in _BETWEEN.split(_ascii(text)) if part]
     if not parts:
         raise NotAPhoneNumber(text, "it holds no digits")
-    numbers = [
-        parse(part, short_codes=short_codes, calling_code=calling_code, region=region) for part in parts
-    ]
+    numbers = [parse(part, short_codes=short_codes, calling_code=calling_code, region=region) for part in parts]
     return tuple(dict.fromkeys(numbers))
 
 

@@ -1,6 +1,7 @@
 """Show where sources disagree today, as JSON or as a table.
 
-Numbers that readers get masked are whole here. With --pack it reads a pack's files alone, without a database, so that an edit can be tried before it is loaded.
+Numbers that readers get masked are whole here. With --pack it reads a pack's files alone, without a
+database, so that an edit can be tried before it is loaded.
 """
 
 from __future__ import annotations

@@ -1,0 +1,148 @@
+"""What a reader sees of a phone line: a button, digits after a tap, a mask or a warning, as its showing allows."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from markupsafe import Markup, escape
+
+from romduol.channels.web import vocabulary
+from romduol.channels.web.reader import NATIONAL, Reader, purpose_rank
+from romduol.channels.web.telling import Teller, Told
+from romduol.knowledge.releases.records import Edition, Line, PlainLevel, Showing
+from romduol.ui.words import phrase
+
+ABOUT_A_LINE = ("role", "eligibility", "hours", "cost", "languages", "channels", "asks_name", "dials")
+BEFORE_A_CALL = ("dials", "hours", "cost", "languages", "channels", "asks_name")
+SHOWN_IN_FULL = (
+    Showing.CALL,
+    Showing.CALL_UNCONFIRMED,
+    Showing.SECOND,
+    Showing.AFTER_TAP,
+    Showing.TWO_OWNERS,
+)
+MANY = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One thing known about a line: what it is, and its values."""
+
+    code: str
+    name: str
+    values: tuple[Told, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LineCard:
+    """A line, for a reader."""
+
+    href: str
+    showing: str
+    digits: str
+    """The digits as people dial them, or the mask where they may not be shown."""
+    tel: str
+    """What a call button opens; empty where there is no button."""
+    owners: tuple[Markup, ...]
+    police: bool
+    purposes: tuple[str, ...]
+    caution: Markup | None
+    """What must be told beside it, or None."""
+    year: str
+    told: Told | None
+    """The claim to the number that counts most; None where nobody claims it."""
+    points: tuple[Point, ...]
+
+    @property
+    def brief(self) -> tuple[tuple[str, Markup], ...]:
+        """What matters before a call, in a few words: only what can be relied on."""
+        firsts = ((point.name, point.values[0]) for point in self.points if point.code in BEFORE_A_CALL)
+        return tuple((name, told.text) for name, told in firsts if told.level != PlainLevel.NOT_RELIED)
+
+
+def card(line: Line, teller: Teller) -> LineCard:
+    """Return what a reader sees of a line, worked out once for each reader."""
+    if line.key not in teller.cards:
+        teller.cards[line.key] = _card(line, teller)
+    found: LineCard = teller.cards[line.key]
+    return found
+
+
+def _card(line: Line, teller: Teller) -> LineCard:
+    reader = teller.reader
+    return LineCard(
+        href=reader.href(line.entity.code),
+        showing=line.showing.value,
+        digits=line.national if line.showing in SHOWN_IN_FULL else line.masked,
+        tel=line.value if line.urgent or line.showing is Showing.AFTER_TAP else "",
+        owners=tuple(_owner(body, teller) for body in dict.fromkeys(value.subject for value in line.owned)),
+        police=line.police,
+        purposes=tuple(reader.gettext(vocabulary.PURPOSES[name]) for name in line.purposes),
+        caution=reader.say(line.entity.caution) if line.entity.caution else None,
+        year=_year(line, teller),
+        told=_ownership(line, teller),
+        points=tuple(_points(line, teller)),
+    )
+
+
+def _owner(org_id: str, teller: Teller) -> Markup:
+    reader = teller.reader
+    name, found = reader.organization_name(org_id), reader.edition.organizations.get(org_id)
+    return Markup('<a href="{}">{}</a>').format(reader.href(found.code), name) if found else name
+
+
+def _ownership(line: Line, teller: Teller) -> Told | None:
+    value = line.owned[0] if line.owned else line.entity.first("dials")
+    if value is None:
+        return None
+    told = teller.tell(value)
+    if line.urgent and value.standing.value == "lapsed" and value.said_on:
+        # It is old, and still the best there is: the reader is told its age, not sent away from it.
+        why = phrase("True in %(year)s, not checked since.")
+        return replace(told, why=teller.reader.gettext(why, year=value.said_on.year))
+    return told
+
+
+def _year(line: Line, teller: Teller) -> str:
+    said_on = line.owned[0].said_on if line.owned else None
+    return str(said_on.year) if said_on else teller.reader.gettext(phrase("date unknown"))
+
+
+def _points(line: Line, teller: Teller) -> Iterable[Point]:
+    for name in ABOUT_A_LINE:
+        values = line.entity.all(name)
+        if values:
+            told = tuple(teller.tell(value) for value in values)
+            yield Point(name, teller.reader.property_name(name), told)
+
+
+def lines_first(reader: Reader, places: Iterable[str], most: int = MANY) -> list[Line]:
+    """Return the lines that someone in these places is offered first: theirs and those of the whole country."""
+    near = {line.key: line for place in places for line in reader.offered_in.get(place, ())}
+    national = {line.key: line for line in reader.offered_in.get(NATIONAL, ())}
+    return sorted((near | national).values(), key=_rank)[:most]
+
+
+def _rank(line: Line) -> tuple[bool, bool, int]:
+    # Police are never the first line that somebody is offered; what is old comes last.
+    return (line.showing is Showing.SECOND, line.police, purpose_rank(line))
+
+
+def cards(lines: Sequence[Line], teller: Teller) -> list[LineCard]:
+    """Return the cards of several lines."""
+    return [card(line, teller) for line in lines]
+
+
+def digits_in_a_list(line: Line) -> str:
+    """Return a line's digits as a list may show them: a number that may be a private phone stays masked."""
+    held_back = line.showing in (Showing.WITHHELD, Showing.DO_NOT_CALL)
+    return line.national if line.urgent or (line.short and not held_back) else line.masked
+
+
+def safe_digits(value: str, edition: Edition) -> Markup:
+    """Return a phone value as a list may show it; where several are named, each."""
+    parts = [part.strip() for part in value.removeprefix("not ").split(" / ")]
+    shown = []
+    for part in parts:
+        line = edition.lines.get(part.lstrip("+"))
+        shown.append("?" if line is None else digits_in_a_list(line))
+    return escape(" / ".join(shown))

@@ -1,0 +1,140 @@
+"""Words the answer about a number for a reader: who is said to own it, how far that can be relied on, what to do."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from markupsafe import Markup, escape
+
+from romduol.channels.web import addresses, vocabulary
+from romduol.knowledge.answers.records import ClaimedOwner, NumberAnswer, Said
+from romduol.knowledge.releases.records import Showing
+from romduol.ui import formatting
+from romduol.ui.words import phrase, words_of
+
+NOT_A_NUMBER = phrase("This is not a phone number that can be called. Look at the digits again.")
+ADVICE = {
+    Showing.CALL: phrase("Good evidence says whose number this is."),
+    Showing.CALL_UNCONFIRMED: phrase(
+        "This is a short number, so it is nobody's private phone. Who answers it is not confirmed."
+    ),
+    Showing.SECOND: phrase("The body itself gave this number, but long ago or without a date."),
+    Showing.AFTER_TAP: phrase(
+        "The body has a line, but nobody has confirmed this number. Listen first. Do not give your name yet."
+    ),
+    Showing.TWO_OWNERS: phrase(
+        "Sources name different owners for this number. Listen first. Do not give your name yet."
+    ),
+    Showing.WITHHELD: phrase(
+        "Only unsigned or outdated sources give this number. It may be somebody's private phone. Better not call."
+    ),
+    Showing.DO_NOT_CALL: phrase("Do not call this number. It was taken back as wrong or unsafe."),
+}
+LEVELS = {
+    "called": phrase("We checked this on %(day)s."),
+    "said": phrase("Somebody says so. We have not called."),
+    "lapsed": phrase("True in %(year)s, not checked since."),
+    "disputed": phrase("Do not rely on this. Sources disagree."),
+    "outweighed": phrase("Do not rely on this. A better source says otherwise."),
+    "withdrawn": phrase("Do not rely on this. It was found wrong or unsafe."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One source that gives the number to a body."""
+
+    name: Markup
+    when: str
+    grade: str
+    at: str
+    hedged: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """One body that is said to own the number."""
+
+    name: Markup
+    href: str
+    level: str
+    why: str
+    own: bool
+    police: bool
+    purpose: str
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer, for a reader."""
+
+    known: bool
+    digits: str
+    stop: bool
+    """True where it is safer not to call."""
+    advice: str
+    police: bool
+    withdrawn: Markup
+    role: Markup
+    href: str
+    owners: tuple[Owner, ...]
+    better: tuple[tuple[Markup, str, str], ...]
+
+
+def answered(answer: NumberAnswer, lang: str) -> Answer:
+    """Return an answer in the reader's language."""
+    words = words_of(lang)
+    showing = Showing(answer.showing) if answer.showing else None
+    return Answer(
+        known=answer.kind == "known",
+        digits=answer.national,
+        stop=showing in (Showing.WITHHELD, Showing.DO_NOT_CALL, Showing.TWO_OWNERS),
+        advice=words.gettext(ADVICE[showing]) if showing else "",
+        police=answer.police,
+        withdrawn=_say(answer.withdrawn, lang),
+        role=_say(answer.role, lang),
+        href=addresses.href(lang, answer.code) if answer.code else "",
+        owners=tuple(_owner(owner, lang) for owner in answer.owners),
+        better=tuple(
+            (_say(line["name"], lang), line["national"], addresses.href(lang, line["code"])) for line in answer.better
+        ),
+    )
+
+
+def _owner(owner: ClaimedOwner, lang: str) -> Owner:
+    words = words_of(lang)
+    return Owner(
+        name=_say(owner.name, lang),
+        href=addresses.href(lang, owner.code),
+        level=owner.level,
+        why=_why(owner, lang),
+        own=owner.own,
+        police=owner.police,
+        purpose=words.gettext(vocabulary.PURPOSES[owner.purpose]) if owner.purpose else "",
+        sources=tuple(_source(said, lang) for said in owner.sources),
+    )
+
+
+def _why(owner: ClaimedOwner, lang: str) -> str:
+    text = words_of(lang).gettext(LEVELS.get(owner.standing, LEVELS.get(owner.level, LEVELS["said"])))
+    day = formatting.day(date.fromisoformat(owner.checked_on), lang) if owner.checked_on else ""
+    return text % {"day": day, "year": owner.said_on[:4]}
+
+
+def _source(said: Said, lang: str) -> Source:
+    words = words_of(lang)
+    return Source(
+        name=_say(said.title, lang),
+        when=formatting.period(said.date_text, lang) if said.date_text else words.gettext("date unknown"),
+        grade=words.gettext(vocabulary.GRADES[said.grade]),
+        at=said.locator,
+        hedged=said.hedged,
+    )
+
+
+def _say(text: Mapping[str, str], lang: str) -> Markup:
+    if lang in text or not text:
+        return escape(text.get(lang, ""))
+    other = "en" if "en" in text else next(iter(text))
+    return Markup('<span lang="{}">{}</span>').format(other, text[other])

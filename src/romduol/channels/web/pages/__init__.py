@@ -1,0 +1,41 @@
+"""Every page of the web channel, each module one kind: an edition and a reader go in, sheets come out."""
+
+from collections.abc import Callable, Iterator
+
+from romduol.channels.web.pages import (
+    about,
+    disagreements,
+    emergency,
+    failures,
+    home,
+    lines,
+    number,
+    organizations,
+    places,
+    services,
+    sources,
+    topics,
+)
+from romduol.channels.web.sheets import Sheet
+from romduol.channels.web.telling import Teller
+
+KINDS: tuple[Callable[[Teller], Iterator[Sheet]], ...] = (
+    home.sheets,
+    emergency.sheets,
+    number.sheets,
+    lines.sheets,
+    places.sheets,
+    organizations.sheets,
+    services.sheets,
+    topics.sheets,
+    sources.sheets,
+    disagreements.sheets,
+    about.sheets,
+    failures.sheets,
+)
+
+
+def all_sheets(teller: Teller) -> Iterator[Sheet]:
+    """Yield every page in one language, one at a time."""
+    for kind in KINDS:
+        yield from kind(teller)

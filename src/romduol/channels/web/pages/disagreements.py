@@ -1,0 +1,109 @@
+"""Where sources disagree: who says what, how grave it is, and what would settle it."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from markupsafe import Markup, escape
+
+from romduol.channels.web import addresses, vocabulary
+from romduol.channels.web.line_cards import digits_in_a_list, safe_digits
+from romduol.channels.web.sheets import Sheet, turns
+from romduol.channels.web.telling import NAMED, PLACED, Teller, Voice
+from romduol.knowledge.releases.records import Disagreement, Edition, Position
+from romduol.ui.words import phrase
+
+ON_A_SHEET = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of a disagreement, for a reader."""
+
+    text: Markup
+    voices: tuple[Voice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One disagreement, for a reader."""
+
+    anchor: str
+    about: Markup
+    href: str | None
+    name: str
+    purpose: str
+    rule: str
+    severity: str
+    independent: bool
+    settle: str
+    sides: tuple[Side, ...]
+
+
+def sheets(teller: Teller) -> Iterator[Sheet]:
+    """Yield the list of disagreements, gravest first."""
+    found = teller.reader.edition.disagreements
+    for turn, rows in turns(addresses.DISAGREEMENTS, found, ON_A_SHEET):
+        title = teller.reader.gettext(phrase("Where sources disagree"))
+        listed = [row(one, teller) for one in rows]
+        yield Sheet(turn.here, "disagreements.html", title, {"rows": listed, "turn": turn, "count": len(found)})
+
+
+def by_subject(edition: Edition) -> dict[str, list[Disagreement]]:
+    """Return the disagreements about each subject; one about a number stands under each body that is said to own it."""
+    found: defaultdict[str, list[Disagreement]] = defaultdict(list)
+    for one in edition.disagreements:
+        found[one.subject].append(one)
+        for side in one.positions if one.rule == "two_owners" else ():
+            found[side.value].append(one)
+    return found
+
+
+def row(found: Disagreement, teller: Teller) -> Row:
+    """Return a disagreement as a reader sees it."""
+    reader = teller.reader
+    about, href = _about(found, teller)
+    return Row(
+        anchor="d" + found.id[:8],
+        about=about,
+        href=href,
+        name=reader.property_name(found.property),
+        purpose=reader.gettext(vocabulary.PURPOSES[found.purpose]) if found.purpose else "",
+        rule=reader.gettext(vocabulary.RULES[found.rule]),
+        severity=reader.gettext(vocabulary.SEVERITIES[found.severity.value]),
+        independent=found.independent,
+        settle=reader.gettext(vocabulary.SETTLED_BY[found.would_settle]),
+        sides=tuple(Side(_side(found, side, teller), teller.voices(side.claims)) for side in found.positions),
+    )
+
+
+def _about(found: Disagreement, teller: Teller) -> tuple[Markup, str | None]:
+    reader, edition = teller.reader, teller.reader.edition
+    if found.subject in edition.organizations:
+        code = edition.organizations[found.subject].code
+        return reader.organization_name(found.subject), reader.href(code)
+    if found.subject in edition.services:
+        service = edition.services[found.subject]
+        return reader.service_name(service), reader.href(service.code)
+    if found.subject in edition.statements:
+        statement = edition.statements[found.subject]
+        return reader.say(statement.label), reader.href(edition.topics[statement.topic].code)
+    line = edition.lines.get(found.subject.removeprefix("line-"))
+    if line is None:
+        return escape(reader.gettext(phrase("A service that is not listed"))), None
+    digits = digits_in_a_list(line)
+    return Markup('<span class="digits">{}</span>').format(digits), reader.href(line.entity.code)
+
+
+def _side(found: Disagreement, side: Position, teller: Teller) -> Markup:
+    reader = teller.reader
+    if found.rule == "two_owners" or found.property in NAMED:
+        return reader.organization_name(side.value)
+    if found.property == "phone":
+        return safe_digits(side.value, reader.edition)
+    if side.words:
+        return reader.say(side.words)
+    if found.property in PLACED:
+        return reader.place_name(side.value)
+    known = vocabulary.CODES.get(found.property, {}).get(side.value) or vocabulary.TRUTH.get(side.value)
+    return escape(reader.gettext(known)) if known else reader.foreign(side.value)

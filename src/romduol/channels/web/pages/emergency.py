@@ -1,0 +1,67 @@
+"""The urgent page: eight situations, one action each, and at most three lines that may be called."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from romduol.channels.web import addresses
+from romduol.channels.web.line_cards import cards
+from romduol.channels.web.sheets import Sheet
+from romduol.channels.web.telling import Teller, Told
+from romduol.knowledge.releases.records import Edition, Line
+from romduol.ui.words import phrase
+
+MOST_LINES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """A fact that an advice rests on."""
+
+    name: Markup
+    told: Told | None
+
+
+def sheets(teller: Teller) -> Iterator[Sheet]:
+    """Yield the urgent page."""
+    situations = [_situation(place, teller) for place in range(len(teller.reader.edition.situations))]
+    title = teller.reader.gettext(phrase("Now"))
+    yield Sheet(addresses.EMERGENCY, "emergency.html", title, {"situations": situations})
+
+
+def _situation(place: int, teller: Teller) -> dict[str, object]:
+    situation = teller.reader.edition.situations[place]
+    # The anchor is a number: a history shows it, and a word would tell what happened.
+    reader = teller.reader
+    return {
+        "anchor": f"n{place + 1}",
+        "name": reader.say(situation.name),
+        "do": reader.say(situation.do),
+        "lines": cards(lines_of(place, reader.edition), teller),
+        "more": [reader.say(text) for text in situation.more],
+        "hospital": situation.hospital,
+        "no_police": situation.no_police,
+        "rests": [_rest(subject, teller) for subject in situation.rests_on],
+    }
+
+
+def lines_of(place: int, edition: Edition) -> list[Line]:
+    """Return the lines that the situation at this place of the screen may offer, in the pack's order."""
+    situation = edition.situations[place]
+    candidates = [edition.lines[key] for key in situation.lines if key in edition.lines]
+    return [line for line in candidates if _may_offer(line, situation.no_police)][:MOST_LINES]
+
+
+def _may_offer(line: Line, no_police: bool) -> bool:
+    # Where police are the danger, a line of which nobody says who answers may be theirs too.
+    return line.urgent and not (no_police and (line.police or not line.owned))
+
+
+def _rest(subject: str, teller: Teller) -> Rest:
+    reader = teller.reader
+    statement = reader.edition.statements.get(subject)
+    if statement is None:
+        return Rest(reader.organization_name(subject), None)
+    value = statement.first("holds") or statement.first("figure")
+    return Rest(reader.say(statement.label), teller.tell(value) if value else None)

@@ -1,0 +1,32 @@
+"""The first page: danger now, then a place, then everything else."""
+
+from collections.abc import Iterator
+
+from romduol.channels.web import addresses
+from romduol.channels.web.sheets import Sheet
+from romduol.channels.web.telling import Teller
+
+RIGHTS = "law"
+
+
+def sheets(teller: Teller) -> Iterator[Sheet]:
+    """Yield the home page."""
+    reader = teller.reader
+    law = reader.edition.topics.get(RIGHTS)
+    others = [topic for topic in reader.edition.topics.values() if topic.id != RIGHTS]
+    yield Sheet(
+        addresses.HOME,
+        "home.html",
+        "",
+        {
+            "places": [
+                (reader.href(addresses.place(place.code)), reader.place_name(place.code))
+                for place in [*reader.provinces]
+            ],
+            "towns": [
+                (reader.href(addresses.place(place.code)), reader.place_name(place.code)) for place in reader.towns
+            ],
+            "law": (reader.href(law.code), reader.say(law.name)) if law else None,
+            "topics": [(reader.href(topic.code), reader.say(topic.name)) for topic in others],
+        },
+    )

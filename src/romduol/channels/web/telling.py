@@ -1,0 +1,213 @@
+"""Tells one value: what it says, how far to rely on it in three plain levels, who says so and when."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from romduol.channels.web import vocabulary
+from romduol.channels.web.reader import NATIONAL, Reader
+from romduol.knowledge.releases.records import Claim, PlainLevel, ResolvedValue, Source, level_of
+from romduol.ui import formatting
+from romduol.ui.words import phrase
+
+PLACED = ("works_in", "serves")
+NAMED = ("part_of", "replaced_by", "provided_by", "operated_by")
+WEB = "website"
+NOT_CALLED = {"phone", "dials"}
+SAY_UNCALLED = (
+    phrase("%(who)s says so. We have not called."),
+    phrase("%(who)s and %(others)s more say so. We have not called."),
+)
+SAY_UNCHECKED = (
+    phrase("%(who)s says so. We have not checked."),
+    phrase("%(who)s and %(others)s more say so. We have not checked."),
+)
+SAY_NOT = (
+    phrase("%(who)s says that it is not so. We have not checked."),
+    phrase("%(who)s and %(others)s more say that it is not so. We have not checked."),
+)
+REASONS = {
+    "disputed": phrase("Do not rely on this. Sources disagree."),
+    "outweighed": phrase("Do not rely on this. A better source says otherwise."),
+    "withdrawn": phrase("Do not rely on this. It was found wrong or unsafe."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """One source at one place, for a reader."""
+
+    name: Markup
+    href: str
+    when: str
+    grade: str
+    at: str
+    hedged: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One value, for a reader."""
+
+    text: Markup
+    level: str
+    """`called`, `said` or `not_relied`."""
+    why: str
+    """The level in words."""
+    said: tuple[Voice, ...]
+    against: tuple[Voice, ...]
+    hedged: bool
+    torn: bool
+    """True where one publisher says both, so that its word counts for neither side."""
+    scope: Markup
+
+
+class Teller:
+    """Tells values to one reader."""
+
+    def __init__(self, reader: Reader) -> None:
+        self.reader = reader
+        self._titles: dict[str, Markup] = {}
+        self._speakers: dict[str, Markup] = {}
+        self.cards: dict[str, Any] = {}
+        """Line cards by the key of their line: the same few lines stand on most pages."""
+
+    def tell(self, value: ResolvedValue) -> Told:
+        """Return a value as a reader is told it."""
+        claims = sorted(value.claims, key=self._weight)
+        return Told(
+            text=self.text(value),
+            level=level_of(value.standing).value,
+            why=self.why(value),
+            said=self.voices(claims),
+            against=self.voices(value.against),
+            hedged=value.hedged,
+            torn=bool(value.neutral),
+            scope=self._scope(value.scope),
+        )
+
+    def voices(self, claims: Iterable[Claim]) -> tuple[Voice, ...]:
+        """Return who says so, when, and where in their document."""
+        return tuple(self._voice(claim) for claim in claims)
+
+    def why(self, value: ResolvedValue) -> str:
+        """Return the plain level of a value in words."""
+        level = level_of(value.standing)
+        if level is PlainLevel.CALLED and value.check is not None:
+            how = vocabulary.CHECKED_BY.get(value.check.how, vocabulary.CHECKED_BY["document"])
+            return self.reader.gettext(how, day=self.reader.day(value.check.on))
+        if level is PlainLevel.NOT_RELIED:
+            return self._not_relied(value)
+        return self._said(value)
+
+    def text(self, value: ResolvedValue) -> Markup:
+        """Return the value itself in the reader's words, with a link where it is something with a page."""
+        reader = self.reader
+        if value.words:
+            return reader.say(value.words)
+        if value.property in PLACED:
+            return self._place(value.value)
+        if value.property in NAMED:
+            return self._organization(value.value)
+        if value.property == WEB:
+            return Markup('<a href="{}" rel="noreferrer nofollow">{}</a>').format(
+                value.value, formatting.host(value.value)
+            )
+        if value.property == "category":
+            category = reader.edition.categories.get(value.value)
+            return reader.say(category.name) if category else reader.foreign(value.value)
+        return self._code(value.property, value.value)
+
+    def _code(self, name: str, code: str) -> Markup:
+        known = vocabulary.CODES.get(name, {}).get(code) or vocabulary.TRUTH.get(code)
+        return escape(self.reader.gettext(known)) if known else self.reader.foreign(code)
+
+    def _place(self, code: str) -> Markup:
+        name, href = self.reader.place_name(code), self.reader.place_href(code)
+        return Markup('<a href="{}">{}</a>').format(href, name) if href and code != NATIONAL else name
+
+    def _organization(self, org_id: str) -> Markup:
+        name, found = self.reader.organization_name(org_id), self.reader.edition.organizations.get(org_id)
+        return Markup('<a href="{}">{}</a>').format(self.reader.href(found.code), name) if found else name
+
+    def _scope(self, scope: str) -> Markup:
+        if not scope:
+            return Markup()
+        return self.reader.place_name(scope) if scope in self.reader.edition.places else self.reader.foreign(scope)
+
+    def _said(self, value: ResolvedValue) -> str:
+        claims = sorted(value.claims, key=self._weight)
+        who = self.speaker(self.reader.edition.sources[claims[0].source])
+        others = len({claim.source for claim in claims}) - 1
+        one, more = self._phrases(value)
+        return self.reader.gettext(more if others else one, who=who, others=others)
+
+    def _phrases(self, value: ResolvedValue) -> tuple[str, str]:
+        if value.property in NOT_CALLED:
+            return SAY_UNCALLED
+        denied = value.property == "holds" and value.value == "false"
+        return SAY_NOT if denied else SAY_UNCHECKED
+
+    def _not_relied(self, value: ResolvedValue) -> str:
+        if value.withdrawal is not None:
+            return self.reader.gettext(
+                phrase("Do not rely on this. It was taken back: %(reason)s"),
+                reason=self.reader.say(value.withdrawal.reason),
+            )
+        if value.standing.value == "lapsed":
+            year = value.said_on.year if value.said_on else ""
+            return self.reader.gettext(phrase("Do not rely on this. True in %(year)s, not checked since."), year=year)
+        return self.reader.gettext(REASONS[value.standing.value])
+
+    def speaker(self, source: Source) -> Markup:
+        """Return who speaks in a source: its publisher, or its title where nobody signed it."""
+        if source.id not in self._speakers:
+            self._speakers[source.id] = self._speaker(source)
+        return self._speakers[source.id]
+
+    def _speaker(self, source: Source) -> Markup:
+        unsigned = source.grade.value == "D" or source.publisher in ("", "unknown")
+        return self.reader.say(source.title) if unsigned else self.reader.foreign(source.publisher)
+
+    def when(self, claim: Claim) -> str:
+        """Return when it was said, as exactly as the source tells."""
+        source = self.reader.edition.sources[claim.source]
+        if claim.observed_on is not None:
+            return self.reader.day(claim.observed_on)
+        return self.dated(source)
+
+    def dated(self, source: Source) -> str:
+        """Return the date of a source in words."""
+        if not source.date_text:
+            return self.reader.gettext(phrase("date unknown"))
+        when = formatting.period(source.date_text, self.reader.lang)
+        return self.reader.gettext(phrase("about %(when)s"), when=when) if source.date_inferred else when
+
+    def _grade(self, claim: Claim) -> str:
+        source = self.reader.edition.sources[claim.source]
+        return "A" if source.speaks_for in self.reader.bodies_of(claim.subject) else source.grade.value
+
+    def _weight(self, claim: Claim) -> tuple[str, int]:
+        source = self.reader.edition.sources[claim.source]
+        return (self._grade(claim), -(source.date.toordinal() if source.date else 0))
+
+    def _voice(self, claim: Claim) -> Voice:
+        source = self.reader.edition.sources[claim.source]
+        if source.id not in self._titles:
+            self._titles[source.id] = self._title(source)
+        return Voice(
+            name=self._titles[source.id],
+            href=self.reader.source_href(source.id),
+            when=self.when(claim),
+            grade=self.reader.gettext(vocabulary.GRADES[self._grade(claim)]),
+            at=claim.locator,
+            hedged=claim.hedged,
+        )
+
+    def _title(self, source: Source) -> Markup:
+        title = self.reader.say(source.title)
+        if source.publisher in ("", "unknown"):
+            return title
+        return Markup("{}: {}").format(self.reader.foreign(source.publisher), title)

@@ -1,0 +1,108 @@
+"""Answers what cannot be prepared: a number that somebody types, an address that is not there, a fault of ours."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import orjson
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_POST
+
+from romduol.channels.web import addresses
+from romduol.channels.web.forms import number_question
+from romduol.channels.web.number_answers import NOT_A_NUMBER, answered
+from romduol.channels.web.rendering import FRAMES, draw_with
+from romduol.channels.web.sheets import Sheet
+from romduol.knowledge.answers.queries import look_up_number
+from romduol.knowledge.releases.queries import NothingPublished, Shelf
+from romduol.safety.access.rules import public_door
+from romduol.ui.assets import content_security_policy
+from romduol.ui.words import words_of
+
+FROM_HERE = ("same-origin", "none")
+FIRST_LANGUAGE = "km"
+
+
+@cache
+def _shelf() -> Shelf:
+    return Shelf(Path(settings.RELEASES))
+
+
+@public_door
+@require_POST
+def number(request: HttpRequest, lang: str) -> HttpResponse:
+    """Answer "Is this number safe?"; the number goes into no address, title or log."""
+    frame = _frame(lang)
+    if not is_from_here(request):
+        return _page(Sheet(addresses.NUMBER, "failure.html", "", {"kind": "refused"}), lang, frame, 403)
+    question = number_question(request.POST)
+    answer = None if question.problem else look_up_number(question.typed, _shelf())
+    problem = question.problem or (NOT_A_NUMBER if answer is not None and answer.kind == "not_a_number" else "")
+    words = words_of(lang)
+    shows = {
+        "typed": question.typed,
+        "problem": words.gettext(problem) if problem else "",
+        "answer": answered(answer, lang) if answer is not None and not problem else None,
+    }
+    sheet = Sheet(addresses.NUMBER, "number.html", words.gettext("Number"), shows)
+    return _page(sheet, lang, frame, 422 if problem else 200)
+
+
+def is_from_here(request: HttpRequest) -> bool:
+    """Tell whether a form was sent from our own page, by what the browser says of where it came from.
+
+    A browser too old to say either has no way to be told apart from a person who types the form's address.
+    """
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None and site not in FROM_HERE:
+        return False
+    origin = request.headers.get("Origin")
+    # A strict browser may send "Origin: null" even for our own form; Sec-Fetch-Site then decides.
+    if origin is None or (origin == "null" and site is not None):
+        return True
+    return urlsplit(origin).netloc == request.get_host()
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer an address that is not there, in the language that it begins with."""
+    return _prepared(addresses.NOT_FOUND, request, 404)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """Answer after a fault of ours."""
+    return _prepared(addresses.BROKEN, request, 500)
+
+
+def _frame(lang: str) -> dict[str, Any]:
+    try:
+        stored = _shelf().page(FRAMES)
+    except NothingPublished:
+        stored = None
+    frame: dict[str, Any] | None = orjson.loads(stored).get(lang) if stored else None
+    if frame is None:
+        raise Http404
+    return frame
+
+
+def _page(sheet: Sheet, lang: str, frame: dict[str, Any], status: int) -> HttpResponse:
+    return _response(draw_with(frame, lang, sheet).encode(), status)
+
+
+def _prepared(path: str, request: HttpRequest, status: int) -> HttpResponse:
+    lang = request.path_info.lstrip("/").partition("/")[0]
+    try:
+        shelf = _shelf()
+        body = shelf.page(addresses.within(lang, path)) or shelf.page(addresses.within(FIRST_LANGUAGE, path))
+    except (NothingPublished, OSError):
+        body = None
+    return _response(body or b"Romduol", status)
+
+
+def _response(body: bytes, status: int) -> HttpResponse:
+    return HttpResponse(
+        body,
+        status=status,
+        headers={"Cache-Control": "no-store", "Content-Security-Policy": content_security_policy()},
+    )

@@ -1,0 +1,1 @@
+"""The look and the words that every channel shares: base page, components, styles, catalogues."""

@@ -1,0 +1,1 @@
+"""Readers' journeys through the running server in a real browser."""

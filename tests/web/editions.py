@@ -1,0 +1,38 @@
+"""Editions and pages for the tests of the web channel: a tiny invented country, and the real one."""
+
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from romduol.channels.web.rendering import WebRenderer
+from romduol.desk.packs.reading import read_pack
+from romduol.knowledge.claims.rules.resolving import resolve
+from romduol.knowledge.directory.rules.assembling import Frame, assemble
+from romduol.knowledge.releases.records import Edition, Page
+
+HOME = Path(__file__).resolve().parents[2]
+TINY = HOME / "tests" / "packs" / "tiny"
+REAL = HOME / "content" / "kh"
+TODAY = date(2026, 11, 22)
+
+
+@cache
+def edition_of(pack: Path) -> Edition:
+    """Return what a pack says on the day of the tests."""
+    read = read_pack(pack)
+    sources = read.sources_by_id()
+    picture = resolve(read.claims, read.checks, read.withdrawals, sources, TODAY)
+    places = {place.code: place for place in read.places}
+    frame = Frame(read.info, places, read.needs, read.categories, read.topics, read.situations, sources, read.subjects)
+    return assemble(picture, frame, read.claims)
+
+
+@cache
+def pages_of(pack: Path) -> dict[str, Page]:
+    """Return every page that readers can get, by path."""
+    return {page.path: page for page in WebRenderer().render(edition_of(pack)) if not page.private}
+
+
+def html_of(pack: Path, path: str) -> str:
+    """Return one page as text."""
+    return pages_of(pack)[path].body.decode()
