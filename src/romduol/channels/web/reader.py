@@ -15,7 +15,7 @@ from romduol.ui.words import Words, words_of
 
 FALLBACK = ("en", "km")
 NATIONAL = "national"
-FIRST_PURPOSES = ("emergency", "helpline", "health", "report_child", "report", "legal")
+FIRST_PURPOSES = ("helpline", "report_child", "emergency", "report", "legal", "health")
 """What people need a line for, in the order in which lines are offered; an office comes first for nobody."""
 
 
