@@ -22,7 +22,7 @@ dev: ## Fetch what testing and checking need
 	@tools/environment.sh dev
 
 test: dev ## Run the tests
-	$(BIN)/python -m pytest -n $(JOBS) -m "not journey and not bench" $(ARGS)
+	$(BIN)/python -m pytest -n $(JOBS) -m "not journey" $(ARGS)
 
 check: dev ## Check format, lint, types and the direction of imports
 	$(BIN)/ruff format --check .
@@ -38,7 +38,7 @@ journeys: dev ## Walk readers' journeys in a real browser (needs chromium)
 	$(BIN)/python -m pytest -m journey $(ARGS)
 
 bench: dev ## Measure page sizes, resolving and publishing
-	$(BIN)/python -m pytest -m bench -s $(ARGS)
+	$(BIN)/python -m bench $(ARGS)
 
 clean: ## Remove .venv and caches; the data in var/ stays
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis tests/artefacts

@@ -31,8 +31,8 @@ def _disagreement(found: Disagreement, edition: Edition, hidden: Mapping[str, st
         "rule": found.rule,
         "subject": found.subject,
         "property": found.property,
-        "purpose": found.purpose or None,
-        "scope": found.scope or None,
+        # What the values are limited to: what a line is for, or else a place, a year, a population.
+        "purpose": found.purpose or found.scope or None,
         "positions": [_position(position, edition, hidden) for position in found.positions],
         "severity": str(found.severity),
         "independent": found.independent,

@@ -67,7 +67,7 @@ def _store(pack: Pack, digest: str, *, by: str, on: date) -> LoadReport:
     )
     counts = {
         "places": len(pack.places),
-        "sources": record_sources(pack.sources, by=by),
+        "sources": record_sources(pack.sources, by=by, on=on),
         "subjects": record_subjects(pack.subjects, by=by),
     }
     changed = replace_claims(pack.claims, by=by, on=on)

@@ -13,6 +13,7 @@ from romduol.desk.packs.schema import shape_problems
 from romduol.desk.packs.statements import Names, read_subjects
 from romduol.desk.packs.yaml_files import PackErrors, PackProblem, Spot, YamlFile, read_yaml
 from romduol.knowledge.claims.records import Check, Outcome, Withdrawal
+from romduol.knowledge.claims.rules.evidence import line_id
 from romduol.knowledge.claims.rules.properties import PROPERTIES, Compare
 from romduol.knowledge.directory.records import Category, Need, PackInfo, Place, Situation, Topic
 from romduol.knowledge.sources.records import Grade, Source
@@ -70,7 +71,8 @@ def read_pack(path: Path) -> Pack:
     files = {name: folder.one(name) for name in ("pack", "places", "taxonomy", *OPTIONAL)}
     source_files, statement_files = folder.many("sources"), folder.many("statements")
     folder.stop_here_if_wrong()
-    info = _info(files["pack"].data, files["short_codes"].data)
+    info = _info(files["pack"], files["short_codes"].data, folder)
+    folder.stop_here_if_wrong()
     places = _places(files["places"], info, files["pack"].data, folder)
     needs, categories = _taxonomy(files["taxonomy"], folder)
     sources = _sources(source_files, folder)
@@ -83,13 +85,16 @@ def read_pack(path: Path) -> Pack:
     )
     subjects, claims = read_subjects(statement_files, names, folder.problems)
     known = {subject.id for subject in subjects}
+    _unique(files["topics"], "topics", [topic["id"] for topic in files["topics"].data.get("topics", ())], folder)
+    _unique(files["topics"], "topics", [topic["code"] for topic in files["topics"].data.get("topics", ())], folder)
+    lines = {line_id(claim.value) for claim in claims if PROPERTIES[claim.property].one_owner} | known
     pack = Pack(
         info=info,
         places=places,
         needs=needs,
         categories=categories,
         topics=tuple(Topic(**topic) for topic in files["topics"].data.get("topics", ())),
-        situations=_situations(files["emergency"], known, folder),
+        situations=_situations(files["emergency"], known, lines, folder),
         sources=sources,
         subjects=subjects,
         claims=claims,
@@ -100,13 +105,14 @@ def read_pack(path: Path) -> Pack:
     return pack
 
 
-def _info(data: dict[str, Any], short_codes: dict[str, Any]) -> PackInfo:
+def _info(file: YamlFile, short_codes: dict[str, Any], folder: _Folder) -> PackInfo:
+    data = file.data
     return PackInfo(
         id=data["id"],
         country=data["country"],
         name=data["name"],
         languages=tuple(data["languages"]),
-        recorded_on=date.fromisoformat(data["recorded_on"]),
+        recorded_on=_day(data, "recorded_on", (), file, folder) or date.min,
         operator=data["operator"],
         calling_code=data.get("calling_code", ""),
         exit_url=data.get("exit_url", PackInfo.__dataclass_fields__["exit_url"].default),
@@ -171,11 +177,14 @@ def _source(entry: dict[str, Any]) -> Source:
     )
 
 
-def _situations(file: YamlFile, known: set[str], folder: _Folder) -> tuple[Situation, ...]:
+def _situations(file: YamlFile, known: set[str], lines: set[str], folder: _Folder) -> tuple[Situation, ...]:
     found = []
+    _unique(file, "situations", [entry["id"] for entry in file.data.get("situations", ())], folder)
     for place, entry in enumerate(file.data.get("situations", ())):
         for missing in [subject for subject in entry.get("rests_on", ()) if subject not in known]:
             folder.problems.append(file.problem(("situations", place, "rests_on"), f"no subject is called {missing}"))
+        for missing in [key for key in entry["lines"] if f"line-{key}" not in lines]:
+            folder.problems.append(file.problem(("situations", place, "lines"), f"nothing is said of line {missing}"))
         tuples = {key: tuple(entry.get(key, ())) for key in ("lines", "more", "rests_on")}
         found.append(Situation(**{**entry, **tuples}))
     return tuple(found)
@@ -184,10 +193,8 @@ def _situations(file: YamlFile, known: set[str], folder: _Folder) -> tuple[Situa
 def _checks(file: YamlFile, known: set[str], names: Names, folder: _Folder) -> Iterator[Check]:
     for entry, spot in _entries(file, "checks", known, folder):
         value = _value(entry, spot, file, names, folder)
-        try:
-            on, until = date.fromisoformat(entry["on"]), date.fromisoformat(entry["holds_until"])
-        except ValueError as error:
-            folder.problems.append(file.problem(spot, str(error)))
+        on, until = (_day(entry, name, spot, file, folder) for name in ("on", "holds_until"))
+        if on is None or until is None:
             continue
         if until < on:
             folder.problems.append(file.problem((*spot, "holds_until"), "before the day of the check"))
@@ -206,12 +213,18 @@ def _checks(file: YamlFile, known: set[str], names: Names, folder: _Folder) -> I
 def _withdrawals(file: YamlFile, known: set[str], names: Names, folder: _Folder) -> Iterator[Withdrawal]:
     for entry, spot in _entries(file, "withdrawals", known, folder):
         value = _value(entry, spot, file, names, folder)
-        try:
-            on = date.fromisoformat(entry["on"])
-        except ValueError as error:
-            folder.problems.append(file.problem((*spot, "on"), str(error)))
-            continue
-        yield Withdrawal(entry["subject"], entry["property"], value, on, entry["reason"])
+        on = _day(entry, "on", spot, file, folder)
+        if on is not None:
+            yield Withdrawal(entry["subject"], entry["property"], value, on, entry["reason"])
+
+
+def _day(entry: dict[str, Any], name: str, spot: Spot, file: YamlFile, folder: _Folder) -> date | None:
+    """Return the day that a field gives, or None where it gives none that can be."""
+    try:
+        return first_day(entry[name])
+    except ValueError as error:
+        folder.problems.append(file.problem((*spot, name), str(error)))
+        return None
 
 
 def _entries(file: YamlFile, key: str, known: set[str], folder: _Folder) -> Iterator[tuple[dict[str, Any], Spot]]:

@@ -32,7 +32,7 @@ def current_edition(today: date) -> Edition:
     """Return the directory as resolved for a day, from everything recorded by then."""
     pack = loaded_pack()
     return edition_of(
-        frame=_frame(pack),
+        frame=_frame(pack, today),
         claims=list(claims.all_claims()),
         checks=claims.all_checks(),
         withdrawals=claims.all_withdrawals(),
@@ -40,7 +40,7 @@ def current_edition(today: date) -> Edition:
     )
 
 
-def _frame(pack: models.Pack) -> Frame:
+def _frame(pack: models.Pack, today: date) -> Frame:
     body: Mapping[str, Any] = pack.body
     places = [_place(row) for row in pack.places.order_by("code").values_list("body", flat=True)]
     return Frame(
@@ -50,7 +50,7 @@ def _frame(pack: models.Pack) -> Frame:
         categories=tuple(Category(**entry) for entry in body["categories"]),
         topics=tuple(Topic(**entry) for entry in body["topics"]),
         situations=tuple(situation_from(entry) for entry in body["situations"]),
-        sources=all_sources(),
+        sources=all_sources(today),
         subjects=claims.all_subjects(),
     )
 

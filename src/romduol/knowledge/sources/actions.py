@@ -1,18 +1,21 @@
-"""Every write of sources."""
+"""Every write of sources: a source described anew leaves what it was for the days before."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from romduol.knowledge.sources import models
-from romduol.knowledge.sources.queries import COLUMNS
+from romduol.knowledge.sources.queries import COLUMNS, all_sources, body_of
 from romduol.knowledge.sources.records import Source
 from romduol.safety.audit import actions as audit
 
 BATCH = 500
 
 
-def record_sources(sources: Iterable[Source], *, by: str) -> int:
-    """Store sources, new or described anew; returns how many. Call it inside a transaction."""
-    rows = [models.Source(**{name: getattr(source, name) for name in COLUMNS}) for source in sources]
+def record_sources(sources: Iterable[Source], *, by: str, on: date) -> int:
+    """Store sources, new or described anew on a day; returns how many. Call it inside a transaction."""
+    wanted = list(sources)
+    _keep_what_they_were(wanted, on)
+    rows = [models.Source(**{name: getattr(source, name) for name in COLUMNS}) for source in wanted]
     models.Source.objects.bulk_create(
         rows,
         batch_size=BATCH,
@@ -22,3 +25,14 @@ def record_sources(sources: Iterable[Source], *, by: str) -> int:
     )
     audit.record(by=by, verb="record_sources", subject=("sources", "all"), detail={"count": len(rows)})
     return len(rows)
+
+
+def _keep_what_they_were(wanted: Iterable[Source], on: date) -> None:
+    known = all_sources()
+    changed = [known[source.id] for source in wanted if source.id in known and known[source.id] != source]
+    # Of several descriptions on one day only the first was ever the picture of a day before it.
+    models.SourceAsWas.objects.bulk_create(
+        (models.SourceAsWas(source_id=source.id, until=on, body=body_of(source)) for source in changed),
+        batch_size=BATCH,
+        ignore_conflicts=True,
+    )

@@ -25,3 +25,14 @@ class Source(models.Model):
             models.CheckConstraint(condition=models.Q(grade__in=["A", "B", "C", "D"]), name="source_grade_known"),
             models.CheckConstraint(condition=~models.Q(lineage=""), name="source_has_a_lineage"),
         ]
+
+
+class SourceAsWas(models.Model):
+    """What a source was described as until a day: a new grade or lineage never reaches back into past days."""
+
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+")
+    until = models.DateField()
+    body = models.JSONField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["source", "until"], name="source_described_once_a_day")]

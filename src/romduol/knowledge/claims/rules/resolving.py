@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from romduol.knowledge.claims.records import (
@@ -57,6 +58,18 @@ def resolve(
     return Resolution(today, tuple(values), find_disagreements(evidence))
 
 
+@dataclass(frozen=True, slots=True)
+class _Point:
+    """One group of claims, as its values are judged."""
+
+    group: Group
+    prop: Property
+    claims: tuple[Claim, ...]
+    asserted: Mapping[str, list[Claim]]
+    past: frozenset[str]
+    """Ids of what a body said of itself before its newest dated word."""
+
+
 def _resolve_group(
     group: Group, evidence: Evidence, neutral: Neutral, rivals: Mapping[str, list[Claim]]
 ) -> Iterator[ResolvedValue]:
@@ -65,43 +78,49 @@ def _resolve_group(
     for claim in claims:
         if is_assertion(claim):
             asserted[said_value(claim)].append(claim)
+    past = _past(claims, evidence) if len(claims) > 1 else NOBODY
+    point = _Point(group, PROPERTIES[group[1]], claims, asserted, past)
     for value in sorted(asserted):
-        yield _resolve_value(group, value, asserted, claims, neutral, evidence, rivals)
+        yield _resolve_value(point, value, evidence, neutral, rivals)
+
+
+def _past(claims: tuple[Claim, ...], evidence: Evidence) -> frozenset[str]:
+    return frozenset(claim.id for claim in claims) - {claim.id for claim in current(claims, evidence)}
 
 
 def _neutral_lineages(claims: tuple[Claim, ...], prop: Property, evidence: Evidence) -> frozenset[str]:
-    spoken = by_lineage(claims, evidence)
+    # What was found wrong is settled, so it no longer silences the voice that also said something else.
+    spoken = by_lineage((claim for claim in claims if not _found_wrong(claim, evidence)), evidence)
     return frozenset(name for name, said in spoken.items() if contradicts_itself(said, prop, evidence))
 
 
 def _resolve_value(
-    group: Group,
-    value: str,
-    asserted: Mapping[str, list[Claim]],
-    claims: tuple[Claim, ...],
-    neutral: Neutral,
-    evidence: Evidence,
-    rivals: Mapping[str, list[Claim]],
+    point: _Point, value: str, evidence: Evidence, neutral: Neutral, rivals: Mapping[str, list[Claim]]
 ) -> ResolvedValue:
-    prop = PROPERTIES[group[1]]
-    subject = group[0]
+    subject, name = point.group[:2]
     others = [
-        claim for claim in rivals.get(value, ()) if prop.one_owner and not evidence.related(claim.subject, subject)
+        claim
+        for claim in rivals.get(value, ())
+        if point.prop.one_owner and not evidence.related(claim.subject, subject)
     ]
-    silent = neutral.get(group, NOBODY) | _both_owners(asserted[value], others, evidence)
-    spot = (subject, prop.name, value)
-    against = _against(value, asserted, claims, prop) + others
-    voices = _voices(asserted[value], silent, prop, evidence)
+    silent = neutral.get(point.group, NOBODY) | _both_owners(point.asserted[value], others, evidence)
+    rival_claims = _against(value, point)
+    against = [claim for claim in rival_claims if claim.id not in point.past] + others
+    # A body's older word is past only where its newer word cannot stand beside it.
+    speaking = [claim for claim in point.asserted[value] if not (rival_claims and claim.id in point.past)]
     heard = [claim for claim in against if evidence.lineage(claim) not in silent | neutral.get(group_of(claim), NOBODY)]
+    spot = (subject, name, value)
     case = Case(
-        prop=prop,
+        prop=point.prop,
         today=evidence.today,
-        supporters=voices,
-        opposed_by=_opposing_weight(against, heard, prop, evidence),
+        supporters=_voices(speaking, silent, point.prop, evidence),
+        opposed_by=_opposing_weight(against, heard, point.prop, evidence),
         check=evidence.checks.get(spot),
         withdrawal=evidence.withdrawals.get(spot),
     )
-    return _record(group, value, case, judge(case), tuple(asserted[value]), tuple(against), silent, evidence)
+    return _record(
+        point.group, value, case, judge(case), tuple(point.asserted[value]), tuple(against), silent, evidence
+    )
 
 
 def _record(
@@ -158,19 +177,21 @@ def _both_owners(own: Iterable[Claim], others: list[Claim], evidence: Evidence) 
     return frozenset(map(evidence.lineage, own)) & frozenset(map(evidence.lineage, others))
 
 
-def _against(value: str, asserted: Mapping[str, list[Claim]], claims: tuple[Claim, ...], prop: Property) -> list[Claim]:
-    if len(claims) < 2:
+def _against(value: str, point: _Point) -> list[Claim]:
+    if len(point.claims) < 2:
         return []
     denials = [
-        claim for claim in claims if claim.stance is Stance.DENIES and not is_assertion(claim) and claim.value == value
+        claim
+        for claim in point.claims
+        if claim.stance is Stance.DENIES and not is_assertion(claim) and claim.value == value
     ]
-    if not prop.many:
-        rivals = [other for other in asserted if other != value]
-    elif prop.sets_meet:
-        rivals = _beyond_reach(value, asserted)
+    if not point.prop.many:
+        rivals = [other for other in point.asserted if other != value]
+    elif point.prop.sets_meet:
+        rivals = _beyond_reach(value, point.asserted)
     else:
         rivals = []
-    return denials + [claim for other in sorted(rivals) for claim in asserted[other]]
+    return denials + [claim for other in sorted(rivals) for claim in point.asserted[other]]
 
 
 def _beyond_reach(value: str, asserted: Mapping[str, list[Claim]]) -> list[str]:

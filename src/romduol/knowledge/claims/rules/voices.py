@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from romduol.knowledge.claims.records import Claim
 from romduol.knowledge.claims.rules.evidence import Evidence, is_assertion, said_value
-from romduol.knowledge.claims.rules.properties import PROPERTIES, Property
+from romduol.knowledge.claims.rules.properties import Property
 from romduol.knowledge.sources.records import Grade
 
 WEIGHT = {Grade.A: 3, Grade.B: 2, Grade.C: 1, Grade.D: 0}
@@ -121,8 +121,3 @@ def contradicts_itself(claims: Iterable[Claim], prop: Property, evidence: Eviden
         return True
     denied = {claim.value for claim in listed if not is_assertion(claim) and claim.stance == "denies"}
     return bool(denied & {claim.value for claim in asserted})
-
-
-def property_of(claim: Claim) -> Property:
-    """Return the schema of a claim's property."""
-    return PROPERTIES[claim.property]

@@ -63,7 +63,7 @@ def assemble(resolution: Resolution, frame: Frame, claims: Iterable[Claim]) -> E
     for entity in entities.values():
         of_kind[entity.kind][entity.id] = entity
     lines = assemble_lines(of_kind["organization"], of_kind["line"], resolution.disagreements, frame.info)
-    listed, held_back = _services(of_kind["service"], frame)
+    listed, held_back = _services(of_kind["service"], of_kind["organization"], frame)
     return Edition(
         today=resolution.today,
         info=frame.info,
@@ -135,27 +135,37 @@ def reliance(value: ResolvedValue) -> tuple[int, int, str, int, str]:
     return (BEST_FIRST[value.standing], preferred, value.grade or "E", newest, value.value)
 
 
-def _services(services: Mapping[str, Entity], frame: Frame) -> tuple[dict[str, Entity], dict[str, Entity]]:
+def _services(
+    services: Mapping[str, Entity], organizations: Mapping[str, Entity], frame: Frame
+) -> tuple[dict[str, Entity], dict[str, Entity]]:
     """Part the services that are listed from residential care that nobody else vouches for."""
     residential = {category.id for category in frame.categories if category.residential}
     listed: dict[str, Entity] = {}
     held_back: dict[str, Entity] = {}
     for service in services.values():
-        category = service.first("category")
-        bedded = category is not None and category.value in residential
-        kept = not bedded or _free_to_leave(service, frame.sources)
+        # One source that speaks of beds is enough: the other kind of mistake shuts somebody in.
+        bedded = any(category.value in residential for category in service.all("category"))
+        kept = not bedded or _free_to_leave(service, organizations, frame.sources)
         (listed if kept else held_back)[service.id] = service
     return listed, held_back
 
 
-def _free_to_leave(service: Entity, sources: Mapping[str, Source]) -> bool:
-    operators = {value.value for name in ("provided_by", "operated_by") for value in service.all(name)}
+def _free_to_leave(service: Entity, organizations: Mapping[str, Entity], sources: Mapping[str, Source]) -> bool:
     attested = service.first("free_to_leave")
     if attested is None or attested.value != "true" or attested.standing in (*GONE, Standing.DISPUTED):
         return False
     if attested.standing is Standing.CHECKED:
         return True
-    return any(sources[claim.source].speaks_for not in operators for claim in attested.claims)
+    own = _own_voices(service, organizations, sources)
+    return any(lineage not in own for lineage in attested.voices)
+
+
+def _own_voices(service: Entity, organizations: Mapping[str, Entity], sources: Mapping[str, Source]) -> frozenset[str]:
+    """Return the lineages of those who run a service, and of the bodies that they belong to."""
+    family = {value.value for name in ("provided_by", "operated_by") for value in service.all(name)}
+    for body in family & organizations.keys():
+        family = family | {parent.value for parent in organizations[body].all("part_of")}
+    return frozenset(source.lineage for source in sources.values() if source.speaks_for in family)
 
 
 def _index(entities: Mapping[str, Entity], *names: str) -> dict[str, tuple[str, ...]]:

@@ -1,0 +1,146 @@
+"""Times one synthetic directory after another, each in a process of its own, on one core."""
+
+import json
+import os
+import resource
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import perf_counter, process_time
+from typing import Any, TypeVar
+
+from bench.directories import DAY, Directory, synthetic
+from bench.rendering import HOME, renderers
+from romduol.knowledge.claims.records import Resolution
+from romduol.knowledge.claims.rules.resolving import resolve
+from romduol.knowledge.directory.records import Edition
+from romduol.knowledge.directory.rules.assembling import assemble
+from romduol.knowledge.releases.actions import publish
+from romduol.knowledge.releases.records import Manifest
+
+Done = TypeVar("Done")
+PAGES_BETWEEN_REPORTS = 500
+MEGABYTE = 1024 * 1024
+BYTES_PER_UNIT = 1 if sys.platform == "darwin" else 1024
+"""What `ru_maxrss` counts in."""
+
+
+class ChildFailed(RuntimeError):
+    """The process that measured one size did not come to its end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step from claims to a release: wall and processor seconds; the process's peak memory in MB after it."""
+
+    name: str
+    wall: float
+    cpu: float
+    peak_mb: float
+
+
+@dataclass(slots=True)
+class Growth:
+    """What one size cost, step by step."""
+
+    services: int
+    counts: dict[str, int] = field(default_factory=dict)
+    steps: list[Step] = field(default_factory=list)
+    note: str = ""
+
+    def step(self, name: str) -> Step | None:
+        """Return a step by its name, or None where it was left out."""
+        return next((step for step in self.steps if step.name == name), None)
+
+    def time(self, name: str, work: Callable[[], Done]) -> Done:
+        """Do one step and note what it took."""
+        _tell(doing=name)
+        wall, cpu = perf_counter(), process_time()
+        done = work()
+        self.steps.append(Step(name, perf_counter() - wall, process_time() - cpu, peak_mb()))
+        return done
+
+
+def measure(services: int, *, publishing: bool, progress: Callable[[str], None] = lambda _: None) -> Growth:
+    """Measure one size in a child process, so that no other size's memory counts; raises `ChildFailed`."""
+    command = [sys.executable, "-m", "bench.growth", str(services), "publish" if publishing else "resolve"]
+    found: dict[str, Any] = {}
+    # The command is this very module, and a number.
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=HOME) as child:  # noqa: S603
+        for line in child.stdout or ():
+            told = json.loads(line)
+            progress(told.get("doing", "done"))
+            found = told
+    if child.returncode or "steps" not in found:
+        raise ChildFailed(f"measuring {services} services ended with code {child.returncode}")
+    return Growth(**{**found, "steps": [Step(**step) for step in found["steps"]]})
+
+
+def peak_mb() -> float:
+    """Return the peak resident memory of this process so far, in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * BYTES_PER_UNIT / MEGABYTE
+
+
+def _walk(services: int, *, publishing: bool) -> Growth:
+    """Go the whole way in this process."""
+    growth = Growth(services)
+    given = growth.time("make up", lambda: synthetic(services))
+    resolution = growth.time("resolve", lambda: _resolve(given))
+    edition = growth.time("assemble", lambda: assemble(resolution, given.frame, given.claims))
+    growth.counts = {
+        "claims": len(given.claims),
+        "sources": len(given.frame.sources),
+        "values": len(resolution.values),
+        "disagreements": len(resolution.disagreements),
+        "lines": len(edition.lines),
+    }
+    if publishing:
+        _publish(edition, growth)
+    return growth
+
+
+def _resolve(given: Directory) -> Resolution:
+    return resolve(given.claims, given.checks, given.withdrawals, given.frame.sources, DAY)
+
+
+def _publish(edition: Edition, growth: Growth) -> None:
+    drawn_by, missing = renderers(edition)
+    with TemporaryDirectory(prefix="romduol-bench-") as folder:
+        manifest = growth.time(
+            "publish",
+            lambda: publish(edition, renderers=drawn_by, folder=Path(folder), facts="bench", progress=_tell_pages),
+        )
+        growth.counts["pages"] = len(manifest.entries)
+        growth.counts["stored bytes"] = sum(entry.size for entry in manifest.entries.values())
+        growth.note = missing or _heaviest(manifest, growth.services)
+
+
+def _heaviest(manifest: Manifest, services: int) -> str:
+    """Return a word about the heaviest page for people, so that one that outgrows the budget is seen."""
+    pages = {path: entry.size for path, entry in manifest.entries.items() if entry.media_type.startswith("text/html")}
+    path = max(pages, key=pages.__getitem__)
+    return f"{services} services: the heaviest page is /{path}, {pages[path]} bytes br without headers"
+
+
+def _tell_pages(pages: int) -> None:
+    if pages % PAGES_BETWEEN_REPORTS == 0:
+        _tell(doing=f"publish: {pages} pages")
+
+
+def _tell(**message: object) -> None:
+    """Hand one line to the parent process."""
+    sys.stdout.write(json.dumps(message) + "\n")
+    sys.stdout.flush()
+
+
+def _stay_on_one_core() -> None:
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
+
+
+if __name__ == "__main__":
+    _stay_on_one_core()
+    _tell(**asdict(_walk(int(sys.argv[1]), publishing=sys.argv[2] == "publish")))
