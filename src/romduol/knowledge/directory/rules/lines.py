@@ -111,7 +111,7 @@ def _line(
         entity=entity,
         owned=listed,
         showing=show_line(case),
-        police=any(_is_police(organizations[value.subject]) for value in listed),
+        police=any(_is_police(organizations[body]) for body in _family(listed, organizations) if body in organizations),
         purposes=tuple(dict.fromkeys(value.purpose for value in listed)),
     )
 
