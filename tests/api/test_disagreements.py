@@ -79,3 +79,13 @@ def test_the_page_of_a_release_holds_the_document():
     page = next(page for page in ApiRenderer().render(edition) if page.path == "api/disagreements")
     assert (page.media_type, page.private) == ("application/json", False)
     assert orjson.loads(page.body) == orjson.loads(orjson.dumps(disagreements_document(edition)))
+
+
+def test_a_withheld_number_is_masked_unless_a_steward_asks_on_the_server():
+    edition = edition_of_pack(untouched(KH), TODAY)
+    for_readers = orjson.dumps(disagreements_document(edition)).decode()
+    for_stewards = orjson.dumps(disagreements_document(edition, masked=False)).decode()
+    assert "12822639" in for_stewards
+    assert "12822639" not in for_readers
+    assert "23987910" not in for_readers
+    assert "+85592311511" in for_readers, "a number that readers may call is not masked"
