@@ -5,7 +5,7 @@ from typing import Any
 
 import orjson
 import pytest
-from tests.desk.copies import KH, TINY, TODAY, untouched
+from tests.desk.copies import KH, TINY, TODAY, PackCopy, untouched
 
 from romduol.channels.api.documents import disagreements_document
 from romduol.channels.api.rendering import ApiRenderer
@@ -89,3 +89,11 @@ def test_a_withheld_number_is_masked_unless_a_steward_asks_on_the_server():
     assert "12822639" not in for_readers
     assert "23987910" not in for_readers
     assert "+85592311511" in for_readers, "a number that readers may call is not masked"
+
+
+def test_a_denied_number_that_is_withheld_stays_masked_and_its_side_says_not(tmp_path):
+    copy = PackCopy.of(KH, tmp_path / "kh")
+    copy.add("org-ahtjpp", "organization", {"phone": {"value": "012 822 639", "purpose": "report", "stance": "denies"}})
+    document = disagreements_document(edition_of_pack(copy.read(), TODAY))
+    (found,) = [one for one in document["contents"] if (one["rule"], one["subject"]) == ("assert_deny", "org-ahtjpp")]
+    assert [side["value"] for side in found["positions"]] == ["012 ... ..9", "not 012 ... ..9"]

@@ -326,3 +326,31 @@ def test_what_stands_twice_or_points_nowhere_never_passes(tiny, file, old, new):
     tiny.replace(file, old, new)
     (found,) = problems(tiny)
     assert found.file == file
+
+
+@pytest.mark.parametrize(
+    ("says", "cause"),
+    [
+        ({"phone": {"value": {"en": "099 000 113"}, "purpose": "office"}}, "phone takes a plain value"),
+        ({"body_type": {"en": "a house on a street"}}, "body_type takes a plain value"),
+        ({"works_in": {"en": "01"}}, "works_in takes a plain value"),
+        ({"part_of": {"en": "org-watch"}}, "part_of takes a plain value"),
+        ({"has_hotline": {"value": {"en": "yes"}, "stance": "denies"}}, "has_hotline takes a plain value"),
+    ],
+)
+def test_a_text_where_a_code_belongs_is_named(tiny, says, cause):
+    tiny.add("org-harbour", "organization", says)
+    (found,) = problems(tiny)
+    assert cause in found.cause
+
+
+def test_a_source_that_speaks_for_nobody_is_named(tiny):
+    tiny.add_source(id="lost-page", speaks_for="org-lantem")
+    (found,) = problems(tiny)
+    assert (found.field, found.cause) == ("sources[0].speaks_for", "no organization is called org-lantem")
+
+
+def test_a_check_of_what_a_kind_does_not_have_is_named(tiny):
+    tiny.find("8-17", subject="org-harbour", property="hours")
+    (found,) = problems(tiny)
+    assert (found.field, found.cause) == ("checks[0].property", "a organization has no hours")

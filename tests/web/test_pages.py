@@ -6,7 +6,12 @@ from xml.etree.ElementTree import Element
 
 import html5lib
 import pytest
-from tests.web.editions import REAL, TINY, edition_of, html_of, pages_of
+from tests.desk.copies import PackCopy
+from tests.web.editions import REAL, TINY, TODAY, edition_of, html_of, pages_of
+
+from romduol.channels.web import addresses
+from romduol.channels.web.rendering import WebRenderer
+from romduol.desk.packs.queries import edition_of_pack
 
 PATHS = sorted(pages_of(TINY))
 ONE_OF_EACH = [f"{lang}/{path}" for lang in ("km", "en") for path in ("", "e", "p", "p01", "o", "s", "l", "n", "t1")]
@@ -153,3 +158,20 @@ def test_text_in_another_language_says_which():
 
 def test_the_bare_address_is_the_home_page_of_the_first_language():
     assert pages_of(REAL)[""].body == pages_of(REAL)["km/"].body
+
+
+def test_a_source_page_does_not_list_the_beds_that_are_held_back():
+    edition = edition_of(REAL)
+    held_back = {service for services in edition.held_back.values() for service in services}
+    spoken = {source for source, claims in edition.claims_of.items() if {one.subject for one in claims} & held_back}
+    assert spoken
+    for source in spoken:
+        html = html_of(REAL, "en/" + addresses.source(edition.info.id, source))
+        assert "A service that is not listed" not in html
+
+
+def test_a_denied_value_is_told_as_not_so(tmp_path):
+    copy = PackCopy.of(TINY, tmp_path / "tiny")
+    copy.add("org-lantern", "organization", {"works_in": {"value": "01", "stance": "denies"}})
+    pages = {page.path: page.body.decode() for page in WebRenderer().render(edition_of_pack(copy.read(), TODAY))}
+    assert "Not so:" in pages["en/d"]

@@ -18,6 +18,10 @@ _BETWEEN = re.compile(r"\s*(?:[/,;|\n]|\bor\b|\band\b|ឬ|និង)\s*", re.IGN
 _KINDS: dict[int, Kind] = {PhoneNumberType.MOBILE: "mobile", PhoneNumberType.FIXED_LINE: "fixed"}
 
 
+SHORT_DIGITS = 6
+"""The most digits that a short code has."""
+
+
 class NotAPhoneNumber(ValueError):
     """The text is no number that can be dialled; `reason` says why."""
 
@@ -81,6 +85,11 @@ def mask(number: PhoneNumber) -> str:
     shown = {0} if number.short_code else {0, 1, 2, sum(map(str.isdigit, number.national)) - 1}
     places = iter(range(len(number.national)))
     return "".join(sign if not sign.isdigit() or next(places) in shown else "." for sign in number.national)
+
+
+def is_short_key(key: str) -> bool:
+    """Tell a short code's key from that of an E.164 number, which has at least eight digits."""
+    return len(key) <= SHORT_DIGITS
 
 
 def tel_uri(number: PhoneNumber) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 
 from romduol.knowledge.releases.records import Disagreement, Edition, Position, Showing
 
+MASKED = (Showing.WITHHELD, Showing.DO_NOT_CALL)
 BETWEEN = " / "
 """What stands between the values of one position."""
 
@@ -22,7 +23,7 @@ def disagreements_document(edition: Edition, *, masked: bool = True) -> dict[str
 
 
 def _hidden(edition: Edition) -> dict[str, str]:
-    return {line.value: line.masked for line in edition.lines.values() if line.showing is Showing.WITHHELD}
+    return {line.value: line.masked for line in edition.lines.values() if line.showing in MASKED}
 
 
 def _disagreement(found: Disagreement, edition: Edition, hidden: Mapping[str, str]) -> dict[str, Any]:
@@ -55,4 +56,5 @@ def _position(position: Position, edition: Edition, hidden: Mapping[str, str]) -
             }
         )
     parts = [hidden.get(part, part) for part in position.value.split(BETWEEN)]
-    return {"value": BETWEEN.join(parts), "sources": sources}
+    value = BETWEEN.join(parts)
+    return {"value": f"not {value}" if position.denied else value, "sources": sources}

@@ -47,6 +47,8 @@ class LineCard:
     purposes: tuple[str, ...]
     caution: Markup | None
     """What must be told beside it, or None."""
+    gone: Markup
+    """That its body closed, left or was replaced; empty where it is there."""
     year: str
     told: Told | None
     """The claim to the number that counts most; None where nobody claims it."""
@@ -78,6 +80,7 @@ def _card(line: Line, teller: Teller) -> LineCard:
         police=line.police,
         purposes=tuple(reader.gettext(vocabulary.PURPOSES[name]) for name in line.purposes),
         caution=reader.say(line.entity.caution) if line.entity.caution else None,
+        gone=reader.gone(line.owner) if line.gone else Markup(),
         year=_year(line, teller),
         told=_ownership(line, teller),
         points=tuple(_points(line, teller)),
@@ -140,7 +143,7 @@ def digits_in_a_list(line: Line) -> str:
 
 def safe_digits(value: str, edition: Edition) -> Markup:
     """Return a phone value as a list may show it; where several are named, each."""
-    parts = [part.strip() for part in value.removeprefix("not ").split(" / ")]
+    parts = [part.strip() for part in value.split(" / ")]
     shown = []
     for part in parts:
         line = edition.lines.get(part.lstrip("+"))

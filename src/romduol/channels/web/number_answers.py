@@ -30,6 +30,7 @@ ADVICE = {
     ),
     Showing.DO_NOT_CALL: phrase("Do not call this number. It was taken back as wrong or unsafe."),
 }
+STATUS = vocabulary.CODES["status"]
 LEVELS = {
     "called": phrase("We checked this on %(day)s."),
     "said": phrase("Somebody says so. We have not called."),
@@ -76,6 +77,8 @@ class Answer:
     advice: str
     police: bool
     withdrawn: Markup
+    gone: str
+    """That its body closed, left or was replaced; empty where it is there."""
     role: Markup
     href: str
     owners: tuple[Owner, ...]
@@ -93,6 +96,7 @@ def answered(answer: NumberAnswer, lang: str) -> Answer:
         advice=words.gettext(ADVICE[showing]) if showing else "",
         police=answer.police,
         withdrawn=_say(answer.withdrawn, lang),
+        gone=words.gettext(STATUS[answer.gone]) if answer.gone else "",
         role=_say(answer.role, lang),
         href=addresses.href(lang, answer.code) if answer.code else "",
         owners=tuple(_owner(owner, lang) for owner in answer.owners),

@@ -157,8 +157,9 @@ class Teller:
                 reason=self.reader.say(value.withdrawal.reason),
             )
         if value.standing.value == "lapsed":
-            year = value.said_on.year if value.said_on else ""
-            return self.reader.gettext(phrase("Do not rely on this. True in %(year)s, not checked since."), year=year)
+            day = value.said_on or (value.check.on if value.check else None)
+            why = phrase("Do not rely on this. True in %(year)s, not checked since.")
+            return self.reader.gettext(why, year=day.year if day else "")
         return self.reader.gettext(REASONS[value.standing.value])
 
     def speaker(self, source: Source) -> Markup:

@@ -1,6 +1,6 @@
 """Reads a country pack from its folder: shape first, then sense, every problem with file, line and field."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -84,10 +84,11 @@ def read_pack(path: Path) -> Pack:
         topics=frozenset(topic["id"] for topic in files["topics"].data.get("topics", ())),
     )
     subjects, claims = read_subjects(statement_files, names, folder.problems)
-    known = {subject.id for subject in subjects}
+    known = {subject.id: subject.kind for subject in subjects}
+    _speakers(source_files, known, folder)
     _unique(files["topics"], "topics", [topic["id"] for topic in files["topics"].data.get("topics", ())], folder)
     _unique(files["topics"], "topics", [topic["code"] for topic in files["topics"].data.get("topics", ())], folder)
-    lines = {line_id(claim.value) for claim in claims if PROPERTIES[claim.property].one_owner} | known
+    lines = {line_id(claim.value) for claim in claims if PROPERTIES[claim.property].one_owner} | known.keys()
     pack = Pack(
         info=info,
         places=places,
@@ -177,7 +178,17 @@ def _source(entry: dict[str, Any]) -> Source:
     )
 
 
-def _situations(file: YamlFile, known: set[str], lines: set[str], folder: _Folder) -> tuple[Situation, ...]:
+def _speakers(files: list[YamlFile], known: Mapping[str, str], folder: _Folder) -> None:
+    for file in files:
+        for place, entry in enumerate(file.data["sources"]):
+            body = entry.get("speaks_for")
+            if body and known.get(body) != "organization":
+                folder.problems.append(
+                    file.problem(("sources", place, "speaks_for"), f"no organization is called {body}")
+                )
+
+
+def _situations(file: YamlFile, known: Mapping[str, str], lines: set[str], folder: _Folder) -> tuple[Situation, ...]:
     found = []
     _unique(file, "situations", [entry["id"] for entry in file.data.get("situations", ())], folder)
     for place, entry in enumerate(file.data.get("situations", ())):
@@ -190,7 +201,7 @@ def _situations(file: YamlFile, known: set[str], lines: set[str], folder: _Folde
     return tuple(found)
 
 
-def _checks(file: YamlFile, known: set[str], names: Names, folder: _Folder) -> Iterator[Check]:
+def _checks(file: YamlFile, known: Mapping[str, str], names: Names, folder: _Folder) -> Iterator[Check]:
     for entry, spot in _entries(file, "checks", known, folder):
         value = _value(entry, spot, file, names, folder)
         on, until = (_day(entry, name, spot, file, folder) for name in ("on", "holds_until"))
@@ -210,7 +221,7 @@ def _checks(file: YamlFile, known: set[str], names: Names, folder: _Folder) -> I
         )
 
 
-def _withdrawals(file: YamlFile, known: set[str], names: Names, folder: _Folder) -> Iterator[Withdrawal]:
+def _withdrawals(file: YamlFile, known: Mapping[str, str], names: Names, folder: _Folder) -> Iterator[Withdrawal]:
     for entry, spot in _entries(file, "withdrawals", known, folder):
         value = _value(entry, spot, file, names, folder)
         on = _day(entry, "on", spot, file, folder)
@@ -227,13 +238,18 @@ def _day(entry: dict[str, Any], name: str, spot: Spot, file: YamlFile, folder: _
         return None
 
 
-def _entries(file: YamlFile, key: str, known: set[str], folder: _Folder) -> Iterator[tuple[dict[str, Any], Spot]]:
+def _entries(
+    file: YamlFile, key: str, known: Mapping[str, str], folder: _Folder
+) -> Iterator[tuple[dict[str, Any], Spot]]:
     for place, entry in enumerate(file.data.get(key, ())):
         spot: Spot = (key, place)
         if entry["subject"] not in known:
             folder.problems.append(file.problem((*spot, "subject"), f"no subject is called {entry['subject']}"))
         elif entry["property"] not in PROPERTIES:
             folder.problems.append(file.problem((*spot, "property"), f"no property is called {entry['property']}"))
+        elif known[entry["subject"]] not in PROPERTIES[entry["property"]].kinds:
+            cause = f"a {known[entry['subject']]} has no {entry['property']}"
+            folder.problems.append(file.problem((*spot, "property"), cause))
         else:
             yield entry, spot
 

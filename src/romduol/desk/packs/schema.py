@@ -8,6 +8,9 @@ from romduol.desk.packs.yaml_files import PackProblem, YamlFile
 
 ID = {"type": "string", "pattern": "^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$", "maxLength": 80}
 WORD = {"type": "string", "minLength": 1}
+# As long as the column that holds it: SQLite would take more, PostgreSQL would not.
+SHORT_WORD = {"type": "string", "minLength": 1, "maxLength": 200}
+NAME_WORD = {"type": "string", "minLength": 1, "maxLength": 40}
 # Only the lead language of a pack must be there; a text without a translation is shown in the language it has.
 TEXT = {
     "type": "object",
@@ -35,11 +38,14 @@ def _listing(key: str, item: dict[str, Any], **beside: Any) -> dict[str, Any]:
     return _table([key], **{key: {"type": "array", "items": item}}, **beside)
 
 
+# An index holds it, and PostgreSQL indexes no long text.
+POINTED = {"anyOf": [{"type": "string", "minLength": 1, "maxLength": 500}, {"type": "boolean"}, {"type": "integer"}]}
+
 LONG_VALUE = _table(
     ["value"],
     value={"anyOf": [PLAIN, TEXT]},
     purpose=WORD,
-    scope=WORD,
+    scope=SHORT_WORD,
     stance={"enum": ["asserts", "denies", "unclear"]},
     hedged={"type": "boolean"},
     rank={"enum": ["normal", "preferred", "deprecated"]},
@@ -144,8 +150,8 @@ SCHEMAS: dict[str, dict[str, Any]] = {
             ["id", "title", "publisher", "kind", "date", "grade", "lineage"],
             id=ID,
             title=TEXT,
-            publisher=WORD,
-            kind=WORD,
+            publisher=SHORT_WORD,
+            kind=NAME_WORD,
             date=PERIOD,
             date_inferred={"type": "boolean"},
             grade={"enum": ["A", "B", "C", "D"]},
@@ -176,11 +182,11 @@ SCHEMAS: dict[str, dict[str, Any]] = {
             ["subject", "property", "value", "how", "outcome", "on", "role", "holds_until"],
             subject=ID,
             property=ID,
-            value=PLAIN,
+            value=POINTED,
             how={"enum": ["call", "visit", "website", "e-mail", "document"]},
             outcome={"enum": ["right", "wrong", "no_answer", "moved", "closed"]},
             on=DAY,
-            role=WORD,
+            role=ID,
             holds_until=DAY,
         ),
     ),
@@ -190,7 +196,7 @@ SCHEMAS: dict[str, dict[str, Any]] = {
             ["subject", "property", "value", "on", "reason"],
             subject=ID,
             property=ID,
-            value=PLAIN,
+            value=POINTED,
             on=DAY,
             reason=TEXT,
         ),

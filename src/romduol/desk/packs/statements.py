@@ -178,6 +178,8 @@ def _said(
     value: Any, prop: Property, source: Source, subjects: Mapping[str, Subject], names: Names
 ) -> tuple[str, dict[str, str]]:
     if isinstance(value, dict):
+        if not _may_be_text(prop):
+            raise _Wrong(f"{prop.name} takes a plain value, not a text in languages")
         lead = source.language if source.language in value else next(iter(value))
         return value[lead], dict(value)
     if prop.compare is Compare.WORDS:
@@ -190,6 +192,13 @@ def _said(
     plain = str(value).lower() if isinstance(value, bool) else str(value)
     _is_known(plain, prop, subjects, names)
     return plain, {}
+
+
+def _may_be_text(prop: Property) -> bool:
+    if prop.compare is Compare.WORDS:
+        return True
+    plain = PLACED | NAMED | {"category", "website"}
+    return prop.compare is Compare.CODE and prop.codes is None and prop.name not in plain
 
 
 def _is_known(value: str, prop: Property, subjects: Mapping[str, Subject], names: Names) -> None:

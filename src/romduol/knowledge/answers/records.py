@@ -55,6 +55,8 @@ class NumberAnswer:
     """The code of the line's own page."""
     owners: tuple[ClaimedOwner, ...] = ()
     withdrawn: Text = field(default_factory=dict)
+    gone: str = ""
+    """`closed`, `left_country` or `replaced`, where every body said to own it is gone."""
     role: Text = field(default_factory=dict)
     reason: str = ""
     """Why the text is no number, in English; the page words it anew."""

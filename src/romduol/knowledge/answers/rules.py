@@ -7,6 +7,7 @@ from romduol.base import phones
 from romduol.knowledge.answers.records import ClaimedOwner, NumberAnswer, Said
 from romduol.knowledge.claims.records import ResolvedValue
 from romduol.knowledge.directory.records import Edition, Entity, Line, Text
+from romduol.knowledge.directory.rules.bodies import is_police
 from romduol.knowledge.directory.rules.showing import level_of
 
 
@@ -22,7 +23,6 @@ def number_index(edition: Edition) -> dict[str, Any]:
 
 
 def _entry(line: Line, edition: Edition) -> dict[str, Any]:
-    withdrawn = next((value.withdrawal.reason for value in line.owned if value.withdrawal), {})
     role = line.entity.first("role")
     return {
         "national": line.national,
@@ -31,7 +31,8 @@ def _entry(line: Line, edition: Edition) -> dict[str, Any]:
         "showing": str(line.showing),
         "police": line.police,
         "code": line.entity.code,
-        "withdrawn": dict(withdrawn),
+        "withdrawn": dict(line.withdrawn),
+        "gone": line.gone,
         "role": dict(role.words) if role else {},
         "owners": [_owner(value, edition) for value in line.owned],
         "better": list(_better(line, edition)),
@@ -41,25 +42,26 @@ def _entry(line: Line, edition: Edition) -> dict[str, Any]:
 def _owner(value: ResolvedValue, edition: Edition) -> dict[str, Any]:
     body = edition.organizations[value.subject]
     checked = value.check is not None and str(value.standing) == "checked"
+    said_on = value.said_on or (value.check.on if value.check else None)
     return {
         "name": name_of(body),
         "code": body.code,
         "level": str(level_of(value.standing)),
         "standing": str(value.standing),
-        "said_on": value.said_on.isoformat() if value.said_on else "",
+        "said_on": said_on.isoformat() if said_on else "",
         "own": value.grade == "A",
-        "police": any(kind.value == "police" for kind in body.all("body_type")),
+        "police": is_police((body.id,), edition.organizations),
         "purpose": value.purpose,
         "checked_on": value.check.on.isoformat() if checked and value.check else "",
         "sources": [
             {
                 "title": dict(edition.sources[claim.source].title),
                 "date_text": edition.sources[claim.source].date_text,
-                "grade": str(edition.sources[claim.source].grade),
+                "grade": str(grade),
                 "locator": claim.locator,
                 "hedged": claim.hedged,
             }
-            for claim in value.claims
+            for claim, grade in zip(value.claims, value.grades, strict=True)
         ],
     }
 
@@ -90,7 +92,7 @@ def answer_number(text: str, index: Mapping[str, Any]) -> NumberAnswer:
     try:
         number = phones.parse(
             text,
-            short_codes=frozenset(index["short_codes"]) | {key for key in index["lines"] if len(key) <= 5},
+            short_codes=frozenset(index["short_codes"]) | {key for key in index["lines"] if phones.is_short_key(key)},
             calling_code=index["calling_code"],
             region=index["country"],
         )

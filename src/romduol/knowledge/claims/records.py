@@ -131,6 +131,8 @@ class ResolvedValue:
     value: str
     standing: Standing
     claims: tuple[Claim, ...]
+    grades: tuple[Grade, ...] = ()
+    """What each claim's source is worth about it, in the order of the claims."""
     against: tuple[Claim, ...] = ()
     grade: Grade | None = None
     """The best grade among the voices that count for it; None where none counts."""
@@ -162,6 +164,8 @@ class Position:
     claims: tuple[Claim, ...]
     grades: tuple[Grade, ...] = ()
     """What each claim's source is worth about it, in the order of the claims."""
+    denied: bool = False
+    """True for the side that says that the value is not so."""
     words: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -189,3 +193,5 @@ class Resolution:
     today: date
     values: tuple[ResolvedValue, ...]
     disagreements: tuple[Disagreement, ...]
+    withdrawals: tuple[Withdrawal, ...] = ()
+    """Every withdrawal in force, also of values that nobody claims any more."""

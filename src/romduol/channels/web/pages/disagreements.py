@@ -96,6 +96,13 @@ def _about(found: Disagreement, teller: Teller) -> tuple[Markup, str | None]:
 
 
 def _side(found: Disagreement, side: Position, teller: Teller) -> Markup:
+    value = _value(found, side, teller)
+    if not side.denied:
+        return value
+    return escape(teller.reader.gettext(phrase("Not so: %(value)s"), value=value))
+
+
+def _value(found: Disagreement, side: Position, teller: Teller) -> Markup:
     reader = teller.reader
     if found.rule == "two_owners" or found.property in NAMED:
         return reader.organization_name(side.value)

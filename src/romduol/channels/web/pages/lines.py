@@ -9,7 +9,7 @@ from romduol.channels.web.line_cards import card, lines_first
 from romduol.channels.web.reader import purpose_rank
 from romduol.channels.web.sheets import Sheet, turns
 from romduol.channels.web.telling import Teller, Told
-from romduol.knowledge.releases.records import Line, ResolvedValue, Showing
+from romduol.knowledge.releases.records import Line, ResolvedValue, Showing, is_police
 from romduol.ui.words import phrase
 
 ON_A_SHEET = 20
@@ -51,5 +51,5 @@ def _line(line: Line, teller: Teller) -> Sheet:
 
 def _owner(value: ResolvedValue, teller: Teller) -> tuple[Markup, bool, Told]:
     body = teller.reader.edition.organizations[value.subject]
-    police = any(kind.value == "police" for kind in body.all("body_type"))
+    police = is_police((body.id,), teller.reader.edition.organizations)
     return teller.reader.organization_name(body.id), police, teller.tell(value)

@@ -50,7 +50,9 @@ def _described(source: Source, teller: Teller) -> dict[str, object]:
 
 def _source(source: Source, voices: int, teller: Teller) -> Iterator[Sheet]:
     reader, edition = teller.reader, teller.reader.edition
-    claims = edition.claims_of.get(source.id, ())
+    said = edition.claims_of.get(source.id, ())
+    held_back = {service for services in edition.held_back.values() for service in services}
+    claims = [claim for claim in said if claim.subject not in held_back]
     for turn, rows in turns(addresses.source(edition.info.id, source.id), claims, ON_A_SHEET):
         about = edition.organizations.get(source.speaks_for)
         yield Sheet(
@@ -63,6 +65,7 @@ def _source(source: Source, voices: int, teller: Teller) -> Iterator[Sheet]:
                 "note": reader.say(source.note) if source.note else "",
                 "speaks_for": (reader.href(about.code), reader.organization_name(about.id)) if about else None,
                 "siblings": voices - 1,
+                "holds_back": len(claims) < len(said),
                 "claims": [_claim(claim, teller) for claim in rows],
                 "turn": turn,
             },

@@ -5,12 +5,14 @@ from collections.abc import Iterable, Iterator
 from itertools import combinations
 from uuid import NAMESPACE_URL, uuid5
 
-from romduol.knowledge.claims.records import Claim, Disagreement, Outcome, Position, Severity, Stance
+from romduol.knowledge.claims.records import Claim, Disagreement, Position, Severity, Stance
 from romduol.knowledge.claims.rules.evidence import Evidence, Group, is_assertion, line_id, said_value
 from romduol.knowledge.claims.rules.properties import PROPERTIES, Compare, Property
 from romduol.knowledge.claims.rules.voices import clusters, current, sets_by_source
 
 SPACE = uuid5(NAMESPACE_URL, "romduol/disagreement")
+Side = tuple[str, bool]
+"""A value, and whether the side says that it is not so."""
 ORDER = {Severity.CRITICAL: 0, Severity.HIGH: 1, Severity.MEDIUM: 2, Severity.LOW: 3}
 
 
@@ -25,7 +27,7 @@ def _within_groups(evidence: Evidence) -> Iterator[Disagreement]:
         if len(claims) < 2:
             continue
         prop = PROPERTIES[group[1]]
-        open_claims = [claim for claim in current(claims, evidence) if not _withdrawn(claim, evidence)]
+        open_claims = current((claim for claim in claims if not evidence.found_wrong(claim)), evidence)
         if not prop.many:
             yield from _different_values(group, open_claims, prop, evidence)
         else:
@@ -35,7 +37,7 @@ def _within_groups(evidence: Evidence) -> Iterator[Disagreement]:
 
 
 def _different_values(group: Group, claims: list[Claim], prop: Property, evidence: Evidence) -> Iterator[Disagreement]:
-    sides = _sides((said_value(claim), claim) for claim in claims if is_assertion(claim))
+    sides = _sides(((said_value(claim), False), claim) for claim in claims if is_assertion(claim))
     rule = "assert_deny" if prop.compare is Compare.PROPOSITION else "different_values"
     yield from _disagreement(rule, group, sides, prop.severity, prop, evidence)
     yield from _denied_values(group, claims, prop, evidence)
@@ -46,7 +48,7 @@ def _denied_values(group: Group, claims: list[Claim], prop: Property, evidence: 
         return
     for value in sorted({claim.value for claim in claims if claim.stance is Stance.DENIES}):
         about = [claim for claim in claims if claim.value == value and claim.stance is not Stance.UNCLEAR]
-        sides = _sides((value if is_assertion(claim) else f"not {value}", claim) for claim in about)
+        sides = _sides(((value, not is_assertion(claim)), claim) for claim in about)
         yield from _disagreement("assert_deny", group, sides, prop.severity, prop, evidence, about=value)
 
 
@@ -54,17 +56,17 @@ def _sets_apart(group: Group, claims: list[Claim], prop: Property, evidence: Evi
     asserted = [claim for claim in claims if is_assertion(claim)]
     apart = clusters(sets_by_source(asserted).values())
     name = {value: " / ".join(sorted(cluster)) for cluster in apart for value in cluster}
-    sides = _sides((name[said_value(claim)], claim) for claim in asserted)
+    sides = _sides(((name[said_value(claim)], False), claim) for claim in asserted)
     yield from _disagreement("sets_do_not_meet", group, sides, prop.severity, prop, evidence)
 
 
 def _two_owners(evidence: Evidence) -> Iterator[Disagreement]:
     for value, claims in sorted(claims_by_owned_value(evidence).items()):
-        open_claims = [claim for claim in claims if not _withdrawn(claim, evidence)]
+        open_claims = [claim for claim in claims if not evidence.found_wrong(claim)]
         bodies = sorted({claim.subject for claim in open_claims})
         if all(evidence.related(one, other) for one, other in combinations(bodies, 2)):
             continue
-        sides = _sides((claim.subject, claim) for claim in open_claims)
+        sides = _sides(((claim.subject, False), claim) for claim in open_claims)
         prop = PROPERTIES[claims[0].property]
         group = (line_id(value), prop.name, "", "")
         yield from _disagreement("two_owners", group, sides, Severity.CRITICAL, prop, evidence)
@@ -75,31 +77,32 @@ def claims_by_owned_value(evidence: Evidence) -> dict[str, list[Claim]]:
     found: defaultdict[str, list[Claim]] = defaultdict(list)
     for group, claims in evidence.groups.items():
         if PROPERTIES[group[1]].one_owner:
-            for claim in claims:
+            # A body that gave up a number in its newer word no longer claims it.
+            for claim in current(claims, evidence):
                 if is_assertion(claim):
                     found[claim.value].append(claim)
     return {value: claims for value, claims in found.items() if len({claim.subject for claim in claims}) > 1}
 
 
-def _sides(pairs: Iterable[tuple[str, Claim]]) -> dict[str, list[Claim]]:
-    sides: defaultdict[str, list[Claim]] = defaultdict(list)
-    for value, claim in pairs:
-        sides[value].append(claim)
+def _sides(pairs: Iterable[tuple[Side, Claim]]) -> dict[Side, list[Claim]]:
+    sides: defaultdict[Side, list[Claim]] = defaultdict(list)
+    for side, claim in pairs:
+        sides[side].append(claim)
     return sides
 
 
 def _disagreement(
     rule: str,
     group: Group,
-    sides: dict[str, list[Claim]],
+    sides: dict[Side, list[Claim]],
     severity: Severity,
     prop: Property,
     evidence: Evidence,
     about: str = "",
 ) -> Iterator[Disagreement]:
-    if len(sides) < 2 or any(_settled(claim, evidence) for claims in sides.values() for claim in claims):
+    if len(sides) < 2 or any(evidence.found_right(claim) for claims in sides.values() for claim in claims):
         return
-    positions = tuple(_position(value, sides[value], evidence) for value in sorted(sides))
+    positions = tuple(_position(side, sides[side], evidence) for side in sorted(sides))
     lineages = {evidence.lineage(claim) for claims in sides.values() for claim in claims}
     subject, name, purpose, scope = group
     key = "/".join((rule, *group, about))
@@ -117,16 +120,6 @@ def _disagreement(
     )
 
 
-def _position(value: str, claims: list[Claim], evidence: Evidence) -> Position:
-    return Position(value, tuple(claims), tuple(map(evidence.grade, claims)), claims[0].words)
-
-
-def _withdrawn(claim: Claim, evidence: Evidence) -> bool:
-    spot = (claim.subject, claim.property, said_value(claim))
-    check = evidence.checks.get(spot)
-    return spot in evidence.withdrawals or (check is not None and check.outcome is not Outcome.RIGHT)
-
-
-def _settled(claim: Claim, evidence: Evidence) -> bool:
-    check = evidence.checks.get((claim.subject, claim.property, said_value(claim)))
-    return check is not None and check.outcome is Outcome.RIGHT and evidence.today <= check.holds_until
+def _position(side: Side, claims: list[Claim], evidence: Evidence) -> Position:
+    value, denied = side
+    return Position(value, tuple(claims), tuple(map(evidence.grade, claims)), denied, claims[0].words)

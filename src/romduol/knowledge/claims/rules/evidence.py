@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from romduol.knowledge.claims.records import Check, Claim, Outcome, Rank, Stance, Withdrawal
@@ -53,8 +53,9 @@ class Evidence:
     checks: Mapping[Spot, Check]
     """The latest check that found something, for each value."""
     withdrawals: Mapping[Spot, Withdrawal]
-    parents: Mapping[str, frozenset[str]]
-    owners: Mapping[str, frozenset[str]]
+    parents: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Body -> the bodies that it is a part of."""
+    owners: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Service or line -> the organisations said to run it."""
 
     def said_on(self, claim: Claim) -> date | None:
@@ -86,6 +87,17 @@ class Evidence:
             return grade_about(source, (source.speaks_for,))
         return grade_about(source, self.bodies(claim.subject))
 
+    def found_right(self, claim: Claim) -> bool:
+        """Tell whether a check that still holds found the claim's value right."""
+        check = self.checks.get((claim.subject, claim.property, said_value(claim)))
+        return check is not None and check.outcome is Outcome.RIGHT and self.today <= check.holds_until
+
+    def found_wrong(self, claim: Claim) -> bool:
+        """Tell whether the claim's value was withdrawn, or found wrong by the last check."""
+        spot = (claim.subject, claim.property, said_value(claim))
+        check = self.checks.get(spot)
+        return spot in self.withdrawals or (check is not None and check.outcome is not Outcome.RIGHT)
+
     def related(self, one: str, other: str) -> bool:
         """Tell whether two bodies are one, or one is a part of the other."""
         return one in self._bodies(frozenset({other})) or other in self._bodies(frozenset({one}))
@@ -99,32 +111,51 @@ def gather(
     today: date,
 ) -> Evidence:
     """Index what counts on a day; what came later is left out, so a past day gives its own picture."""
-    live = sorted((claim for claim in claims if _counts(claim, sources, today)), key=lambda claim: claim.id)
+    live = sorted((claim for claim in claims if counts(claim, sources, today)), key=lambda claim: claim.id)
     groups: defaultdict[Group, list[Claim]] = defaultdict(list)
-    parents: defaultdict[str, set[str]] = defaultdict(set)
-    owners: defaultdict[str, set[str]] = defaultdict(set)
     for claim in live:
         groups[group_of(claim)].append(claim)
-        if claim.stance is not Stance.ASSERTS:
-            continue
-        if claim.property == "part_of":
-            parents[claim.subject].add(claim.value)
-        elif claim.property in OWNING:
-            owners[claim.subject].add(claim.value)
-        elif PROPERTIES[claim.property].one_owner:
-            owners[line_id(claim.value)].add(claim.subject)
-    return Evidence(
+    plain = Evidence(
         today=today,
         sources=sources,
         groups={group: tuple(found) for group, found in groups.items()},
         checks=_latest(checks, today),
         withdrawals=_last_withdrawals(withdrawals, today),
-        parents={body: frozenset(found) for body, found in parents.items()},
-        owners={subject: frozenset(found) for subject, found in owners.items()},
     )
+    return replace(plain, parents=_parents(live, plain), owners=_owners(live, plain))
 
 
-def _counts(claim: Claim, sources: Mapping[str, Source], today: date) -> bool:
+def _parents(live: Iterable[Claim], evidence: Evidence) -> dict[str, frozenset[str]]:
+    """Body -> the bodies that it is a part of, by words that may join two bodies.
+
+    An unsigned word may not: it would end a conflict over a number, or lend somebody else's grade. Two bodies that
+    are both police it may join, since nobody is misled about who answers.
+    """
+    police = {claim.subject for claim in live if claim.property == "body_type" and said_value(claim) == "police"}
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for claim in live:
+        if claim.property != "part_of" or claim.stance is not Stance.ASSERTS or evidence.found_wrong(claim):
+            continue
+        if evidence.sources[claim.source].grade is not Grade.D or {claim.subject, claim.value} <= police:
+            found[claim.subject].add(claim.value)
+    return {body: frozenset(parents) for body, parents in found.items()}
+
+
+def _owners(live: Iterable[Claim], evidence: Evidence) -> dict[str, frozenset[str]]:
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for claim in live:
+        owning, owned = claim.property in OWNING, PROPERTIES[claim.property].one_owner
+        if not (owning or owned) or claim.stance is not Stance.ASSERTS or evidence.found_wrong(claim):
+            continue
+        if owning:
+            found[claim.subject].add(claim.value)
+        else:
+            found[line_id(claim.value)].add(claim.subject)
+    return {subject: frozenset(bodies) for subject, bodies in found.items()}
+
+
+def counts(claim: Claim, sources: Mapping[str, Source], today: date) -> bool:
+    """Tell whether a claim is part of the picture of a day: recorded and said by then, not ended, not deprecated."""
     if claim.rank is Rank.DEPRECATED or claim.recorded_on > today:
         return False
     if claim.ended_on is not None and claim.ended_on <= today:

@@ -5,7 +5,6 @@ from enum import StrEnum
 
 from romduol.knowledge.claims.records import Severity
 
-MONTH = 30
 YEAR = 365
 
 

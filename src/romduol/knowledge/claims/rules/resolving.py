@@ -55,7 +55,7 @@ def resolve(
         if len(said) > 1
     }
     values = [value for group in sorted(evidence.groups) for value in _resolve_group(group, evidence, neutral, rivals)]
-    return Resolution(today, tuple(values), find_disagreements(evidence))
+    return Resolution(today, tuple(values), find_disagreements(evidence), tuple(evidence.withdrawals.values()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +85,14 @@ def _resolve_group(
 
 
 def _past(claims: tuple[Claim, ...], evidence: Evidence) -> frozenset[str]:
-    return frozenset(claim.id for claim in claims) - {claim.id for claim in current(claims, evidence)}
+    # A newer word that was found wrong replaces nothing.
+    held = [claim for claim in claims if not evidence.found_wrong(claim)]
+    return frozenset(claim.id for claim in held) - {claim.id for claim in current(held, evidence)}
 
 
 def _neutral_lineages(claims: tuple[Claim, ...], prop: Property, evidence: Evidence) -> frozenset[str]:
     # What was found wrong is settled, so it no longer silences the voice that also said something else.
-    spoken = by_lineage((claim for claim in claims if not _found_wrong(claim, evidence)), evidence)
+    spoken = by_lineage((claim for claim in claims if not evidence.found_wrong(claim)), evidence)
     return frozenset(name for name, said in spoken.items() if contradicts_itself(said, prop, evidence))
 
 
@@ -101,7 +103,7 @@ def _resolve_value(
     others = [
         claim
         for claim in rivals.get(value, ())
-        if point.prop.one_owner and not evidence.related(claim.subject, subject)
+        if point.prop.one_owner and not evidence.related(claim.subject, subject) and not evidence.found_wrong(claim)
     ]
     silent = neutral.get(point.group, NOBODY) | _both_owners(point.asserted[value], others, evidence)
     rival_claims = _against(value, point)
@@ -109,18 +111,28 @@ def _resolve_value(
     # A body's older word is past only where its newer word cannot stand beside it.
     speaking = [claim for claim in point.asserted[value] if not (rival_claims and claim.id in point.past)]
     heard = [claim for claim in against if evidence.lineage(claim) not in silent | neutral.get(group_of(claim), NOBODY)]
-    spot = (subject, name, value)
     case = Case(
         prop=point.prop,
         today=evidence.today,
         supporters=_voices(speaking, silent, point.prop, evidence),
         opposed_by=_opposing_weight(against, heard, point.prop, evidence),
-        check=evidence.checks.get(spot),
-        withdrawal=evidence.withdrawals.get(spot),
+        check=_check(point, value, evidence),
+        withdrawal=evidence.withdrawals.get((subject, name, value)),
     )
     return _record(
         point.group, value, case, judge(case), tuple(point.asserted[value]), tuple(against), silent, evidence
     )
+
+
+def _check(point: _Point, value: str, evidence: Evidence) -> Check | None:
+    """Return the last finding about a value; one that a later finding for another value has replaced is none."""
+    subject, name = point.group[:2]
+    own = evidence.checks.get((subject, name, value))
+    if own is None or point.prop.many or own.outcome is not Outcome.RIGHT:
+        return own
+    others = (evidence.checks.get((subject, name, other)) for other in point.asserted if other != value)
+    later = any(other and other.outcome is Outcome.RIGHT and other.on > own.on for other in others)
+    return None if later else own
 
 
 def _record(
@@ -147,6 +159,7 @@ def _record(
         value=value,
         standing=standing,
         claims=claims,
+        grades=tuple(map(evidence.grade, claims)),
         against=against,
         grade=min((voice.grade for voice in case.supporters), default=None),
         voices=tuple(voice.lineage for voice in case.supporters),
@@ -205,19 +218,8 @@ def _opposing_weight(against: list[Claim], heard: list[Claim], prop: Property, e
     """Return the weight of the strongest claim to the contrary; `heard` are those of voices that count."""
     if not against:
         return None
-    weights = [CHECK_WEIGHT for claim in against if _found_right(claim, evidence)]
-    standing = [claim for claim in current(heard, evidence) if not _found_wrong(claim, evidence)]
+    weights = [CHECK_WEIGHT for claim in against if evidence.found_right(claim)]
+    standing = [claim for claim in current(heard, evidence) if not evidence.found_wrong(claim)]
     # Each document by itself: a poor copy must not weaken the word that it copies, and so raise what speaks against it.
     weights += [voice_of(evidence.lineage(claim), [claim], prop, evidence).weight for claim in standing]
     return max(weights, default=None)
-
-
-def _found_right(claim: Claim, evidence: Evidence) -> bool:
-    check = evidence.checks.get((claim.subject, claim.property, said_value(claim)))
-    return check is not None and check.outcome is Outcome.RIGHT and evidence.today <= check.holds_until
-
-
-def _found_wrong(claim: Claim, evidence: Evidence) -> bool:
-    spot = (claim.subject, claim.property, said_value(claim))
-    check = evidence.checks.get(spot)
-    return spot in evidence.withdrawals or (check is not None and check.outcome is not Outcome.RIGHT)

@@ -78,6 +78,10 @@ class Line:
     police: bool
     """True where any body said to own it is police."""
     purposes: tuple[str, ...] = ()
+    gone: str = ""
+    """The status (`closed`, `left_country`, `replaced`) of its bodies, where all of them are said to be gone."""
+    withdrawn: Text = field(default_factory=dict)
+    """Why it was taken back, where it was."""
 
     @property
     def owner(self) -> str:
@@ -123,5 +127,3 @@ class Edition:
     """Source -> its live claims."""
     release: str = ""
     """The id of the release that shows it."""
-    fresh_until: date | None = None
-    """The next day on which some value lapses."""

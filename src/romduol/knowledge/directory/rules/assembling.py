@@ -16,6 +16,7 @@ from romduol.knowledge.claims.records import (
     Subject,
     Withdrawal,
 )
+from romduol.knowledge.claims.rules.evidence import counts
 from romduol.knowledge.claims.rules.resolving import resolve
 from romduol.knowledge.directory.records import (
     Category,
@@ -28,9 +29,10 @@ from romduol.knowledge.directory.records import (
     Situation,
     Topic,
 )
+from romduol.knowledge.directory.rules.bodies import NOT_RELIED, family
 from romduol.knowledge.directory.rules.codes import page_code, stable_id
 from romduol.knowledge.directory.rules.lines import assemble_lines
-from romduol.knowledge.sources.records import Source
+from romduol.knowledge.sources.records import Grade, Source
 
 BEST_FIRST = {standing: place for place, standing in enumerate(Standing)}
 GONE = (Standing.WITHDRAWN, Standing.OUTWEIGHED)
@@ -57,12 +59,14 @@ class Frame:
 
 def assemble(resolution: Resolution, frame: Frame, claims: Iterable[Claim]) -> Edition:
     """Return the edition of the resolution's day."""
-    live = [claim for claim in claims if is_live(claim, resolution.today)]
+    live = [claim for claim in claims if counts(claim, frame.sources, resolution.today)]
     entities = _entities(resolution, frame, live)
     of_kind: defaultdict[str, dict[str, Entity]] = defaultdict(dict)
     for entity in entities.values():
         of_kind[entity.kind][entity.id] = entity
-    lines = assemble_lines(of_kind["organization"], of_kind["line"], resolution.disagreements, frame.info)
+    lines = assemble_lines(
+        of_kind["organization"], of_kind["line"], resolution.disagreements, resolution.withdrawals, frame.info
+    )
     listed, held_back = _services(of_kind["service"], of_kind["organization"], frame)
     return Edition(
         today=resolution.today,
@@ -85,14 +89,7 @@ def assemble(resolution: Resolution, frame: Frame, claims: Iterable[Claim]) -> E
         statements_of=_topics(of_kind["statement"]),
         held_back=_index(held_back, "serves"),
         claims_of=_by_source(live),
-        fresh_until=_next_lapse(resolution),
     )
-
-
-def is_live(claim: Claim, today: date) -> bool:
-    """Tell whether a claim is part of the picture of a day."""
-    ended = claim.ended_on is not None and claim.ended_on <= today
-    return not ended and claim.recorded_on <= today and claim.rank is not Rank.DEPRECATED
 
 
 def _entities(resolution: Resolution, frame: Frame, live: list[Claim]) -> dict[str, Entity]:
@@ -151,21 +148,16 @@ def _services(
 
 
 def _free_to_leave(service: Entity, organizations: Mapping[str, Entity], sources: Mapping[str, Source]) -> bool:
+    """Tell whether someone else than its operator, known and not out of date, attests that people may leave."""
     attested = service.first("free_to_leave")
-    if attested is None or attested.value != "true" or attested.standing in (*GONE, Standing.DISPUTED):
+    if attested is None or attested.value != "true" or attested.standing in NOT_RELIED:
         return False
     if attested.standing is Standing.CHECKED:
         return True
-    own = _own_voices(service, organizations, sources)
-    return any(lineage not in own for lineage in attested.voices)
-
-
-def _own_voices(service: Entity, organizations: Mapping[str, Entity], sources: Mapping[str, Source]) -> frozenset[str]:
-    """Return the lineages of those who run a service, and of the bodies that they belong to."""
-    family = {value.value for name in ("provided_by", "operated_by") for value in service.all(name)}
-    for body in family & organizations.keys():
-        family = family | {parent.value for parent in organizations[body].all("part_of")}
-    return frozenset(source.lineage for source in sources.values() if source.speaks_for in family)
+    operators = {value.value for name in ("provided_by", "operated_by") for value in service.all(name)}
+    own = {source.lineage for source in sources.values() if source.speaks_for in family(operators, organizations)}
+    said = zip(attested.claims, attested.grades, strict=True)
+    return any(grade is not Grade.D and sources[claim.source].lineage not in own for claim, grade in said)
 
 
 def _index(entities: Mapping[str, Entity], *names: str) -> dict[str, tuple[str, ...]]:
@@ -199,15 +191,6 @@ def _by_source(live: Iterable[Claim]) -> dict[str, tuple[Claim, ...]]:
     for claim in live:
         found[claim.source].append(claim)
     return {source: tuple(claims) for source, claims in found.items()}
-
-
-def _next_lapse(resolution: Resolution) -> date | None:
-    ahead = [
-        value.fresh_until
-        for value in resolution.values
-        if value.fresh_until is not None and value.fresh_until >= resolution.today
-    ]
-    return min(ahead, default=None)
 
 
 def edition_of(

@@ -2,10 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from romduol.base import phones
-from romduol.knowledge.claims.records import Disagreement, ResolvedValue, Standing
-from romduol.knowledge.directory.records import Entity, Line, PackInfo, Showing
+from romduol.knowledge.claims.records import Disagreement, ResolvedValue, Standing, Withdrawal
+from romduol.knowledge.claims.rules.properties import PROPERTIES
+from romduol.knowledge.directory.records import Entity, Line, PackInfo, Showing, Text
+from romduol.knowledge.directory.rules.bodies import family, gone_status, is_police
 from romduol.knowledge.directory.rules.codes import page_code, stable_id
 from romduol.knowledge.directory.rules.showing import LineCase, show_line
 from romduol.knowledge.sources.records import Grade
@@ -13,65 +16,77 @@ from romduol.knowledge.sources.records import Grade
 ORDER = {showing: place for place, showing in enumerate(Showing)}
 CALLABLE = (Showing.CALL, Showing.CALL_UNCONFIRMED, Showing.SECOND)
 BEST_FIRST = {standing: place for place, standing in enumerate(Standing)}
+DIALS = "dials"
+"""Says that a number can be dialled, without saying who answers: how it is shown rests on it where nobody owns it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Book:
+    """Everything that is said of numbers, by the digits of their lines."""
+
+    organizations: Mapping[str, Entity]
+    entities: Mapping[str, Entity]
+    owned: Mapping[str, tuple[ResolvedValue, ...]]
+    withdrawn: Mapping[str, Text]
+    contested: frozenset[str]
+    info: PackInfo
+
+    def owners(self, key: str) -> frozenset[str]:
+        """Return the bodies that are said to own a number."""
+        return frozenset(value.subject for value in self.owned.get(key, ()))
+
+    def entity(self, key: str) -> Entity | None:
+        """Return what is said of the line itself."""
+        return self.entities.get(f"line-{key}")
 
 
 def assemble_lines(
     organizations: Mapping[str, Entity],
     entities: Mapping[str, Entity],
     disagreements: Iterable[Disagreement],
+    withdrawals: Iterable[Withdrawal],
     info: PackInfo,
 ) -> dict[str, Line]:
     """Return every line by its key, the ones that can be called first."""
-    owned = _owned(organizations)
-    contested = {found.subject for found in disagreements if found.rule == "two_owners"}
-    keys = dict.fromkeys([*owned, *(_key(name) for name in entities)])
-    first = {key: _case(key, owned, organizations, entities, contested) for key in keys}
-    callable_bodies = {
-        value.subject for key, case in first.items() if show_line(case) in CALLABLE for value in owned.get(key, ())
-    }
+    contested = frozenset(found.subject for found in disagreements if found.rule == "two_owners")
+    book = _Book(organizations, entities, _owned(organizations), _withdrawn(withdrawals), contested, info)
+    keys = dict.fromkeys([*book.owned, *(name.removeprefix("line-") for name in entities), *book.withdrawn])
+    cases = {key: _case(key, book) for key in keys}
+    callable_bodies = {body for key, case in cases.items() if show_line(case) in CALLABLE for body in book.owners(key)}
     lines = {}
-    for key, case in first.items():
-        family = _family(owned.get(key, ()), organizations)
-        final = LineCase(
-            case.values, case.short, case.two_owners, case.hotline_confirmed, bool(family & callable_bodies)
-        )
-        lines[key] = _line(key, final, owned.get(key, ()), organizations, entities, info)
+    for key, case in cases.items():
+        better = bool(family(book.owners(key), organizations) & callable_bodies)
+        lines[key] = _line(key, replace(case, better_line=better), book)
     return dict(sorted(lines.items(), key=lambda item: (ORDER[item[1].showing], item[0])))
 
 
-def _owned(organizations: Mapping[str, Entity]) -> dict[str, list[ResolvedValue]]:
+def _owned(organizations: Mapping[str, Entity]) -> dict[str, tuple[ResolvedValue, ...]]:
     found: defaultdict[str, list[ResolvedValue]] = defaultdict(list)
     for body in organizations.values():
         for value in body.all("phone"):
             found[value.value.lstrip("+")].append(value)
     return {
-        key: sorted(values, key=lambda v: (BEST_FIRST[v.standing], v.grade or "E")) for key, values in found.items()
+        key: tuple(sorted(values, key=lambda v: (BEST_FIRST[v.standing], v.grade or "E")))
+        for key, values in found.items()
     }
 
 
-def _key(line: str) -> str:
-    return line.removeprefix("line-")
+def _withdrawn(withdrawals: Iterable[Withdrawal]) -> dict[str, Text]:
+    # A number that was taken back stays known as such when nobody claims it any more.
+    return {w.value.lstrip("+"): w.reason for w in withdrawals if PROPERTIES[w.property].one_owner}
 
 
-def _case(
-    key: str,
-    owned: Mapping[str, list[ResolvedValue]],
-    organizations: Mapping[str, Entity],
-    entities: Mapping[str, Entity],
-    contested: set[str],
-) -> LineCase:
-    entity = entities.get(f"line-{key}")
-    values = owned.get(key) or (entity.all("dials") if entity else ())
+def _case(key: str, book: _Book) -> LineCase:
+    entity = book.entity(key)
+    bodies = [book.organizations[body] for body in book.owners(key)]
     return LineCase(
-        values=values,
-        short=_is_short(key),
-        two_owners=f"line-{key}" in contested,
-        hotline_confirmed=any(_has_hotline(organizations[value.subject]) for value in owned.get(key, ())),
+        values=book.owned.get(key) or (entity.all(DIALS) if entity else ()),
+        short=phones.is_short_key(key),
+        withdrawn=key in book.withdrawn,
+        gone=bool(bodies) and all(gone_status(body) for body in bodies),
+        two_owners=f"line-{key}" in book.contested,
+        hotline_confirmed=any(_has_hotline(body) for body in bodies),
     )
-
-
-def _is_short(key: str) -> bool:
-    return len(key) <= 5
 
 
 def _has_hotline(body: Entity) -> bool:
@@ -79,47 +94,35 @@ def _has_hotline(body: Entity) -> bool:
     return value is not None and value.value == "true" and value.grade not in (None, Grade.D)
 
 
-def _family(values: Iterable[ResolvedValue], organizations: Mapping[str, Entity]) -> set[str]:
-    found = {value.subject for value in values}
-    for body in list(found):
-        found |= {parent.value for parent in organizations[body].all("part_of")}
-    return found
-
-
-def _line(
-    key: str,
-    case: LineCase,
-    values: Iterable[ResolvedValue],
-    organizations: Mapping[str, Entity],
-    entities: Mapping[str, Entity],
-    info: PackInfo,
-) -> Line:
-    number = phones.parse(
-        key if case.short else f"+{key}",
-        short_codes=frozenset({*info.short_codes, key}) if case.short else frozenset(info.short_codes),
-        calling_code=info.calling_code,
-        region=info.country,
-    )
-    listed = tuple(values)
-    entity = entities.get(f"line-{key}") or _bare_line(key, info)
+def _line(key: str, case: LineCase, book: _Book) -> Line:
+    number = _number(key, book.info)
+    owned = book.owned.get(key, ())
     return Line(
         key=key,
         value=number.e164 or number.short_code or key,
         national=number.national,
         masked=phones.mask(number),
         short=case.short,
-        entity=entity,
-        owned=listed,
+        entity=book.entity(key) or _bare_line(key, book.info),
+        owned=owned,
         showing=show_line(case),
-        police=any(_is_police(organizations[body]) for body in _family(listed, organizations) if body in organizations),
-        purposes=tuple(dict.fromkeys(value.purpose for value in listed)),
+        police=is_police(book.owners(key), book.organizations),
+        purposes=tuple(dict.fromkeys(value.purpose for value in owned)),
+        gone=gone_status(book.organizations[owned[0].subject]) if case.gone else "",
+        withdrawn=book.withdrawn.get(key, {}),
+    )
+
+
+def _number(key: str, info: PackInfo) -> phones.PhoneNumber:
+    short = phones.is_short_key(key)
+    return phones.parse(
+        key if short else f"+{key}",
+        short_codes=frozenset({*info.short_codes, key}) if short else frozenset(info.short_codes),
+        calling_code=info.calling_code,
+        region=info.country,
     )
 
 
 def _bare_line(key: str, info: PackInfo) -> Entity:
     uuid = stable_id(info.id, f"line/line-{key}")
     return Entity(id=f"line-{key}", uuid=uuid, kind="line", code=page_code("line", uuid))
-
-
-def _is_police(body: Entity) -> bool:
-    return any(value.value == "police" for value in body.all("body_type"))

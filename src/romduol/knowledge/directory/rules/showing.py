@@ -33,6 +33,10 @@ class LineCase:
     """Each body's claim to the number; for a number that no body claims, what is said of the line itself."""
     short: bool
     """A short code cannot be a private phone."""
+    withdrawn: bool = False
+    """A steward took the number back, whoever claims it."""
+    gone: bool = False
+    """Every body said to own it closed, left the country or was replaced."""
     two_owners: bool = False
     """Two unrelated bodies are said to own it, and nothing has settled which."""
     hotline_confirmed: bool = False
@@ -43,8 +47,10 @@ class LineCase:
 
 def show_line(case: LineCase) -> Showing:
     """Return how a line is shown: the table of DESIGN, section "Showing"."""
-    if any(value.withdrawal for value in case.values):
+    if case.withdrawn:
         return Showing.DO_NOT_CALL
+    if not case.values:
+        return Showing.WITHHELD
     # A number found wrong for one body may still be right for another.
     standing = [value for value in case.values if value.standing is not Standing.WITHDRAWN]
     if not standing:
@@ -54,6 +60,8 @@ def show_line(case: LineCase) -> Showing:
     live = [value for value in standing if value.standing is not Standing.OUTWEIGHED]
     if not live:
         return Showing.WITHHELD
+    if case.gone:
+        return Showing.AFTER_TAP
     agreed = [value for value in live if value.standing is not Standing.DISPUTED]
     return _by_evidence(agreed, case) or _without_evidence(live, case)
 
