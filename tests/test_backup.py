@@ -12,6 +12,8 @@ from django.test import override_settings
 
 from romduol.config.cli import main
 from romduol.config.databases import database_from
+from romduol.knowledge.releases import actions
+from romduol.knowledge.releases.actions import publishing
 
 # The commands look the database's file up in the settings and never open it through Django.
 pytestmark = pytest.mark.filterwarnings("ignore:Overriding setting DATABASES")
@@ -140,6 +142,78 @@ def test_a_cut_off_backup_changes_nothing(house, tmp_path):
     archive.write_bytes(archive.read_bytes()[:-200])
     assert main(["restore", str(archive), "--force"]) == 1
     assert facts(house) == ["first"]
+
+
+@pytest.mark.parametrize("name", ["../outside", "/tmp/outside", "secret_key", "."])
+def test_a_backup_with_what_does_not_belong_in_it_changes_nothing(house, tmp_path, capsys, name):
+    archive = tmp_path / "kept.tar.gz"
+    main(["backup", str(archive), "--with-secret-key"])
+    add(archive, tarfile.TarInfo(name))
+    assert main(["restore", str(archive), "--force"]) == 1
+    assert "Nothing was changed" in capsys.readouterr().out
+    assert not list(house.parent.rglob("outside"))
+
+
+@pytest.mark.parametrize("kind", [tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.FIFOTYPE, tarfile.DIRTYPE])
+def test_a_backup_holds_plain_files_only(house, tmp_path, kind):
+    archive = tmp_path / "kept.tar.gz"
+    main(["backup", str(archive)])
+    member = tarfile.TarInfo("releases/link")
+    member.type, member.linkname = kind, "releases/current"
+    add(archive, member)
+    assert main(["restore", str(archive), "--force"]) == 1
+
+
+def add(archive, member):
+    """Write the archive again with one more member at its end."""
+    with tarfile.open(archive) as tar:
+        held = [(info, file.read()) for info in tar if (file := tar.extractfile(info))]
+    with tarfile.open(archive, "w:gz") as tar:
+        for info, content in held:
+            tar.addfile(info, io.BytesIO(content))
+        tar.addfile(member)
+
+
+def test_a_backup_comes_back_on_a_python_without_the_filter_of_tarfile(house, tmp_path, monkeypatch):
+    archive = tmp_path / "kept.tar.gz"
+    main(["backup", str(archive)])
+    # As in Python 3.11.0 to 3.11.3.
+    monkeypatch.delattr(tarfile, "data_filter")
+    assert main(["restore", str(archive), "--force"]) == 0
+    assert (house / "releases" / "current").stat().st_mode & 0o777 == 0o644
+    assert (house / "romduol.sqlite3").stat().st_mode & 0o777 == 0o600
+
+
+def test_no_backup_is_made_while_somebody_publishes(house, tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr("romduol.config.archive.publishing", lambda folder: publishing(folder, patience=0.1))
+    with publishing(house / "releases"):
+        assert main(["backup", str(tmp_path / "kept.tar.gz")]) == 1
+    assert "is publishing" in (told := capsys.readouterr().err)
+    assert told.count("\n") == 1
+    assert not list(tmp_path.glob("*.tar.gz"))
+
+
+def test_nobody_publishes_while_a_backup_reads_the_releases(house, tmp_path, monkeypatch):
+    held = []
+
+    def look(*_):
+        with pytest.raises(actions.AlreadyPublishing), publishing(house / "releases", patience=0):
+            pass
+        held.append(True)
+
+    monkeypatch.setattr("romduol.config.archive._pack", lambda half, *_: (look(), half.touch()))
+    assert main(["backup", str(tmp_path / "kept.tar.gz")]) == 0
+    assert held
+
+
+def test_what_is_half_written_stays_behind(house, tmp_path):
+    blobs = house / "releases" / "blobs"
+    for path in (blobs / ".new-xyz", house / "releases" / ".new-current", house / "releases" / ".lock"):
+        path.write_bytes(b"")
+    archive = tmp_path / "kept.tar.gz"
+    main(["backup", str(archive)])
+    assert [name for name in members(archive) if "/." in name] == []
+    assert main(["restore", str(archive), "--force"]) == 0
 
 
 def test_postgresql_is_left_to_its_own_tool(house, tmp_path, capsys):

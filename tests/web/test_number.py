@@ -12,6 +12,7 @@ from romduol.knowledge.answers.jobs import NumberRenderer
 from romduol.knowledge.releases.actions import publish
 from romduol.knowledge.releases.queries import Shelf
 from romduol.knowledge.releases.records import Renderer
+from romduol.knowledge.releases.views import DAMAGED
 
 HERE = {"HTTP_SEC_FETCH_SITE": "same-origin"}
 
@@ -112,6 +113,12 @@ def test_a_post_from_another_site_is_refused(client, headers, status):
 def test_only_posts_in_a_known_language_are_answered(client):
     assert client.get("/en/n").status_code == 405
     assert ask(client, "117", "xx").status_code == 404
+
+
+def test_a_damaged_page_is_our_fault_and_not_the_readers(client):
+    answer = client.get("/en/e", **{DAMAGED: True})
+    assert answer.status_code == 500
+    assert "Something broke on our side" in answer.content.decode()
 
 
 def test_an_address_that_is_not_there_gets_a_kind_page_in_its_language(client):

@@ -11,13 +11,15 @@ import shutil
 import sqlite3
 import tarfile
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import AbstractContextManager, closing, nullcontext
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
 from romduol import __version__
 from romduol.config.secret import NAME as SECRET
+from romduol.knowledge.releases.actions import publishing
+from romduol.knowledge.releases.rules import HALF_WRITTEN, LOCK
 
 FORMAT = 1
 MANIFEST = "manifest.json"
@@ -37,17 +39,19 @@ class WouldOverwrite(Exception):
 def write_archive(target: Path, *, database: Path, data: Path, made_at: datetime, with_secret: bool) -> int:
     """Write a backup to ``target`` in one step and return the number of files in it.
 
-    The database is copied through SQLite's own backup, so a server that is writing meanwhile does no harm.
+    The database is copied through SQLite's own backup, and nobody publishes meanwhile. Raises FileNotFoundError
+    where there is no database, and `AlreadyPublishing`.
     """
     with TemporaryDirectory(dir=target.parent, prefix=".backup-") as folder:
         # A reader's trust depends on this file: nobody else on the machine may read it half-way.
         stage = Path(folder)
-        copy_database(database, stage / DATABASE)
-        files = {DATABASE: stage / DATABASE, **dict(_releases(data))}
-        if with_secret and (data / SECRET).is_file():
-            files[SECRET] = data / SECRET
         half = stage / "archive"
-        _pack(half, files, _manifest(files, made_at))
+        with _unchanging(data / RELEASES):
+            copy_database(database, stage / DATABASE)
+            files = {DATABASE: stage / DATABASE, **dict(_releases(data))}
+            if with_secret and (data / SECRET).is_file():
+                files[SECRET] = data / SECRET
+            _pack(half, files, _manifest(files, made_at))
         half.chmod(0o600)
         half.replace(target)
     return len(files)
@@ -70,7 +74,7 @@ def read_archive(archive: Path, stage: Path) -> dict[str, str]:
     """
     try:
         with tarfile.open(archive, "r:gz") as tar:
-            tar.extractall(stage, filter="data")
+            _unpack(tar, stage)
         manifest = json.loads((stage / MANIFEST).read_bytes())
         promised = dict(manifest["files"])
     except (tarfile.TarError, OSError, EOFError, ValueError, KeyError, TypeError) as problem:
@@ -104,9 +108,31 @@ def sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def _unchanging(releases: Path) -> AbstractContextManager[None]:
+    # A release that changed between its hash and its bytes would make a backup that nobody can restore.
+    return publishing(releases) if releases.is_dir() else nullcontext()
+
+
 def _releases(data: Path) -> Iterator[tuple[str, Path]]:
     for name, path in _walk(data / RELEASES):
-        yield f"{RELEASES}/{name}", path
+        # What a crash left half-written belongs to no release.
+        if path.name != LOCK and not path.name.startswith(HALF_WRITTEN):
+            yield f"{RELEASES}/{name}", path
+
+
+def _unpack(tar: tarfile.TarFile, stage: Path) -> None:
+    # By hand, because the filter that makes extractall safe came with Python 3.11.4, and because a backup
+    # holds nothing but plain files: no link, no device, no way out of the folder, no name twice.
+    for member in tar:
+        path = PurePosixPath(member.name)
+        content = tar.extractfile(member) if member.isreg() else None
+        if content is None or path.is_absolute() or ".." in path.parts:
+            raise ArchiveIsDamaged(f"{member.name!r} does not belong in a backup")
+        target = stage / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with target.open("xb") as file:
+            shutil.copyfileobj(content, file)
+        target.chmod(member.mode & 0o644 | 0o600)
 
 
 def _walk(folder: Path) -> Iterator[tuple[str, Path]]:

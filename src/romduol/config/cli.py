@@ -19,6 +19,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError
 
 from romduol import __version__
+from romduol.knowledge.releases.actions import AlreadyPublishing
 
 DONE, PROBLEM, MISUSE = 0, 1, 2
 
@@ -49,6 +50,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (BadInput, ImproperlyConfigured) as problem:
         print(f"romduol: {problem}", file=sys.stderr)
         return MISUSE
+    except AlreadyPublishing as problem:
+        print(f"romduol: {problem}", file=sys.stderr)
+        return PROBLEM
     except OperationalError as problem:
         print(f"romduol: the database cannot be used: {problem}", file=sys.stderr)
         print("`romduol doctor` says what is wrong; `romduol serve --prepare` creates it.", file=sys.stderr)

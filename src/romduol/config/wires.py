@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
-from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -19,8 +18,8 @@ from romduol.knowledge.answers.jobs import NumberRenderer
 from romduol.knowledge.claims.queries import state_of_claims
 from romduol.knowledge.directory.queries import current_edition, loaded_packs
 from romduol.knowledge.directory.records import Edition
-from romduol.knowledge.releases.actions import publish
-from romduol.knowledge.releases.queries import Shelf, readable_manifest
+from romduol.knowledge.releases.actions import publish_alone, publishing
+from romduol.knowledge.releases.queries import Shelf, readable_manifest, shelf_of
 from romduol.knowledge.releases.records import Manifest, Renderer
 from romduol.knowledge.releases.rules import is_due
 from romduol.safety.audit import actions as audit
@@ -35,10 +34,7 @@ def renderers() -> list[Renderer]:
 
 def shelf() -> Shelf:
     """Return the one view of the release folder that this process reads through."""
-    return _shelf_of(Path(settings.RELEASES))
-
-
-_shelf_of = lru_cache(Shelf)
+    return shelf_of(Path(settings.RELEASES))
 
 
 def today() -> date:
@@ -61,15 +57,20 @@ def facts_digest() -> str:
 def publish_now(
     *, by: str, force: bool, progress: Callable[[int], None], now: datetime | None = None
 ) -> Manifest | None:
-    """Publish what is known today; returns the new release, or None where the current one still says the same."""
+    """Publish what is known today; returns the new release, or None where the current one still says the same.
+
+    Raises `AlreadyPublishing`.
+    """
     folder = Path(settings.RELEASES)
-    facts = facts_digest()
-    day = timezone.localdate(now) if now else today()
-    if not force and not is_due(readable_manifest(folder), facts, day):
-        return None
-    manifest = publish(
-        current_edition(day), renderers=renderers(), folder=folder, facts=facts, now=now, progress=progress
-    )
+    # Held before the facts are read: who waits for another must not then publish what was true before it.
+    with publishing(folder):
+        facts = facts_digest()
+        day = timezone.localdate(now) if now else today()
+        if not force and not is_due(readable_manifest(folder), facts, day):
+            return None
+        manifest = publish_alone(
+            current_edition(day), renderers=renderers(), folder=folder, facts=facts, now=now, progress=progress
+        )
     detail = {"pages": len(manifest.entries)}
     audit.record(by=by, verb="publish", subject=("release", manifest.release), detail=detail)
     return manifest

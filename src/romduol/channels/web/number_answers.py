@@ -82,6 +82,8 @@ class Answer:
     role: Markup
     href: str
     owners: tuple[Owner, ...]
+    listed_by: tuple[Source, ...]
+    """Sources that list the number without saying who answers."""
     better: tuple[tuple[Markup, str, str], ...]
 
 
@@ -100,6 +102,7 @@ def answered(answer: NumberAnswer, lang: str) -> Answer:
         role=_say(answer.role, lang),
         href=addresses.href(lang, answer.code) if answer.code else "",
         owners=tuple(_owner(owner, lang) for owner in answer.owners),
+        listed_by=tuple(_source(said, lang) for said in answer.listed_by),
         better=tuple(
             (_say(line["name"], lang), line["national"], addresses.href(lang, line["code"])) for line in answer.better
         ),

@@ -1,6 +1,5 @@
 """Answers what cannot be prepared: a number that somebody types, an address that is not there, a fault of ours."""
 
-from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,7 +15,8 @@ from romduol.channels.web.number_answers import NOT_A_NUMBER, answered
 from romduol.channels.web.rendering import FRAMES, draw_with
 from romduol.channels.web.sheets import Sheet
 from romduol.knowledge.answers.queries import look_up_number
-from romduol.knowledge.releases.queries import NothingPublished, Shelf
+from romduol.knowledge.releases.queries import NothingPublished, Shelf, shelf_of
+from romduol.knowledge.releases.views import DAMAGED
 from romduol.safety.access.rules import public_door
 from romduol.ui.assets import content_security_policy
 from romduol.ui.words import words_of
@@ -25,9 +25,8 @@ FROM_HERE = ("same-origin", "none")
 FIRST_LANGUAGE = "km"
 
 
-@cache
 def _shelf() -> Shelf:
-    return Shelf(Path(settings.RELEASES))
+    return shelf_of(Path(settings.RELEASES))
 
 
 @public_door
@@ -67,6 +66,8 @@ def is_from_here(request: HttpRequest) -> bool:
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer an address that is not there, in the language that it begins with."""
+    if DAMAGED in request.META:
+        return broken(request)
     return _prepared(addresses.NOT_FOUND, request, 404)
 
 

@@ -36,7 +36,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare form, pack and day."""
     parser.add_argument("--table", action="store_true", help="a table instead of JSON")
     parser.add_argument("--pack", type=Path, help="read this folder instead of the database")
-    parser.add_argument("--on", type=date.fromisoformat, default=None, help="the picture of this day (today)")
+    parser.add_argument("--on", type=_day, metavar="YYYY-MM-DD", help="the picture of this day (today)")
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text} is no day; write it as 2026-12-01") from None
 
 
 def run(args: argparse.Namespace) -> int:
@@ -58,7 +65,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _edition(pack: Path | None, day: date) -> Edition:
-    return named_edition(day) if pack is None else edition_of_pack(read_pack(pack), day)
+    return named_edition(day) if pack is None else edition_of_pack(read_pack(pack, day), day)
 
 
 def _table(edition: Edition) -> Table:

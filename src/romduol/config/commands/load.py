@@ -28,7 +28,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the folder and who loads it."""
     parser.add_argument("folder", nargs="?", type=Path, default=settings.CONTENT / "kh", help="the pack (content/kh)")
     parser.add_argument("--by", default="operator", help="who loads it, for the audit (operator)")
-    parser.add_argument("--if-changed", action="store_true", help="say nothing new where nothing changed")
 
 
 def run(args: argparse.Namespace) -> int:

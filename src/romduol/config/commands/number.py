@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterable
 from dataclasses import asdict
 
 import orjson
@@ -14,8 +15,8 @@ import orjson
 from romduol.config.cli import DONE, PROBLEM, BadInput
 from romduol.config.wires import shelf
 from romduol.knowledge.answers.queries import look_up_number
-from romduol.knowledge.answers.records import NumberAnswer
-from romduol.knowledge.releases.queries import NothingPublished
+from romduol.knowledge.answers.records import NumberAnswer, Said
+from romduol.knowledge.releases.queries import NothingPublished, PageDamaged
 
 EXAMPLES = """
   romduol number 1280
@@ -38,6 +39,9 @@ def run(args: argparse.Namespace) -> int:
     except NothingPublished as problem:
         print(f"romduol: {problem}", file=sys.stderr)
         return PROBLEM
+    except PageDamaged as problem:
+        print(f"romduol: {problem}; run: romduol publish --force", file=sys.stderr)
+        return PROBLEM
     if answer.kind == "not_a_number":
         raise BadInput(f"this is no phone number: {answer.reason}")
     if args.json:
@@ -52,9 +56,13 @@ def _told(answer: NumberAnswer) -> list[str]:
         return [f"{answer.national}: no source known here names this number"]
     lines = [f"{answer.national}: {answer.showing.replace('_', ' ')}" + (" (police)" if answer.police else "")]
     for owner in answer.owners:
-        said = ", ".join(
-            f"{source.title.get('en', '')} ({source.date_text or 'undated'}, {source.locator})"
-            for source in owner.sources
-        )
-        lines.append(f"  {owner.name.get('en', '')}: {owner.standing}; {said}")
+        lines.append(f"  {owner.name.get('en', '')}: {owner.standing}; {_sources(owner.sources)}")
+    if answer.listed_by:
+        lines.append(f"  listed, without saying who answers: {_sources(answer.listed_by)}")
     return lines + [f"  instead: {other['national']} ({other['name'].get('en', '')})" for other in answer.better]
+
+
+def _sources(said: Iterable[Said]) -> str:
+    return ", ".join(
+        f"{source.title.get('en', '')} ({source.date_text or 'undated'}, {source.locator})" for source in said
+    )

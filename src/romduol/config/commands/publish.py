@@ -1,6 +1,6 @@
 """Publish what is known today: every page frozen, then one swap.
 
-Without --force nothing is done where the facts, the day's standings and the code are those of the current release.
+Without --force nothing is done where the facts, the day and the code are those of the current release.
 """
 
 from __future__ import annotations
@@ -24,7 +24,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare who publishes and whether to insist."""
     parser.add_argument("--by", default="operator", help="who publishes, for the audit (operator)")
     parser.add_argument("--force", action="store_true", help="publish even where nothing changed")
-    parser.add_argument("--if-changed", action="store_true", help="the default; kept for scripts")
 
 
 def run(args: argparse.Namespace) -> int:

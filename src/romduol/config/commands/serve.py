@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Callable
-from functools import partial
 
 from granian import Granian
 from granian.constants import Interfaces
@@ -17,7 +15,7 @@ from granian.log import LogLevels
 from rich.console import Console
 
 from romduol import __version__
-from romduol.config.cli import DONE, BadInput, command_names, find_command
+from romduol.config.cli import DONE, BadInput, find_command
 from romduol.config.ports import PortProblem, port_from, require_free
 from romduol.config.tables import create_or_update_tables
 
@@ -55,10 +53,11 @@ def run(args: argparse.Namespace) -> int:
 
 def prepare(console: Console) -> int:
     """Bring database, facts and release up to date; return the exit code of what failed, or 0."""
-    steps: list[tuple[str, Callable[[], int]]] = [("Database", create_or_update_tables)]
-    for title, name in (("Facts", "load"), ("Pages", "publish")):
-        if name in command_names():
-            steps.append((title, partial(run_if_changed, name)))
+    steps = (
+        ("Database", create_or_update_tables),
+        ("Facts", lambda: run_plainly("load")),
+        ("Pages", lambda: run_plainly("publish")),
+    )
     for title, step in steps:
         console.print(f"[bold]{title}[/bold]")
         if failed := step():
@@ -66,12 +65,12 @@ def prepare(console: Console) -> int:
     return DONE
 
 
-def run_if_changed(name: str) -> int:
-    """Run a command with its own defaults and ``--if-changed``."""
+def run_plainly(name: str) -> int:
+    """Run a command with its own defaults; returns its exit code."""
     command = find_command(name)
     parser = argparse.ArgumentParser(prog=f"romduol {name}")
     command.add_arguments(parser)
-    return command.run(parser.parse_args(["--if-changed"]))
+    return command.run(parser.parse_args([]))
 
 
 def addresses(host: str, port: int) -> str:
@@ -94,7 +93,8 @@ def _serve(host: str, port: int, workers: int) -> None:
         port=port,
         interface=Interfaces.WSGI,
         workers=workers,
-        blocking_threads=4,
+        # Pages take a millisecond; the rest wait for people on slow phones (see config/gate.py).
+        blocking_threads=32,
         # An access log would keep who read what.
         log_access=False,
         log_level=LogLevels.warning,

@@ -1,6 +1,6 @@
-"""Do what the passing of time asks for: republish when a value has lapsed or the release nears its end.
+"""Do what the passing of time asks for: republish when a new day has begun, so that what lapsed shows as lapsed.
 
-Meant for cron or a timer, once a day or oftener. It prints nothing where there is nothing to do.
+Meant for cron or a timer, once a day or oftener. It prints nothing where the release is of today.
 """
 
 from __future__ import annotations

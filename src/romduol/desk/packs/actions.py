@@ -45,7 +45,7 @@ def load_pack(path: Path, *, by: str, on: date, progress: Progress = lambda _: N
     if digest in loaded.values():
         return LoadReport(pack=path.name, unchanged=True)
     progress("reading and checking")
-    pack = read_pack(path)
+    pack = read_pack(path, on)
     if loaded and pack.info.id not in loaded:
         raise OtherPackLoaded(f"this database holds the pack {', '.join(loaded)}, not {pack.info.id}")
     progress("storing")

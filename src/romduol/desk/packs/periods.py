@@ -3,6 +3,17 @@
 from datetime import date
 
 
+def past_day(period: str | int | None, latest: date | None) -> date | None:
+    """Return the first day of a period that may not lie ahead; raises `ValueError` for one later than `latest`.
+
+    What is dated ahead would count for nothing until then, and nobody would notice.
+    """
+    day = first_day(period)
+    if day is not None and latest is not None and day > latest:
+        raise ValueError(f"{period} lies ahead: nothing can be dated later than {latest}")
+    return day
+
+
 def first_day(period: str | int | None) -> date | None:
     """Return the first day of YYYY, YYYY-MM or YYYY-MM-DD; None for an undated source.
 

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from romduol.desk.packs.periods import first_day
+from romduol.desk.packs.periods import past_day
 from romduol.desk.packs.places import read_places
 from romduol.desk.packs.records import Pack
 from romduol.desk.packs.schema import shape_problems
@@ -18,7 +18,12 @@ from romduol.knowledge.claims.rules.properties import PROPERTIES, Compare
 from romduol.knowledge.directory.records import Category, Need, PackInfo, Place, Situation, Topic
 from romduol.knowledge.sources.records import Grade, Source
 
+FOLDERS = ("sources", "statements")
 OPTIONAL = ("topics", "short_codes", "emergency", "checks", "withdrawals")
+
+NOTES = ("left_out.yaml", "left_out_independent.yaml")
+"""What the research found and the pack leaves out, with the reason: kept beside it, and not read."""
+READ = frozenset({*(f"{name}.yaml" for name in ("pack", "places", "taxonomy", *OPTIONAL)), *NOTES})
 
 
 @dataclass(slots=True)
@@ -26,6 +31,8 @@ class _Folder:
     """The files of a pack, and the problems found so far."""
 
     path: Path
+    latest: date | None = None
+    """Nothing may be dated later; None where the reader does not know what day it is."""
     problems: list[PackProblem] = field(default_factory=list)
 
     def one(self, name: str) -> YamlFile:
@@ -54,25 +61,36 @@ class _Folder:
         self.problems.extend(wrong)
         return YamlFile(name, {}, {}) if wrong else file
 
+    def no_strangers(self) -> None:
+        """Name every file that nothing reads: a withdrawal in a misspelt file would be lost without a word."""
+        for path in sorted([*self.path.rglob("*.yaml"), *self.path.rglob("*.yml")]):
+            name = path.relative_to(self.path).as_posix()
+            known = name in READ or (path.parent.parent == self.path and path.parent.name in FOLDERS)
+            if not known or path.suffix != ".yaml":
+                self.problems.append(PackProblem(name, 0, "", "no part of a pack has this name"))
+
     def stop_here_if_wrong(self) -> None:
         """Raise what was found, so that sense is only looked for in files of the right shape."""
         if self.problems:
             raise PackErrors(self.problems)
 
 
-def read_pack(path: Path) -> Pack:
+def read_pack(path: Path, today: date | None = None) -> Pack:
     """Read a whole pack.
 
+    With `today`, nothing may be dated later than it, or than the day on which the pack was recorded.
     Raises `PackErrors` with every problem found; nothing is half-read.
     """
     folder = _Folder(path)
     if not path.is_dir():
         raise PackErrors([PackProblem(str(path), 0, "", "no such folder")])
+    folder.no_strangers()
     files = {name: folder.one(name) for name in ("pack", "places", "taxonomy", *OPTIONAL)}
     source_files, statement_files = folder.many("sources"), folder.many("statements")
     folder.stop_here_if_wrong()
     info = _info(files["pack"], files["short_codes"].data, folder)
     folder.stop_here_if_wrong()
+    folder.latest = max(today, info.recorded_on) if today else None
     places = _places(files["places"], info, files["pack"].data, folder)
     needs, categories = _taxonomy(files["taxonomy"], folder)
     sources = _sources(source_files, folder)
@@ -82,6 +100,7 @@ def read_pack(path: Path) -> Pack:
         places=frozenset(place.code for place in places),
         categories=frozenset(category.id for category in categories),
         topics=frozenset(topic["id"] for topic in files["topics"].data.get("topics", ())),
+        latest=folder.latest,
     )
     subjects, claims = read_subjects(statement_files, names, folder.problems)
     known = {subject.id: subject.kind for subject in subjects}
@@ -153,13 +172,15 @@ def _sources(files: list[YamlFile], folder: _Folder) -> tuple[Source, ...]:
                 )
                 continue
             try:
-                found[entry["id"]] = _source(entry)
+                day = past_day(entry["date"], folder.latest)
             except ValueError as error:
                 folder.problems.append(file.problem(("sources", place, "date"), str(error)))
+                day = None
+            found[entry["id"]] = _source(entry, day)
     return tuple(found.values())
 
 
-def _source(entry: dict[str, Any]) -> Source:
+def _source(entry: dict[str, Any], day: date | None) -> Source:
     period = entry["date"]
     return Source(
         id=entry["id"],
@@ -168,7 +189,7 @@ def _source(entry: dict[str, Any]) -> Source:
         kind=entry["kind"],
         grade=Grade(entry["grade"]),
         lineage=entry["lineage"],
-        date=first_day(period),
+        date=day,
         date_text="" if period is None else str(period),
         date_inferred=entry.get("date_inferred", False),
         speaks_for=entry.get("speaks_for") or "",
@@ -204,7 +225,7 @@ def _situations(file: YamlFile, known: Mapping[str, str], lines: set[str], folde
 def _checks(file: YamlFile, known: Mapping[str, str], names: Names, folder: _Folder) -> Iterator[Check]:
     for entry, spot in _entries(file, "checks", known, folder):
         value = _value(entry, spot, file, names, folder)
-        on, until = (_day(entry, name, spot, file, folder) for name in ("on", "holds_until"))
+        on, until = _day(entry, "on", spot, file, folder), _day(entry, "holds_until", spot, file, folder, ahead=True)
         if on is None or until is None:
             continue
         if until < on:
@@ -229,10 +250,12 @@ def _withdrawals(file: YamlFile, known: Mapping[str, str], names: Names, folder:
             yield Withdrawal(entry["subject"], entry["property"], value, on, entry["reason"])
 
 
-def _day(entry: dict[str, Any], name: str, spot: Spot, file: YamlFile, folder: _Folder) -> date | None:
+def _day(
+    entry: dict[str, Any], name: str, spot: Spot, file: YamlFile, folder: _Folder, *, ahead: bool = False
+) -> date | None:
     """Return the day that a field gives, or None where it gives none that can be."""
     try:
-        return first_day(entry[name])
+        return past_day(entry[name], None if ahead else folder.latest)
     except ValueError as error:
         folder.problems.append(file.problem((*spot, name), str(error)))
         return None

@@ -38,6 +38,8 @@ def _listing(key: str, item: dict[str, Any], **beside: Any) -> dict[str, Any]:
     return _table([key], **{key: {"type": "array", "items": item}}, **beside)
 
 
+# Its page is /LANGUAGE/CODE, where no other page may stand.
+TOPIC_CODE = {"type": "string", "pattern": "^t[0-9]{1,3}$"}
 # An index holds it, and PostgreSQL indexes no long text.
 POINTED = {"anyOf": [{"type": "string", "minLength": 1, "maxLength": 500}, {"type": "boolean"}, {"type": "integer"}]}
 
@@ -118,7 +120,9 @@ SCHEMAS: dict[str, dict[str, Any]] = {
             "items": _table(["id", "need", "name"], id=ID, need=ID, name=TEXT, residential={"type": "boolean"}),
         },
     ),
-    "topics": _listing("topics", _table(["id", "code", "name", "intro"], id=ID, code=ID, name=TEXT, intro=TEXT)),
+    "topics": _listing(
+        "topics", _table(["id", "code", "name", "intro"], id=ID, code=TOPIC_CODE, name=TEXT, intro=TEXT)
+    ),
     "short_codes": _listing(
         "short_codes",
         _table(

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from romduol.base import phones
-from romduol.desk.packs.periods import first_day
+from romduol.desk.packs.periods import past_day
 from romduol.desk.packs.yaml_files import PackProblem, Spot, YamlFile
 from romduol.knowledge.claims.records import Claim, Rank, Stance, Subject
 from romduol.knowledge.claims.rules.properties import PROPERTIES, PURPOSES, Compare, Property
@@ -28,6 +28,8 @@ class Names:
     places: frozenset[str]
     categories: frozenset[str]
     topics: frozenset[str]
+    latest: date | None = None
+    """Nothing may be dated later."""
 
     def phone(self, text: str) -> str:
         """Return the E.164 number or short code that the text writes; raises `ValueError` where it writes none."""
@@ -141,7 +143,7 @@ def _claim(
         scope=scope,
         words=words,
         as_given=str(long["value"]) if prop.compare is Compare.PHONE else "",
-        observed_on=_observed(statement),
+        observed_on=_observed(statement, names.latest),
         hedged=bool(long.get("hedged", statement.get("hedged", False))),
         rank=rank,
         reason=long.get("reason", ""),
@@ -167,9 +169,9 @@ def _purpose(long: Mapping[str, Any], prop: Property) -> str:
     return purpose
 
 
-def _observed(statement: Mapping[str, Any]) -> date | None:
+def _observed(statement: Mapping[str, Any], latest: date | None) -> date | None:
     try:
-        return first_day(statement.get("observed_on"))
+        return past_day(statement.get("observed_on"), latest)
     except ValueError as error:
         raise _Wrong(str(error)) from None
 

@@ -1,7 +1,7 @@
 """Reads one YAML file strictly and remembers the line of every field, so that an error can name it."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ import yaml
 Spot = tuple[str | int, ...]
 """The way to a field: keys and list positions from the top of the file."""
 
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 WHOLE_NUMBER = re.compile(r"0|-?[1-9][0-9]{0,8}")
 PLAIN = {"true": True, "false": False, "null": None, "~": None, "": None}
 
@@ -55,42 +56,66 @@ class YamlFile:
 def read_yaml(path: Path, name: str) -> YamlFile:
     """Read one file.
 
-    Raises `PackErrors` where the file is not UTF-8, is not YAML, or gives a key twice.
+    Raises `PackErrors` where the file is not UTF-8, is not YAML, gives a key twice or uses an alias.
     """
+    raw = path.read_bytes()
     try:
-        text = path.read_bytes().decode("utf-8-sig")
-        node = yaml.compose(text, Loader=yaml.CSafeLoader if hasattr(yaml, "CSafeLoader") else yaml.SafeLoader)
+        node = yaml.compose(raw.decode("utf-8-sig"), Loader=LOADER)
     except UnicodeDecodeError as error:
-        raise PackErrors([PackProblem(name, 0, "", f"not UTF-8 text (byte {error.start})")]) from None
+        raise PackErrors([PackProblem(name, _line_at(raw[: error.start]), "", "not UTF-8 text")]) from None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 0
         raise PackErrors([PackProblem(name, line, "", f"not YAML: {error.problem}")]) from None
     except yaml.YAMLError as error:
         raise PackErrors([PackProblem(name, 0, "", f"not YAML: {error}")]) from None
-    lines: dict[Spot, int] = {}
-    problems: list[PackProblem] = []
-    data = _build(node, (), lines, problems, name) if node is not None else {}
-    if problems:
-        raise PackErrors(problems)
-    return YamlFile(name, data, lines)
+    built = _Build(name)
+    data = built.value(node, ()) if node is not None else {}
+    if built.problems:
+        raise PackErrors(built.problems)
+    return YamlFile(name, data, built.lines)
 
 
-def _build(node: yaml.Node, spot: Spot, lines: dict[Spot, int], problems: list[PackProblem], name: str) -> Any:
-    lines[spot] = node.start_mark.line + 1
-    if isinstance(node, yaml.ScalarNode):
-        return _scalar(node)
-    if isinstance(node, yaml.SequenceNode):
-        return [_build(item, (*spot, place), lines, problems, name) for place, item in enumerate(node.value)]
-    found: dict[str, Any] = {}
-    for key_node, value_node in node.value:
-        key = str(key_node.value)
-        line = key_node.start_mark.line + 1
-        if key in found:
-            problems.append(PackProblem(name, line, _spell((*spot, key)), "this key is given twice"))
-        found[key] = _build(value_node, (*spot, key), lines, problems, name)
-        lines[(*spot, key)] = line
-    return found
+def _line_at(before: bytes) -> int:
+    return before.count(b"\n") + 1
+
+
+@dataclass(slots=True)
+class _Build:
+    """Turns YAML nodes into plain data, and notes where each field stands."""
+
+    name: str
+    lines: dict[Spot, int] = field(default_factory=dict)
+    problems: list[PackProblem] = field(default_factory=list)
+    seen: set[int] = field(default_factory=set)
+
+    def value(self, node: yaml.Node, spot: Spot) -> Any:
+        """Return the data of a node."""
+        line = node.start_mark.line + 1
+        if id(node) in self.seen:
+            # An alias is one node in two places. A few of them make a file of kilobytes into one of gigabytes.
+            self._problem(line, spot, "packs use no YAML aliases: write the value out")
+            return None
+        self.seen.add(id(node))
+        self.lines[spot] = line
+        if isinstance(node, yaml.ScalarNode):
+            return _scalar(node)
+        if isinstance(node, yaml.SequenceNode):
+            return [self.value(item, (*spot, place)) for place, item in enumerate(node.value)]
+        return self._mapping(node, spot)
+
+    def _mapping(self, node: yaml.Node, spot: Spot) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            key, line = str(key_node.value), key_node.start_mark.line + 1
+            if key in found:
+                self._problem(line, (*spot, key), "this key is given twice")
+            found[key] = self.value(value_node, (*spot, key))
+            self.lines[(*spot, key)] = line
+        return found
+
+    def _problem(self, line: int, spot: Spot, cause: str) -> None:
+        self.problems.append(PackProblem(self.name, line, _spell(spot), cause))
 
 
 def _scalar(node: yaml.ScalarNode) -> Any:

@@ -54,6 +54,8 @@ class NumberAnswer:
     code: str = ""
     """The code of the line's own page."""
     owners: tuple[ClaimedOwner, ...] = ()
+    listed_by: tuple[Said, ...] = ()
+    """Sources that list the number without saying who answers."""
     withdrawn: Text = field(default_factory=dict)
     gone: str = ""
     """`closed`, `left_country` or `replaced`, where every body said to own it is gone."""

@@ -8,6 +8,7 @@ from romduol.knowledge.answers.records import ClaimedOwner, NumberAnswer, Said
 from romduol.knowledge.claims.records import ResolvedValue
 from romduol.knowledge.directory.records import Edition, Entity, Line, Text
 from romduol.knowledge.directory.rules.bodies import is_police
+from romduol.knowledge.directory.rules.lines import DIALS
 from romduol.knowledge.directory.rules.showing import level_of
 
 
@@ -34,6 +35,7 @@ def _entry(line: Line, edition: Edition) -> dict[str, Any]:
         "withdrawn": dict(line.withdrawn),
         "gone": line.gone,
         "role": dict(role.words) if role else {},
+        "listed_by": [said for value in line.entity.all(DIALS) for said in _said(value, edition)],
         "owners": [_owner(value, edition) for value in line.owned],
         "better": list(_better(line, edition)),
     }
@@ -53,17 +55,21 @@ def _owner(value: ResolvedValue, edition: Edition) -> dict[str, Any]:
         "police": is_police((body.id,), edition.organizations),
         "purpose": value.purpose,
         "checked_on": value.check.on.isoformat() if checked and value.check else "",
-        "sources": [
-            {
-                "title": dict(edition.sources[claim.source].title),
-                "date_text": edition.sources[claim.source].date_text,
-                "grade": str(grade),
-                "locator": claim.locator,
-                "hedged": claim.hedged,
-            }
-            for claim, grade in zip(value.claims, value.grades, strict=True)
-        ],
+        "sources": _said(value, edition),
     }
+
+
+def _said(value: ResolvedValue, edition: Edition) -> list[dict[str, Any]]:
+    return [
+        {
+            "title": dict(edition.sources[claim.source].title),
+            "date_text": edition.sources[claim.source].date_text,
+            "grade": str(grade),
+            "locator": claim.locator,
+            "hedged": claim.hedged,
+        }
+        for claim, grade in zip(value.claims, value.grades, strict=True)
+    ]
 
 
 def _better(line: Line, edition: Edition) -> Iterator[dict[str, Any]]:
@@ -112,5 +118,6 @@ def answer_number(text: str, index: Mapping[str, Any]) -> NumberAnswer:
         ClaimedOwner(**{**owner, "sources": tuple(Said(**said) for said in owner["sources"])})
         for owner in entry["owners"]
     )
-    parts = {**entry, "owners": owners, "better": tuple(entry["better"])}
+    listed_by = tuple(Said(**said) for said in entry["listed_by"])
+    parts = {**entry, "owners": owners, "listed_by": listed_by, "better": tuple(entry["better"])}
     return NumberAnswer(kind="known", typed=text, key=number.key, release=index["release"], **parts)

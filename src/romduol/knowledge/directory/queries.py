@@ -1,8 +1,11 @@
 """Every read of the directory."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
+
+from django.db import connection, transaction
 
 from romduol.knowledge.claims import queries as claims
 from romduol.knowledge.directory import models
@@ -30,14 +33,24 @@ def loaded_pack() -> models.Pack:
 
 def current_edition(today: date) -> Edition:
     """Return the directory as resolved for a day, from everything recorded by then."""
-    pack = loaded_pack()
-    return edition_of(
-        frame=_frame(pack, today),
-        claims=list(claims.all_claims()),
-        checks=claims.all_checks(),
-        withdrawals=claims.all_withdrawals(),
-        today=today,
-    )
+    with _one_state():
+        frame = _frame(loaded_pack(), today)
+        said = list(claims.all_claims())
+        checks = claims.all_checks()
+        withdrawals = claims.all_withdrawals()
+    return edition_of(frame=frame, claims=said, checks=checks, withdrawals=withdrawals, today=today)
+
+
+@contextmanager
+def _one_state() -> Iterator[None]:
+    """See the database as it was at one moment, so that a load in between cannot mix two packs."""
+    outermost = not connection.in_atomic_block
+    with transaction.atomic():
+        # SQLite does so in any transaction; PostgreSQL would see what others commit between two queries.
+        if outermost and connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        yield
 
 
 def _frame(pack: models.Pack, today: date) -> Frame:

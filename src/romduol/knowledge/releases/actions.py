@@ -1,28 +1,73 @@
 """Publishes an edition: every page frozen into a blob, and one small manifest that channels read."""
 
+import fcntl
 import os
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from time import monotonic, sleep
 
 import brotli
 
 from romduol.knowledge.directory.records import Edition
-from romduol.knowledge.releases.queries import last_serial, readable_manifest
+from romduol.knowledge.releases.queries import is_whole, last_serial, readable_manifest
 from romduol.knowledge.releases.records import Entry, Manifest, Page, Renderer, release_id
-from romduol.knowledge.releases.rules import LIFE, blob_name, blob_path, manifest_bytes
+from romduol.knowledge.releases.rules import (
+    HALF_WRITTEN,
+    LIFE,
+    LOCK,
+    blob_name,
+    blob_path,
+    manifest_bytes,
+    manifest_path,
+)
 
 QUALITY = 5
 """Brotli's middle level: half a millisecond a page, where the highest takes fifty."""
+PATIENCE = 20.0
+"""For how many seconds one who publishes or backs up waits for another."""
 
 Progress = Callable[[int], None]
 
 
 class TwoPagesOnePath(Exception):
     """Two renderers want the same path."""
+
+
+class AlreadyPublishing(Exception):
+    """Somebody else holds the release folder, and has not given it back in time."""
+
+
+@contextmanager
+def publishing(folder: Path, patience: float = PATIENCE) -> Iterator[None]:
+    """Hold a release folder alone; raises `AlreadyPublishing` after `patience` seconds. Not to be nested.
+
+    The system itself lets go of the folder when a process ends, so no crash leaves it held.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    # Opened for reading: whoever may only read the folder can then still back it up.
+    held = os.open(folder / LOCK, os.O_RDONLY | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    try:
+        _wait_for(held, patience)
+        yield
+    finally:
+        os.close(held)
+
+
+def _wait_for(held: int, patience: float) -> None:
+    until = monotonic() + patience
+    while True:
+        try:
+            return fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if monotonic() >= until:
+                break
+        sleep(0.05)
+    raise AlreadyPublishing("another process is publishing or backing up; try again when it is done")
 
 
 def publish(
@@ -34,10 +79,24 @@ def publish(
     now: datetime | None = None,
     progress: Progress = lambda _: None,
 ) -> Manifest:
-    """Render, store and swap: readers see the old release until the new one is whole.
+    """Take the folder, render, store and swap; returns the new manifest. Raises `AlreadyPublishing`.
 
-    `facts` is a hash of all that went in. `progress` is told the number of pages so far. Returns the new manifest.
+    `facts` is a hash of all that went in. `progress` is told the number of pages so far.
     """
+    with publishing(folder):
+        return publish_alone(edition, renderers=renderers, folder=folder, facts=facts, now=now, progress=progress)
+
+
+def publish_alone(
+    edition: Edition,
+    *,
+    renderers: Iterable[Renderer],
+    folder: Path,
+    facts: str,
+    now: datetime | None,
+    progress: Progress,
+) -> Manifest:
+    """Do what `publish` does, for one who holds the folder: readers see the old release until the new one is whole."""
     made_on = now or datetime.now(UTC)
     previous = readable_manifest(folder)
     serial = last_serial(folder) + 1
@@ -59,7 +118,6 @@ def publish(
         entries=entries,
         policies=policies,
         facts=facts,
-        fresh_until=edition.fresh_until,
     )
     _swap(manifest, folder)
     return manifest
@@ -73,7 +131,7 @@ def _pages(renderers: Iterable[Renderer], edition: Edition) -> Iterator[Page]:
 def _freeze(page: Page, known: Entry | None, policies: dict[str, str], folder: Path) -> Entry:
     policy = _policy_key(page.policy, policies)
     plain = sha256(page.body).hexdigest()
-    if known is not None and known.plain == plain and (folder / blob_path(known.blob)).exists():
+    if known is not None and known.plain == plain and is_whole(folder / blob_path(known.blob), known.size):
         return replace(known, media_type=page.media_type, private=page.private, policy=policy)
     stored = brotli.compress(page.body, quality=QUALITY)
     name = blob_name(stored)
@@ -98,11 +156,11 @@ def _policy_key(policy: str, policies: dict[str, str]) -> str:
 
 
 def _write(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all: a reader never sees half of it."""
-    if path.exists():
+    """Write a blob whole or not at all: a reader never sees half of it; one that was cut off is written again."""
+    if is_whole(path, len(data)):
         return
     path.parent.mkdir(parents=True, exist_ok=True)
-    with NamedTemporaryFile(dir=path.parent, prefix=".new-", delete=False) as file:
+    with NamedTemporaryFile(dir=path.parent, prefix=HALF_WRITTEN, delete=False) as file:
         try:
             file.write(data)
         except BaseException:
@@ -113,14 +171,23 @@ def _write(path: Path, data: bytes) -> None:
 
 
 def _swap(manifest: Manifest, folder: Path) -> None:
-    # Blobs must be on the disk before anything points at them, and the pointer changes last, in one step.
+    _write_first(folder / manifest_path(manifest.serial), manifest_bytes(manifest))
+    # Blobs and manifest must be on the disk before anything points at them. One sync for all of them takes a
+    # blink, where one for each of a thousand blobs takes minutes on a memory card. What a power cut leaves cut
+    # off before this line has the wrong size, and the next publish writes it again.
     os.sync()
-    path = folder / "manifests" / f"{manifest.serial:08d}.json"
-    _write(path, manifest_bytes(manifest))
     pointer = folder / "current"
-    fresh = pointer.with_name(".current-new")
+    fresh = pointer.with_name(f"{HALF_WRITTEN}current")
     with fresh.open("w", encoding="ascii") as file:
         file.write(f"{manifest.serial}\n")
         file.flush()
         os.fsync(file.fileno())
     fresh.replace(pointer)
+
+
+def _write_first(path: Path, data: bytes) -> None:
+    """Write a file that must not be there yet: raises FileExistsError before it would take another's serial."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("xb") as file:
+        file.write(data)
+    path.chmod(0o644)

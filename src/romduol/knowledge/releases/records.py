@@ -7,6 +7,7 @@ from typing import Protocol
 
 from romduol.knowledge.claims.records import Claim, Disagreement, Position, ResolvedValue
 from romduol.knowledge.directory.records import Edition, Entity, Line, Place, PlainLevel, Showing
+from romduol.knowledge.directory.rules.bodies import is_police
 from romduol.knowledge.directory.rules.showing import level_of
 from romduol.knowledge.sources.records import Source
 
@@ -26,6 +27,7 @@ __all__ = [
     "ResolvedValue",
     "Showing",
     "Source",
+    "is_police",
     "level_of",
 ]
 
@@ -83,7 +85,6 @@ class Manifest:
     policies: Mapping[str, str] = field(default_factory=dict)
     facts: str = ""
     """A hash of all that went in: the same facts on the same day make no new release."""
-    fresh_until: date | None = None
 
     @property
     def release(self) -> str:

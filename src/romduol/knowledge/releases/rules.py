@@ -9,6 +9,10 @@ from romduol.knowledge.releases.records import Entry, Manifest
 
 LIFE = timedelta(days=30)
 """For how long a release may be shown before it has to be made again."""
+LOCK = ".lock"
+"""The file in a release folder that only one process at a time may hold."""
+HALF_WRITTEN = ".new-"
+"""How the name of a file begins that is not whole yet."""
 
 
 def blob_name(stored: bytes) -> str:
@@ -21,13 +25,17 @@ def blob_path(name: str) -> str:
     return f"blobs/{name[:2]}/{name}"
 
 
+def manifest_path(serial: int) -> str:
+    """Return where a manifest lies below the release folder."""
+    return f"manifests/{serial:08d}.json"
+
+
 def is_due(current: Manifest | None, facts: str, today: date) -> bool:
-    """Tell whether a new release is needed: the facts changed, some value lapsed, or it nears its end."""
-    if current is None or current.facts != facts:
-        return True
-    if current.fresh_until is not None and today > current.fresh_until:
-        return True
-    return (current.expires_on.date() - today) < LIFE / 3
+    """Tell whether a new release is needed: there is none, the facts changed, or it shows another day.
+
+    Each day gets its own, so that no rule that lets a value lapse has to be foreseen here.
+    """
+    return current is None or current.facts != facts or current.edition_of != today
 
 
 def manifest_bytes(manifest: Manifest) -> bytes:
@@ -47,8 +55,6 @@ def manifest_from(data: bytes) -> Manifest:
         for name in ("made_on", "expires_on"):
             found[name] = datetime.fromisoformat(found[name])
         found["edition_of"] = date.fromisoformat(found["edition_of"])
-        if found["fresh_until"]:
-            found["fresh_until"] = date.fromisoformat(found["fresh_until"])
         return Manifest(**found, entries=entries)
     except (orjson.JSONDecodeError, KeyError, TypeError, ValueError, AttributeError) as error:
         raise ManifestUnreadable(f"the manifest is not whole: {error}") from error

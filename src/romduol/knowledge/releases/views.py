@@ -1,12 +1,13 @@
 """Serves a release as it was frozen, outside Django: a thin WSGI layer in front of it."""
 
 import gzip
+import logging
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from http import HTTPStatus
 from typing import Any
 
-from romduol.knowledge.releases.queries import NothingPublished, Shelf, plain_bytes, stored_bytes
+from romduol.knowledge.releases.queries import NothingPublished, PageDamaged, Shelf, plain_bytes, stored_bytes
 from romduol.knowledge.releases.records import Entry, Manifest
 
 Environ = dict[str, Any]
@@ -22,6 +23,10 @@ SAFE: Headers = [
 ]
 CLOSED = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 """The policy of everything that is not a page with a policy of its own."""
+DAMAGED = "romduol.damaged"
+"""Set in the environment of a request for a page that the release has and that cannot be read."""
+
+logger = logging.getLogger(__name__)
 
 
 class ReleaseServer:
@@ -46,7 +51,12 @@ class ReleaseServer:
             return _redirect(f"/{path}/", start)
         if entry is None or entry.private:
             return self.beyond(environ, _safely(start))
-        return self._page(environ, start, manifest, entry)
+        try:
+            return self._page(environ, start, manifest, entry)
+        except PageDamaged:
+            # Which page it was would tell what somebody read.
+            logger.exception("a page of the release is damaged; publish anew: romduol publish --force")
+            return self.beyond({**environ, DAMAGED: True}, _safely(start))
 
     def _page(self, environ: Environ, start: StartResponse, manifest: Manifest, entry: Entry) -> Iterable[bytes]:
         coding = _coding(environ.get("HTTP_ACCEPT_ENCODING", ""))

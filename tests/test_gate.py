@@ -1,0 +1,61 @@
+"""Half-sent requests must not stop the pages."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any
+from wsgiref.util import setup_testing_defaults
+
+import pytest
+
+from romduol.config.gate import LARGEST_BYTES, PostGate
+
+
+def status_of(gate: PostGate, method: str = "POST", **more: Any) -> str:
+    """Return the status of one answer."""
+    environ: dict[str, Any] = {"REQUEST_METHOD": method, "CONTENT_LENGTH": "5", **more}
+    setup_testing_defaults(environ)
+    told: list[str] = []
+    list(gate(environ, lambda status, headers: told.append(status[:3])))
+    return told[0]
+
+
+def fine(environ: dict[str, Any], start: Callable[..., Any]) -> Iterator[bytes]:
+    start("200 OK", [])
+    yield b"fine"
+
+
+@pytest.mark.parametrize(
+    ("length", "status"),
+    [("5", "200"), ("", "411"), ("five", "411"), ("-1", "411"), (str(LARGEST_BYTES + 1), "413"), ("9" * 40, "413")],
+)
+def test_what_is_too_long_or_does_not_say_is_not_read(length, status):
+    assert status_of(PostGate(fine), CONTENT_LENGTH=length) == status
+
+
+def test_only_so_many_wait_at_once_and_others_are_told_to_come_again():
+    go_on, inside = threading.Event(), threading.Barrier(3)
+
+    def slow(environ: dict[str, Any], start: Callable[..., Any]) -> list[bytes]:
+        inside.wait(5)
+        go_on.wait(5)
+        start("200 OK", [])
+        return []
+
+    gate = PostGate(slow, at_once=2)
+    waiting = [threading.Thread(target=status_of, args=(gate,)) for _ in range(2)]
+    for one in waiting:
+        one.start()
+    inside.wait(5)
+    assert status_of(gate) == "503"
+    go_on.set()
+    for one in waiting:
+        one.join(5)
+    inside.reset()
+    gate.beyond = fine
+    assert status_of(gate) == "200", "the places are free again"
+
+
+def test_pages_never_wait_here():
+    assert status_of(PostGate(fine, at_once=1), method="GET", CONTENT_LENGTH="") == "200"
