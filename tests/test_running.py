@@ -15,7 +15,9 @@ from romduol.knowledge.releases.rules import manifest_bytes
 
 def test_health_before_the_first_release(client: Client, tmp_path):
     with override_settings(RELEASES=tmp_path):
-        assert client.get("/healthz").json() == {"status": "ok", "version": __version__, "release": None}
+        answer = client.get("/healthz")
+    assert answer.status_code == 503
+    assert answer.json() == {"status": "nothing to serve", "version": __version__, "release": None}
 
 
 def test_health_names_the_release(client: Client, tmp_path):

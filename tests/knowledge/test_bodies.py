@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from tests.knowledge.building import (
@@ -134,7 +135,7 @@ class TestTwoFindings:
     DAYS = (LAST_MONTH - timedelta(days=200), LAST_MONTH)
 
     def picture(self):
-        line = {"subject": "line-85599000101", "property": "hours"}
+        line: dict[str, Any] = {"subject": "line-85599000101", "property": "hours"}
         said = [claim(STUDY, "8-17", **line), claim(DAILY, "24h", **line)]
         found = [
             check(value=value, on=on, holds_until=TODAY + timedelta(days=90), **line)

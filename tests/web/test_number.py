@@ -100,6 +100,7 @@ def test_the_answer_is_kept_nowhere_and_the_number_is_in_no_title_or_log(client,
         ({"HTTP_ORIGIN": "http://testserver"}, 200),
         ({"HTTP_ORIGIN": "https://elsewhere.example"}, 403),
         ({"HTTP_ORIGIN": "null"}, 403),
+        ({"HTTP_ORIGIN": "http://["}, 403),
         ({"HTTP_ORIGIN": "null", "HTTP_SEC_FETCH_SITE": "same-origin"}, 200),
         ({"HTTP_ORIGIN": "https://elsewhere.example", "HTTP_SEC_FETCH_SITE": "same-origin"}, 403),
     ],
@@ -108,6 +109,12 @@ def test_a_post_from_another_site_is_refused(client, headers, status):
     answer = client.post("/en/n", {"number": "099 000 102"}, **headers)
     assert answer.status_code == status
     assert ("Good evidence" in answer.content.decode()) == (status == 200)
+
+
+def test_a_question_that_cannot_be_read_gets_a_page_of_ours(client):
+    answer = client.post("/en/n", b"number=1280", content_type="multipart/form-data")
+    assert answer.status_code == 400
+    assert b"<h1>" in answer.content
 
 
 def test_only_posts_in_a_known_language_are_answered(client):

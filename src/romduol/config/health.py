@@ -26,6 +26,7 @@ def current_release() -> str | None:
 @public_door
 @require_safe
 def healthz(request: HttpRequest) -> JsonResponse:
-    """Answer ``{"status", "version", "release"}``; ``release`` is null before the first publishing."""
-    answer = {"status": "ok", "version": __version__, "release": current_release()}
-    return JsonResponse(answer, headers={"Cache-Control": "no-store"})
+    """Answer ``{"status", "version", "release"}``: 200, or 503 where there is no release to serve."""
+    release = current_release()
+    answer = {"status": "ok" if release else "nothing to serve", "version": __version__, "release": release}
+    return JsonResponse(answer, status=200 if release else 503, headers={"Cache-Control": "no-store"})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from romduol.channels.web.views import broken, not_found
+from romduol.channels.web.views import broken, not_found, unreadable
 from romduol.config.health import healthz
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -12,5 +12,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("romduol.channels.web.urls")),
 ]
 
+handler400 = unreadable
 handler404 = not_found
 handler500 = broken

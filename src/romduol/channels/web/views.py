@@ -61,7 +61,14 @@ def is_from_here(request: HttpRequest) -> bool:
     # A strict browser may send "Origin: null" even for our own form; Sec-Fetch-Site then decides.
     if origin is None or (origin == "null" and site is not None):
         return True
-    return urlsplit(origin).netloc == request.get_host()
+    return _place_of(origin) == request.get_host()
+
+
+def _place_of(origin: str) -> str:
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:  # No browser writes such an origin, so it is nobody's.
+        return ""
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -69,6 +76,11 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     if DAMAGED in request.META:
         return broken(request)
     return _prepared(addresses.NOT_FOUND, request, 404)
+
+
+def unreadable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer a request that cannot be read."""
+    return _prepared(addresses.BROKEN, request, 400)
 
 
 def broken(request: HttpRequest) -> HttpResponse:
