@@ -62,3 +62,30 @@ def test_each_tile_leads_to_its_section_and_the_address_tells_nothing():
 def test_no_fact_on_the_page_stands_without_its_level():
     for section in html_of(REAL, "en/e").split('<section class="situation"')[1:]:
         assert section.count('href="tel:') <= section.count('class="lvl')
+
+
+def test_what_an_advice_rests_on_is_never_told_as_if_it_were_so_where_sources_deny_it():
+    edition = edition_of(REAL)
+    label = edition.statements["law-02"].label["en"]
+    item = next(one for one in html_of(REAL, "en/e").split("<li>") if label in one)
+    assert item.startswith('<span class="eyebrow">Sources say that this is not so:</span>')
+    assert "Sources that say it is so: 3. Sources that say it is not so: 9." in item
+    assert "say that it is not so. We have not checked." in item
+
+
+def test_a_child_who_is_ill_gets_care_first_and_nobody_has_to_report():
+    edition = edition_of(REAL)
+    situation = next(one for one in edition.situations if one.id == "under_18")
+    assert "your child" in situation.more[0]["en"]
+    assert "care comes first" in situation.more[0]["en"]
+    assert "កូនរបស់អ្នក" in situation.more[0]["km"]
+    assert situation.more[0]["en"] in html_of(REAL, "en/e")
+
+
+def test_health_care_is_a_choice_on_the_first_page():
+    for lang, words in (("en", "Health care"), ("km", "ការថែទាំសុខភាព")):
+        found = re.search(rf'<li><a href="/({lang}/s[\d-]*)#(n\d+)">{words}</a>', html_of(REAL, f"{lang}/"))
+        assert found
+        section = html_of(REAL, found[1]).partition(f'<h2 id="{found[2]}">')[2]
+        assert edition_of(REAL).needs["health_hiv_sti"].name[lang] in section[:200]
+    assert "Health care" not in html_of(TINY, "en/"), "no service for it is known there"

@@ -7,7 +7,8 @@ import pytest
 from tests.web.editions import REAL, TINY, edition_of, html_of
 
 from romduol.channels.web import addresses
-from romduol.channels.web.line_cards import card, lines_first
+from romduol.channels.web.line_cards import card
+from romduol.channels.web.offering import lines_first
 from romduol.channels.web.reader import Reader
 from romduol.channels.web.rendering import WebRenderer
 from romduol.channels.web.telling import Teller
@@ -116,3 +117,27 @@ def test_unsigned_guides_are_named_as_such_and_never_linked():
             assert source.title["en"].startswith("Unsigned web guide")
             assert source.url == ""
             assert source.title["en"] in html_of(REAL, f"en/{addresses.source('kh', source.id)}")
+
+
+def test_a_place_is_shown_by_the_name_that_people_look_for():
+    assert "<h1>Sisophon (Serei Saophoan)</h1>" in html_of(REAL, "en/p0106")
+    assert "<h1>ស៊ីសុផុន (សិរីសោភ័ណ)</h1>" in html_of(REAL, "km/p0106")
+
+
+def test_a_place_shows_only_grave_disagreements():
+    edition = edition_of(REAL)
+    mild = [one for one in edition.disagreements if one.severity not in ("critical", "high")]
+    assert mild
+    shown = set()
+    for place in edition.places.values():
+        if place.level == "province" or place.town_of_guide:
+            shown |= set(re.findall(r'<li class="card" id="d(\w+)"', html_of(REAL, f"en/p{place.code}")))
+    assert shown
+    assert not {one.id[:8] for one in mild} & shown
+
+
+def test_a_link_to_a_source_says_what_the_phone_keeps():
+    edition = edition_of(REAL)
+    for source in edition.sources.values():
+        html = html_of(REAL, f"en/{addresses.source('kh', source.id)}")
+        assert ("Opening it leaves its address in this phone" in html) == bool(source.url)

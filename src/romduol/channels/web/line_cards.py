@@ -6,13 +6,12 @@ from dataclasses import dataclass, replace
 from markupsafe import Markup, escape
 
 from romduol.channels.web import vocabulary
-from romduol.channels.web.reader import NATIONAL, Reader, purpose_rank
 from romduol.channels.web.telling import Teller, Told
 from romduol.knowledge.releases.records import Edition, Line, PlainLevel, Showing
 from romduol.ui.words import phrase
 
 ABOUT_A_LINE = ("role", "eligibility", "hours", "cost", "languages", "channels", "asks_name", "dials")
-BEFORE_A_CALL = ("dials", "hours", "cost", "languages", "channels", "asks_name")
+BEFORE_A_CALL = ("eligibility", "dials", "hours", "cost", "languages", "channels", "asks_name")
 SHOWN_IN_FULL = (
     Showing.CALL,
     Showing.CALL_UNCONFIRMED,
@@ -20,7 +19,6 @@ SHOWN_IN_FULL = (
     Showing.AFTER_TAP,
     Showing.TWO_OWNERS,
 )
-MANY = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +48,8 @@ class LineCard:
     gone: Markup
     """That its body closed, left or was replaced; empty where it is there."""
     year: str
+    only_listed: bool
+    """True where nothing but a list of numbers gives it: no owner, no role, and no use that this site makes of it."""
     told: Told | None
     """The claim to the number that counts most; None where nobody claims it."""
     points: tuple[Point, ...]
@@ -76,21 +76,21 @@ def _card(line: Line, teller: Teller) -> LineCard:
         showing=line.showing.value,
         digits=line.national if line.showing in SHOWN_IN_FULL else line.masked,
         tel=line.value if line.urgent or line.showing is Showing.AFTER_TAP else "",
-        owners=tuple(_owner(body, teller) for body in dict.fromkeys(value.subject for value in line.owned)),
+        owners=tuple(reader.organization_link(body) for body in dict.fromkeys(value.subject for value in line.owned)),
         police=line.police,
         purposes=tuple(reader.gettext(vocabulary.PURPOSES[name]) for name in line.purposes),
         caution=reader.say(line.entity.caution) if line.entity.caution else None,
         gone=reader.gone(line.owner) if line.gone else Markup(),
         year=_year(line, teller),
+        only_listed=_only_listed(line, teller.reader.edition),
         told=_ownership(line, teller),
         points=tuple(_points(line, teller)),
     )
 
 
-def _owner(org_id: str, teller: Teller) -> Markup:
-    reader = teller.reader
-    name, found = reader.organization_name(org_id), reader.edition.organizations.get(org_id)
-    return Markup('<a href="{}">{}</a>').format(reader.href(found.code), name) if found else name
+def _only_listed(line: Line, edition: Edition) -> bool:
+    offered = any(line.key in situation.lines for situation in edition.situations)
+    return line.urgent and not (line.owned or line.entity.all("role") or offered)
 
 
 def _ownership(line: Line, teller: Teller) -> Told | None:
@@ -116,18 +116,6 @@ def _points(line: Line, teller: Teller) -> Iterable[Point]:
         if values:
             told = tuple(teller.tell(value) for value in values)
             yield Point(name, teller.reader.property_name(name), told)
-
-
-def lines_first(reader: Reader, places: Iterable[str], most: int = MANY) -> list[Line]:
-    """Return the lines that someone in these places is offered first: theirs and those of the whole country."""
-    near = {line.key: line for place in places for line in reader.offered_in.get(place, ())}
-    national = {line.key: line for line in reader.offered_in.get(NATIONAL, ())}
-    return sorted((near | national).values(), key=_rank)[:most]
-
-
-def _rank(line: Line) -> tuple[bool, bool, int]:
-    # Police are never the first line that somebody is offered; what is old comes last.
-    return (line.showing is Showing.SECOND, line.police, purpose_rank(line))
 
 
 def cards(lines: Sequence[Line], teller: Teller) -> list[LineCard]:

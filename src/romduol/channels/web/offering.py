@@ -31,26 +31,36 @@ def lines_first(
 ) -> list[Line]:
     """Return the lines that someone in these places is offered first about a topic or a need.
 
-    Theirs and those of the whole country; police only where asked for, and then last, beyond `most`.
+    Theirs and those of the whole country; police only where asked for, and then one, last, beyond `most`.
     """
-    codes = (*places, NATIONAL)
-    around = {line.key: line for code in codes for line in reader.offered_in.get(code, ())}
-    found = _ranked(around.values(), about, reader.edition)
-    others = [line for line in found if not line.police] or _ranked_others(around.values(), reader.edition)
-    last = [line for line in found if line.police][:1] if police else []
-    return [*others[:most], *last]
-
-
-def _ranked_others(lines: Iterable[Line], edition: Edition) -> list[Line]:
+    around = {line.key: line for code in (*places, NATIONAL) for line in reader.offered_in.get(code, ())}
+    others = [line for line in around.values() if not line.police]
     # A page never ends without a line, even where none is known for its subject.
-    return [line for line in _ranked(lines, "", edition) if not line.police]
+    found = _best([*others, *_from_afar(others, reader, about)], about, reader.edition) or _best(
+        others, "", reader.edition
+    )
+    last = _best([line for line in around.values() if line.police], about, reader.edition)[:1] if police else []
+    return [*found[:most], *last]
 
 
-def _ranked(lines: Iterable[Line], about: str, edition: Edition) -> list[Line]:
-    order = ABOUT.get(about, OTHERS)
-    ranks = {line.key: (purpose_rank(line, edition, about), line) for line in lines}
-    fit = [(rank, line.showing is Showing.SECOND, line.key, line) for rank, line in ranks.values() if rank < len(order)]
-    return [line for *_, line in sorted(fit, key=lambda one: one[:3])]
+def _from_afar(lines: Iterable[Line], reader: Reader, about: str) -> list[Line]:
+    """Return the lines of other places for what a subject needs most, where none of these lines is for it."""
+
+    def serves(line: Line) -> bool:
+        return purpose_rank(line, reader.edition, about) == 0
+
+    if about not in ABOUT or any(map(serves, lines)):
+        return []
+    everywhere = {line.key: line for listed in reader.offered_in.values() for line in listed}
+    return [line for line in everywhere.values() if serves(line) and not line.police]
+
+
+def _best(lines: Iterable[Line], about: str, edition: Edition) -> list[Line]:
+    def rank(line: Line) -> tuple[int, bool, str]:
+        return (purpose_rank(line, edition, about), line.showing is Showing.SECOND, line.key)
+
+    beyond = len(ABOUT.get(about, OTHERS))
+    return sorted((line for line in lines if purpose_rank(line, edition, about) < beyond), key=rank)
 
 
 def purpose_rank(line: Line, edition: Edition, about: str = "") -> int:

@@ -15,8 +15,7 @@ from romduol.ui.words import Words, words_of
 
 FALLBACK = ("en", "km")
 NATIONAL = "national"
-FIRST_PURPOSES = ("helpline", "report_child", "emergency", "report", "legal", "health")
-"""What people need a line for, in the order in which lines are offered; an office comes first for nobody."""
+GONE = ("closed", "left_country", "replaced")
 
 
 class Reader:
@@ -62,6 +61,11 @@ class Reader:
         if org_id not in self._names:
             self._names[org_id] = self._find_name(self.edition.organizations.get(org_id), org_id)
         return self._names[org_id]
+
+    def organization_link(self, org_id: str) -> Markup:
+        """Return the name of an organisation, with a link where it has a page."""
+        name, found = self.organization_name(org_id), self.edition.organizations.get(org_id)
+        return Markup('<a href="{}">{}</a>').format(self.href(found.code), name) if found else name
 
     def _find_name(self, entity: Entity | None, org_id: str) -> Markup:
         if entity is not None:
@@ -121,7 +125,8 @@ class Reader:
         """Place -> lines that may be offered there first; `national` holds those that answer for the whole country."""
         found: defaultdict[str, list[Line]] = defaultdict(list)
         for line in self.edition.lines.values():
-            if line.urgent and purpose_rank(line) < len(FIRST_PURPOSES):
+            # A line that needs a caution is for few people: it is never what everybody is offered.
+            if line.urgent and not line.entity.caution:
                 places = self._works_in(line)
                 for place in places:
                     found[place].append(line)
@@ -156,17 +161,16 @@ class Reader:
             return Markup()
         words = vocabulary.CODES["status"][status.value]
         said, successor = escape(self.gettext(words)), entity.first("replaced_by")
-        return Markup("{}: {}").format(said, self.organization_name(successor.value)) if successor else said
+        return Markup("{}: {}").format(said, self.organization_link(successor.value)) if successor else said
+
+    def is_gone(self, org_id: str) -> bool:
+        """Tell whether an organisation can be relied on to have closed, left or been replaced."""
+        status = self.edition.organizations[org_id].first("status")
+        return status is not None and status.value in GONE and level_of(status.standing) is not PlainLevel.NOT_RELIED
 
     def property_name(self, name: str) -> str:
         """Return the words for a property."""
         return self.gettext(vocabulary.PROPERTIES.get(name, name))
-
-
-def purpose_rank(line: Line) -> int:
-    """Return how early a line is offered for what it is for; beyond the last rank it is not offered first."""
-    ranks = [FIRST_PURPOSES.index(name) for name in line.purposes if name in FIRST_PURPOSES]
-    return min(ranks, default=len(FIRST_PURPOSES))
 
 
 def has_page(place: Place) -> bool:

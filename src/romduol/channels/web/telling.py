@@ -62,6 +62,8 @@ class Told:
     torn: bool
     """True where one publisher says both, so that its word counts for neither side."""
     scope: Markup
+    rivals: tuple["Told", ...] = ()
+    """Values that are not relied on and are told only as what others say instead."""
 
 
 class Teller:
@@ -110,7 +112,7 @@ class Teller:
         if value.property in PLACED:
             return self._place(value.value)
         if value.property in NAMED:
-            return self._organization(value.value)
+            return reader.organization_link(value.value)
         if value.property == WEB:
             return Markup('<a href="{}" rel="noreferrer nofollow">{}</a>').format(
                 value.value, formatting.host(value.value)
@@ -127,10 +129,6 @@ class Teller:
     def _place(self, code: str) -> Markup:
         name, href = self.reader.place_name(code), self.reader.place_href(code)
         return Markup('<a href="{}">{}</a>').format(href, name) if href and code != NATIONAL else name
-
-    def _organization(self, org_id: str) -> Markup:
-        name, found = self.reader.organization_name(org_id), self.reader.edition.organizations.get(org_id)
-        return Markup('<a href="{}">{}</a>').format(self.reader.href(found.code), name) if found else name
 
     def _scope(self, scope: str) -> Markup:
         if not scope:

@@ -76,10 +76,11 @@ def _better(line: Line, edition: Edition) -> Iterator[dict[str, Any]]:
     if line.urgent:
         return
     for body in dict.fromkeys(value.subject for value in line.owned):
-        for key in edition.lines_of.get(body, ()):
-            other = edition.lines[key]
+        known = (edition.lines[key] for key in edition.lines_of.get(body, ()))
+        # A line for people comes before an office.
+        for other in sorted(known, key=lambda found: "office" in found.purposes):
             # Police are never what we offer instead.
-            if other.urgent and not other.police and key != line.key:
+            if other.urgent and not other.police and other.key != line.key:
                 name = name_of(edition.organizations[body])
                 yield {"national": other.national, "name": name, "code": other.entity.code}
 

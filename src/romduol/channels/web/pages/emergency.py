@@ -7,8 +7,9 @@ from markupsafe import Markup
 
 from romduol.channels.web import addresses
 from romduol.channels.web.line_cards import cards
+from romduol.channels.web.pages.topics import Statement, statement
 from romduol.channels.web.sheets import Sheet
-from romduol.channels.web.telling import Teller, Told
+from romduol.channels.web.telling import Teller
 from romduol.knowledge.releases.records import Edition, Line
 from romduol.ui.words import phrase
 
@@ -20,7 +21,8 @@ class Rest:
     """A fact that an advice rests on."""
 
     name: Markup
-    told: Told | None
+    said: Statement | None
+    """What sources say of it; None where it is no statement."""
 
 
 def sheets(teller: Teller) -> Iterator[Sheet]:
@@ -59,9 +61,8 @@ def _may_offer(line: Line, no_police: bool) -> bool:
 
 
 def _rest(subject: str, teller: Teller) -> Rest:
-    reader = teller.reader
-    statement = reader.edition.statements.get(subject)
-    if statement is None:
-        return Rest(reader.organization_name(subject), None)
-    value = statement.first("holds") or statement.first("figure")
-    return Rest(reader.say(statement.label), teller.tell(value) if value else None)
+    found = teller.reader.edition.statements.get(subject)
+    if found is None:
+        return Rest(teller.reader.organization_name(subject), None)
+    said = statement(found, teller)
+    return Rest(said.label, said)

@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 
 from romduol.channels.web import addresses
+from romduol.channels.web.pages.services import need_href
 from romduol.channels.web.sheets import Sheet
 from romduol.channels.web.telling import Teller
 
 RIGHTS = "law"
+CARE = "health_hiv_sti"
 
 
 def sheets(teller: Teller) -> Iterator[Sheet]:
@@ -27,6 +29,7 @@ def sheets(teller: Teller) -> Iterator[Sheet]:
                 (reader.href(addresses.place(place.code)), reader.place_name(place.code)) for place in reader.towns
             ],
             "law": (reader.href(law.code), reader.say(law.name)) if law else None,
+            "care": need_href(CARE, teller),
             "topics": [(reader.href(topic.code), reader.say(topic.name)) for topic in others],
         },
     )

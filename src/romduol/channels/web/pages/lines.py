@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from markupsafe import Markup
 
 from romduol.channels.web import addresses
-from romduol.channels.web.line_cards import card, lines_first
-from romduol.channels.web.reader import purpose_rank
+from romduol.channels.web.line_cards import card
+from romduol.channels.web.offering import lines_first, purpose_rank
 from romduol.channels.web.sheets import Sheet, turns
 from romduol.channels.web.telling import Teller, Told
-from romduol.knowledge.releases.records import Line, ResolvedValue, Showing, is_police
+from romduol.knowledge.releases.records import Edition, Line, ResolvedValue, Showing, is_police
 from romduol.ui.words import phrase
 
 ON_A_SHEET = 20
@@ -18,7 +18,7 @@ ON_A_SHEET = 20
 def sheets(teller: Teller) -> Iterator[Sheet]:
     """Yield the list of lines and every line's page."""
     reader = teller.reader
-    lines = sorted(reader.edition.lines.values(), key=_rank)
+    lines = sorted(reader.edition.lines.values(), key=lambda line: _rank(line, reader.edition))
     for turn, rows in turns(addresses.LINES, lines, ON_A_SHEET):
         title = reader.gettext(phrase("Phone"))
         shown = [card(line, teller) for line in rows]
@@ -27,10 +27,12 @@ def sheets(teller: Teller) -> Iterator[Sheet]:
         yield _line(line, teller)
 
 
-def _rank(line: Line) -> tuple[int, bool, int, str]:
-    # Lines that somebody is known to answer come first, and among them those that are not police.
+def _rank(line: Line, edition: Edition) -> tuple[int, bool, int, str]:
+    # Lines that somebody is known to answer come first, and among those to call, police and what needs a caution last.
     order = list(Showing).index(line.showing) if line.owned or not line.urgent else len(Showing)
-    return (order, line.police, purpose_rank(line), line.key)
+    if line.urgent and line.owned and (line.police or line.entity.caution):
+        order = list(Showing).index(Showing.SECOND)
+    return (order, line.police or bool(line.entity.caution), purpose_rank(line, edition), line.key)
 
 
 def _line(line: Line, teller: Teller) -> Sheet:

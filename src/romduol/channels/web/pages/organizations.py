@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 
 from romduol.base.khmer import sort_key
 from romduol.channels.web import addresses
-from romduol.channels.web.line_cards import cards, lines_first
+from romduol.channels.web.line_cards import cards
+from romduol.channels.web.offering import in_order_of_use, lines_first
 from romduol.channels.web.pages.disagreements import by_subject, row
 from romduol.channels.web.pages.services import facts, in_need_order, service_row
 from romduol.channels.web.sheets import Sheet, turns
@@ -60,8 +61,8 @@ def _row(entity: Entity, teller: Teller) -> dict[str, object]:
 
 def _organization(entity: Entity, teller: Teller, disagreements: Mapping[str, list[Disagreement]]) -> Iterator[Sheet]:
     reader, edition = teller.reader, teller.reader.edition
-    services = in_need_order(edition.services_of.get(entity.id, ()), edition)
-    lines = [edition.lines[key] for key in edition.lines_of.get(entity.id, ())]
+    services = in_need_order(edition.services_of.get(entity.id, ()), reader)
+    lines = in_order_of_use((edition.lines[key] for key in edition.lines_of.get(entity.id, ())), edition)
     instead = [] if any(line.urgent for line in lines) else lines_first(reader, (), MOST_INSTEAD)
     found = disagreements.get(entity.id, ())
     for turn, rows in turns(entity.code, services, ON_A_SHEET):

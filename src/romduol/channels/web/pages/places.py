@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from romduol.channels.web import addresses
-from romduol.channels.web.line_cards import cards, lines_first
+from romduol.channels.web.line_cards import cards
+from romduol.channels.web.offering import lines_first
 from romduol.channels.web.pages.disagreements import Row as DisagreementRow
 from romduol.channels.web.pages.disagreements import by_subject, row
 from romduol.channels.web.pages.services import ServiceRow, in_need_order, need_name, need_of, service_row
@@ -22,6 +23,7 @@ FROM_ELSEWHERE = 8
 NEIGHBOURS = 6
 MOST_BODIES = 24
 MOST_DISAGREEMENTS = 4
+GRAVE = ("critical", "high")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ def _link(place: Place, teller: Teller) -> tuple[str, Markup]:
 def _place(place: Place, teller: Teller, disagreements: Mapping[str, list[Disagreement]]) -> Iterator[Sheet]:
     reader, edition = teller.reader, teller.reader.edition
     inside = codes_inside(place, edition)
-    own = in_need_order(_services(inside, edition), edition)
+    own = in_need_order(_services(inside, edition), reader)
     bodies = _bodies([*inside, *([place.parent] if place.parent else [])], teller)
     for turn, rows in turns(addresses.place(place.code), own, ON_A_SHEET):
         shows = {
@@ -69,7 +71,7 @@ def _place(place: Place, teller: Teller, disagreements: Mapping[str, list[Disagr
             "needs": _by_need(rows, teller, set(inside)),
             # What follows stands on the first sheet only.
             "around": list(_around(place, own, teller)) if turn.first else [],
-            "lines": cards(lines_first(reader, inside), teller) if turn.first else [],
+            "lines": cards(lines_first(reader, inside, police=True), teller) if turn.first else [],
             "bodies": [_body(body, teller) for body in bodies[:MOST_BODIES]] if turn.first else [],
             "held_back": turn.first and bool(_held_back(place, inside, edition)),
             "disagreements": _disagreements(own, bodies, disagreements, teller) if turn.first else [],
@@ -111,7 +113,7 @@ def _around(place: Place, own: Sequence[str], teller: Teller) -> Iterator[Around
         found = [one for one in edition.services_in.get(code, ()) if one not in seen]
         seen.update(found)
         if found:
-            rows = in_need_order(found, edition)[:FROM_ELSEWHERE]
+            rows = in_need_order(found, reader)[:FROM_ELSEWHERE]
             path = addresses.SERVICES if code == NATIONAL else addresses.place(code)
             yield Around(reader.place_name(code), _by_need(rows, teller, {code}), reader.href(path))
 
@@ -141,7 +143,7 @@ def _held_back(place: Place, inside: Sequence[str], edition: Edition) -> list[st
 def _disagreements(
     services: Sequence[str], bodies: Sequence[str], index: Mapping[str, list[Disagreement]], teller: Teller
 ) -> list[DisagreementRow]:
-    found = [one for subject in (*services, *bodies) for one in index.get(subject, ())]
+    found = [one for subject in (*services, *bodies) for one in index.get(subject, ()) if one.severity in GRAVE]
     return [row(one, teller) for one in found[:MOST_DISAGREEMENTS]]
 
 

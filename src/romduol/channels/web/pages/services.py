@@ -7,11 +7,22 @@ from dataclasses import dataclass
 from markupsafe import Markup, escape
 
 from romduol.channels.web import addresses
-from romduol.channels.web.line_cards import cards, lines_first
-from romduol.channels.web.reader import NATIONAL
+from romduol.channels.web.line_cards import cards
+from romduol.channels.web.offering import ABOUT, LEGAL, in_order_of_use, lines_first
+from romduol.channels.web.providers import (
+    PROVIDERS,
+    bodies_of,
+    gone_ones,
+    lead,
+    names,
+    nobody_left,
+    told_givers,
+    warning,
+)
+from romduol.channels.web.reader import NATIONAL, Reader
 from romduol.channels.web.sheets import ROWS, Sheet, turns
 from romduol.channels.web.telling import Teller, Told
-from romduol.knowledge.releases.records import Edition, Entity
+from romduol.knowledge.releases.records import Edition, Entity, Line
 from romduol.ui.words import phrase
 
 SAID_OF_A_SERVICE = (
@@ -38,13 +49,13 @@ class ServiceRow:
     where: tuple[Markup, ...]
     told: Told | None
     gone: tuple[Markup, ...]
-    """Who of those who give it closed, left or changed their work."""
+    """Who of those who give it closed, left or changed their work; empty where the level tells it."""
 
 
 def sheets(teller: Teller) -> Iterator[Sheet]:
     """Yield the list of services and every service's page."""
     reader, edition = teller.reader, teller.reader.edition
-    ordered = in_need_order(edition.services, edition)
+    ordered = in_need_order(edition.services, reader)
     starts = _starts(ordered, edition)
     for turn, rows in turns(addresses.SERVICES, ordered, ROWS):
         yield Sheet(
@@ -70,21 +81,28 @@ def need_of(service: Entity, edition: Edition) -> str:
     return edition.categories[category.value].need if category else ""
 
 
-def in_need_order(services: Iterable[str], edition: Edition) -> list[str]:
-    """Return service ids by need, then by kind, in the order of the taxonomy."""
+def in_need_order(services: Iterable[str], reader: Reader) -> list[str]:
+    """Return service ids by need, then by kind, in the order of the taxonomy; what nobody gives any more comes last."""
+    edition = reader.edition
     needs = {need: place for place, need in enumerate(edition.needs)}
     kinds = {kind: place for place, kind in enumerate(edition.categories)}
 
-    def rank(one: str) -> tuple[int, int, str]:
-        category = edition.services[one].first("category")
-        kind = category.value if category else ""
-        return (
-            needs.get(need_of(edition.services[one], edition), len(needs)),
-            kinds.get(kind, len(kinds)),
-            one,
-        )
+    def rank(one: str) -> tuple[int, bool, int, str]:
+        service = edition.services[one]
+        category = service.first("category")
+        need = needs.get(need_of(service, edition), len(needs))
+        return (need, nobody_left(service, reader), kinds.get(category.value if category else "", len(kinds)), one)
 
     return sorted(services, key=rank)
+
+
+def need_href(need: str, teller: Teller) -> str | None:
+    """Return the link to the services that answer a need, or None where none is known."""
+    edition = teller.reader.edition
+    number = _starts(in_need_order(edition.services, teller.reader), edition).get(need)
+    if number is None:
+        return None
+    return teller.reader.href(addresses.sheet(addresses.SERVICES, number)) + f"#{anchor(need, teller)}"
 
 
 def _starts(ordered: list[str], edition: Edition) -> dict[str, int]:
@@ -124,53 +142,55 @@ def _sections(rows: Iterable[str], teller: Teller) -> list[dict[str, object]]:
 
 def service_row(service: Entity, teller: Teller, here: Collection[str]) -> ServiceRow:
     """Return a service as a row; places that the reader is already at are not repeated."""
-    serves = service.all("serves")
-    lead = next((value for value in serves if value.value in here), service.first("description"))
-    lead = lead or service.first("serves") or service.first("category")
-    bodies = dict.fromkeys(value.value for name in ("operated_by", "provided_by") for value in service.all(name))
-    described = [teller.text(value) for value in service.all("provider_described")[:1]]
+    reader = teller.reader
     return ServiceRow(
-        href=teller.reader.href(service.code),
-        name=teller.reader.service_name(service),
-        by=tuple(teller.reader.organization_name(body) for body in bodies) or tuple(described),
-        where=tuple(teller.reader.place_name(value.value) for value in serves if value.value not in here),
-        told=teller.tell(lead) if lead else None,
-        gone=tuple(gone for gone in map(teller.reader.gone, bodies) if gone),
+        href=reader.href(service.code),
+        name=reader.service_name(service),
+        by=names(service, teller),
+        where=tuple(reader.place_name(value.value) for value in service.all("serves") if value.value not in here),
+        told=lead(service, here, teller),
+        gone=() if nobody_left(service, reader) else gone_ones(service, reader),
     )
 
 
 def _service(service: Entity, teller: Teller) -> Sheet:
     reader, edition = teller.reader, teller.reader.edition
-    bodies = [value.value for name in ("operated_by", "provided_by") for value in service.all(name)]
-    own = [edition.lines[key] for body in bodies for key in edition.lines_of.get(body, ())]
-    offered = list(dict.fromkeys(line.key for line in own if line.urgent))
+    need = need_of(service, edition)
+    offered = _own_lines(service, need, edition)[:MOST_LINES]
     places = [value.value for value in service.all("serves")]
+    left = nobody_left(service, reader)
     return Sheet(
         service.code,
         "service.html",
         reader.gettext(phrase("Service")),
         {
             "name": reader.service_name(service),
-            "need": need_name(need_of(service, edition), teller),
-            "gone": [
-                (reader.organization_name(body), reader.gone(body))
-                for body in dict.fromkeys(bodies)
-                if reader.gone(body)
-            ],
+            "need": need_name(need, teller),
+            "warning": warning(service, reader) if left else "",
+            "gone": () if left else gone_ones(service, reader),
             "said": facts(service, SAID_OF_A_SERVICE, teller),
-            "lines": cards([edition.lines[key] for key in offered[:MOST_LINES]], teller),
-            "instead": [] if offered else cards(lines_first(reader, places, MOST_LINES), teller),
+            "lines": cards(offered, teller),
+            "instead": [] if offered else cards(lines_first(reader, places, MOST_LINES, about=need), teller),
             "places": [(reader.place_href(code), reader.place_name(code)) for code in places if code != NATIONAL],
             "mentioned": teller.voices(service.mentions),
         },
     )
 
 
+def _own_lines(service: Entity, need: str, edition: Edition) -> list[Line]:
+    keys = dict.fromkeys(key for body in bodies_of(service) for key in edition.lines_of.get(body, ()))
+    lines = [edition.lines[key] for key in keys if edition.lines[key].urgent]
+    if ABOUT.get(need) == LEGAL:
+        lines = [line for line in lines if not line.police]
+    return in_order_of_use(lines, edition, need)
+
+
 def facts(entity: Entity, names: Iterable[str], teller: Teller) -> list[tuple[str, list[Told]]]:
     """Return what is said of a record, property by property, the values to rely on first."""
     found: dict[str, list[Told]] = {}
     for name in names:
-        told = [teller.tell(value) for value in entity.all(name)]
+        values = entity.all(name)
+        told = told_givers(values, teller) if name in PROVIDERS else [teller.tell(value) for value in values]
         if told:
             found.setdefault(teller.reader.property_name(name), []).extend(told)
     return list(found.items())

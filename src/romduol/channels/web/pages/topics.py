@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from romduol.channels.web.line_cards import cards, lines_first
+from romduol.channels.web.line_cards import cards
+from romduol.channels.web.offering import lines_first
 from romduol.channels.web.sheets import Sheet, Turn, turns
 from romduol.channels.web.telling import Teller, Told, Voice
 from romduol.knowledge.releases.records import Entity
@@ -51,7 +52,7 @@ def _shows(topic_id: str, statements: list[Statement], turn: Turn, teller: Telle
         "intro": reader.say(topic.intro),
         "statements": statements,
         "turn": turn,
-        "lines": cards(lines_first(reader, (), MOST_LINES), teller),
+        "lines": cards(lines_first(reader, (), MOST_LINES, about=topic_id), teller),
         "law": topic.id == "law",
     }
 

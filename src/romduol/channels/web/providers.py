@@ -1,0 +1,81 @@
+"""Who gives a service: those that can be relied on, those that are gone, and what refuted sources say instead."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from markupsafe import Markup, escape
+
+from romduol.channels.web.reader import Reader
+from romduol.channels.web.telling import Teller, Told
+from romduol.knowledge.releases.records import Entity, PlainLevel, ResolvedValue
+from romduol.ui.words import phrase
+
+GIVEN_BY = ("operated_by", "provided_by")
+PROVIDERS = (*GIVEN_BY, "provider_described")
+
+
+def relied(values: Iterable[ResolvedValue]) -> list[ResolvedValue]:
+    """Return the values to go by: not what was refuted or taken back, and what is disputed only where it is all."""
+    standing = [value for value in values if value.standing.value not in ("outweighed", "withdrawn")]
+    return [value for value in standing if value.standing.value != "disputed"] or standing
+
+
+def bodies_of(service: Entity) -> list[str]:
+    """Return the organisations that give a service, as far as sources can be relied on."""
+    return list(dict.fromkeys(value.value for name in GIVEN_BY for value in relied(service.all(name))))
+
+
+def nobody_left(service: Entity, reader: Reader) -> bool:
+    """Tell whether every organisation that gave a service closed, left or was replaced."""
+    bodies = bodies_of(service)
+    return bool(bodies) and all(map(reader.is_gone, bodies))
+
+
+def gone_ones(service: Entity, reader: Reader) -> tuple[Markup, ...]:
+    """Return who of those who give a service closed, left or changed their work, and who came in their place."""
+    found = [(reader.organization_name(body), reader.gone(body)) for body in bodies_of(service)]
+    return tuple(Markup("{}: {}").format(name, gone) for name, gone in found if gone)
+
+
+def warning(service: Entity, reader: Reader) -> str:
+    """Return why a service that nobody gives any more cannot be relied on."""
+    reason = Markup("; ").join(gone_ones(service, reader))
+    return reader.gettext(phrase("Do not rely on this. %(reason)s."), reason=reason)
+
+
+def lead(service: Entity, here: Iterable[str], teller: Teller) -> Told | None:
+    """Return what stands for a service in a list: its word on these places, else what it does."""
+    places, serves = set(here), service.all("serves")
+    value = next((value for value in serves if value.value in places), service.first("description"))
+    givers = [value for name in GIVEN_BY for value in relied(service.all(name))]
+    for other in (*serves[:1], *service.all("category")[:1], *givers[:1]):
+        value = value or other
+    if value is None:
+        return None
+    told = teller.tell(value)
+    if nobody_left(service, teller.reader):
+        return replace(told, level=PlainLevel.NOT_RELIED.value, why=warning(service, teller.reader))
+    return told
+
+
+def names(service: Entity, teller: Teller) -> tuple[Markup, ...]:
+    """Return who gives a service, without those that are gone; in a source's words where it names nobody."""
+    bodies = bodies_of(service)
+    if not bodies:
+        return tuple(teller.text(value) for value in relied(service.all("provider_described"))[:1])
+    there = (body for body in bodies if not teller.reader.is_gone(body))
+    return tuple(escape(teller.reader.organization_name(body)) for body in there)
+
+
+def told_givers(values: Sequence[ResolvedValue], teller: Teller) -> list[Told]:
+    """Return who gives a service as a reader is told; whoever is not relied on stands under "who says otherwise"."""
+    kept = relied(values)
+    rest = [value for value in values if value not in kept]
+    named = {claim.id for value in rest for claim in value.claims}
+    told = [teller.tell(_without(value, named)) for value in kept]
+    return [replace(one, rivals=tuple(map(teller.tell, rest))) for one in told]
+
+
+def _without(value: ResolvedValue, claims: set[str]) -> ResolvedValue:
+    # These voices are told with what they say; without it they would stand there twice.
+    return replace(value, against=tuple(claim for claim in value.against if claim.id not in claims))
