@@ -42,7 +42,7 @@ def run(args: argparse.Namespace) -> int:
     except OtherPackLoaded as problem:
         Console(stderr=True, highlight=False).print(f"romduol: {problem}")
         return MISUSE
-    console.print(told(report))
+    console.print(told(report), soft_wrap=True)
     return DONE
 
 

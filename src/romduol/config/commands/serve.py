@@ -97,5 +97,6 @@ def _serve(host: str, port: int, workers: int) -> None:
         blocking_threads=32,
         # An access log would keep who read what.
         log_access=False,
-        log_level=LogLevels.warning,
+        # Its one warning at the start is about the number of threads, which is meant.
+        log_level=LogLevels.error,
     ).serve()
