@@ -71,11 +71,11 @@ def _edition(pack: Path | None, day: date) -> Edition:
 def _table(edition: Edition) -> Table:
     table = Table(title=f"{len(edition.disagreements)} disagreements on {edition.today}")
     for name in ("severity", "about", "rule", "positions", "would settle"):
-        table.add_column(name)
+        table.add_column(name, overflow="fold")
     for found in edition.disagreements:
         about = " ".join(filter(None, (found.subject, found.property, found.purpose, found.scope)))
         positions = "\n".join(
-            f"{position.value}: {', '.join(sorted({claim.source for claim in position.claims}))}"
+            f"{'not ' if position.denied else ''}{position.value}: {', '.join(sorted({claim.source for claim in position.claims}))}"
             for position in found.positions
         )
         table.add_row(str(found.severity), about, found.rule, positions, found.would_settle)
