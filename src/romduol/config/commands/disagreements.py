@@ -21,6 +21,7 @@ from romduol.config.wires import named_edition, today
 from romduol.desk.packs.queries import edition_of_pack
 from romduol.desk.packs.reading import read_pack
 from romduol.desk.packs.yaml_files import PackErrors
+from romduol.knowledge.claims.records import Position
 from romduol.knowledge.directory.queries import NoPackLoaded
 from romduol.knowledge.directory.records import Edition
 
@@ -74,9 +75,11 @@ def _table(edition: Edition) -> Table:
         table.add_column(name, overflow="fold")
     for found in edition.disagreements:
         about = " ".join(filter(None, (found.subject, found.property, found.purpose, found.scope)))
-        positions = "\n".join(
-            f"{'not ' if position.denied else ''}{position.value}: {', '.join(sorted({claim.source for claim in position.claims}))}"
-            for position in found.positions
-        )
+        positions = "\n".join(map(_side, found.positions))
         table.add_row(str(found.severity), about, found.rule, positions, found.would_settle)
     return table
+
+
+def _side(position: Position) -> str:
+    said_by = ", ".join(sorted({claim.source for claim in position.claims}))
+    return f"{'not ' if position.denied else ''}{position.value}: {said_by}"
