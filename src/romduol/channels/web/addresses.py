@@ -1,7 +1,6 @@
 """The one place that knows the paths of pages: short and neutral, since a history shows them."""
 
-from base64 import b32encode
-from uuid import NAMESPACE_URL, UUID, uuid5
+from romduol.knowledge.releases.records import page_code, stable_id
 
 HOME = ""
 EMERGENCY = "e"
@@ -25,9 +24,8 @@ def place(code: str) -> str:
 
 
 def source(pack: str, source_id: str) -> str:
-    """Return the path of a source's page; the formula is that of every page code, so that it never moves."""
-    found = UUID(str(uuid5(NAMESPACE_URL, f"romduol/{pack}/source/{source_id}")))
-    return "c" + b32encode(found.bytes).decode().lower()[:10]
+    """Return the path of a source's page."""
+    return page_code("source", stable_id(pack, f"source/{source_id}"))
 
 
 def sheet(path: str, number: int) -> str:

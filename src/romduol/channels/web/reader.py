@@ -9,13 +9,12 @@ from markupsafe import Markup, escape
 
 from romduol.base.khmer import sort_key
 from romduol.channels.web import addresses, vocabulary
-from romduol.knowledge.releases.records import Edition, Entity, Line, Place, PlainLevel, level_of
+from romduol.knowledge.releases.records import Edition, Entity, Line, Place, gone_status, is_relied_on
 from romduol.ui import formatting
 from romduol.ui.words import Words, words_of
 
 FALLBACK = ("en", "km")
 NATIONAL = "national"
-GONE = ("closed", "left_country", "replaced")
 
 
 class Reader:
@@ -157,7 +156,7 @@ class Reader:
         """Return that an organisation closed, left or changed its work, where that is relied on; else nothing."""
         entity = self.edition.organizations[org_id]
         status = entity.first("status")
-        if status is None or status.value == "active" or level_of(status.standing) is PlainLevel.NOT_RELIED:
+        if status is None or status.value == "active" or not is_relied_on(status.standing):
             return Markup()
         words = vocabulary.CODES["status"][status.value]
         said, successor = escape(self.gettext(words)), entity.first("replaced_by")
@@ -165,8 +164,7 @@ class Reader:
 
     def is_gone(self, org_id: str) -> bool:
         """Tell whether an organisation can be relied on to have closed, left or been replaced."""
-        status = self.edition.organizations[org_id].first("status")
-        return status is not None and status.value in GONE and level_of(status.standing) is not PlainLevel.NOT_RELIED
+        return bool(gone_status(self.edition.organizations[org_id]))
 
     def property_name(self, name: str) -> str:
         """Return the words for a property."""

@@ -117,12 +117,13 @@ class Teller:
             return Markup('<a href="{}" rel="noreferrer nofollow">{}</a>').format(
                 value.value, formatting.host(value.value)
             )
-        if value.property == "category":
-            category = reader.edition.categories.get(value.value)
-            return reader.say(category.name) if category else reader.foreign(value.value)
-        return self._code(value.property, value.value)
+        return self.code(value.property, value.value)
 
-    def _code(self, name: str, code: str) -> Markup:
+    def code(self, name: str, code: str) -> Markup:
+        """Return a code of a property in the reader's words."""
+        category = self.reader.edition.categories.get(code) if name == "category" else None
+        if category:
+            return self.reader.say(category.name)
         known = vocabulary.CODES.get(name, {}).get(code) or vocabulary.TRUTH.get(code)
         return escape(self.reader.gettext(known)) if known else self.reader.foreign(code)
 
@@ -136,9 +137,9 @@ class Teller:
         return self.reader.place_name(scope) if scope in self.reader.edition.places else self.reader.foreign(scope)
 
     def _said(self, value: ResolvedValue) -> str:
-        claims = sorted(value.claims, key=self._weight)
-        who = self.speaker(self.reader.edition.sources[claims[0].source])
-        others = len({claim.source for claim in claims}) - 1
+        best = min(value.claims, key=self._weight)
+        who = self.speaker(self.reader.edition.sources[best.source])
+        others = len({claim.source for claim in value.claims}) - 1
         one, more = self._phrases(value)
         return self.reader.gettext(more if others else one, who=who, others=others)
 

@@ -7,8 +7,9 @@ from typing import Protocol
 
 from romduol.knowledge.claims.records import Claim, Disagreement, Position, ResolvedValue
 from romduol.knowledge.directory.records import Edition, Entity, Line, Place, PlainLevel, Showing
-from romduol.knowledge.directory.rules.bodies import is_police
-from romduol.knowledge.directory.rules.showing import level_of
+from romduol.knowledge.directory.rules.bodies import gone_status, is_police
+from romduol.knowledge.directory.rules.codes import page_code, stable_id
+from romduol.knowledge.directory.rules.showing import is_relied_on, level_of
 from romduol.knowledge.sources.records import Source
 
 __all__ = [
@@ -27,8 +28,12 @@ __all__ = [
     "ResolvedValue",
     "Showing",
     "Source",
+    "gone_status",
     "is_police",
+    "is_relied_on",
     "level_of",
+    "page_code",
+    "stable_id",
 ]
 
 

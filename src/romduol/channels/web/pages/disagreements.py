@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from markupsafe import Markup, escape
 
 from romduol.channels.web import addresses, vocabulary
-from romduol.channels.web.line_cards import digits_in_a_list, safe_digits
 from romduol.channels.web.sheets import Sheet, turns
-from romduol.channels.web.telling import NAMED, PLACED, Teller, Voice
+from romduol.channels.web.subjects import about, line_of, plain_value
+from romduol.channels.web.telling import Teller, Voice
 from romduol.knowledge.releases.records import Disagreement, Edition, Position
 from romduol.ui.words import phrase
 
@@ -62,10 +62,10 @@ def by_subject(edition: Edition) -> dict[str, list[Disagreement]]:
 def row(found: Disagreement, teller: Teller) -> Row:
     """Return a disagreement as a reader sees it."""
     reader = teller.reader
-    about, href = _about(found, teller)
+    name, href = _about(found, teller)
     return Row(
         anchor="d" + found.id[:8],
-        about=about,
+        about=name,
         href=href,
         name=reader.property_name(found.property),
         purpose=reader.gettext(vocabulary.PURPOSES[found.purpose]) if found.purpose else "",
@@ -78,39 +78,18 @@ def row(found: Disagreement, teller: Teller) -> Row:
 
 
 def _about(found: Disagreement, teller: Teller) -> tuple[Markup, str | None]:
-    reader, edition = teller.reader, teller.reader.edition
-    if found.subject in edition.organizations:
-        code = edition.organizations[found.subject].code
-        return reader.organization_name(found.subject), reader.href(code)
-    if found.subject in edition.services:
-        service = edition.services[found.subject]
-        return reader.service_name(service), reader.href(service.code)
-    if found.subject in edition.statements:
-        statement = edition.statements[found.subject]
-        return reader.say(statement.label), reader.href(edition.topics[statement.topic].code)
-    line = edition.lines.get(found.subject.removeprefix("line-"))
-    if line is None:
-        return escape(reader.gettext(phrase("A service that is not listed"))), None
-    digits = digits_in_a_list(line)
-    return Markup('<span class="digits">{}</span>').format(digits), reader.href(line.entity.code)
+    name, href = about(found.subject, teller)
+    if line_of(found.subject, teller) is not None:
+        name = Markup('<span class="digits">{}</span>').format(name)
+    return name, href
 
 
 def _side(found: Disagreement, side: Position, teller: Teller) -> Markup:
-    value = _value(found, side, teller)
+    value = (
+        teller.reader.organization_name(side.value)
+        if found.rule == "two_owners"
+        else plain_value(found.property, side.value, side.words, teller)
+    )
     if not side.denied:
         return value
     return escape(teller.reader.gettext(phrase("Not so: %(value)s"), value=value))
-
-
-def _value(found: Disagreement, side: Position, teller: Teller) -> Markup:
-    reader = teller.reader
-    if found.rule == "two_owners" or found.property in NAMED:
-        return reader.organization_name(side.value)
-    if found.property == "phone":
-        return safe_digits(side.value, reader.edition)
-    if side.words:
-        return reader.say(side.words)
-    if found.property in PLACED:
-        return reader.place_name(side.value)
-    known = vocabulary.CODES.get(found.property, {}).get(side.value) or vocabulary.TRUTH.get(side.value)
-    return escape(reader.gettext(known)) if known else reader.foreign(side.value)

@@ -1,13 +1,12 @@
 """The sources, and a page for each with everything that it says."""
 
+from collections import Counter
 from collections.abc import Iterator
 
-from markupsafe import Markup, escape
-
 from romduol.channels.web import addresses, vocabulary
-from romduol.channels.web.line_cards import digits_in_a_list, safe_digits
 from romduol.channels.web.sheets import Sheet, turns
-from romduol.channels.web.telling import NAMED, PLACED, Teller
+from romduol.channels.web.subjects import about, plain_value
+from romduol.channels.web.telling import Teller
 from romduol.knowledge.releases.records import Claim, Source
 from romduol.ui.words import phrase
 
@@ -23,16 +22,10 @@ def sheets(teller: Teller) -> Iterator[Sheet]:
         title = reader.gettext(phrase("Sources"))
         listed = [_described(source, teller) for source in rows]
         yield Sheet(turn.here, "sources.html", title, {"rows": listed, "turn": turn, "count": len(ordered)})
-    voices = _voices(ordered)
+    voices = Counter(source.lineage for source in ordered)
+    held_back = {service for services in edition.held_back.values() for service in services}
     for source in ordered:
-        yield from _source(source, voices[source.lineage], teller)
-
-
-def _voices(sources: list[Source]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for source in sources:
-        found[source.lineage] = found.get(source.lineage, 0) + 1
-    return found
+        yield from _source(source, voices[source.lineage], held_back, teller)
 
 
 def _described(source: Source, teller: Teller) -> dict[str, object]:
@@ -48,13 +41,12 @@ def _described(source: Source, teller: Teller) -> dict[str, object]:
     }
 
 
-def _source(source: Source, voices: int, teller: Teller) -> Iterator[Sheet]:
+def _source(source: Source, voices: int, held_back: set[str], teller: Teller) -> Iterator[Sheet]:
     reader, edition = teller.reader, teller.reader.edition
     said = edition.claims_of.get(source.id, ())
-    held_back = {service for services in edition.held_back.values() for service in services}
     claims = [claim for claim in said if claim.subject not in held_back]
     for turn, rows in turns(addresses.source(edition.info.id, source.id), claims, ON_A_SHEET):
-        about = edition.organizations.get(source.speaks_for)
+        body = edition.organizations.get(source.speaks_for)
         yield Sheet(
             turn.here,
             "source.html",
@@ -63,7 +55,7 @@ def _source(source: Source, voices: int, teller: Teller) -> Iterator[Sheet]:
                 "source": _described(source, teller),
                 "url": source.url,
                 "note": reader.say(source.note) if source.note else "",
-                "speaks_for": (reader.href(about.code), reader.organization_name(about.id)) if about else None,
+                "speaks_for": (reader.href(body.code), reader.organization_name(body.id)) if body else None,
                 "siblings": voices - 1,
                 "holds_back": len(claims) < len(said),
                 "claims": [_claim(claim, teller) for claim in rows],
@@ -73,46 +65,13 @@ def _source(source: Source, voices: int, teller: Teller) -> Iterator[Sheet]:
 
 
 def _claim(claim: Claim, teller: Teller) -> dict[str, object]:
-    about, href = _about(claim.subject, teller)
+    name, href = about(claim.subject, teller)
     return {
-        "about": about,
+        "about": name,
         "href": href,
         "name": teller.reader.property_name(claim.property),
-        "value": _value(claim, teller),
+        "value": plain_value(claim.property, claim.value, claim.words, teller),
         "stance": claim.stance.value,
         "at": claim.locator,
         "hedged": claim.hedged,
     }
-
-
-def _about(subject: str, teller: Teller) -> tuple[object, str | None]:
-    reader, edition = teller.reader, teller.reader.edition
-    if subject in edition.organizations:
-        return reader.organization_name(subject), reader.href(edition.organizations[subject].code)
-    if subject in edition.services:
-        service = edition.services[subject]
-        return reader.service_name(service), reader.href(service.code)
-    if subject in edition.statements:
-        found = edition.statements[subject]
-        return reader.say(found.label), reader.href(edition.topics[found.topic].code)
-    line = edition.lines.get(subject.removeprefix("line-"))
-    if line is None:
-        return reader.gettext(phrase("A service that is not listed")), None
-    return digits_in_a_list(line), reader.href(line.entity.code)
-
-
-def _value(claim: Claim, teller: Teller) -> Markup:
-    reader = teller.reader
-    if claim.property == "phone":
-        return safe_digits(claim.value, reader.edition)
-    if claim.words:
-        return reader.say(claim.words)
-    if claim.property in PLACED:
-        return reader.place_name(claim.value)
-    if claim.property in NAMED:
-        return reader.organization_name(claim.value)
-    if claim.property == "category":
-        found = reader.edition.categories.get(claim.value)
-        return reader.say(found.name) if found else reader.foreign(claim.value)
-    known = vocabulary.CODES.get(claim.property, {}).get(claim.value) or vocabulary.TRUTH.get(claim.value)
-    return escape(reader.gettext(known)) if known else reader.foreign(claim.value)

@@ -9,6 +9,9 @@ from romduol.knowledge.claims.rules.voices import Voice
 from romduol.knowledge.sources.records import Grade
 
 STRONG = (Grade.A, Grade.B)
+"""The grades of a body about itself and of an official or established one."""
+BEST_FIRST = {standing: place for place, standing in enumerate(Standing)}
+"""The place of each standing in the order in which values are offered."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from romduol.knowledge.claims.records import (
 )
 from romduol.knowledge.claims.rules.evidence import counts
 from romduol.knowledge.claims.rules.resolving import resolve
+from romduol.knowledge.claims.rules.standing import BEST_FIRST
 from romduol.knowledge.directory.records import (
     Category,
     Edition,
@@ -29,14 +30,13 @@ from romduol.knowledge.directory.records import (
     Situation,
     Topic,
 )
-from romduol.knowledge.directory.rules.bodies import NOT_RELIED, family
+from romduol.knowledge.directory.rules.bodies import family
 from romduol.knowledge.directory.rules.codes import page_code, stable_id
 from romduol.knowledge.directory.rules.lines import assemble_lines
+from romduol.knowledge.directory.rules.showing import is_relied_on
 from romduol.knowledge.sources.records import Grade, Source
 
-BEST_FIRST = {standing: place for place, standing in enumerate(Standing)}
 GONE = (Standing.WITHDRAWN, Standing.OUTWEIGHED)
-NATIONAL = "national"
 
 
 class CodesCollide(Exception):
@@ -150,7 +150,7 @@ def _services(
 def _free_to_leave(service: Entity, organizations: Mapping[str, Entity], sources: Mapping[str, Source]) -> bool:
     """Tell whether someone else than its operator, known and not out of date, attests that people may leave."""
     attested = service.first("free_to_leave")
-    if attested is None or attested.value != "true" or attested.standing in NOT_RELIED:
+    if attested is None or attested.value != "true" or not is_relied_on(attested.standing):
         return False
     if attested.standing is Standing.CHECKED:
         return True

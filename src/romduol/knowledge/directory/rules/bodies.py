@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 
-from romduol.knowledge.claims.records import Standing
 from romduol.knowledge.directory.records import Entity
+from romduol.knowledge.directory.rules.showing import is_relied_on
 
 GONE = ("closed", "left_country", "replaced")
-NOT_RELIED = (Standing.WITHDRAWN, Standing.OUTWEIGHED, Standing.DISPUTED, Standing.LAPSED)
 
 
 def family(bodies: Iterable[str], organizations: Mapping[str, Entity]) -> frozenset[str]:
@@ -31,5 +30,6 @@ def is_police(bodies: Iterable[str], organizations: Mapping[str, Entity]) -> boo
 def gone_status(body: Entity) -> str:
     """Return `closed`, `left_country` or `replaced` where that is what can be relied on, else nothing."""
     status = body.first("status")
-    relied = status is not None and status.standing not in NOT_RELIED
-    return status.value if status is not None and relied and status.value in GONE else ""
+    if status is None or status.value not in GONE or not is_relied_on(status.standing):
+        return ""
+    return status.value

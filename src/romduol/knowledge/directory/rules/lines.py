@@ -5,8 +5,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from romduol.base import phones
-from romduol.knowledge.claims.records import Disagreement, ResolvedValue, Standing, Withdrawal
+from romduol.knowledge.claims.records import Disagreement, ResolvedValue, Withdrawal
 from romduol.knowledge.claims.rules.properties import PROPERTIES
+from romduol.knowledge.claims.rules.standing import BEST_FIRST
 from romduol.knowledge.directory.records import Entity, Line, PackInfo, Showing, Text
 from romduol.knowledge.directory.rules.bodies import family, gone_status, is_police
 from romduol.knowledge.directory.rules.codes import page_code, stable_id
@@ -15,7 +16,6 @@ from romduol.knowledge.sources.records import Grade
 
 ORDER = {showing: place for place, showing in enumerate(Showing)}
 CALLABLE = (Showing.CALL, Showing.CALL_UNCONFIRMED, Showing.SECOND)
-BEST_FIRST = {standing: place for place, standing in enumerate(Standing)}
 DIALS = "dials"
 """Says that a number can be dialled, without saying who answers: how it is shown rests on it where nobody owns it."""
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from romduol.knowledge.claims.records import ResolvedValue, Standing
+from romduol.knowledge.claims.rules.standing import STRONG
 from romduol.knowledge.directory.records import PlainLevel, Showing
 from romduol.knowledge.sources.records import Grade
 
@@ -17,12 +18,16 @@ LEVELS = {
     Standing.OUTWEIGHED: PlainLevel.NOT_RELIED,
     Standing.WITHDRAWN: PlainLevel.NOT_RELIED,
 }
-STRONG = (Grade.A, Grade.B)
 
 
 def level_of(standing: Standing) -> PlainLevel:
     """Return the plain level that a reader is told."""
     return LEVELS[standing]
+
+
+def is_relied_on(standing: Standing) -> bool:
+    """Tell whether a reader is not told "do not rely on this"."""
+    return LEVELS[standing] is not PlainLevel.NOT_RELIED
 
 
 @dataclass(frozen=True, slots=True)
