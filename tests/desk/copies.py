@@ -8,10 +8,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
 
 from romduol.desk.packs.reading import read_pack
 from romduol.desk.packs.records import Pack
+from romduol.desk.packs.yaml_files import PackErrors, PackProblem
 from romduol.knowledge.claims.records import Disagreement, Resolution
 from romduol.knowledge.claims.rules.resolving import resolve
 
@@ -103,6 +105,13 @@ class PackCopy:
     def disagreements(self) -> tuple[Disagreement, ...]:
         """Return what the copy is found to disagree on."""
         return picture_of(self.read()).disagreements
+
+
+def problems(copy: PackCopy) -> list[PackProblem]:
+    """Return what is wrong with a copy that cannot be read."""
+    with pytest.raises(PackErrors) as caught:
+        copy.read()
+    return caught.value.problems
 
 
 def as_text(points: Iterable[tuple[str, ...]]) -> set[str]:

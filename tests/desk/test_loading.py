@@ -1,7 +1,6 @@
 """Loading a pack stores all of it or nothing, twice is once, and nothing is ever overwritten."""
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 from tests.desk.copies import TINY, TODAY, PackCopy, picture_of, untouched
@@ -24,11 +23,6 @@ pytestmark = pytest.mark.django_db
 
 FIRST, SECOND, THIRD = date(2026, 11, 2), date(2026, 11, 9), date(2026, 11, 16)
 HARBOUR = '{value: "099 000 112", purpose: office}'
-
-
-@pytest.fixture
-def tiny(tmp_path: Path) -> PackCopy:
-    return PackCopy.of(TINY, tmp_path / "tiny")
 
 
 def load(copy: PackCopy, on: date = FIRST) -> LoadReport:
