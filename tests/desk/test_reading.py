@@ -1,6 +1,5 @@
 """A pack that cannot be used says so with file, line and field, everything at once."""
 
-
 import pytest
 from tests.desk.copies import TINY, PackCopy, problems, untouched
 
