@@ -18,8 +18,8 @@ from tempfile import TemporaryDirectory
 
 from romduol import __version__
 from romduol.config.secret import NAME as SECRET
-from romduol.knowledge.releases.actions import publishing
-from romduol.knowledge.releases.rules import HALF_WRITTEN, LOCK
+from romduol.knowledge.releases.actions.folder import publishing
+from romduol.knowledge.releases.rules.naming import HALF_WRITTEN, LOCK
 
 FORMAT = 1
 MANIFEST = "manifest.json"

@@ -21,7 +21,7 @@ from django.utils import timezone
 from romduol.config.databases import sqlite_file
 from romduol.config.tables import missing_migrations
 from romduol.knowledge.directory.queries import loaded_packs
-from romduol.knowledge.releases.queries import current_manifest
+from romduol.knowledge.releases.queries.folder import last_good
 
 LEAST_FREE_BYTES = 200_000_000
 # The first SQLite with RETURNING and every PRAGMA we set; Django 5.2 itself asks for 3.31.
@@ -126,7 +126,7 @@ def check_pack() -> Finding:
 def check_release() -> Finding:
     """Whether there is a release, and whether it is still good."""
     try:
-        manifest = current_manifest(Path(settings.RELEASES))
+        manifest = last_good(Path(settings.RELEASES))
     except (OSError, ValueError):
         return Finding(Level.FAIL, "the release cannot be read", "romduol publish makes a new one")
     if manifest is None:

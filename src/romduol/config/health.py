@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from romduol import __version__
 from romduol.config.wires import shelf
-from romduol.knowledge.releases.queries import NothingPublished
+from romduol.knowledge.releases.queries.folder import NothingPublished
 from romduol.safety.access.rules import public_door
 
 

@@ -18,10 +18,12 @@ from romduol.knowledge.answers.jobs import NumberRenderer
 from romduol.knowledge.claims.queries import state_of_claims
 from romduol.knowledge.directory.queries import current_edition, loaded_packs
 from romduol.knowledge.directory.records import Edition
-from romduol.knowledge.releases.actions import publish_alone, publishing
-from romduol.knowledge.releases.queries import Shelf, readable_manifest, shelf_of
+from romduol.knowledge.releases.actions.folder import publishing
+from romduol.knowledge.releases.actions.publishing import publish_alone
+from romduol.knowledge.releases.queries.folder import last_good
+from romduol.knowledge.releases.queries.shelf import Shelf, shelf_of
 from romduol.knowledge.releases.records import Manifest, Renderer
-from romduol.knowledge.releases.rules import is_due
+from romduol.knowledge.releases.rules.manifests import is_due
 from romduol.safety.audit import actions as audit
 
 SHIPPED = ("*.py", "*.html", "*.css", "*.js", "*.po")
@@ -66,17 +68,23 @@ def publish_now(
     with publishing(folder):
         facts = facts_digest()
         day = timezone.localdate(now) if now else today()
-        if not force and not is_due(readable_manifest(folder), facts, day):
+        if not force and not is_due(last_good(folder), facts, day):
             return None
         manifest = publish_alone(
-            current_edition(day), renderers=renderers(), folder=folder, facts=facts, now=now, progress=progress
+            current_edition(day),
+            renderers=renderers(),
+            folder=folder,
+            facts=facts,
+            now=now,
+            progress=progress,
+            proving=force,
         )
-    detail = {"pages": len(manifest.entries)}
+    detail = {"pages": manifest.pages}
     audit.record(by=by, verb="publish", subject=("release", manifest.release), detail=detail)
     return manifest
 
 
 def named_edition(day: date) -> Edition:
     """Return the edition of a day, named after the current release."""
-    manifest = readable_manifest(Path(settings.RELEASES))
+    manifest = last_good(Path(settings.RELEASES))
     return replace(current_edition(day), release=manifest.release if manifest else "")

@@ -15,8 +15,8 @@ from romduol.channels.web.number_answers import NOT_A_NUMBER, answered
 from romduol.channels.web.rendering import FRAMES, draw_with
 from romduol.channels.web.sheets import Sheet
 from romduol.knowledge.answers.queries import look_up_number
-from romduol.knowledge.releases.queries import NothingPublished, Shelf, shelf_of
-from romduol.knowledge.releases.views import DAMAGED
+from romduol.knowledge.releases.queries.shelf import NothingPublished, Shelf, shelf_of
+from romduol.knowledge.releases.views.serving import DAMAGED
 from romduol.safety.access.rules import public_door
 from romduol.ui.assets import content_security_policy
 from romduol.ui.words import words_of

@@ -16,7 +16,7 @@ from romduol.config.cli import DONE, PROBLEM, BadInput
 from romduol.config.wires import shelf
 from romduol.knowledge.answers.queries import look_up_number
 from romduol.knowledge.answers.records import NumberAnswer, Said
-from romduol.knowledge.releases.queries import NothingPublished, PageDamaged
+from romduol.knowledge.releases.queries.folder import NothingPublished, PageDamaged
 
 EXAMPLES = """
   romduol number 1280

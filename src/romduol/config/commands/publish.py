@@ -42,5 +42,5 @@ def run(args: argparse.Namespace) -> int:
     if manifest is None:
         console.print("  nothing changed; the current release stays")
     else:
-        console.print(f"  release {manifest.release}: {len(manifest.entries)} pages")
+        console.print(f"  release {manifest.release}: {manifest.pages} pages")
     return DONE

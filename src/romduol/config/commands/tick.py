@@ -30,5 +30,5 @@ def run(args: argparse.Namespace) -> int:
         print(f"romduol: {problem}", file=sys.stderr)
         return PROBLEM
     if manifest is not None:
-        print(f"release {manifest.release}: {len(manifest.entries)} pages")
+        print(f"release {manifest.release}: {manifest.pages} pages")
     return DONE

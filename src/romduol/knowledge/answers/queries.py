@@ -8,13 +8,14 @@ import orjson
 
 from romduol.knowledge.answers.records import NUMBERS, NumberAnswer
 from romduol.knowledge.answers.rules import answer_number
-from romduol.knowledge.releases.queries import NothingPublished, Shelf, plain_bytes
+from romduol.knowledge.releases.queries.folder import NothingPublished, plain_bytes
+from romduol.knowledge.releases.queries.shelf import Shelf
 from romduol.knowledge.releases.records import Entry
 
 
 def look_up_number(text: str, shelf: Shelf) -> NumberAnswer:
     """Answer about a number from the current release; raises `NothingPublished`."""
-    entry = shelf.manifest().entries.get(NUMBERS)
+    entry = shelf.served().entry(NUMBERS)
     if entry is None:
         raise NothingPublished("this release holds no numbers")
     return answer_number(text, _index(shelf.folder, entry))

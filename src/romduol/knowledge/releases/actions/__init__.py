@@ -1,0 +1,1 @@
+"""Every write of a release folder and of its keys."""

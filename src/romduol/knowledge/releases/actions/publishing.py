@@ -1,0 +1,177 @@
+"""Publishes an edition: what changed is drawn and frozen into blobs, a signed manifest names it, one swap shows it."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+
+import brotli
+
+from romduol.knowledge.directory.records import Edition
+from romduol.knowledge.releases.actions.folder import Blobs, keep, publishing, room_for, swap, write_surely
+from romduol.knowledge.releases.actions.keys import Signer, signer_or_begin
+from romduol.knowledge.releases.queries.folder import PageDamaged, last_good, last_serial, listing, withdrawn_list
+from romduol.knowledge.releases.records import Entry, Manifest, Page, Renderer, WithdrawnList, release_id
+from romduol.knowledge.releases.rules.manifests import (
+    LIFE,
+    MANIFEST,
+    TAKEN_BACK,
+    listings_of,
+    manifest_payload,
+    withdrawn_payload,
+)
+from romduol.knowledge.releases.rules.naming import CURRENT, WITHDRAWN, listing_of
+from romduol.knowledge.releases.rules.trust import Refused
+
+QUALITY = 5
+"""Brotli's middle level: half a millisecond a page, where the highest takes fifty."""
+Progress = Callable[[int], None]
+
+
+class TwoPagesOnePath(Exception):
+    """Two renderers want the same path."""
+
+
+def publish(
+    edition: Edition,
+    *,
+    renderers: Iterable[Renderer],
+    folder: Path,
+    facts: str,
+    now: datetime | None = None,
+    progress: Progress = lambda _: None,
+) -> Manifest:
+    """Take the folder, render, store and swap; returns the new manifest.
+
+    `facts` is a hash of all that went in. `progress` is told the number of pages so far. Raises `AlreadyPublishing`,
+    `CannotSign` and `DiskFull`; then the last release stays.
+    """
+    with publishing(folder):
+        return publish_alone(edition, renderers=renderers, folder=folder, facts=facts, now=now, progress=progress)
+
+
+def publish_alone(
+    edition: Edition,
+    *,
+    renderers: Iterable[Renderer],
+    folder: Path,
+    facts: str,
+    now: datetime | None,
+    progress: Progress,
+    drawn: Iterable[str] = (),
+    after: int = 0,
+    proving: bool = False,
+) -> Manifest:
+    """Do what `publish` does, for one who holds the folder: readers see the old release until the new one is whole.
+
+    `drawn` are the ids of what was taken back that this edition tells itself. The serial is above `after`. With
+    `proving`, each blob that is reused is proved by its hash.
+    """
+    made_on = now or datetime.now(UTC)
+    signer = signer_or_begin(folder, made_on)
+    serial = max(last_serial(folder), after) + 1
+    named = replace(edition, release=release_id(edition.info.id, edition.today, serial))
+    press = Press(folder, Blobs(folder, proving=proving), last_good(folder))
+    with room_for(press.blobs):
+        for page in _pages(renderers, named):
+            press.add(page)
+            progress(len(press.entries))
+        manifest = Manifest(
+            serial=serial,
+            pack=edition.info.id,
+            edition_of=edition.today,
+            made_on=made_on,
+            expires_on=made_on + LIFE,
+            listings=press.listings(),
+            pages=len(press.entries),
+            policies=press.policies,
+            facts=facts,
+            withdrawn=tuple(sorted(drawn)),
+        )
+        show(manifest, folder, signer)
+    return manifest
+
+
+def show(manifest: Manifest, folder: Path, signer: Signer) -> None:
+    """Sign a manifest and make it the current one, for one who holds the folder."""
+    begin_list(folder, manifest, signer)
+    # A crash may have come between a swap and the copy that is kept; the serials of copies must not have a gap there.
+    before = last_good(folder)
+    if before is not None and (folder / CURRENT).exists():
+        keep(folder, before.serial, (folder / CURRENT).read_bytes())
+    swap(folder, manifest.serial, signer.sign(manifest_payload(manifest), MANIFEST))
+
+
+def begin_list(folder: Path, manifest: Manifest, signer: Signer) -> None:
+    """Write an empty list of what was taken back where there is none: a mirror can then tell "nothing" from "lost"."""
+    if not (folder / WITHDRAWN).exists():
+        listed = WithdrawnList(1, manifest.pack, manifest.made_on)
+        write_surely(folder / WITHDRAWN, signer.sign(withdrawn_payload(listed), TAKEN_BACK))
+
+
+def _pages(renderers: Iterable[Renderer], edition: Edition) -> Iterator[Page]:
+    for renderer in renderers:
+        for page in renderer.render(edition):
+            assert isinstance(page, Page)  # noqa: S101 (drafts are to come)
+            yield page
+
+
+@dataclass(slots=True)
+class Press:
+    """A release while it is made: freezes pages, and keeps what the release before has already."""
+
+    folder: Path
+    blobs: Blobs
+    before: Manifest | None
+    entries: dict[str, Entry] = field(default_factory=dict)
+    policies: dict[str, str] = field(default_factory=dict)
+    _known: dict[str, Mapping[str, Entry]] = field(default_factory=dict)
+
+    def add(self, page: Page) -> None:
+        """Freeze a page; raises `TwoPagesOnePath` and OSError."""
+        if page.path in self.entries:
+            raise TwoPagesOnePath(page.path)
+        stored = brotli.compress(page.body, quality=QUALITY)
+        self.entries[page.path] = Entry(
+            blob=self.blobs.add(stored),
+            media_type=page.media_type,
+            size=len(stored),
+            plain_size=len(page.body),
+            private=page.private,
+            policy=self._policy(page.policy),
+        )
+
+    def listings(self) -> dict[str, str]:
+        """Freeze the listings; returns the name of each blob by its digits."""
+        parted = listings_of(self.entries)
+        return {digits: self.blobs.add(brotli.compress(rows, quality=QUALITY)) for digits, rows in parted.items()}
+
+    def known(self, path: str) -> Entry | None:
+        """Return the entry of a path in the release before, or None where there is none or its bytes are gone."""
+        if self.before is None:
+            return None
+        name = self.before.listings.get(listing_of(path, self.before.width), "")
+        if name not in self._known:
+            try:
+                self._known[name] = listing(self.folder, name) if name else {}
+            except PageDamaged:
+                self._known[name] = {}
+        entry = self._known[name].get(path)
+        return entry if entry is not None and self.blobs.has(entry.blob, entry.size) else None
+
+    def _policy(self, policy: str) -> str:
+        if not policy:
+            return ""
+        key = sha256(policy.encode()).hexdigest()[:8]
+        self.policies[key] = policy
+        return key
+
+
+def taken_back(folder: Path, pack: str) -> frozenset[str]:
+    """Return the ids of all that stands in the signed list; nothing where the list does not count."""
+    try:
+        listed = withdrawn_list(folder, pack)
+    except Refused:
+        return frozenset()
+    return frozenset(listed.by_id()) if listed else frozenset()

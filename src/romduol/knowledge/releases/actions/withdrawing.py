@@ -1,0 +1,33 @@
+"""Takes something back at once: a small signed list changes, and no page is drawn anew for it."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+
+from romduol.knowledge.releases.actions.folder import held, write_surely
+from romduol.knowledge.releases.actions.keys import signer
+from romduol.knowledge.releases.queries.folder import NothingPublished, last_good, withdrawn_list
+from romduol.knowledge.releases.records import Withdrawn, WithdrawnList
+from romduol.knowledge.releases.rules.manifests import TAKEN_BACK, added, withdrawn_payload
+from romduol.knowledge.releases.rules.naming import WITHDRAWN
+
+LIST_LOCK = ".withdrawing"
+"""A lock of its own: who publishes may hold the folder for minutes, and a dangerous number cannot wait."""
+PATIENCE = 5.0
+
+
+def withdraw(items: Iterable[Withdrawn], *, folder: Path, now: datetime) -> WithdrawnList:
+    """Take lines, services or places off everything that is served, from the next request on; returns the new list.
+
+    Raises `NothingPublished`, `CannotSign`, `Refused` where the list on disk does not count, and OSError. The database
+    is told afterwards, so that a busy one does not hold this up; the next publish then draws it.
+    """
+    current = last_good(folder)
+    if current is None:
+        raise NothingPublished("nothing is published here; run: romduol publish")
+    key = signer(folder, now)
+    with held(folder / LIST_LOCK, PATIENCE):
+        listed = withdrawn_list(folder, current.pack) or WithdrawnList(0, current.pack, now)
+        longer = added(listed, items, now)
+        write_surely(folder / WITHDRAWN, key.sign(withdrawn_payload(longer), TAKEN_BACK))
+    return longer

@@ -1,0 +1,1 @@
+"""Hands a release out over HTTP, in front of Django."""

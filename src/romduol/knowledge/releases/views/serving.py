@@ -1,0 +1,142 @@
+"""Serves a release as it was frozen, outside Django: a thin WSGI layer in front of it."""
+
+import gzip
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import sha256
+from typing import Any
+
+import brotli
+
+from romduol.knowledge.releases.queries.folder import NothingPublished, PageDamaged, blob_bytes
+from romduol.knowledge.releases.queries.shelf import Served, Shelf
+from romduol.knowledge.releases.records import Entry
+from romduol.knowledge.releases.rules.negotiating import coding_for, matches
+from romduol.knowledge.releases.views.carrying import PREFIX, carried
+from romduol.knowledge.releases.views.http import CLOSED, SAFE, App, Environ, Headers, StartResponse, refer
+
+DAMAGED = "romduol.damaged"
+"""Set in the environment of a request for a page that the release has and that cannot be read."""
+ANSWERS_KEPT = 2048
+"""How many ready answers are kept in memory: at most about 14 KB each, and mostly far less."""
+BROTLI_LIVE = 5
+GZIP_LIVE = 6
+
+logger = logging.getLogger(__name__)
+
+
+class NotThere(Exception):
+    """The release has no page under a path. An exception, because a cache does not keep those: what strangers ask for
+    would fill it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """One page in one coding, ready to be sent."""
+
+    tag: str
+    shared: Headers
+    """Headers of every answer, 304 too."""
+    headers: Headers
+    body: bytes
+
+
+class ReleaseServer:
+    """Answers GET and HEAD from the current release, hands the release folder to mirrors, and the rest on."""
+
+    def __init__(self, shelf: Shelf, beyond: App) -> None:
+        self.shelf = shelf
+        self.beyond = beyond
+        self._ready = lru_cache(maxsize=ANSWERS_KEPT)(_ready)
+        self._of: Served | None = None
+
+    def __call__(self, environ: Environ, start: StartResponse) -> Iterable[bytes]:
+        """Serve one request."""
+        if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
+            return self.beyond(environ, _safely(start))
+        path = environ.get("PATH_INFO", "").lstrip("/")
+        if path.startswith(PREFIX):
+            return carried(self.shelf.folder, path[len(PREFIX) :], environ, start)
+        try:
+            served = self.shelf.served()
+            return self._served(served, path, environ, start)
+        except NothingPublished:
+            return self.beyond(environ, _safely(start))
+        except PageDamaged:
+            # Which page it was would tell what somebody read.
+            logger.exception("a page of the release is damaged; publish anew: romduol publish --force")
+            return self.beyond({**environ, DAMAGED: True}, _safely(start))
+
+    def _served(self, served: Served, path: str, environ: Environ, start: StartResponse) -> Iterable[bytes]:
+        if served is not self._of:
+            self._ready.cache_clear()
+            self._of = served
+        coding = coding_for(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        try:
+            ready = self._ready(served, path, coding, served.has_expired)
+        except NotThere:
+            if served.entry(f"{path}/") is not None:
+                return refer(f"/{path}/", start)
+            return self.beyond(environ, _safely(start))
+        asked = environ.get("HTTP_IF_NONE_MATCH")
+        if asked and matches(asked, ready.tag):
+            start("304 Not Modified", list(ready.shared))
+            return []
+        start("200 OK", list(ready.headers))
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [ready.body]
+
+
+def _ready(served: Served, path: str, coding: str, has_expired: bool) -> Ready:
+    """Return a page ready to be sent; raises `NotThere` where the release has none, and `PageDamaged`.
+
+    `has_expired` is not looked at: it makes the answers of before the last day other ones than those of after it.
+    """
+    entry = served.entry(path)
+    if entry is None or entry.private:
+        raise NotThere(path)
+    stored = blob_bytes(served.folder, entry.blob)
+    frozen = _unpacked(stored, entry)
+    shown = served.as_shown(path, entry, frozen)
+    body = stored if coding == "br" and shown is frozen else _packed(shown, coding)
+    version = entry.blob[:32] if shown is frozen else _version(shown)
+    shared: Headers = [
+        ("ETag", f'"{version}-{coding}"'),
+        ("Cache-Control", "no-cache"),
+        ("Vary", "Accept-Encoding"),
+        ("Content-Security-Policy", served.manifest.policies.get(entry.policy, CLOSED)),
+        *SAFE,
+    ]
+    headers = [*shared, ("Content-Type", entry.media_type), ("Content-Length", str(len(body)))]
+    if coding != "identity":
+        headers.append(("Content-Encoding", coding))
+    return Ready(shared[0][1], shared, headers, body)
+
+
+def _unpacked(stored: bytes, entry: Entry) -> bytes:
+    try:
+        return bytes(brotli.decompress(stored))
+    except brotli.error as problem:
+        raise PageDamaged(f"blob {entry.blob} cannot be unpacked") from problem
+
+
+def _packed(body: bytes, coding: str) -> bytes:
+    if coding == "br":
+        return bytes(brotli.compress(body, quality=BROTLI_LIVE))
+    return gzip.compress(body, GZIP_LIVE, mtime=0) if coding == "gzip" else body
+
+
+def _version(body: bytes) -> str:
+    return sha256(body).hexdigest()[:32]
+
+
+def _safely(start: StartResponse) -> StartResponse:
+    """Give answers from beyond the headers that every answer carries, where they do not set their own."""
+
+    def begin(status: str, headers: Headers, *rest: Any) -> Any:
+        given = {name.lower() for name, _ in headers}
+        more = [*SAFE, ("Content-Security-Policy", CLOSED), ("Cache-Control", "no-store")]
+        return start(status, headers + [pair for pair in more if pair[0].lower() not in given], *rest)
+
+    return begin

@@ -1,0 +1,1 @@
+"""Signs what leaves this machine, and proves what comes from another."""
