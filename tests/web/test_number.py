@@ -9,10 +9,10 @@ from tests.web.editions import TINY, edition_of
 from romduol.channels.web import views
 from romduol.channels.web.rendering import WebRenderer
 from romduol.knowledge.answers.jobs import NumberRenderer
-from romduol.knowledge.releases.actions import publish
-from romduol.knowledge.releases.queries import Shelf
+from romduol.knowledge.releases.actions.publishing import publish
+from romduol.knowledge.releases.queries.shelf import Shelf
 from romduol.knowledge.releases.records import Renderer
-from romduol.knowledge.releases.views import DAMAGED
+from romduol.knowledge.releases.views.serving import DAMAGED
 
 HERE = {"HTTP_SEC_FETCH_SITE": "same-origin"}
 
@@ -21,8 +21,8 @@ HERE = {"HTTP_SEC_FETCH_SITE": "same-origin"}
 def client(tmp_path, monkeypatch):
     """A browser on a server that has published the tiny country."""
     renderers: list[Renderer] = [WebRenderer(), NumberRenderer()]
-    publish(edition_of(TINY), renderers=renderers, folder=tmp_path, facts="for tests")
-    monkeypatch.setattr(views, "_shelf", lambda: Shelf(tmp_path))
+    publish(edition_of(TINY), renderers=renderers, folder=tmp_path / "releases", facts="for tests")
+    monkeypatch.setattr(views, "_shelf", lambda: Shelf(tmp_path / "releases"))
     return Client(headers={"accept-language": "en"})
 
 

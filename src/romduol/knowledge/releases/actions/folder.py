@@ -5,7 +5,7 @@ import fcntl
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from time import monotonic, sleep
@@ -145,7 +145,9 @@ def swap(folder: Path, serial: int, document: bytes) -> None:
     """
     os.sync()
     write_surely(folder / CURRENT, document)
-    keep(folder, serial, document)
+    # Readers have the release from here on, so nothing may fail any more: the next publish keeps the copy if need be.
+    with suppress(OSError):
+        keep(folder, serial, document)
 
 
 def keep(folder: Path, serial: int, document: bytes) -> None:

@@ -25,7 +25,7 @@ def withdraw(items: Iterable[Withdrawn], *, folder: Path, now: datetime) -> With
     current = last_good(folder)
     if current is None:
         raise NothingPublished("nothing is published here; run: romduol publish")
-    key = signer(folder, now)
+    key = signer(folder, now, late=True)
     with held(folder / LIST_LOCK, PATIENCE):
         listed = withdrawn_list(folder, current.pack) or WithdrawnList(0, current.pack, now)
         longer = added(listed, items, now)

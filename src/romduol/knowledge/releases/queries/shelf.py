@@ -158,14 +158,14 @@ class Shelf:
 
     def _why_not(self, best: Manifest | None) -> str:
         """Return why the release that the folder names is not the best one; empty where it is."""
+        if not (self.folder / CURRENT).exists():
+            return "nothing is published yet; run: romduol publish"
         try:
             named = proved_manifest(self.folder / CURRENT, read_keyring(self.folder))
             if named is not None:
                 require_newer(named, best)
         except (OSError, Refused) as problem:
             return f"the release is refused: {problem}"
-        if named is None:
-            return "nothing is published yet; run: romduol publish"
         return ""
 
     def _items(self, pack: str) -> Mapping[str, Withdrawn]:
