@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Protocol
 
 from romduol.knowledge.claims.records import Claim, Disagreement, Position, ResolvedValue
@@ -18,6 +19,7 @@ __all__ = [
     "Edition",
     "Entity",
     "Entry",
+    "Kind",
     "Line",
     "Manifest",
     "Page",
@@ -28,6 +30,7 @@ __all__ = [
     "ResolvedValue",
     "Showing",
     "Source",
+    "Withdrawn",
     "gone_status",
     "is_police",
     "is_relied_on",
@@ -95,6 +98,39 @@ class Manifest:
     def release(self) -> str:
         """The id of this release, as pages, the API and /healthz tell it."""
         return release_id(self.pack, self.edition_of, self.serial)
+
+
+class Kind(StrEnum):
+    """What can be taken back at once."""
+
+    LINE = "line"
+    SERVICE = "service"
+    PLACE = "place"
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """One item that was taken back, and why: it is never shown again as help."""
+
+    kind: Kind
+    key: str
+    """The digits of a line, the id of a service, the code of a place."""
+    code: str
+    """The code of its page; empty where it has none."""
+    on: date
+    reason: Mapping[str, str]
+    """Language -> words of the steward."""
+    value: str = ""
+    """Of a line: E.164 or short code."""
+    national: str = ""
+    """Of a line: the digits as people dial them."""
+    masked: str = ""
+    """Of a line: as readers may see it."""
+
+    @property
+    def id(self) -> str:
+        """Return the name of the item, as in `line:1280`."""
+        return f"{self.kind}:{self.key}"
 
 
 def release_id(pack: str, day: date, serial: int) -> str:
