@@ -1,12 +1,13 @@
 """Every read of the release folder."""
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from threading import Lock
 
 import brotli
 
-from romduol.knowledge.releases.records import Entry, Manifest
+from romduol.knowledge.releases.records import Entry, Manifest, Withdrawn
 from romduol.knowledge.releases.rules import blob_path, manifest_from, manifest_path
 
 
@@ -111,3 +112,7 @@ class Shelf:
         """Return the plain bytes of a path, private ones too; None where the release has none."""
         entry = self.manifest().entries.get(path)
         return plain_bytes(self.folder, entry) if entry else None
+
+    def withdrawn(self) -> Mapping[str, Withdrawn]:
+        """Return what was taken back, by its id; nothing yet."""
+        return {}
