@@ -12,13 +12,6 @@ from romduol.ui.words import phrase
 
 ABOUT_A_LINE = ("role", "eligibility", "hours", "cost", "languages", "channels", "asks_name", "dials")
 BEFORE_A_CALL = ("eligibility", "dials", "hours", "cost", "languages", "channels", "asks_name")
-SHOWN_IN_FULL = (
-    Showing.CALL,
-    Showing.CALL_UNCONFIRMED,
-    Showing.SECOND,
-    Showing.AFTER_TAP,
-    Showing.TWO_OWNERS,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +67,7 @@ def _card(line: Line, teller: Teller) -> LineCard:
     return LineCard(
         href=reader.href(line.entity.code),
         showing=line.showing.value,
-        digits=line.national if line.showing in SHOWN_IN_FULL else line.masked,
+        digits=line.national if line.shown_in_full else line.masked,
         tel=line.value if line.urgent or line.showing is Showing.AFTER_TAP else "",
         owners=tuple(reader.organization_link(body) for body in dict.fromkeys(value.subject for value in line.owned)),
         police=line.police,

@@ -93,6 +93,11 @@ class Line:
         """True where it may stand on an urgent screen."""
         return self.showing in (Showing.CALL, Showing.CALL_UNCONFIRMED, Showing.SECOND)
 
+    @property
+    def shown_in_full(self) -> bool:
+        """True where readers get its digits, if only on its own page; the others may be somebody's private phone."""
+        return self.urgent or self.showing in (Showing.AFTER_TAP, Showing.TWO_OWNERS)
+
 
 @dataclass(frozen=True, slots=True)
 class Edition:

@@ -1,10 +1,12 @@
-"""Answers "Is this number safe?" from the lines of an edition, purely."""
+"""What a release keeps of each number: all that may be told to who asks for it, and no digits that are kept back."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from romduol.base import phones
-from romduol.knowledge.answers.records import ClaimedOwner, NumberAnswer, Said
+from romduol.knowledge.answers.records import NumberHead
+from romduol.knowledge.answers.rules.locators import ROUNDS, width_for
+from romduol.knowledge.answers.rules.masking import Masks, masks_over
 from romduol.knowledge.claims.records import ResolvedValue
 from romduol.knowledge.directory.records import Edition, Entity, Line, Text
 from romduol.knowledge.directory.rules.bodies import is_police
@@ -12,23 +14,31 @@ from romduol.knowledge.directory.rules.lines import DIALS
 from romduol.knowledge.directory.rules.showing import level_of
 
 
-def number_index(edition: Edition) -> dict[str, Any]:
-    """Return what is known of every number, by the digits of its line, ready to be stored with the release."""
-    return {
-        "release": edition.release,
-        "short_codes": list(edition.info.short_codes),
-        "calling_code": edition.info.calling_code,
-        "country": edition.info.country,
-        "lines": {key: _entry(line, edition) for key, line in edition.lines.items()},
-    }
+def number_head(edition: Edition) -> NumberHead:
+    """Return what has to be known before a number can be looked up."""
+    # Any short code can be typed without a prefix, also one that the pack's list has lost since somebody claimed it.
+    short = {key for key in edition.lines if phones.is_short_key(key)}
+    return NumberHead(
+        width=width_for(len(edition.lines)),
+        rounds=ROUNDS,
+        salt=edition.info.id,
+        short_codes=tuple(sorted(short.union(edition.info.short_codes))),
+        calling_code=edition.info.calling_code,
+        country=edition.info.country,
+    )
 
 
-def _entry(line: Line, edition: Edition) -> dict[str, Any]:
+def masks_of(edition: Edition) -> Masks:
+    """Return the masks over every number that readers do not get in full."""
+    hidden = ((line.key, line.masked) for line in edition.lines.values() if not line.shown_in_full)
+    return masks_over(hidden, edition.info.calling_code)
+
+
+def record_of(line: Line, edition: Edition, masks: Masks) -> dict[str, Any]:
+    """Return what is known of a number, ready to be stored; whoever asks for it knows its digits already."""
     role = line.entity.first("role")
-    return {
-        "national": line.national,
+    record = {
         "masked": line.masked,
-        "short": line.short,
         "showing": str(line.showing),
         "police": line.police,
         "code": line.entity.code,
@@ -39,6 +49,8 @@ def _entry(line: Line, edition: Edition) -> dict[str, Any]:
         "owners": [_owner(value, edition) for value in line.owned],
         "better": list(_better(line, edition)),
     }
+    kept: dict[str, Any] = masks.over(record)
+    return {**kept, "national": line.national} if line.shown_in_full else kept
 
 
 def _owner(value: ResolvedValue, edition: Edition) -> dict[str, Any]:
@@ -73,8 +85,7 @@ def _said(value: ResolvedValue, edition: Edition) -> list[dict[str, Any]]:
 
 
 def _better(line: Line, edition: Edition) -> Iterator[dict[str, Any]]:
-    if line.urgent:
-        return
+    """Yield the other lines of the same bodies; kept for a good line too, because it may be taken back tomorrow."""
     for body in dict.fromkeys(value.subject for value in line.owned):
         known = (edition.lines[key] for key in edition.lines_of.get(body, ()))
         # A line for people comes before an office.
@@ -92,33 +103,3 @@ def name_of(body: Entity) -> Text:
         for language, words in value.words.items():
             names.setdefault(language, words)
     return names or dict(body.label) or {"en": body.id}
-
-
-def answer_number(text: str, index: Mapping[str, Any]) -> NumberAnswer:
-    """Return everything known about the number that a text holds."""
-    try:
-        number = phones.parse(
-            text,
-            short_codes=frozenset(index["short_codes"]) | {key for key in index["lines"] if phones.is_short_key(key)},
-            calling_code=index["calling_code"],
-            region=index["country"],
-        )
-    except phones.NotAPhoneNumber as problem:
-        return NumberAnswer(kind="not_a_number", typed=text, reason=problem.reason)
-    entry = index["lines"].get(number.key)
-    if entry is None:
-        return NumberAnswer(
-            kind="unknown",
-            typed=text,
-            key=number.key,
-            national=number.national,
-            short=number.short_code is not None,
-            release=index["release"],
-        )
-    owners = tuple(
-        ClaimedOwner(**{**owner, "sources": tuple(Said(**said) for said in owner["sources"])})
-        for owner in entry["owners"]
-    )
-    listed_by = tuple(Said(**said) for said in entry["listed_by"])
-    parts = {**entry, "owners": owners, "listed_by": listed_by, "better": tuple(entry["better"])}
-    return NumberAnswer(kind="known", typed=text, key=number.key, release=index["release"], **parts)
