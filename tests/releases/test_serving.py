@@ -10,6 +10,7 @@ from tests.releases.making import DATA, HOME, INDEX, LINE, Answer, beyond, entry
 
 from romduol.knowledge.releases.actions.withdrawing import withdraw
 from romduol.knowledge.releases.queries.shelf import Shelf
+from romduol.knowledge.releases.records import Page
 from romduol.knowledge.releases.rules.negotiating import OutOfRange, Piece, coding_for, matches, piece_of
 from romduol.knowledge.releases.views.serving import ReleaseServer
 
@@ -196,8 +197,6 @@ class TestCarrying:
 
 class TestTakenBackInFlight:
     def test_a_running_server_shows_it_at_the_next_request_in_every_coding(self, folder):
-        from romduol.knowledge.releases.records import Page
-
         page = Page("en/x", "text/html", b'<p>Call <a href="tel:+85599000101">099 000 101</a> now.</p>')
         release(folder, page, now=datetime.now(UTC))
         server = ReleaseServer(Shelf(folder), beyond)

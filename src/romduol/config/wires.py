@@ -23,7 +23,7 @@ from romduol.knowledge.releases.actions.publishing import publish_alone
 from romduol.knowledge.releases.queries.folder import last_good
 from romduol.knowledge.releases.queries.shelf import Shelf, shelf_of
 from romduol.knowledge.releases.records import Manifest, Renderer
-from romduol.knowledge.releases.rules.manifests import is_due
+from romduol.knowledge.releases.rules.manifests import is_due, is_rolled_back
 from romduol.safety.audit import actions as audit
 
 SHIPPED = ("*.py", "*.html", "*.css", "*.js", "*.po")
@@ -57,18 +57,26 @@ def facts_digest() -> str:
 
 
 def publish_now(
-    *, by: str, force: bool, progress: Callable[[int], None], now: datetime | None = None
+    *,
+    by: str,
+    force: bool,
+    progress: Callable[[int], None],
+    now: datetime | None = None,
+    after: int = 0,
+    hold: bool = False,
 ) -> Manifest | None:
     """Publish what is known today; returns the new release, or None where the current one still says the same.
 
-    Raises `AlreadyPublishing`.
+    With `hold`, what was rolled back to stays too: the facts that it was rolled back from may not be mended yet. The
+    serial is above `after`. Raises `NoPackLoaded`, `AlreadyPublishing`, `CannotSign` and `DiskFull`.
     """
     folder = Path(settings.RELEASES)
     # Held before the facts are read: who waits for another must not then publish what was true before it.
     with publishing(folder):
         facts = facts_digest()
         day = timezone.localdate(now) if now else today()
-        if not force and not is_due(last_good(folder), facts, day):
+        current = last_good(folder)
+        if not force and (not is_due(current, facts, day) or (hold and is_rolled_back(current))):
             return None
         manifest = publish_alone(
             current_edition(day),
@@ -77,6 +85,7 @@ def publish_now(
             facts=facts,
             now=now,
             progress=progress,
+            after=after,
             proving=force,
         )
     detail = {"pages": manifest.pages}

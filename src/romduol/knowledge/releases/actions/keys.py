@@ -72,6 +72,16 @@ def pin_root(folder: Path, public: str) -> None:
         write_surely(keys_of(folder) / ROOT, text.encode("ascii"))
 
 
+def forget_root(folder: Path, now: datetime) -> None:
+    """Put the pinned root, the keyring and the signing keys aside, where the root key is lost."""
+    home = keys_of(folder)
+    aside = home / f"replaced-{now:%Y%m%d-%H%M%S}"
+    aside.mkdir(parents=True, mode=0o700)
+    for path in (home / ROOT, home / ROOT_KEY, home / SIGNING, home / NEXT, folder / KEYRING):
+        if path.exists():
+            path.rename(aside / path.name)
+
+
 def begin(folder: Path, now: datetime) -> Signer:
     """Make root and signing key where there are none, so that the first start signs. The root stays on this machine:
     `romduol doctor` says so until it is moved away."""

@@ -9,7 +9,16 @@ from pathlib import Path
 import brotli
 
 from romduol.knowledge.directory.records import Edition
-from romduol.knowledge.releases.actions.folder import Blobs, keep, publishing, room_for, swap, write_surely
+from romduol.knowledge.releases.actions.folder import (
+    LIST_PATIENCE,
+    Blobs,
+    held,
+    keep,
+    publishing,
+    room_for,
+    swap,
+    write_surely,
+)
 from romduol.knowledge.releases.actions.keys import Signer, signer_or_begin
 from romduol.knowledge.releases.queries.folder import PageDamaged, last_good, last_serial, listing, withdrawn_list
 from romduol.knowledge.releases.records import Entry, Manifest, Page, Renderer, WithdrawnList, release_id
@@ -21,8 +30,9 @@ from romduol.knowledge.releases.rules.manifests import (
     manifest_payload,
     withdrawn_payload,
 )
-from romduol.knowledge.releases.rules.naming import CURRENT, WITHDRAWN, listing_of
+from romduol.knowledge.releases.rules.naming import CURRENT, LIST_LOCK, WITHDRAWN, listing_of
 from romduol.knowledge.releases.rules.trust import Refused
+from romduol.safety.crypto.signatures import read_signed
 
 QUALITY = 5
 """Brotli's middle level: half a millisecond a page, where the highest takes fifty."""
@@ -95,7 +105,7 @@ def publish_alone(
 
 def show(manifest: Manifest, folder: Path, signer: Signer) -> None:
     """Sign a manifest and make it the current one, for one who holds the folder."""
-    begin_list(folder, manifest, signer)
+    sign_list(folder, manifest.pack, signer, manifest.made_on)
     # A crash may have come between a swap and the copy that is kept; the serials of copies must not have a gap there.
     before = last_good(folder)
     if before is not None and (folder / CURRENT).exists():
@@ -103,11 +113,31 @@ def show(manifest: Manifest, folder: Path, signer: Signer) -> None:
     swap(folder, manifest.serial, signer.sign(manifest_payload(manifest), MANIFEST))
 
 
-def begin_list(folder: Path, manifest: Manifest, signer: Signer) -> None:
-    """Write an empty list of what was taken back where there is none: a mirror can then tell "nothing" from "lost"."""
-    if not (folder / WITHDRAWN).exists():
-        listed = WithdrawnList(1, manifest.pack, manifest.made_on)
-        write_surely(folder / WITHDRAWN, signer.sign(withdrawn_payload(listed), TAKEN_BACK))
+def sign_list(folder: Path, pack: str, signer: Signer, now: datetime) -> None:
+    """Let the list of what was taken back be there, under a signature that counts as long as this signer's does.
+
+    An empty list is one too: a mirror can then tell "nothing" from "lost". What a revoked key signed is signed anew,
+    since no change of keys may bring a dangerous number back.
+    """
+    with held(folder / LIST_LOCK, LIST_PATIENCE):
+        listed = _known_list(folder, pack)
+        if listed is not None and _signed_by(folder / WITHDRAWN) == signer.key.id:
+            return
+        # Where the list was lost, its serial is not known: the time in seconds is above any count of changes.
+        serial = listed.serial + 1 if listed else int(now.timestamp()) if (folder / WITHDRAWN).exists() else 1
+        fresh = WithdrawnList(serial, pack, now, listed.items if listed else ())
+        write_surely(folder / WITHDRAWN, signer.sign(withdrawn_payload(fresh), TAKEN_BACK))
+
+
+def _known_list(folder: Path, pack: str) -> WithdrawnList | None:
+    try:
+        return withdrawn_list(folder, pack, revoked_too=True)
+    except Refused:
+        return None
+
+
+def _signed_by(path: Path) -> str:
+    return read_signed(path.read_bytes()).key_id
 
 
 def _pages(renderers: Iterable[Renderer], edition: Edition) -> Iterator[Page]:
@@ -166,12 +196,3 @@ class Press:
         key = sha256(policy.encode()).hexdigest()[:8]
         self.policies[key] = policy
         return key
-
-
-def taken_back(folder: Path, pack: str) -> frozenset[str]:
-    """Return the ids of all that stands in the signed list; nothing where the list does not count."""
-    try:
-        listed = withdrawn_list(folder, pack)
-    except Refused:
-        return frozenset()
-    return frozenset(listed.by_id()) if listed else frozenset()

@@ -11,6 +11,8 @@ from romduol.knowledge.releases.rules.naming import is_blob_name, listing_of, li
 from romduol.safety.crypto.signatures import is_public, key_id
 
 FORMAT = 2
+ROLLED_BACK = "rolled back from "
+"""How the facts of a release begin that somebody went back to: the next publish sees that they are not today's."""
 LIFE = timedelta(days=30)
 """For how long a release may be shown before it has to be made again."""
 MANIFEST, KEYS, TAKEN_BACK = "manifest 2", "keyring 1", "withdrawn 1"
@@ -28,6 +30,11 @@ def is_due(current: Manifest | None, facts: str, today: date) -> bool:
     Each day gets its own, so that no rule that lets a value lapse has to be foreseen here.
     """
     return current is None or current.facts != facts or current.edition_of != today
+
+
+def is_rolled_back(current: Manifest | None) -> bool:
+    """Tell whether somebody went back to this release by hand."""
+    return current is not None and current.facts.startswith(ROLLED_BACK)
 
 
 def manifest_payload(manifest: Manifest) -> bytes:
