@@ -106,7 +106,7 @@ def steps(monkeypatch, *, code):
     """Note which steps run, and let each command end with a code."""
     done = []
 
-    def noted(name: str = "tables") -> int:
+    def noted(name: str = "tables", *_: str) -> int:
         done.append(name)
         return 0 if name == "tables" else code
 

@@ -121,6 +121,7 @@ class TestPruning:
     def test_nothing_goes_where_it_cannot_be_told_what_is_needed(self, folder):
         self.many(folder, 3)
         current = last_good(folder)
+        assert current is not None
         listing = next(path for path in folder.glob("blobs/*/*") if path.name in current.listings.values())
         listing.write_bytes(os.urandom(20))
         before = sorted(folder.rglob("*"))

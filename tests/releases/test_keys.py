@@ -1,6 +1,8 @@
 """Keys: who may sign, for how long, and what becomes of releases when a key changes, is lost or is stolen."""
 
 from datetime import timedelta
+from functools import partial
+from typing import Any
 
 import pytest
 from tests.releases.making import HOME, LINE, NOW, release
@@ -42,9 +44,9 @@ def test_a_key_that_was_ended_signs_nothing_new(folder, tmp_path):
 def test_a_rotation_that_is_cut_off_leaves_a_key_that_signs(folder, monkeypatch, cut):
     release(folder, HOME)
 
-    def stops(*_: object) -> None:
+    def stops(*given: Any) -> None:
         if cut == "after":
-            store(*_)
+            store(*given)
         raise KeyboardInterrupt
 
     store = keys._store
@@ -129,7 +131,7 @@ def test_a_locked_root_key_asks_for_its_passphrase(folder, tmp_path):
     assert public_of(keys.read_root(file, lambda: "six words of a song")) == public
     for typed in ("", "wrong"):
         with pytest.raises(KeyUnreadable):
-            keys.read_root(file, lambda typed=typed: typed)
+            keys.read_root(file, partial(str, typed))
     with pytest.raises(keys.RootExists):
         keys.make_root(file)
 
