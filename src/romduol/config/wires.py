@@ -83,7 +83,7 @@ def publish_now(
             renderers=renderers(),
             folder=folder,
             facts=facts,
-            now=now,
+            now=now or timezone.now(),
             progress=progress,
             after=after,
             proving=force,
