@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Protocol
 
 from romduol.knowledge.claims.records import Claim, Disagreement, Position, ResolvedValue
@@ -18,6 +19,7 @@ __all__ = [
     "Edition",
     "Entity",
     "Entry",
+    "Kind",
     "Line",
     "Manifest",
     "Page",
@@ -28,6 +30,7 @@ __all__ = [
     "ResolvedValue",
     "Showing",
     "Source",
+    "Withdrawn",
     "gone_status",
     "is_police",
     "is_relied_on",
@@ -95,6 +98,39 @@ class Manifest:
     def release(self) -> str:
         """The id of this release, as pages, the API and /healthz tell it."""
         return release_id(self.pack, self.edition_of, self.serial)
+
+
+class Kind(StrEnum):
+    """What can be taken back as a whole."""
+
+    LINE = "line"
+    SERVICE = "service"
+    PLACE = "place"
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """One line, service or place that was taken back: readers get a notice in its place."""
+
+    kind: Kind
+    key: str
+    """A line's digits (`1280`, `85599000101`), a service's id (`svc-x`), a place's code (`15`)."""
+    code: str
+    """The code of its page; empty where it has none."""
+    on: date
+    reason: Mapping[str, str]
+    """Language -> the words of the steward."""
+    value: str = ""
+    """A line's E.164 number or short code."""
+    national: str = ""
+    """A line's digits as people dial them."""
+    masked: str = ""
+    """A line's digits as readers may see them."""
+
+    @property
+    def id(self) -> str:
+        """What lists of withdrawals and the marks in pages call it: `line:1280`, `service:svc-x`, `place:15`."""
+        return f"{self.kind}:{self.key}"
 
 
 def release_id(pack: str, day: date, serial: int) -> str:
