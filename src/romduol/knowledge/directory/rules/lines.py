@@ -117,6 +117,11 @@ def _line(key: str, case: LineCase, book: _Book) -> Line:
     )
 
 
+def bare_line(number: phones.PhoneNumber, info: PackInfo) -> Line:
+    """Return a line of which nobody says anything."""
+    return _line(number.key, LineCase((), phones.is_short_key(number.key)), _Book({}, {}, {}, {}, frozenset(), info))
+
+
 def _number(key: str, info: PackInfo) -> phones.PhoneNumber:
     short = phones.is_short_key(key)
     return phones.parse(
