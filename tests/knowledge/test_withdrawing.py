@@ -8,7 +8,7 @@ import orjson
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from tests.knowledge.taking import NOTICES, NUMBER, SERVICE, SHORT, taken
+from tests.knowledge.taking import NOTICES, SERVICE, SHORT, taken
 
 from romduol.knowledge.directory.rules.codes import page_code, stable_id
 from romduol.knowledge.releases.records import Kind, Withdrawn

@@ -50,7 +50,7 @@ def words_of(html: str) -> str:
 
 def survives(line: Line, html: str) -> bool:
     """Tell whether a line's number can still be found in a page, by a search that is not the one of the rules."""
-    if f"tel:{line.value}" in html or line.value.startswith("+") and line.key in html:
+    if f"tel:{line.value}" in html or (line.value.startswith("+") and line.key in html):
         return True
     joined = re.sub(r"(?<=\d)[ \u00a0.\-–]+(?=\d)", "", words_of(html)) if not line.short else words_of(html)
     return bool(re.search(rf"(?<![\w,.]){line.national.replace(' ', '')}(?![\w]|[,.]\d)", joined))

@@ -102,7 +102,10 @@ def _wrong_field(entry: Mapping[str, Any], known: Mapping[str, str], names: Name
     if "property" not in entry and kind is None:
         return "subject", f"no subject is called {entry['subject']}"
     if "property" not in entry and kind not in AS_A_WHOLE:
-        return "subject", f"{entry['subject']} is a {kind}: name the property and the value that is taken back"
+        return (
+            "subject",
+            f"only a service or a line is taken back as a whole; of this {kind}, name the property and the value",
+        )
     return None
 
 
