@@ -6,8 +6,9 @@ from dataclasses import replace
 import pytest
 from tests.web.editions import REAL, TINY, edition_of, html_of
 
-from romduol.channels.web.pages.emergency import MOST_LINES, lines_of
+from romduol.channels.web.pages.emergency import lines_of
 from romduol.channels.web.rendering import WebRenderer
+from romduol.knowledge.directory.rules.urgent import MOST_LINES
 from romduol.knowledge.releases.records import Showing
 
 PACKS = pytest.mark.parametrize("pack", [TINY, REAL], ids=["tiny", "kh"])

@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from markupsafe import Markup, escape
 
 from romduol.channels.web import vocabulary
+from romduol.channels.web.taken_back import line_notice
 from romduol.channels.web.telling import Teller, Told
-from romduol.knowledge.releases.records import Edition, Line, PlainLevel, Showing
+from romduol.knowledge.releases.records import Edition, Kind, Line, PlainLevel, Showing
 from romduol.ui.words import phrase
 
 ABOUT_A_LINE = ("role", "eligibility", "hours", "cost", "languages", "channels", "asks_name", "dials")
@@ -27,6 +28,8 @@ class Point:
 class LineCard:
     """A line, for a reader."""
 
+    mark: str
+    """What stands around it in a page, so that it can be taken back as it is served."""
     href: str
     showing: str
     digits: str
@@ -43,6 +46,8 @@ class LineCard:
     year: str
     only_listed: bool
     """True where nothing but a list of numbers gives it: no owner, no role, and no use that this site makes of it."""
+    withdrawn: Markup
+    """The notice that it was taken back, where it was; else empty."""
     told: Told | None
     """The claim to the number that counts most; None where nobody claims it."""
     points: tuple[Point, ...]
@@ -65,6 +70,7 @@ def card(line: Line, teller: Teller) -> LineCard:
 def _card(line: Line, teller: Teller) -> LineCard:
     reader = teller.reader
     return LineCard(
+        mark=_mark(line),
         href=reader.href(line.entity.code),
         showing=line.showing.value,
         digits=line.national if line.shown_in_full else line.masked,
@@ -76,9 +82,15 @@ def _card(line: Line, teller: Teller) -> LineCard:
         gone=reader.gone(line.owner) if line.gone else Markup(),
         year=_year(line, teller),
         only_listed=_only_listed(line, teller.reader.edition),
+        withdrawn=line_notice(line, reader) if line.withdrawn else Markup(),
         told=_ownership(line, teller),
         points=tuple(_points(line, teller)),
     )
+
+
+def _mark(line: Line) -> str:
+    # A mark tells a number to whoever reads the source of a page, so a masked one is called by its page.
+    return f"{Kind.LINE}:{line.key if line.urgent or line.showing is Showing.AFTER_TAP else line.entity.code}"
 
 
 def _only_listed(line: Line, edition: Edition) -> bool:

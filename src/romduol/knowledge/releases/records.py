@@ -11,6 +11,7 @@ from romduol.knowledge.directory.records import Edition, Entity, Line, Place, Pl
 from romduol.knowledge.directory.rules.bodies import gone_status, is_police
 from romduol.knowledge.directory.rules.codes import page_code, stable_id
 from romduol.knowledge.directory.rules.showing import is_relied_on, level_of
+from romduol.knowledge.directory.rules.urgent import lines_offered
 from romduol.knowledge.sources.records import Source
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "is_police",
     "is_relied_on",
     "level_of",
+    "lines_offered",
     "page_code",
     "stable_id",
 ]

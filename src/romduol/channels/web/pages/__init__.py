@@ -15,6 +15,7 @@ from romduol.channels.web.pages import (
     services,
     sources,
     topics,
+    withdrawn,
 )
 from romduol.channels.web.sheets import Sheet
 from romduol.channels.web.telling import Teller
@@ -30,6 +31,7 @@ KINDS: tuple[Callable[[Teller], Iterator[Sheet]], ...] = (
     topics.sheets,
     sources.sheets,
     disagreements.sheets,
+    withdrawn.sheets,
     about.sheets,
     failures.sheets,
 )

@@ -15,7 +15,7 @@ from romduol.channels.web.pages.services import ServiceRow, in_need_order, need_
 from romduol.channels.web.reader import NATIONAL, has_page
 from romduol.channels.web.sheets import Sheet, turns
 from romduol.channels.web.telling import Teller
-from romduol.knowledge.releases.records import Disagreement, Edition, Place
+from romduol.knowledge.releases.records import Disagreement, Edition, Kind, Place
 from romduol.ui.words import phrase
 
 ON_A_SHEET = 24
@@ -49,7 +49,7 @@ def sheets(teller: Teller) -> Iterator[Sheet]:
     )
     disagreements = by_subject(reader.edition)
     for place in reader.edition.places.values():
-        if has_page(place):
+        if has_page(place) and f"{Kind.PLACE}:{place.code}" not in reader.edition.taken_back:
             yield from _place(place, teller, disagreements)
 
 

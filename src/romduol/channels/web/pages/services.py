@@ -22,7 +22,7 @@ from romduol.channels.web.providers import (
 from romduol.channels.web.reader import NATIONAL, Reader
 from romduol.channels.web.sheets import ROWS, Sheet, turns
 from romduol.channels.web.telling import Teller, Told
-from romduol.knowledge.releases.records import Edition, Entity, Line
+from romduol.knowledge.releases.records import Edition, Entity, Kind, Line
 from romduol.ui.words import phrase
 
 SAID_OF_A_SERVICE = (
@@ -43,6 +43,8 @@ MOST_LINES = 4
 class ServiceRow:
     """One service in a list."""
 
+    mark: str
+    """What stands around it in a page, so that it can be taken back as it is served."""
     href: str
     name: Markup
     by: tuple[Markup, ...]
@@ -144,6 +146,7 @@ def service_row(service: Entity, teller: Teller, here: Collection[str]) -> Servi
     """Return a service as a row; places that the reader is already at are not repeated."""
     reader = teller.reader
     return ServiceRow(
+        mark=f"{Kind.SERVICE}:{service.id}",
         href=reader.href(service.code),
         name=reader.service_name(service),
         by=names(service, teller),
