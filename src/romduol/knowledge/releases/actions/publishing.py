@@ -21,11 +21,13 @@ from romduol.knowledge.releases.actions.folder import (
 )
 from romduol.knowledge.releases.actions.keys import Signer, signer_or_begin
 from romduol.knowledge.releases.queries.folder import PageDamaged, last_good, last_serial, listing, withdrawn_list
-from romduol.knowledge.releases.records import Entry, Manifest, Page, Renderer, WithdrawnList, release_id
+from romduol.knowledge.releases.records import Entry, Manifest, Page, Renderer, Withdrawn, WithdrawnList, release_id
+from romduol.knowledge.releases.rules.drawn import drawn_items
 from romduol.knowledge.releases.rules.manifests import (
     LIFE,
     MANIFEST,
     TAKEN_BACK,
+    added,
     listings_of,
     manifest_payload,
     withdrawn_payload,
@@ -69,19 +71,18 @@ def publish_alone(
     facts: str,
     now: datetime | None,
     progress: Progress,
-    drawn: Iterable[str] = (),
     after: int = 0,
     proving: bool = False,
 ) -> Manifest:
     """Do what `publish` does, for one who holds the folder: readers see the old release until the new one is whole.
 
-    `drawn` are the ids of what was taken back that this edition tells itself. The serial is above `after`. With
-    `proving`, each blob that is reused is proved by its hash.
+    The serial is above `after`. With `proving`, each blob that is reused is proved by its hash.
     """
     made_on = now or datetime.now(UTC)
     signer = signer_or_begin(folder, made_on)
     serial = max(last_serial(folder), after) + 1
     named = replace(edition, release=release_id(edition.info.id, edition.today, serial))
+    drawn = drawn_items(edition)
     press = Press(folder, Blobs(folder, proving=proving), last_good(folder))
     with room_for(press.blobs):
         for page in _pages(renderers, named):
@@ -97,15 +98,15 @@ def publish_alone(
             pages=len(press.entries),
             policies=press.policies,
             facts=facts,
-            withdrawn=tuple(sorted(drawn)),
+            withdrawn=tuple(sorted(item.id for item in drawn)),
         )
-        show(manifest, folder, signer)
+        show(manifest, folder, signer, drawn)
     return manifest
 
 
-def show(manifest: Manifest, folder: Path, signer: Signer) -> None:
-    """Sign a manifest and make it the current one, for one who holds the folder."""
-    sign_list(folder, manifest.pack, signer, manifest.made_on)
+def show(manifest: Manifest, folder: Path, signer: Signer, drawn: Iterable[Withdrawn] = ()) -> None:
+    """Sign a manifest and make it the current one, for one who holds the folder; `drawn` joins what was taken back."""
+    sign_list(folder, manifest, signer, drawn)
     # A crash may have come between a swap and the copy that is kept; the serials of copies must not have a gap there.
     before = last_good(folder)
     if before is not None and (folder / CURRENT).exists():
@@ -113,20 +114,23 @@ def show(manifest: Manifest, folder: Path, signer: Signer) -> None:
     swap(folder, manifest.serial, signer.sign(manifest_payload(manifest), MANIFEST))
 
 
-def sign_list(folder: Path, pack: str, signer: Signer, now: datetime) -> None:
-    """Let the list of what was taken back be there, under a signature that counts as long as this signer's does.
+def sign_list(folder: Path, manifest: Manifest, signer: Signer, drawn: Iterable[Withdrawn]) -> None:
+    """Let the list of what was taken back be there and whole, under a signature that counts as long as this signer's.
 
     An empty list is one too: a mirror can then tell "nothing" from "lost". What a revoked key signed is signed anew,
     since no change of keys may bring a dangerous number back.
     """
     with held(folder / LIST_LOCK, LIST_PATIENCE):
-        listed = _known_list(folder, pack)
-        if listed is not None and _signed_by(folder / WITHDRAWN) == signer.key.id:
+        listed, lost = _known_list(folder, manifest.pack), (folder / WITHDRAWN).exists()
+        known = listed.by_id() if listed else {}
+        missing = [item for item in drawn if item.id not in known]
+        if listed is not None and not missing and _signed_by(folder / WITHDRAWN) == signer.key.id:
             return
         # Where the list was lost, its serial is not known: the time in seconds is above any count of changes.
-        serial = listed.serial + 1 if listed else int(now.timestamp()) if (folder / WITHDRAWN).exists() else 1
-        fresh = WithdrawnList(serial, pack, now, listed.items if listed else ())
-        write_surely(folder / WITHDRAWN, signer.sign(withdrawn_payload(fresh), TAKEN_BACK))
+        before = listed.serial if listed else int(manifest.made_on.timestamp()) if lost else 0
+        old = WithdrawnList(before, manifest.pack, manifest.made_on, tuple(known.values()))
+        longer = added(old, missing, manifest.made_on)
+        write_surely(folder / WITHDRAWN, signer.sign(withdrawn_payload(longer), TAKEN_BACK))
 
 
 def _known_list(folder: Path, pack: str) -> WithdrawnList | None:

@@ -1,14 +1,14 @@
 """Finds the line, service or place that a steward means to take back, and what that would touch."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import get_close_matches
 
 from romduol.base import phones
 from romduol.base.khmer import fold
 from romduol.knowledge.claims.records import Subject
-from romduol.knowledge.directory.records import Edition, Entity, Line, Place
+from romduol.knowledge.directory.records import Edition, Entity, Line, PackInfo, Place
 from romduol.knowledge.directory.rules.bodies import name_of
 from romduol.knowledge.directory.rules.codes import stable_id
 from romduol.knowledge.directory.rules.lines import bare_line
@@ -74,6 +74,36 @@ def find_withdrawable(kind: Kind, text: str, edition: Edition) -> Withdrawable:
     return finders[kind](text.strip(), edition)
 
 
+def exactly(kind: Kind, text: str, info: PackInfo) -> Withdrawable | None:
+    """Return what a text names to the letter, found without looking at the directory; None where it names nothing so.
+
+    Whether anybody knows of it is not looked at: taking back what nobody shows does no harm.
+    """
+    if kind is Kind.LINE:
+        try:
+            number = phones.parse(
+                text, short_codes=frozenset(info.short_codes), calling_code=info.calling_code, region=info.country
+            )
+        except phones.NotAPhoneNumber:
+            return None
+        return _of_line(bare_line(number, info))
+    if kind is Kind.SERVICE and text.startswith("svc-"):
+        return Withdrawable(kind, text, Subject(text, "service"), page_of_service(text, info.id))
+    return None
+
+
+def _of_line(line: Line) -> Withdrawable:
+    return Withdrawable(
+        kind=Kind.LINE,
+        key=line.key,
+        subject=Subject(line.entity.id, "line"),
+        code=line.entity.code,
+        value=line.value,
+        national=line.national,
+        masked=line.masked,
+    )
+
+
 def _line(text: str, edition: Edition) -> Withdrawable:
     listed = {*edition.info.short_codes, *(key for key in edition.lines if phones.is_short_key(key))}
     try:
@@ -85,14 +115,9 @@ def _line(text: str, edition: Edition) -> Withdrawable:
     known = edition.lines.get(number.key)
     line = known or bare_line(number, edition.info)
     bodies = dict.fromkeys(value.subject for value in line.owned)
-    return Withdrawable(
-        kind=Kind.LINE,
-        key=line.key,
-        subject=Subject(line.entity.id, "line"),
+    return replace(
+        _of_line(line),
         code=line.entity.code if known else "",
-        value=line.value,
-        national=line.national,
-        masked=line.masked,
         known=known is not None,
         owners=tuple(_name(body, edition) for body in bodies),
         police=line.police,
