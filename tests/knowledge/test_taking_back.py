@@ -125,8 +125,9 @@ class TestService:
 
 
 PLACES = {
-    code: Place(code, code, None, level, {"en": code}, parent=parent)
-    for code, level, parent in (("01", "province", None), ("0101", "district", "01"), ("02", "province", None))
+    "01": Place("01", "01", None, "province", {"en": "Northland"}),
+    "0101": Place("0101", "0101", None, "district", {"en": "Northton"}, parent="01"),
+    "02": Place("02", "02", None, "province", {"en": "Southland"}),
 }
 
 
