@@ -28,7 +28,7 @@ from romduol.knowledge.claims.models import Subject as SubjectRow
 from romduol.knowledge.claims.models import Withdrawal as WithdrawalRow
 from romduol.knowledge.claims.queries import all_withdrawals
 from romduol.knowledge.claims.records import RECORD, Standing, Subject, Withdrawal
-from romduol.knowledge.directory.records import Place, PlaceLevel, Showing
+from romduol.knowledge.directory.records import Place, Showing
 from romduol.knowledge.directory.rules.taking_back import drawn_withdrawals, serving_only, taken_back, within
 from romduol.safety.audit.models import AuditEntry
 
@@ -124,12 +124,11 @@ class TestService:
         assert known.taken_back == {}
 
 
-TREE: tuple[tuple[str, PlaceLevel, str | None], ...] = (
-    ("01", "province", None),
-    ("0101", "district", "01"),
-    ("02", "province", None),
-)
-PLACES = {code: Place(code, code, None, level, {"en": code}, parent=parent) for code, level, parent in TREE}
+PLACES = {
+    "01": Place("01", "01", None, "province", {"en": "Northland"}),
+    "0101": Place("0101", "0101", None, "district", {"en": "Northton"}, parent="01"),
+    "02": Place("02", "02", None, "province", {"en": "Southland"}),
+}
 
 
 class TestPlace:

@@ -242,7 +242,11 @@ class TestNumber:
 
 class TestShortCode:
     @pytest.mark.parametrize(
-        "text", ["1280", "(1280)", "1280.", "“1280”", "1280/1299", "1280, 1299", "១២៨០", "1២8០", "call-1280"]
+        "text",
+        [
+            *("1280", "(1280)", "1280.", "“1280”", "1280/1299", "1280, 1299", "១២៨០", "1២8០", "call-1280", "_1280_"),
+            *("លេខ1280ជាលេខខ្លី", "ហៅ១២៨០។", "a\u200b1280", "1\u200b28\u00ad0", "1280\u200bb"),
+        ],
     )
     def test_it_is_masked_as_a_word(self, text):
         html = read(f"<p>{text}</p>", SHORT_LINE)

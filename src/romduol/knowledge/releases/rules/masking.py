@@ -8,7 +8,9 @@ from romduol.base.khmer import digits
 from romduol.base.phones import is_short_key
 from romduol.knowledge.releases.records import Kind, Withdrawn
 
-UNSEEN = "\u00ad\u200b-\u200d\u2060\ufeff"
+UNSEEN_CODES = (0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF)
+UNSEEN = "".join(map(chr, UNSEEN_CODES))
+"""Signs that draw nothing, which people and keyboards scatter."""
 # What may stand between two digits of one number: spaces, dots, hyphens and brackets, also as HTML writes them.
 BETWEEN = rf"(?:[\s.()\-\u2010-\u2015{UNSEEN}]|&(?:nbsp|shy|#\d{{2,4}}|#x[0-9a-fA-F]{{2,4}});){{0,3}}"
 PLUS_OR_ZEROS = rf"(?:\+{BETWEEN}|[0០]{BETWEEN}[0០]{BETWEEN})"
@@ -33,9 +35,21 @@ def digits_alone(body: bytes) -> bytes:
     return body.translate(None, _NO_DIGIT)
 
 
-def may_hold(alone: bytes, line: Withdrawn) -> bool:
-    """Tell whether the digits of a text may hold a line's number; never wrong when it says no."""
-    return bool(line.key) and _core(line.key, line.national)[1].encode() in alone
+def _may_hold(body: bytes, alone: bytes, line: Withdrawn) -> bool:
+    """Tell whether a text, of which these are the digits, may hold a line's number; never wrong when it says no."""
+    if not line.key or _core(line.key, line.national)[1].encode() not in alone:
+        return False
+    # Three digits in a row stand on most pages by chance, so a short code is looked for as a word.
+    return not is_short_key(line.key) or any(
+        not body[max(0, found.start() - 1) : found.start()].isalnum() for found in _short_bytes(line.key).finditer(body)
+    )
+
+
+@lru_cache(maxsize=1024)
+def _short_bytes(key: str) -> re.Pattern[bytes]:
+    signs = [f"(?:{digit}|{chr(0x17E0 + int(digit))})".encode() for digit in key if digit.isascii()]
+    unseen = f"(?:{'|'.join(map(chr, UNSEEN_CODES))}){{0,2}}".encode()
+    return re.compile(unseen.join(signs) + rb"(?![0-9A-Za-z])")
 
 
 def masked_text(text: str, lines: Sequence[Withdrawn]) -> str:
@@ -79,9 +93,12 @@ def _short_codes_masked(text: str, key: str, mask: str) -> str:
 
 @lru_cache(maxsize=1024)
 def _short_code(key: str) -> re.Pattern[str]:
-    """A short code as a whole word, and no part of a figure such as "1,117", "117,000" or "11.7"."""
+    """A short code as a whole word, and no part of a figure such as "1,117", "117,000" or "11.7".
+
+    Khmer has no space between words, so only Latin letters and digits make it a part of something else.
+    """
     word = f"[{UNSEEN}]{{0,2}}".join(map(_digit, key))
-    return re.compile(rf"(?<![^\W_])(?<!\d[,.:]){word}(?![^\W_])(?![,.:]\d)")
+    return re.compile(rf"(?<![\dA-Za-z])(?<!\d[,.:]){word}(?![\dA-Za-z])(?![,.:]\d)")
 
 
 @lru_cache(maxsize=1024)
@@ -113,4 +130,4 @@ def lines_among(items: Sequence[Withdrawn], body: bytes) -> list[Withdrawn]:
     if not lines:
         return []
     alone = digits_alone(body)
-    return [line for line in lines if may_hold(alone, line)]
+    return [line for line in lines if _may_hold(body, alone, line)]
