@@ -1,6 +1,6 @@
 """What a release is made of, and what a channel must offer so that publishing never imports what it publishes."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
@@ -13,8 +13,10 @@ from romduol.knowledge.directory.rules.showing import is_relied_on, level_of
 from romduol.knowledge.sources.records import Source
 
 __all__ = [
+    "Build",
     "Claim",
     "Disagreement",
+    "Draft",
     "Edition",
     "Entity",
     "Entry",
@@ -50,11 +52,43 @@ class Page:
     """The Content-Security-Policy under which it may be shown, where it is a page."""
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A page that is drawn only where what it is made of changed: `given`, and all that `make` reads of the edition."""
+
+    path: str
+    media_type: str
+    make: Callable[[], bytes]
+    given: tuple[object, ...] = ()
+    """Plain values: texts, numbers, records, and lists of them."""
+    private: bool = False
+    policy: str = ""
+
+
+class Build(Protocol):
+    """What is known of the pages of the release before: which of them need not be drawn again."""
+
+    def watch(self, edition: Edition) -> Edition:
+        """Return the edition to render, so that what each draft reads of it is noted."""
+        ...
+
+    def still_stands(self, draft: Draft) -> bool:
+        """Tell whether a draft would be drawn as it stands in the release before."""
+        ...
+
+    def draw(self, draft: Draft) -> Page:
+        """Draw a draft and note what it was made of."""
+        ...
+
+
 class Renderer(Protocol):
     """A channel's way to turn an edition into pages."""
 
-    def render(self, edition: Edition) -> Iterator[Page]:
-        """Yield every page of this channel, one at a time, so that memory stays flat."""
+    def render(self, edition: Edition) -> Iterator[Page | Draft]:
+        """Yield every page of this channel, one at a time, so that memory stays flat.
+
+        A draft is made before the next one is asked for, or not at all.
+        """
         ...
 
 
