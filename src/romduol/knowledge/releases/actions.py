@@ -15,7 +15,7 @@ import brotli
 
 from romduol.knowledge.directory.records import Edition
 from romduol.knowledge.releases.queries import is_whole, last_serial, readable_manifest
-from romduol.knowledge.releases.records import Entry, Manifest, Page, Renderer, release_id
+from romduol.knowledge.releases.records import Build, Draft, Entry, Manifest, Page, Renderer, release_id
 from romduol.knowledge.releases.rules import (
     HALF_WRITTEN,
     LIFE,
@@ -78,13 +78,16 @@ def publish(
     facts: str,
     now: datetime | None = None,
     progress: Progress = lambda _: None,
+    build: Build | None = None,
 ) -> Manifest:
     """Take the folder, render, store and swap; returns the new manifest. Raises `AlreadyPublishing`.
 
     `facts` is a hash of all that went in. `progress` is told the number of pages so far.
     """
     with publishing(folder):
-        return publish_alone(edition, renderers=renderers, folder=folder, facts=facts, now=now, progress=progress)
+        return publish_alone(
+            edition, renderers=renderers, folder=folder, facts=facts, now=now, progress=progress, build=build
+        )
 
 
 def publish_alone(
@@ -95,8 +98,12 @@ def publish_alone(
     facts: str,
     now: datetime | None,
     progress: Progress,
+    build: Build | None = None,
 ) -> Manifest:
-    """Do what `publish` does, for one who holds the folder: readers see the old release until the new one is whole."""
+    """Do what `publish` does, for one who holds the folder: readers see the old release until the new one is whole.
+
+    `build` knows the pages of the current release; a draft that still stands there is not drawn again.
+    """
     made_on = now or datetime.now(UTC)
     previous = readable_manifest(folder)
     serial = last_serial(folder) + 1
@@ -104,10 +111,12 @@ def publish_alone(
     known = previous.entries if previous else {}
     policies: dict[str, str] = {}
     entries: dict[str, Entry] = {}
-    for page in _pages(renderers, named):
+    for page in _pages(renderers, build.watch(named) if build else named):
         if page.path in entries:
             raise TwoPagesOnePath(page.path)
-        entries[page.path] = _freeze(page, known.get(page.path), policies, folder)
+        before = known.get(page.path)
+        kept = _kept(page, before, build, policies, folder) if build and isinstance(page, Draft) else None
+        entries[page.path] = kept or _freeze(_drawn(page, build), before, policies, folder)
         progress(len(entries))
     manifest = Manifest(
         serial=serial,
@@ -123,9 +132,24 @@ def publish_alone(
     return manifest
 
 
-def _pages(renderers: Iterable[Renderer], edition: Edition) -> Iterator[Page]:
+def _pages(renderers: Iterable[Renderer], edition: Edition) -> Iterator[Page | Draft]:
     for renderer in renderers:
         yield from renderer.render(edition)
+
+
+def _kept(draft: Draft, before: Entry | None, build: Build, policies: dict[str, str], folder: Path) -> Entry | None:
+    """Return the entry of the release before, where a draft would be drawn just so and its blob is there."""
+    if before is None or not build.still_stands(draft) or not is_whole(folder / blob_path(before.blob), before.size):
+        return None
+    policy = _policy_key(draft.policy, policies)
+    same = (before.media_type, before.private, before.policy) == (draft.media_type, draft.private, policy)
+    return before if same else None
+
+
+def _drawn(page: Page | Draft, build: Build | None) -> Page:
+    if isinstance(page, Page):
+        return page
+    return build.draw(page) if build else Page(page.path, page.media_type, page.make(), page.private, page.policy)
 
 
 def _freeze(page: Page, known: Entry | None, policies: dict[str, str], folder: Path) -> Entry:
