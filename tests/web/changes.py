@@ -12,8 +12,9 @@ from tests.web.editions import TODAY
 from romduol.desk.packs.queries import frame_of
 from romduol.desk.packs.reading import read_pack
 from romduol.knowledge.claims.records import Check, Claim, Outcome, Rank, Stance, Subject, Withdrawal
+from romduol.knowledge.directory.records import Need
 from romduol.knowledge.directory.rules.assembling import Frame, edition_of
-from romduol.knowledge.releases.records import Edition
+from romduol.knowledge.releases.records import Edition, Place
 from romduol.knowledge.sources.records import Grade, Source
 
 
@@ -61,6 +62,10 @@ class Country:
     def without(self, *gone: Claim) -> "Country":
         """Return it without some claims."""
         return replace(self, claims=tuple(one for one in self.claims if one not in gone))
+
+    def with_place(self, place: Place) -> "Country":
+        """Return it with one place more, or another in its stead."""
+        return self.framed(places={**self.frame.places, place.code: place})
 
     def with_source(self, old: Source, **more: Any) -> "Country":
         """Return it with one source changed."""
@@ -147,6 +152,32 @@ def words(one: Country, name: str) -> Country:
     return one.with_claim(old, words={"en": "Said otherwise.", "km": "និយាយផ្សេង"}, value="Said otherwise.")
 
 
+def an_empty_place(one: Country) -> str:
+    """Return the code of a province of which nothing is known, or of which the least is."""
+    known = [claim.value[:2] for claim in one.claims if claim.property in ("serves", "works_in")]
+    return min((place.code for place in one.frame.places.values() if place.level == "province"), key=known.count)
+
+
+def a_district(one: Country) -> Place:
+    """Return a district without a page of its own, with something known of it if there is one."""
+    known = [claim.value for claim in one.claims if claim.property in ("serves", "works_in")]
+    districts = [place for place in one.frame.places.values() if place.parent and not place.town_of_guide]
+    return max(districts, key=lambda place: known.count(place.code))
+
+
+def a_town(one: Country) -> Place:
+    """Return the town with a page of its own of which most is known."""
+    known = [claim.value for claim in one.claims if claim.property in ("serves", "works_in")]
+    towns = [place for place in one.frame.places.values() if place.parent and place.town_of_guide]
+    return max(towns, key=lambda place: known.count(place.code))
+
+
+def need_unanswered(one: Country, need: str) -> Country:
+    """Take away every word that a service is of a kind which answers a need."""
+    kinds = {kind.id for kind in one.frame.categories if kind.need == need}
+    return one.without(*(claim for claim in one.claims if claim.property == "category" and claim.value in kinds))
+
+
 CHANGES: dict[str, Callable[[Country], Country]] = {
     "a claim's number": lambda one: one.with_claim(one.claim("phone"), value="+85599000198"),
     "a claim's locator": lambda one: one.with_claim(one.claim("phone"), locator="line 9999"),
@@ -224,6 +255,17 @@ CHANGES: dict[str, Callable[[Country], Country]] = {
     "what to do first": lambda one: one.framed(situations=first(one.frame.situations, do={"en": "Invented."})),
     "the lines of a situation": lambda one: one.framed(situations=first(one.frame.situations, lines=())),
     "an urgent situation less": lambda one: one.framed(situations=one.frame.situations[1:]),
+    "a claim's locator on where a body works": lambda one: one.with_claim(one.claim("works_in"), locator="line 9999"),
+    "another place where a body works": lambda one: one.with_claim(one.claim("works_in"), value=an_empty_place(one)),
+    "a service where nothing was known": lambda one: one.with_claim(one.claim("serves"), value=an_empty_place(one)),
+    "no more health care": lambda one: need_unanswered(one, "health_hiv_sti"),
+    "no more legal aid": lambda one: need_unanswered(one, "legal_aid_rights"),
+    "a need in front that nothing answers": lambda one: one.framed(
+        needs=(Need("invented", {"en": "Invented"}), *one.frame.needs)
+    ),
+    "a province more": lambda one: one.with_place(Place("id-99", "99", None, "province", {"en": "Invented"})),
+    "a town more": lambda one: one.with_place(replace(a_district(one), town_of_guide=True)),
+    "a town of another province": lambda one: one.with_place(replace(a_town(one), parent=an_empty_place(one))),
     "a service added": service_added,
     "an organisation added": organization_added,
     "a service that is no more": lambda one: subject_gone(one, "category"),

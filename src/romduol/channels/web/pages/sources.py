@@ -70,7 +70,6 @@ def _described(source: Source, teller: Teller) -> dict[str, object]:
         "when": teller.dated(source),
         "grade": reader.gettext(vocabulary.GRADES[source.grade.value]),
         "kind": reader.gettext(vocabulary.KINDS_OF_SOURCE.get(source.kind, source.kind)),
-        "count": _count(reader.edition, source.id),
     }
 
 
