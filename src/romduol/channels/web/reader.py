@@ -141,7 +141,8 @@ class Reader:
         known = in_brief(self.edition, org_id)
         if not known.status:
             return Markup()
-        said = escape(self.gettext(vocabulary.CODES["status"][known.status]))
+        words = vocabulary.CODES["status"][known.status]
+        said = escape(self.gettext(words))
         return Markup("{}: {}").format(said, self.organization_link(known.successor)) if known.successor else said
 
     def is_gone(self, org_id: str) -> bool:
