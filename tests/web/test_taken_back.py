@@ -13,12 +13,12 @@ import pytest
 from tests.desk.copies import TINY as TINY_PACK
 from tests.desk.copies import PackCopy
 from tests.knowledge.taking import ON, REASON, line_taken
-from tests.web.editions import REAL, TINY, TODAY, edition_of, pages_of
+from tests.web.editions import REAL, TINY, TODAY, drawn, edition_of, pages_of
 
 from romduol.channels.api.rendering import ApiRenderer
 from romduol.channels.web import addresses
 from romduol.channels.web.reader import has_page
-from romduol.channels.web.rendering import NOTICES, WebRenderer
+from romduol.channels.web.rendering import NOTICES
 from romduol.desk.packs.queries import edition_of_pack
 from romduol.knowledge.directory.rules.taking_back import drawn_withdrawals, page_of_place, page_of_service
 from romduol.knowledge.releases.records import Edition, Kind, Line, Page, Withdrawn
@@ -32,7 +32,7 @@ NONE: frozenset[str] = frozenset()
 @cache
 def notices_of(pack: Path) -> dict[str, dict[str, str]]:
     """Return the notices that a release carries."""
-    body = next(page.body for page in WebRenderer().render(edition_of(pack)) if page.path == NOTICES)
+    body = next(page.body for page in drawn(edition_of(pack)) if page.path == NOTICES)
     found: dict[str, dict[str, str]] = orjson.loads(body)
     return found
 
@@ -148,13 +148,13 @@ def test_the_notices_are_there_in_every_language_with_what_is_to_be_filled_in():
 class TestDrawn:
     """The next release shows it by itself."""
 
-    def drawn(self, tmp_path: Path, *withdrawals: dict[str, object]) -> tuple[Edition, dict[str, Page]]:
+    def published(self, tmp_path: Path, *withdrawals: dict[str, object]) -> tuple[Edition, dict[str, Page]]:
         copy = PackCopy.of(TINY_PACK, tmp_path / "tiny")
         reason = {"en": "It does harm.", "km": "វាបង្កគ្រោះថ្នាក់។"}
         entries = [{"on": "2026-11-20", "reason": dict(reason), **one} for one in withdrawals]
         copy.write("withdrawals.yaml", {"withdrawals": entries})
         edition = edition_of_pack(copy.read(), TODAY)
-        pages = [*WebRenderer().render(edition), *ApiRenderer().render(edition)]
+        pages = [*drawn(edition), *ApiRenderer().render(edition)]
         return edition, {page.path: page for page in pages if not page.private}
 
     def links(self, pages: dict[str, Page]) -> set[tuple[str, str]]:
@@ -167,7 +167,7 @@ class TestDrawn:
         }
 
     def test_a_service_is_in_no_list_and_its_page_says_why(self, tmp_path):
-        edition, pages = self.drawn(tmp_path, {"subject": "svc-lantern-legal"})
+        edition, pages = self.published(tmp_path, {"subject": "svc-lantern-legal"})
         code = page_of_service("svc-lantern-legal", "tiny")
         assert code == edition_of(TINY).services["svc-lantern-legal"].code
         for lang, words in (("en", "It does harm."), ("km", "វាបង្កគ្រោះថ្នាក់។")):
@@ -179,7 +179,7 @@ class TestDrawn:
         assert drawn_withdrawals(edition) == {"service:svc-lantern-legal"}
 
     def test_a_place_says_so_and_what_is_only_there_goes_with_it(self, tmp_path):
-        edition, pages = self.drawn(tmp_path, {"place": "02"})
+        edition, pages = self.published(tmp_path, {"place": "02"})
         for lang, words in (("en", "It does harm."), ("km", "វាបង្កគ្រោះថ្នាក់។")):
             html = pages[f"{lang}/p02"].body.decode()
             assert words in html
@@ -192,7 +192,7 @@ class TestDrawn:
         assert self.links(pages) == set()
 
     def test_a_line_is_taken_back_whoever_claims_it(self, tmp_path):
-        edition, pages = self.drawn(tmp_path, {"subject": "line-1280"}, {"subject": "line-85599000101"})
+        edition, pages = self.published(tmp_path, {"subject": "line-1280"}, {"subject": "line-85599000101"})
         lines = [edition.lines["1280"], edition.lines["85599000101"]]
         assert drawn_withdrawals(edition) == {"line:1280", "line:85599000101"}
         for path, page in pages.items():
@@ -206,7 +206,7 @@ class TestDrawn:
         assert self.links(pages) == set()
 
     def test_what_is_drawn_is_left_as_it_is(self, tmp_path):
-        edition, pages = self.drawn(
+        edition, pages = self.published(
             tmp_path, {"subject": "svc-lantern-legal"}, {"subject": "line-1280"}, {"place": "02"}
         )
         items = [line_taken(edition.lines["1280"])]
@@ -232,7 +232,5 @@ def test_the_page_of_a_place_is_where_the_rules_say():
 def test_an_unclaimed_number_that_was_taken_back_has_a_page_that_says_so():
     edition = edition_of(TINY)
     bare = replace(edition.lines["85599000119"], owned=(), withdrawn=REASON)
-    pages = {
-        page.path: page for page in WebRenderer().render(replace(edition, lines={**edition.lines, bare.key: bare}))
-    }
+    pages = {page.path: page for page in drawn(replace(edition, lines={**edition.lines, bare.key: bare}))}
     assert REASON["en"] in pages[f"en/{bare.entity.code}"].body.decode()

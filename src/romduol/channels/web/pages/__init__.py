@@ -17,10 +17,10 @@ from romduol.channels.web.pages import (
     topics,
     withdrawn,
 )
-from romduol.channels.web.sheets import Sheet
+from romduol.channels.web.sheets import Planned
 from romduol.channels.web.telling import Teller
 
-KINDS: tuple[Callable[[Teller], Iterator[Sheet]], ...] = (
+KINDS: tuple[Callable[[Teller], Iterator[Planned]], ...] = (
     home.sheets,
     emergency.sheets,
     number.sheets,
@@ -37,7 +37,7 @@ KINDS: tuple[Callable[[Teller], Iterator[Sheet]], ...] = (
 )
 
 
-def all_sheets(teller: Teller) -> Iterator[Sheet]:
-    """Yield every page in one language, one at a time."""
+def all_sheets(teller: Teller) -> Iterator[Planned]:
+    """Yield every page in one language, one at a time, before it is made."""
     for kind in KINDS:
         yield from kind(teller)

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from romduol.channels.web import addresses
 from romduol.channels.web.line_cards import cards
 from romduol.channels.web.pages.topics import Statement, statement
-from romduol.channels.web.sheets import Sheet
+from romduol.channels.web.sheets import Planned, Sheet
 from romduol.channels.web.telling import Teller
 from romduol.knowledge.releases.records import Edition, Line, lines_offered
 from romduol.ui.words import phrase
@@ -23,11 +23,16 @@ class Rest:
     """What sources say of it; None where it is no statement."""
 
 
-def sheets(teller: Teller) -> Iterator[Sheet]:
+def sheets(teller: Teller) -> Iterator[Planned]:
     """Yield the urgent page."""
+    yield Planned(addresses.EMERGENCY, urgent)
+
+
+def urgent(teller: Teller, path: str) -> Sheet:
+    """Return the urgent page."""
     situations = [_situation(place, teller) for place in range(len(teller.reader.edition.situations))]
     title = teller.reader.gettext(phrase("Now"))
-    yield Sheet(addresses.EMERGENCY, "emergency.html", title, {"situations": situations})
+    return Sheet(path, "emergency.html", title, {"situations": situations})
 
 
 def _situation(place: int, teller: Teller) -> dict[str, object]:

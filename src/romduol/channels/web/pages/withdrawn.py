@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from markupsafe import Markup
 
 from romduol.channels.web.reader import Reader
-from romduol.channels.web.sheets import Sheet
+from romduol.channels.web.sheets import Planned, Sheet
 from romduol.channels.web.taken_back import NUMBER, REASON, notice, old_notice
 from romduol.channels.web.telling import Teller
 from romduol.knowledge.releases.records import Kind
@@ -16,13 +16,19 @@ HERE = "_"
 NOTICE = Markup("<!--w:notice-->")
 
 
-def sheets(teller: Teller) -> Iterator[Sheet]:
+def sheets(teller: Teller) -> Iterator[Planned]:
     """Yield a page for each service and place that was taken back and had one."""
-    reader = teller.reader
-    for item in reader.edition.taken_back.values():
+    for item in teller.reader.edition.taken_back.values():
         if item.code:
-            name = reader.place_name(item.key) if item.kind == Kind.PLACE else ""
-            yield _sheet(item.code, notice(Kind(item.kind), reader, reader.say(item.reason)), reader, name)
+            yield Planned(item.code, one, (item.id,))
+
+
+def one(teller: Teller, path: str, item_id: str) -> Sheet:
+    """Return the page of what was taken back."""
+    reader = teller.reader
+    item = reader.edition.taken_back[item_id]
+    name = reader.place_name(item.key) if item.kind == Kind.PLACE else ""
+    return _sheet(path, notice(Kind(item.kind), reader, reader.say(item.reason)), reader, name)
 
 
 def notices(reader: Reader, draw: Callable[[Sheet], str]) -> Mapping[str, str]:

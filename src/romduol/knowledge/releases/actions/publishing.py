@@ -21,7 +21,17 @@ from romduol.knowledge.releases.actions.folder import (
 )
 from romduol.knowledge.releases.actions.keys import Signer, signer_or_begin
 from romduol.knowledge.releases.queries.folder import PageDamaged, last_good, last_serial, listing, withdrawn_list
-from romduol.knowledge.releases.records import Entry, Manifest, Page, Renderer, Withdrawn, WithdrawnList, release_id
+from romduol.knowledge.releases.records import (
+    Build,
+    Draft,
+    Entry,
+    Manifest,
+    Page,
+    Renderer,
+    Withdrawn,
+    WithdrawnList,
+    release_id,
+)
 from romduol.knowledge.releases.rules.drawn import drawn_items
 from romduol.knowledge.releases.rules.manifests import (
     LIFE,
@@ -53,6 +63,7 @@ def publish(
     facts: str,
     now: datetime | None = None,
     progress: Progress = lambda _: None,
+    build: Build | None = None,
 ) -> Manifest:
     """Take the folder, render, store and swap; returns the new manifest.
 
@@ -60,7 +71,9 @@ def publish(
     `CannotSign` and `DiskFull`; then the last release stays.
     """
     with publishing(folder):
-        return publish_alone(edition, renderers=renderers, folder=folder, facts=facts, now=now, progress=progress)
+        return publish_alone(
+            edition, renderers=renderers, folder=folder, facts=facts, now=now, progress=progress, build=build
+        )
 
 
 def publish_alone(
@@ -73,20 +86,22 @@ def publish_alone(
     progress: Progress,
     after: int = 0,
     proving: bool = False,
+    build: Build | None = None,
 ) -> Manifest:
     """Do what `publish` does, for one who holds the folder: readers see the old release until the new one is whole.
 
-    The serial is above `after`. With `proving`, each blob that is reused is proved by its hash.
+    `build` knows the pages of the current release: a draft that still stands there is not drawn again. The serial is
+    above `after`. With `proving`, each blob that is reused is proved by its hash.
     """
     made_on = now or datetime.now(UTC)
     signer = signer_or_begin(folder, made_on)
     serial = max(last_serial(folder), after) + 1
     named = replace(edition, release=release_id(edition.info.id, edition.today, serial))
     drawn = drawn_items(edition)
-    press = Press(folder, Blobs(folder, proving=proving), last_good(folder))
+    press = Press(folder, Blobs(folder, proving=proving), last_good(folder), build)
     with room_for(press.blobs):
-        for page in _pages(renderers, named):
-            press.add(page)
+        for page in _pages(renderers, build.watch(named) if build else named):
+            press.take(page)
             progress(len(press.entries))
         manifest = Manifest(
             serial=serial,
@@ -144,11 +159,9 @@ def _signed_by(path: Path) -> str:
     return read_signed(path.read_bytes()).key_id
 
 
-def _pages(renderers: Iterable[Renderer], edition: Edition) -> Iterator[Page]:
+def _pages(renderers: Iterable[Renderer], edition: Edition) -> Iterator[Page | Draft]:
     for renderer in renderers:
-        for page in renderer.render(edition):
-            assert isinstance(page, Page)  # noqa: S101 (drafts are to come)
-            yield page
+        yield from renderer.render(edition)
 
 
 @dataclass(slots=True)
@@ -158,16 +171,36 @@ class Press:
     folder: Path
     blobs: Blobs
     before: Manifest | None
+    build: Build | None = None
     entries: dict[str, Entry] = field(default_factory=dict)
     policies: dict[str, str] = field(default_factory=dict)
     _known: dict[str, Mapping[str, Entry]] = field(default_factory=dict)
 
-    def add(self, page: Page) -> None:
-        """Freeze a page; raises `TwoPagesOnePath` and OSError."""
+    def take(self, page: Page | Draft) -> None:
+        """Take in a page: kept where it still stands, else drawn and frozen. Raises `TwoPagesOnePath` and OSError."""
         if page.path in self.entries:
             raise TwoPagesOnePath(page.path)
+        kept = self._kept(page) if isinstance(page, Draft) else None
+        self.entries[page.path] = kept or self._frozen(self._drawn(page))
+
+    def _kept(self, draft: Draft) -> Entry | None:
+        """Return the entry of the release before, where a draft would be drawn just so and its bytes are there."""
+        known = self.known(draft.path) if self.build else None
+        if known is None or self.build is None or not self.build.still_stands(draft):
+            return None
+        wanted = (draft.media_type, draft.private, self._policy(draft.policy))
+        return known if (known.media_type, known.private, known.policy) == wanted else None
+
+    def _drawn(self, page: Page | Draft) -> Page:
+        if isinstance(page, Page):
+            return page
+        if self.build is not None:
+            return self.build.draw(page)
+        return Page(page.path, page.media_type, page.make(), page.private, page.policy)
+
+    def _frozen(self, page: Page) -> Entry:
         stored = brotli.compress(page.body, quality=QUALITY)
-        self.entries[page.path] = Entry(
+        return Entry(
             blob=self.blobs.add(stored),
             media_type=page.media_type,
             size=len(stored),
