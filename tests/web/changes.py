@@ -11,7 +11,7 @@ from tests.web.editions import TODAY
 
 from romduol.desk.packs.queries import frame_of
 from romduol.desk.packs.reading import read_pack
-from romduol.knowledge.claims.records import Check, Claim, Outcome, Rank, Stance, Subject, Withdrawal
+from romduol.knowledge.claims.records import RECORD, Check, Claim, Outcome, Rank, Stance, Subject, Withdrawal
 from romduol.knowledge.directory.records import Need
 from romduol.knowledge.directory.rules.assembling import Frame, edition_of
 from romduol.knowledge.releases.records import Edition, Place
@@ -92,6 +92,14 @@ class Country:
         one = self.claim(name)
         back = Withdrawal(one.subject, name, one.value, self.today, {"en": "Invented reason.", "km": "ហេតុផល"})
         return replace(self, withdrawals=(*self.withdrawals, back))
+
+    def without_record(self, subject: str, kind: str) -> "Country":
+        """Return it after a whole record was taken back; its subject is made where there is none."""
+        back = Withdrawal(subject, RECORD, "", self.today, {"en": "Invented reason.", "km": "ហេតុផល"})
+        known = {one.id for one in self.frame.subjects}
+        more = () if subject in known else (Subject(subject, kind),)
+        made = self.framed(subjects=(*self.frame.subjects, *more))
+        return replace(made, withdrawals=(*self.withdrawals, back))
 
 
 @cache
@@ -211,6 +219,9 @@ CHANGES: dict[str, Callable[[Country], Country]] = {
     "a line found right": lambda one: one.checked(Outcome.RIGHT),
     "a line found wrong": lambda one: one.checked(Outcome.WRONG),
     "a number taken back": lambda one: one.withdrawn("phone"),
+    "a service taken back": lambda one: one.without_record(one.claim("serves").subject, "service"),
+    "a place taken back": lambda one: one.without_record(f"place-{one.claim('serves').value[:2]}", "place"),
+    "a line taken back": lambda one: one.without_record(f"line-{one.claim('phone').value.lstrip('+')}", "line"),
     "a category taken back": lambda one: one.withdrawn("category"),
     "a source's grade": lambda one: one.with_source(
         one.source_of("phone"), grade=Grade.C if one.source_of("phone").grade is not Grade.C else Grade.D
