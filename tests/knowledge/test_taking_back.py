@@ -29,7 +29,8 @@ from romduol.knowledge.claims.models import Withdrawal as WithdrawalRow
 from romduol.knowledge.claims.queries import all_withdrawals
 from romduol.knowledge.claims.records import RECORD, Standing, Subject, Withdrawal
 from romduol.knowledge.directory.records import Place, Showing
-from romduol.knowledge.directory.rules.taking_back import drawn_withdrawals, serving_only, taken_back, within
+from romduol.knowledge.directory.rules.taking_back import serving_only, taken_back, within
+from romduol.knowledge.releases.rules.drawn import drawn_ids
 from romduol.safety.audit.models import AuditEntry
 
 KEY = NUMBER.lstrip("+")
@@ -82,9 +83,9 @@ class TestLine:
         assert line.withdrawn == {}
 
     def test_pages_show_it_as_taken_back_and_what_a_check_found_wrong_they_do_not(self):
-        assert drawn_withdrawals(edition(claim(), withdrawals=[whole(LINE)])) == {f"line:{KEY}"}
-        assert drawn_withdrawals(edition(claim(), withdrawals=[withdrawal()])) == {f"line:{KEY}"}
-        assert drawn_withdrawals(edition(claim())) == frozenset()
+        assert drawn_ids(edition(claim(), withdrawals=[whole(LINE)])) == {f"line:{KEY}"}
+        assert drawn_ids(edition(claim(), withdrawals=[withdrawal()])) == {f"line:{KEY}"}
+        assert drawn_ids(edition(claim())) == frozenset()
 
 
 class TestService:

@@ -20,8 +20,9 @@ from romduol.channels.web import addresses
 from romduol.channels.web.reader import has_page
 from romduol.channels.web.rendering import NOTICES
 from romduol.desk.packs.queries import edition_of_pack
-from romduol.knowledge.directory.rules.taking_back import drawn_withdrawals, page_of_place, page_of_service
+from romduol.knowledge.directory.rules.taking_back import page_of_place, page_of_service
 from romduol.knowledge.releases.records import Edition, Kind, Line, Page, Withdrawn
+from romduol.knowledge.releases.rules.drawn import drawn_ids
 from romduol.knowledge.releases.rules.withdrawing import expired, without
 
 LANGUAGES = ("en", "km")
@@ -176,7 +177,7 @@ class TestDrawn:
         assert not [path for path, html in others.items() if code in html or "Legal aid from Lantern" in html]
         assert not [path for path, html in others.items() if "svc-lantern-legal" in html]
         assert self.links(pages) == set()
-        assert drawn_withdrawals(edition) == {"service:svc-lantern-legal"}
+        assert drawn_ids(edition) == {"service:svc-lantern-legal"}
 
     def test_a_place_says_so_and_what_is_only_there_goes_with_it(self, tmp_path):
         edition, pages = self.published(tmp_path, {"place": "02"})
@@ -188,13 +189,13 @@ class TestDrawn:
         assert "svc-harbour-beds" not in {one for held_back in edition.held_back.values() for one in held_back}
         # What also serves another place stays.
         assert "svc-lantern-legal" in edition.services
-        assert drawn_withdrawals(edition) == {"place:02", "service:svc-harbour-beds"}
+        assert drawn_ids(edition) == {"place:02", "service:svc-harbour-beds"}
         assert self.links(pages) == set()
 
     def test_a_line_is_taken_back_whoever_claims_it(self, tmp_path):
         edition, pages = self.published(tmp_path, {"subject": "line-1280"}, {"subject": "line-85599000101"})
         lines = [edition.lines["1280"], edition.lines["85599000101"]]
-        assert drawn_withdrawals(edition) == {"line:1280", "line:85599000101"}
+        assert drawn_ids(edition) == {"line:1280", "line:85599000101"}
         for path, page in pages.items():
             html = page.body.decode()
             if page.media_type.startswith("text/html"):
@@ -212,7 +213,7 @@ class TestDrawn:
         items = [line_taken(edition.lines["1280"])]
         items += [Withdrawn(Kind(one.kind), one.key, one.code, ON, REASON) for one in edition.taken_back.values()]
         for path, page in pages.items():
-            shown = without(page.body, page.media_type, path, items, drawn_withdrawals(edition), notices_of(TINY))
+            shown = without(page.body, page.media_type, path, items, drawn_ids(edition), notices_of(TINY))
             assert shown is page.body, path
 
     def test_the_day_before_it_is_still_there(self, tmp_path):

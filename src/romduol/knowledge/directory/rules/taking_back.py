@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from romduol.knowledge.claims.records import Standing, Withdrawal
 from romduol.knowledge.claims.rules.properties import SERVICE
-from romduol.knowledge.directory.records import Edition, Entity, PackInfo, Place, TakenBack
+from romduol.knowledge.directory.records import Entity, PackInfo, Place, TakenBack
 from romduol.knowledge.directory.rules.codes import page_code, stable_id
 
 PLACE = "place"
@@ -97,9 +97,3 @@ def serving_only(place: str, services: Iterable[Entity], places: Mapping[str, Pl
         for service in services
         if (served := served_by(service)) and all(place in within(code, places) for code in served)
     )
-
-
-def drawn_withdrawals(edition: Edition) -> frozenset[str]:
-    """Return the ids of all whose withdrawal the pages of an edition show: `line:…`, `service:…`, `place:…`."""
-    lines = (f"line:{line.key}" for line in edition.lines.values() if line.withdrawn)
-    return frozenset({*lines, *edition.taken_back})

@@ -32,7 +32,7 @@ from romduol.knowledge.releases.records import (
     WithdrawnList,
     release_id,
 )
-from romduol.knowledge.releases.rules.drawn import drawn_items
+from romduol.knowledge.releases.rules.drawn import drawn_ids, drawn_items
 from romduol.knowledge.releases.rules.manifests import (
     LIFE,
     MANIFEST,
@@ -113,7 +113,7 @@ def publish_alone(
             pages=len(press.entries),
             policies=press.policies,
             facts=facts,
-            withdrawn=tuple(sorted(item.id for item in drawn)),
+            withdrawn=tuple(sorted(drawn_ids(edition))),
         )
         show(manifest, folder, signer, drawn)
     return manifest

@@ -11,6 +11,11 @@ def drawn_items(edition: Edition) -> tuple[Withdrawn, ...]:
     return (*_lines(edition), *_records(edition))
 
 
+def drawn_ids(edition: Edition) -> frozenset[str]:
+    """Return the ids of all that an edition itself tells of: `line:…`, `service:…`, `place:…`."""
+    return frozenset(item.id for item in drawn_items(edition))
+
+
 def _lines(edition: Edition) -> Iterator[Withdrawn]:
     for line in edition.lines.values():
         if line.withdrawn:
