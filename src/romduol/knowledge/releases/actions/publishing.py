@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -230,6 +231,12 @@ class Press:
     def _policy(self, policy: str) -> str:
         if not policy:
             return ""
-        key = sha256(policy.encode()).hexdigest()[:8]
+        key = policy_key(policy)
         self.policies[key] = policy
         return key
+
+
+@cache
+def policy_key(policy: str) -> str:
+    """Return the name of a policy in manifests; the same one stands on nearly every page."""
+    return sha256(policy.encode()).hexdigest()[:8]
