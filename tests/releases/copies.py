@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from hashlib import sha256
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -14,22 +14,19 @@ from threading import Thread
 from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
-from tests.knowledge.building import OWN_PAGE, claim, edition
+from tests.releases.making import DATA, HOME, NOW, release
 
 from romduol.knowledge.releases.actions.keys import pin_root
 from romduol.knowledge.releases.actions.mirroring import Pulled, pull
-from romduol.knowledge.releases.actions.publishing import publish
 from romduol.knowledge.releases.actions.withdrawing import withdraw
 from romduol.knowledge.releases.queries.folder import pinned_root
 from romduol.knowledge.releases.queries.http_origins import HttpOrigin
 from romduol.knowledge.releases.queries.origins import FolderOrigin, Origin
 from romduol.knowledge.releases.queries.shelf import Shelf
-from romduol.knowledge.releases.records import Edition, Kind, Manifest, Page, Withdrawn
+from romduol.knowledge.releases.records import Kind, Manifest, Page, Withdrawn
 from romduol.knowledge.releases.views.serving import ReleaseServer
 
-NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
-EDITION = edition(claim(OWN_PAGE))
 
 
 def noise(name: str, size: int) -> bytes:
@@ -37,20 +34,8 @@ def noise(name: str, size: int) -> bytes:
     return b"".join(sha256(f"{name} {n}".encode()).digest() for n in range(size // 32))
 
 
-HOME = Page("en/", "text/html; charset=utf-8", b"<p>Help is near.</p>" * 40, policy="default-src 'self'")
-DATA = Page("api/numbers", "application/json", b"{}")
 BIG = Page("en/pack", "application/octet-stream", noise("big", 640_000))
 PAGES = (HOME, DATA, BIG, *(Page(f"en/p{n}", "text/html", f"<p>Place {n}</p>".encode()) for n in range(6)))
-
-
-class Pages:
-    """A renderer that yields the pages it was given."""
-
-    def __init__(self, *pages: Page) -> None:
-        self.pages = pages
-
-    def render(self, edition: Edition) -> Iterator[Page]:
-        yield from self.pages
 
 
 class Copy:
@@ -61,7 +46,7 @@ class Copy:
         self.shelf = Shelf(self.folder)
 
     def publish(self, *pages: Page, now: datetime = NOW, facts: str = "one") -> Manifest:
-        return publish(EDITION, renderers=[Pages(*(pages or PAGES))], folder=self.folder, facts=facts, now=now)
+        return release(self.folder, *(pages or PAGES), now=now, facts=facts)
 
     def withdraw(self, key: str, now: datetime = NOW) -> None:
         item = Withdrawn(Kind.LINE, key, "", date(2026, 11, 22), {"en": "wrong"}, value=key, national=key, masked="•")

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import os
 
 import pytest
-from tests.releases.copies import BIG, DATA, HOME, PAGES, Copy, handed_out, served
+from tests.releases.copies import HOUR, PAGES, Copy, handed_out, noise, served
+from tests.releases.making import DATA, HOME, NOW
 
-from romduol.knowledge.releases.actions import folder as folder_actions
+from romduol.knowledge.releases.actions.folder import DiskFull
 from romduol.knowledge.releases.actions.mirroring import NEW, NOTHING_NEW
-from romduol.knowledge.releases.queries.origins import OriginGone
+from romduol.knowledge.releases.queries.origins import FolderOrigin, OriginGone
 from romduol.knowledge.releases.records import Page
 from romduol.knowledge.releases.rules.naming import HALF_WRITTEN
 
@@ -89,7 +91,7 @@ class TestPulling:
 
     def test_nobody_is_told_which_version_pulls(self, publisher, mirror):
         with served(publisher) as server:
-            seen = []
+            seen: list[dict[str, str]] = []
             inner = server.inner
 
             def noted(environ, start):
@@ -243,11 +245,31 @@ def cut_off_once(publisher: Copy, mirror: Copy) -> int:
 
 
 class TestDiskSpace:
-    def test_old_releases_are_let_go(self, publisher, mirror, monkeypatch):
-        monkeypatch.setattr(folder_actions.os, "sync", lambda: None)
+    def test_old_releases_are_let_go(self, publisher, mirror):
         for serial in range(2, 9):
             publisher.publish(HOME, Page("en/new", "text/html", b"%d" % serial), facts=str(serial))
+            mirror.pull(publisher.folder, now=NOW + 24 * HOUR)
+            for path in mirror.folder.rglob("*"):
+                os.utime(path, (0, 0))
+        assert sorted(path.stem for path in (mirror.folder / "manifests").iterdir()) == [
+            "00000006",
+            "00000007",
+            "00000008",
+        ]
+        # Of each release its listing and its new page, of all the home page, and what came last is not looked at yet.
+        assert len(list((mirror.folder / "blobs").glob("*/*"))) <= 2 * 3 + 1
+
+    def test_a_full_disk_takes_nothing_of_the_last_release(self, publisher, mirror, monkeypatch):
+        mirror.pull(publisher.folder)
+        before = mirror.files()
+        publisher.publish(*PAGES, Page("en/new", "text/html", noise("new", 200_000)), facts="two")
+
+        def full(*_):
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+        monkeypatch.setattr(FolderOrigin, "fetch", full)
+        with pytest.raises(DiskFull, match="the last release stays"):
             mirror.pull(publisher.folder)
-        assert mirror.serial() == 8
-        assert len(list((mirror.folder / "manifests").iterdir())) <= 8
-        assert BIG.path not in {page.path for page in (HOME,)}
+        assert mirror.files() == before
+        monkeypatch.undo()
+        assert (mirror.pull(publisher.folder).what, mirror.serial()) == (NEW, 2)

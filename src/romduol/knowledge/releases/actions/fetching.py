@@ -8,7 +8,7 @@ from pathlib import Path
 
 from romduol.knowledge.releases.actions.folder import FULL, Blobs, write_whole
 from romduol.knowledge.releases.queries.origins import NotThere, Origin, TooLong
-from romduol.knowledge.releases.queries.proving import Unsound, is_sound, unpacking
+from romduol.knowledge.releases.queries.proving import Unsound, holds, unpacking
 from romduol.knowledge.releases.records import Entry
 from romduol.knowledge.releases.rules.manifests import listing_from
 from romduol.knowledge.releases.rules.naming import HALF_WRITTEN, blob_name, blob_path
@@ -69,7 +69,7 @@ class Fetcher:
         came = 0
         for _ in TWICE:
             came += self._into(half, entry)
-            if is_sound(half, entry):
+            if holds(half, entry):
                 half.chmod(0o644)
                 half.replace(path)
                 self.store.written.append(path)

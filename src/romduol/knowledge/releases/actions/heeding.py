@@ -6,13 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from romduol.knowledge.releases.actions.folder import held, write_surely
-from romduol.knowledge.releases.actions.withdrawing import LIST_LOCK, PATIENCE
+from romduol.knowledge.releases.actions.folder import LIST_PATIENCE, held, write_surely
 from romduol.knowledge.releases.queries.folder import last_good, pinned_root, read_keyring, withdrawn_list
 from romduol.knowledge.releases.queries.origins import NotThere, Origin, TooLong
 from romduol.knowledge.releases.records import Keyring, WithdrawnList
 from romduol.knowledge.releases.rules.manifests import NotWhole, withdrawn_from
-from romduol.knowledge.releases.rules.naming import KEYRING, WITHDRAWN
+from romduol.knowledge.releases.rules.naming import KEYRING, LIST_LOCK, WITHDRAWN
 from romduol.knowledge.releases.rules.trust import Refused, Why, prove_keyring, prove_withdrawn
 from romduol.safety.crypto.signatures import NotSigned, read_signed
 
@@ -91,7 +90,7 @@ def _take_list(origin: Origin, folder: Path, keyring: Keyring, tell: Tell) -> tu
         return known, False
     if known == listed:
         return known, False
-    with held(folder / LIST_LOCK, PATIENCE):
+    with held(folder / LIST_LOCK, LIST_PATIENCE):
         write_surely(folder / WITHDRAWN, document)
     tell(f"the list of what was taken back has serial {listed.serial} now: {len(listed.items)} in all")
     return listed, True

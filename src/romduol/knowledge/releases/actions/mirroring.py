@@ -22,7 +22,7 @@ from romduol.knowledge.releases.actions.heeding import Heeded, document_of, heed
 from romduol.knowledge.releases.actions.pruning import prune
 from romduol.knowledge.releases.queries.folder import PageDamaged, is_whole, last_good, proved_manifest, read_keyring
 from romduol.knowledge.releases.queries.origins import Origin, OriginGone
-from romduol.knowledge.releases.queries.proving import is_sound
+from romduol.knowledge.releases.queries.proving import holds
 from romduol.knowledge.releases.records import Entry, Manifest
 from romduol.knowledge.releases.rules.naming import CURRENT, blob_path
 from romduol.knowledge.releases.rules.trust import Refused, Why, prove_manifest, require_fresh, require_newer
@@ -262,7 +262,7 @@ class _Pull:
         """Tell whether a blob is here. One of the release that is served was proved when it came; any other may be what
         a power cut left of a pull: of the right size, and with other bytes."""
         path = self.folder / blob_path(entry.blob)
-        return is_whole(path, entry.size) and ((entry.blob in known and not self.proving) or is_sound(path, entry))
+        return is_whole(path, entry.size) and ((entry.blob in known and not self.proving) or holds(path, entry))
 
     def _read_listing(self, name: str) -> Mapping[str, Entry]:
         found = listing_here(self.folder, name)

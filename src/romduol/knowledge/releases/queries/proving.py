@@ -15,7 +15,7 @@ class Unsound(ValueError):
     """Bytes that are not those that were promised."""
 
 
-def is_sound(path: Path, entry: Entry) -> bool:
+def holds(path: Path, entry: Entry) -> bool:
     """Tell whether a file holds the bytes that an entry names: their hash, their size, and their size unpacked."""
     try:
         with path.open("rb") as file:
