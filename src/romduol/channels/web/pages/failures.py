@@ -1,4 +1,4 @@
-"""The pages for an address that is not there and for a fault of ours: kind, and never a dead end."""
+"""The pages for an address that is not there, a fault of ours, a copy that cannot answer: kind, and no dead end."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,8 @@ from romduol.ui.words import phrase
 
 
 def sheets(teller: Teller) -> Iterator[Sheet]:
-    """Yield both pages."""
+    """Yield each page."""
     reader = teller.reader
     yield Sheet(addresses.NOT_FOUND, "failure.html", reader.gettext(phrase("Not here")), {"kind": "not_found"})
     yield Sheet(addresses.BROKEN, "failure.html", reader.gettext(phrase("A fault")), {"kind": "broken"})
+    yield Sheet(addresses.UNANSWERED, "failure.html", reader.gettext(phrase("Not from here")), {"kind": "unanswered"})
