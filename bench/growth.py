@@ -5,7 +5,7 @@ import os
 import resource
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,8 +18,9 @@ from romduol.knowledge.claims.records import Resolution
 from romduol.knowledge.claims.rules.resolving import resolve
 from romduol.knowledge.directory.records import Edition
 from romduol.knowledge.directory.rules.assembling import assemble
-from romduol.knowledge.releases.actions import publish
-from romduol.knowledge.releases.records import Manifest
+from romduol.knowledge.releases.actions.publishing import publish
+from romduol.knowledge.releases.queries.folder import entries_of
+from romduol.knowledge.releases.records import Entry
 
 Done = TypeVar("Done")
 PAGES_BETWEEN_REPORTS = 500
@@ -111,16 +112,19 @@ def _publish(edition: Edition, growth: Growth) -> None:
     with TemporaryDirectory(prefix="romduol-bench-") as folder:
         manifest = growth.time(
             "publish",
-            lambda: publish(edition, renderers=drawn_by, folder=Path(folder), facts="bench", progress=_tell_pages),
+            lambda: publish(
+                edition, renderers=drawn_by, folder=Path(folder) / "releases", facts="bench", progress=_tell_pages
+            ),
         )
-        growth.counts["pages"] = len(manifest.entries)
-        growth.counts["stored bytes"] = sum(entry.size for entry in manifest.entries.values())
-        growth.note = missing or _heaviest(manifest, growth.services)
+        entries = entries_of(Path(folder) / "releases", manifest)
+        growth.counts["pages"] = manifest.pages
+        growth.counts["stored bytes"] = sum(entry.size for entry in entries.values())
+        growth.note = missing or _heaviest(entries, growth.services)
 
 
-def _heaviest(manifest: Manifest, services: int) -> str:
+def _heaviest(entries: Mapping[str, Entry], services: int) -> str:
     """Return a word about the heaviest page for people, so that one that outgrows the budget is seen."""
-    pages = {path: entry.size for path, entry in manifest.entries.items() if entry.media_type.startswith("text/html")}
+    pages = {path: entry.size for path, entry in entries.items() if entry.media_type.startswith("text/html")}
     path = max(pages, key=pages.__getitem__)
     return f"{services} services: the heaviest page is /{path}, {pages[path]} bytes br without headers"
 

@@ -13,9 +13,10 @@ from typing import Any
 from bench.rendering import PACK, renderers
 from romduol.desk.packs.queries import edition_of_pack
 from romduol.desk.packs.reading import read_pack
-from romduol.knowledge.releases.actions import publish
-from romduol.knowledge.releases.queries import Shelf
-from romduol.knowledge.releases.views import ReleaseServer
+from romduol.knowledge.releases.actions.publishing import publish
+from romduol.knowledge.releases.queries.folder import entries_of
+from romduol.knowledge.releases.queries.shelf import Shelf
+from romduol.knowledge.releases.views.serving import ReleaseServer
 
 KILOBYTE = 1024
 BUDGET = {"br": 13.5 * KILOBYTE, "gzip": 14.6 * KILOBYTE}
@@ -77,13 +78,14 @@ def page_sizes(progress: Callable[[int, int], None] = lambda *_: None) -> tuple[
     edition = edition_of_pack(read_pack(PACK), datetime.now(UTC).date())
     drawn_by, note = renderers(edition)
     with TemporaryDirectory(prefix="romduol-bench-") as folder:
-        manifest = publish(edition, renderers=drawn_by, folder=Path(folder), facts="bench")
-        server = ReleaseServer(Shelf(Path(folder)), _nothing_beyond)
-        public = [path for path, entry in manifest.entries.items() if not entry.private]
+        manifest = publish(edition, renderers=drawn_by, folder=Path(folder) / "releases", facts="bench")
+        entries = entries_of(Path(folder) / "releases", manifest)
+        server = ReleaseServer(Shelf(Path(folder) / "releases"), _nothing_beyond)
+        public = [path for path, entry in entries.items() if not entry.private]
         found: defaultdict[tuple[str, bool], list[Weighed]] = defaultdict(list)
         for number, path in enumerate(public, 1):
             weighed = (path, {coding: travelling(server, path, coding) for coding in CODINGS})
-            found[page_type(path), manifest.entries[path].media_type.startswith("text/html")].append(weighed)
+            found[page_type(path), entries[path].media_type.startswith("text/html")].append(weighed)
             progress(number, len(public))
     return [_page_type(name, pages, budgeted=budgeted) for (name, budgeted), pages in sorted(found.items())], note
 

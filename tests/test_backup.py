@@ -12,8 +12,7 @@ from django.test import override_settings
 
 from romduol.config.cli import main
 from romduol.config.databases import database_from
-from romduol.knowledge.releases import actions
-from romduol.knowledge.releases.actions import publishing
+from romduol.knowledge.releases.actions.folder import AlreadyPublishing, publishing
 
 # The commands look the database's file up in the settings and never open it through Django.
 pytestmark = pytest.mark.filterwarnings("ignore:Overriding setting DATABASES")
@@ -197,7 +196,7 @@ def test_nobody_publishes_while_a_backup_reads_the_releases(house, tmp_path, mon
     held = []
 
     def look(*_):
-        with pytest.raises(actions.AlreadyPublishing), publishing(house / "releases", patience=0):
+        with pytest.raises(AlreadyPublishing), publishing(house / "releases", patience=0):
             pass
         held.append(True)
 

@@ -56,10 +56,10 @@ def test_the_doctor_says_what_to_do(capsys):
     assert main(["doctor", "--json"]) == 1
     findings = json.loads(capsys.readouterr().out)
     assert all(finding["cure"] for finding in findings if finding["level"] != "ok")
-    assert {"what": "brotli works", "level": "ok", "cure": ""} in findings
+    assert ("brotli works", "ok", "") in [(found["what"], found["level"], found["cure"]) for found in findings]
 
 
-@pytest.mark.parametrize(("last_day", "level"), [(9, Level.FAIL), (10, Level.WARN), (13, Level.WARN), (14, Level.OK)])
+@pytest.mark.parametrize(("last_day", "level"), [(9, Level.FAIL), (10, Level.WARN), (17, Level.WARN), (18, Level.OK)])
 def test_a_release_is_judged_by_its_last_day(last_day, level):
     assert judge_release("kh-2030-01-01-7", date(2030, 1, last_day), date(2030, 1, 10)).level == level
 

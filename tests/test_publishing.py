@@ -13,8 +13,8 @@ from romduol.config import wires
 from romduol.config.cli import main
 from romduol.config.commands import serve
 from romduol.desk.packs.actions import load_pack
-from romduol.knowledge.releases.actions import publishing
-from romduol.knowledge.releases.queries import current_manifest
+from romduol.knowledge.releases.actions.folder import publishing
+from romduol.knowledge.releases.queries.folder import last_good
 from tests.desk.copies import TINY
 
 TODAY = date(2026, 11, 22)
@@ -26,8 +26,8 @@ def releases(db, tmp_path, monkeypatch):
     """A release folder, and facts to publish into it."""
     load_pack(TINY, by="bopha", on=TODAY)
     monkeypatch.setattr(wires, "today", lambda: TODAY)
-    with override_settings(RELEASES=tmp_path):
-        yield tmp_path
+    with override_settings(RELEASES=tmp_path / "releases"):
+        yield tmp_path / "releases"
 
 
 def test_a_tick_publishes_each_day_once_and_is_silent_otherwise(releases, monkeypatch, capsys):
@@ -44,7 +44,7 @@ def test_publishing_twice_makes_nothing_new_unless_forced(releases, capsys):
     for arguments in (["publish"], ["publish"], ["publish", "--force"]):
         assert main(arguments) == 0
     assert "nothing changed" in capsys.readouterr().out
-    manifest = current_manifest(releases)
+    manifest = last_good(releases)
     assert manifest is not None
     assert manifest.serial == 2
 
@@ -57,7 +57,7 @@ def test_who_finds_somebody_publishing_is_told_in_one_line(releases, monkeypatch
     told = capsys.readouterr().err
     assert "is publishing" in told
     assert told.count("\n") == 1
-    assert current_manifest(releases) is None
+    assert last_good(releases) is None
 
 
 def test_who_waited_publishes_the_facts_of_after_the_wait(releases, monkeypatch):
@@ -106,7 +106,7 @@ def steps(monkeypatch, *, code):
     """Note which steps run, and let each command end with a code."""
     done = []
 
-    def noted(name: str = "tables") -> int:
+    def noted(name: str = "tables", *_: str) -> int:
         done.append(name)
         return 0 if name == "tables" else code
 
@@ -117,4 +117,4 @@ def steps(monkeypatch, *, code):
 
 def test_a_command_runs_plainly_with_its_own_defaults(releases):
     assert serve.run_plainly("publish") == 0
-    assert current_manifest(releases) is not None
+    assert last_good(releases) is not None

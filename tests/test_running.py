@@ -9,8 +9,7 @@ from django.test import Client, override_settings
 from romduol import __version__
 from romduol.config.databases import database_from
 from romduol.config.secret import secret_key_from
-from romduol.knowledge.releases.records import Manifest
-from romduol.knowledge.releases.rules import manifest_bytes
+from tests.releases.making import HOME, release
 
 
 def test_health_before_the_first_release(client: Client, tmp_path):
@@ -21,14 +20,10 @@ def test_health_before_the_first_release(client: Client, tmp_path):
 
 
 def test_health_names_the_release(client: Client, tmp_path):
-    day = datetime(2030, 1, 1, tzinfo=UTC)
-    manifest = Manifest(serial=12, pack="kh", edition_of=day.date(), made_on=day, expires_on=day)
-    (tmp_path / "manifests").mkdir()
-    (tmp_path / "manifests" / "00000012.json").write_bytes(manifest_bytes(manifest))
-    (tmp_path / "current").write_text("12\n")
-    with override_settings(RELEASES=tmp_path):
+    made = release(tmp_path / "releases", HOME, now=datetime.now(UTC))
+    with override_settings(RELEASES=tmp_path / "releases"):
         answer = client.get("/healthz")
-    assert answer.json()["release"] == "kh-2030-01-01-12"
+    assert answer.json()["release"] == made.release
     assert answer["Cache-Control"] == "no-store"
 
 

@@ -1,13 +1,13 @@
 """What the two packs show a reader: which lines may be called, which are kept back, which beds are not listed."""
 
-from functools import lru_cache
 from pathlib import Path
 
 import pytest
-from tests.desk.copies import KH, TINY, TODAY, PackCopy, untouched
+from tests.desk.copies import KH, TINY, TODAY, PackCopy
+from tests.knowledge import shelves
 
 from romduol.desk.packs.queries import edition_of_pack
-from romduol.knowledge.answers.rules import answer_number, number_index
+from romduol.knowledge.answers.queries import look_up_number
 from romduol.knowledge.claims.records import Standing
 from romduol.knowledge.directory.records import Edition, Line, Showing
 from romduol.knowledge.sources.records import Grade
@@ -16,9 +16,8 @@ CHAB_DAI = ("85517728243", "85523880597", "85592792020")
 APLE_OWN = "092 311 511"
 
 
-@lru_cache
 def edition(pack: Path = KH) -> Edition:
-    return edition_of_pack(untouched(pack), TODAY)
+    return shelves.edition(pack)
 
 
 def line(key: str) -> Line:
@@ -44,7 +43,7 @@ def test_numbers_that_only_a_guide_gives_are_withheld(key):
 
 
 def test_the_number_that_the_body_itself_gives_is_offered_in_place_of_the_guides():
-    answer = answer_number("(+855) 23 987 910", number_index(edition()))
+    answer = look_up_number("(+855) 23 987 910", shelves.kept(KH))
     assert answer.showing == "withheld"
     assert APLE_OWN in [better["national"] for better in answer.better]
     assert edition().lines["85592311511"].showing is Showing.SECOND

@@ -1,18 +1,20 @@
 """Is this number safe? The answer, what it never leaks, and posts from other sites."""
 
 import logging
+from dataclasses import replace
 
 import pytest
 from django.test import Client
+from tests.knowledge.shelves import taken_back
 from tests.web.editions import TINY, edition_of
 
 from romduol.channels.web import views
 from romduol.channels.web.rendering import WebRenderer
 from romduol.knowledge.answers.jobs import NumberRenderer
-from romduol.knowledge.releases.actions import publish
-from romduol.knowledge.releases.queries import Shelf
+from romduol.knowledge.releases.actions.publishing import publish
+from romduol.knowledge.releases.queries.shelf import Shelf
 from romduol.knowledge.releases.records import Renderer
-from romduol.knowledge.releases.views import DAMAGED
+from romduol.knowledge.releases.views.serving import DAMAGED
 
 HERE = {"HTTP_SEC_FETCH_SITE": "same-origin"}
 
@@ -21,8 +23,8 @@ HERE = {"HTTP_SEC_FETCH_SITE": "same-origin"}
 def client(tmp_path, monkeypatch):
     """A browser on a server that has published the tiny country."""
     renderers: list[Renderer] = [WebRenderer(), NumberRenderer()]
-    publish(edition_of(TINY), renderers=renderers, folder=tmp_path, facts="for tests")
-    monkeypatch.setattr(views, "_shelf", lambda: Shelf(tmp_path))
+    publish(edition_of(TINY), renderers=renderers, folder=tmp_path / "releases", facts="for tests")
+    monkeypatch.setattr(views, "_shelf", lambda: Shelf(tmp_path / "releases"))
     return Client(headers={"accept-language": "en"})
 
 
@@ -48,6 +50,21 @@ def test_a_withdrawn_number_says_do_not_call_and_why(client):
     html = ask(client, "+855 99 000 119").content.decode()
     assert "Do not call this number." in html
     assert "It rings at a private home." in html
+
+
+def test_a_number_that_is_taken_back_after_publishing_says_so_at_once(client, monkeypatch):
+    known = taken_back(edition_of(TINY).lines["85599000102"])
+    strange = replace(known, key="85599000177", code="", national="099 000 177")
+    monkeypatch.setattr(Shelf, "withdrawn", lambda _: {item.id: item for item in (known, strange)})
+    for number in ("099 000 102", "099 000 177"):
+        html = ask(client, number).content.decode()
+        assert f'class="digits">{number}<' in html
+        assert "Do not call this number." in html
+        assert "It rings at a private home." in html
+        assert "Good evidence" not in html
+        # A number that has no page leads to none.
+        assert ("More about this line" in html) == (number == "099 000 102")
+        assert 'href=""' not in html
 
 
 @pytest.mark.parametrize("typed", ["099 000 102", "០៩៩ ០០០ ១០២", "0085599000102", "+855-99-000-102"])

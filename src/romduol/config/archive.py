@@ -19,13 +19,16 @@ from tempfile import TemporaryDirectory
 from romduol import __version__
 from romduol.config.secret import NAME as SECRET
 from romduol.knowledge.releases.actions.folder import publishing
-from romduol.knowledge.releases.rules.naming import HALF_WRITTEN, LOCK
+from romduol.knowledge.releases.rules.naming import HALF_WRITTEN, LIST_LOCK, LOCK
 
 FORMAT = 1
 MANIFEST = "manifest.json"
 DATABASE = "romduol.sqlite3"
 RELEASES = "releases"
-PARTS = (DATABASE, RELEASES, SECRET)
+KEYS = "keys"
+PARTS = (DATABASE, RELEASES, SECRET, KEYS)
+PINNED = f"{KEYS}/root.pub"
+"""Whom this copy trusts: public, and without it no release of the backup would count."""
 
 
 class ArchiveIsDamaged(Exception):
@@ -49,8 +52,7 @@ def write_archive(target: Path, *, database: Path, data: Path, made_at: datetime
         with _unchanging(data / RELEASES):
             copy_database(database, stage / DATABASE)
             files = {DATABASE: stage / DATABASE, **dict(_releases(data))}
-            if with_secret and (data / SECRET).is_file():
-                files[SECRET] = data / SECRET
+            files |= _secrets(data, everything=with_secret)
             _pack(half, files, _manifest(files, made_at))
         half.chmod(0o600)
         half.replace(target)
@@ -91,6 +93,7 @@ def put_in_place(stage: Path, data: Path, *, aside: Path, force: bool) -> list[s
     What was there goes to ``aside`` first; if a move fails, everything is put back as it was. Raises
     WouldOverwrite where there is data and ``force`` is not set.
     """
+    _leave_own_keys(stage, data)
     arriving = [part for part in PARTS if (stage / part).exists()]
     leaving = [name for name in _belonging(arriving) if (data / name).exists()]
     if leaving and not force:
@@ -108,6 +111,14 @@ def sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def _secrets(data: Path, *, everything: bool) -> dict[str, Path]:
+    """Return the root key that is trusted; with `everything` the private keys too, and the server's own."""
+    found = [data / PINNED]
+    if everything:
+        found += [data / SECRET, *sorted((data / KEYS).glob("*.pem"))]
+    return {path.relative_to(data).as_posix(): path for path in found if path.is_file()}
+
+
 def _unchanging(releases: Path) -> AbstractContextManager[None]:
     # A release that changed between its hash and its bytes would make a backup that nobody can restore.
     return publishing(releases) if releases.is_dir() else nullcontext()
@@ -116,8 +127,18 @@ def _unchanging(releases: Path) -> AbstractContextManager[None]:
 def _releases(data: Path) -> Iterator[tuple[str, Path]]:
     for name, path in _walk(data / RELEASES):
         # What a crash left half-written belongs to no release.
-        if path.name != LOCK and not path.name.startswith(HALF_WRITTEN):
+        if path.name not in (LOCK, LIST_LOCK) and not path.name.startswith(HALF_WRITTEN):
             yield f"{RELEASES}/{name}", path
+
+
+def _leave_own_keys(stage: Path, data: Path) -> None:
+    """Leave this machine's keys alone if the backup brings none and is of a copy that trusts the same root."""
+    if not list((stage / KEYS).glob("*.pem")) and _same(stage / PINNED, data / PINNED):
+        shutil.rmtree(stage / KEYS)
+
+
+def _same(one: Path, other: Path) -> bool:
+    return one.is_file() and other.is_file() and one.read_bytes() == other.read_bytes()
 
 
 def _unpack(tar: tarfile.TarFile, stage: Path) -> None:

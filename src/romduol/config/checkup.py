@@ -21,12 +21,21 @@ from django.utils import timezone
 from romduol.config.databases import sqlite_file
 from romduol.config.tables import missing_migrations
 from romduol.knowledge.directory.queries import loaded_packs
-from romduol.knowledge.releases.queries.folder import last_good
+from romduol.knowledge.releases.actions.keys import ROOT_KEY, SIGNING, CannotSign, signer
+from romduol.knowledge.releases.queries.folder import (
+    NothingPublished,
+    PageDamaged,
+    entries_of,
+    is_sound,
+    keys_of,
+    last_good,
+)
+from romduol.knowledge.releases.queries.shelf import Shelf
+from romduol.knowledge.releases.rules.trust import SOON
 
 LEAST_FREE_BYTES = 200_000_000
 # The first SQLite with RETURNING and every PRAGMA we set; Django 5.2 itself asks for 3.31.
 OLDEST_SQLITE = (3, 35, 0)
-SOON_DAYS = 3
 OLDEST_PYTHON = (3, 11, 0)
 
 
@@ -45,6 +54,8 @@ class Finding:
     level: Level
     what: str
     cure: str = ""
+    due: bool = False
+    """True where time alone makes it worse, so that `romduol tick` tells of it."""
 
 
 def examine() -> Iterator[Finding]:
@@ -124,13 +135,16 @@ def check_pack() -> Finding:
 
 
 def check_release() -> Finding:
-    """Whether there is a release, and whether it is still good."""
+    """Whether there is a release that counts, and whether it is still good."""
+    shelf = Shelf(Path(settings.RELEASES))
     try:
-        manifest = last_good(Path(settings.RELEASES))
-    except (OSError, ValueError):
-        return Finding(Level.FAIL, "the release cannot be read", "romduol publish makes a new one")
-    if manifest is None:
-        return Finding(Level.FAIL, "nothing is published", "romduol publish")
+        manifest = shelf.manifest()
+    except NothingPublished as problem:
+        return Finding(Level.FAIL, str(problem), "romduol publish")
+    if shelf.refusal:
+        return Finding(
+            Level.FAIL, f"{shelf.refusal}; {manifest.release} is served", "romduol publish --force", due=True
+        )
     return judge_release(manifest.release, timezone.localdate(manifest.expires_on), timezone.localdate())
 
 
@@ -138,10 +152,48 @@ def judge_release(release: str, last_day: date, today: date) -> Finding:
     """Judge a release by the last day on which it may be shown."""
     left = (last_day - today).days
     if left < 0:
-        return Finding(Level.FAIL, f"release {release} expired on {last_day}", "romduol publish")
-    if left <= SOON_DAYS:
-        return Finding(Level.WARN, f"release {release} expires in {left} days", "run romduol tick daily")
+        told = f"release {release} expired on {last_day}: each page says that it is out of date"
+        return Finding(Level.FAIL, told, "romduol publish", due=True)
+    if left <= SOON.days:
+        return Finding(Level.WARN, f"release {release} expires in {left} days", "run romduol tick daily", due=True)
     return Finding(Level.OK, f"release {release}, good until {last_day}")
+
+
+def check_pages() -> Finding:
+    """Whether every stored page is what was signed."""
+    folder = Path(settings.RELEASES)
+    manifest = last_good(folder)
+    if manifest is None:
+        return Finding(Level.WARN, "no pages to look at", "see the release above")
+    try:
+        names = {entry.blob for entry in entries_of(folder, manifest).values()}
+    except PageDamaged as problem:
+        return Finding(Level.FAIL, str(problem), "romduol publish --force")
+    damaged = sum(not is_sound(folder, name) for name in names)
+    if damaged:
+        return Finding(Level.FAIL, f"{damaged} of {len(names)} pages are damaged", "romduol publish --force")
+    return Finding(Level.OK, f"{len(names)} pages are what was signed")
+
+
+def check_keys() -> Finding:
+    """Whether this machine can sign, for how long, and where its root key is."""
+    folder, now = Path(settings.RELEASES), timezone.now()
+    home = keys_of(folder)
+    if not (home / SIGNING).exists():
+        # A mirror only proves; whoever has published here before would have a signing key.
+        return Finding(Level.OK, "no signing key: this machine proves releases and makes none")
+    try:
+        key = signer(folder, now).key
+    except CannotSign as problem:
+        return Finding(Level.FAIL, f"nothing can be published: {problem}", "romduol key show", due=True)
+    left = (key.until - now).days
+    if left <= SOON.days:
+        told = f"the signing key {key.id} ends in {left} days"
+        return Finding(Level.WARN, told, "romduol key delegate --root FILE", due=True)
+    if (home / ROOT_KEY).exists():
+        cure = "docs/how-to/look-after-the-keys.md"
+        return Finding(Level.WARN, "the root key is on this machine: a raid would take it along", cure)
+    return Finding(Level.OK, f"signing key {key.id}, good until {timezone.localdate(key.until)}")
 
 
 def check_brotli() -> Finding:
@@ -183,6 +235,8 @@ CHECKS: tuple[Callable[[], Finding], ...] = (
     check_database,
     check_pack,
     check_release,
+    check_pages,
+    check_keys,
     check_brotli,
     check_catalogues,
 )

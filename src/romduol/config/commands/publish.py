@@ -16,14 +16,17 @@ from romduol.knowledge.directory.queries import NoPackLoaded
 
 EXAMPLES = """
   romduol publish                     only if something changed
-  romduol publish --force             in any case
+  romduol publish --force             in any case; damaged pages are mended
+  romduol publish --after 40          after a restore, where mirrors have seen release 40 already
 """
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare who publishes and whether to insist."""
     parser.add_argument("--by", default="operator", help="who publishes, for the audit (operator)")
-    parser.add_argument("--force", action="store_true", help="publish even where nothing changed")
+    parser.add_argument("--force", action="store_true", help="publish even where nothing changed, and draw every page")
+    parser.add_argument("--hold", action="store_true", help="leave in place what was rolled back to")
+    parser.add_argument("--after", type=int, default=0, metavar="SERIAL", help="take a serial above this one")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -34,7 +37,11 @@ def run(args: argparse.Namespace) -> int:
         with Progress(*columns, console=console, transient=True) as bar:
             task = bar.add_task("pages", total=None)
             manifest = publish_now(
-                by=args.by, force=args.force, progress=lambda count: bar.update(task, completed=count)
+                by=args.by,
+                force=args.force,
+                progress=lambda count: bar.update(task, completed=count),
+                after=args.after,
+                hold=args.hold,
             )
     except NoPackLoaded as problem:
         Console(stderr=True, highlight=False).print(f"romduol: {problem}")

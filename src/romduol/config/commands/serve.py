@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
+from pathlib import Path
 
+from django.conf import settings
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
@@ -18,6 +21,10 @@ from romduol import __version__
 from romduol.config.cli import DONE, BadInput, find_command
 from romduol.config.ports import PortProblem, port_from, require_free
 from romduol.config.tables import create_or_update_tables
+from romduol.knowledge.releases.actions.folder import DiskFull
+from romduol.knowledge.releases.actions.keys import CannotSign
+from romduol.knowledge.releases.queries.folder import last_good
+from romduol.knowledge.releases.rules.trust import Refused
 
 EXAMPLES = """
   romduol serve                       on 127.0.0.1:8000, only for this machine
@@ -56,7 +63,7 @@ def prepare(console: Console) -> int:
     steps = (
         ("Database", create_or_update_tables),
         ("Facts", lambda: run_plainly("load")),
-        ("Pages", lambda: run_plainly("publish")),
+        ("Pages", publish_if_possible),
     )
     for title, step in steps:
         console.print(f"[bold]{title}[/bold]")
@@ -65,12 +72,24 @@ def prepare(console: Console) -> int:
     return DONE
 
 
-def run_plainly(name: str) -> int:
+def publish_if_possible() -> int:
+    """Publish if something changed; where that fails and an earlier release counts, say so and go on with that one."""
+    try:
+        return run_plainly("publish", "--hold")
+    except (CannotSign, DiskFull, Refused) as problem:
+        current = last_good(Path(settings.RELEASES))
+        if current is None:
+            raise
+        print(f"romduol: {problem}\nromduol: release {current.release} is served as it was", file=sys.stderr)
+        return DONE
+
+
+def run_plainly(name: str, *arguments: str) -> int:
     """Run a command with its own defaults; returns its exit code."""
     command = find_command(name)
     parser = argparse.ArgumentParser(prog=f"romduol {name}")
     command.add_arguments(parser)
-    return command.run(parser.parse_args([]))
+    return command.run(parser.parse_args(arguments))
 
 
 def addresses(host: str, port: int) -> str:

@@ -1,16 +1,29 @@
 """Do what the passing of time asks for: republish when a new day has begun, so that what lapsed shows as lapsed.
 
-Meant for cron or a timer, once a day or oftener. It prints nothing where the release is of today.
+Meant for cron or a timer, once a day or oftener. It throws away what no kept release needs, and warns before the
+release or the key that signs it comes to its end. It is silent where there is nothing to do and nothing to warn of.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
+from pathlib import Path
 
+from django.conf import settings
+from django.utils import timezone
+
+from romduol.config.checkup import Level, check_keys, check_release
 from romduol.config.cli import DONE, PROBLEM
 from romduol.config.wires import publish_now
 from romduol.knowledge.directory.queries import NoPackLoaded
+from romduol.knowledge.releases.actions.folder import AlreadyPublishing, DiskFull
+from romduol.knowledge.releases.actions.keys import CannotSign
+from romduol.knowledge.releases.actions.pruning import prune
+from romduol.knowledge.releases.queries.folder import last_good
+from romduol.knowledge.releases.rules.manifests import is_rolled_back
+from romduol.knowledge.releases.rules.pruning import KEEP
+from romduol.knowledge.releases.rules.trust import Refused
 
 EXAMPLES = """
   romduol tick
@@ -19,16 +32,29 @@ EXAMPLES = """
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Take none."""
+    """Declare how many releases to keep."""
+    parser.add_argument("--keep", type=int, default=KEEP, help=f"how many releases to keep ({KEEP})")
 
 
 def run(args: argparse.Namespace) -> int:
-    """Republish if it is due."""
+    """Republish if it is due, then warn of what comes to its end."""
+    failed = _publish(args.keep)
+    for finding in (check_release(), check_keys()):
+        if finding.level is not Level.OK and finding.due:
+            print(f"romduol: {finding.what}  ->  {finding.cure}", file=sys.stderr)
+    if is_rolled_back(last_good(Path(settings.RELEASES))):
+        told = "a release that was rolled back to is shown; mend the facts, then run: romduol publish"
+        print(f"romduol: {told}", file=sys.stderr)
+    return failed
+
+
+def _publish(keep: int) -> int:
     try:
-        manifest = publish_now(by="tick", force=False, progress=lambda _: None)
-    except NoPackLoaded as problem:
+        manifest = publish_now(by="tick", force=False, progress=lambda _: None, hold=True)
+        if manifest is not None:
+            print(f"release {manifest.release}: {manifest.pages} pages")
+            prune(Path(settings.RELEASES), keep=max(1, keep), now=timezone.now())
+    except (NoPackLoaded, AlreadyPublishing, CannotSign, DiskFull, Refused, OSError) as problem:
         print(f"romduol: {problem}", file=sys.stderr)
         return PROBLEM
-    if manifest is not None:
-        print(f"release {manifest.release}: {manifest.pages} pages")
     return DONE

@@ -1,28 +1,63 @@
 """Reads the release to answer a question."""
 
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import orjson
 
-from romduol.knowledge.answers.records import NUMBERS, NumberAnswer
-from romduol.knowledge.answers.rules import answer_number
-from romduol.knowledge.releases.queries.folder import NothingPublished, plain_bytes
-from romduol.knowledge.releases.queries.shelf import Shelf
-from romduol.knowledge.releases.records import Entry
+from romduol.base import phones
+from romduol.knowledge.answers.records import NUMBERS, Answers, NumberAnswer, NumberHead
+from romduol.knowledge.answers.rules.answering import answer_number, read_number
+from romduol.knowledge.answers.rules.locators import bucket_path, locator
+from romduol.knowledge.releases.queries.folder import NothingPublished, PageDamaged
 
 
-def look_up_number(text: str, shelf: Shelf) -> NumberAnswer:
-    """Answer about a number from the current release; raises `NothingPublished`."""
-    entry = shelf.served().entry(NUMBERS)
-    if entry is None:
+def look_up_number(text: str, shelf: Answers) -> NumberAnswer:
+    """Answer about a number from the current release and from what was taken back since.
+
+    Raises `NothingPublished`, and `PageDamaged` where what is kept of the number cannot be read.
+    """
+    release, withdrawn = shelf.manifest().release, shelf.withdrawn()
+    head = _head(shelf)
+    try:
+        number = read_number(text, head, withdrawn)
+    except phones.NotAPhoneNumber as problem:
+        return NumberAnswer(kind="not_a_number", typed=text, reason=problem.reason)
+    asked = NumberAnswer(
+        kind="unknown",
+        typed=text,
+        key=number.key,
+        national=number.national,
+        short=number.short_code is not None,
+        release=release,
+    )
+    # Neither the hash nor the bucket is kept for the next question: reading a bucket takes a fraction of the hash, and
+    # a server that is taken while it runs shall not remember what was asked.
+    found = locator(number.key, head.salt, head.rounds)
+    bucket = _document(shelf, bucket_path(found, head.width)) or {}
+    if shelf.manifest().release != release:
+        # A new release may divide its buckets otherwise than the head that was read.
+        return look_up_number(text, shelf)
+    return answer_number(asked, bucket.get(found), head, withdrawn)
+
+
+def _head(shelf: Answers) -> NumberHead:
+    stored = _document(shelf, NUMBERS)
+    if stored is None:
         raise NothingPublished("this release holds no numbers")
-    return answer_number(text, _index(shelf.folder, entry))
+    try:
+        return NumberHead(**{**stored, "short_codes": tuple(stored["short_codes"])})
+    except (KeyError, TypeError) as problem:
+        raise PageDamaged("what tells how numbers are kept is not whole, or of another version") from problem
 
 
-@lru_cache(maxsize=1)
-def _index(folder: Path, entry: Entry) -> dict[str, Any]:
-    # A release's index never changes, so it is unpacked once and not for each question.
-    index: dict[str, Any] = orjson.loads(plain_bytes(folder, entry))
-    return index
+def _document(shelf: Answers, path: str) -> dict[str, Any] | None:
+    stored = shelf.page(path)
+    if stored is None:
+        return None
+    try:
+        found = orjson.loads(stored)
+    except orjson.JSONDecodeError as problem:
+        raise PageDamaged("what is kept of numbers cannot be read") from problem
+    if not isinstance(found, dict):
+        raise PageDamaged("what is kept of numbers is no record")
+    return found

@@ -1,13 +1,48 @@
-"""What is answered about a phone number."""
+"""What is answered about a phone number, and what a release must offer so that it can be."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
+
+from romduol.knowledge.releases.records import Manifest, Withdrawn
 
 Text = Mapping[str, str]
 
 NUMBERS = "_/numbers.json"
-"""The private path under which a release keeps what is known of every number."""
+"""The private path of the head: how numbers are kept in this release."""
+BUCKETS = "_/n/"
+"""Below it lie the buckets: private pages that each keep the records of a few numbers."""
+
+
+class Answers(Protocol):
+    """A release that questions are answered from."""
+
+    def manifest(self) -> Manifest:
+        """Return the current manifest; raises `NothingPublished`."""
+        ...
+
+    def page(self, path: str) -> bytes | None:
+        """Return the plain bytes of a path, private ones too; None where the release has none. Raises `PageDamaged`."""
+        ...
+
+    def withdrawn(self) -> Mapping[str, Withdrawn]:
+        """Return what was taken back, by its id, drawn into the release or not."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class NumberHead:
+    """How numbers are kept in a release. It names no number but short codes, and no release."""
+
+    width: int
+    """How many hex digits of a locator name its bucket."""
+    rounds: int
+    """How often the hash goes round."""
+    salt: str
+    """The id of the pack: the same number has another locator in another country."""
+    short_codes: tuple[str, ...]
+    calling_code: str
+    country: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +82,7 @@ class NumberAnswer:
     typed: str
     key: str = ""
     national: str = ""
+    """The digits that were typed, as people dial them."""
     masked: str = ""
     short: bool = False
     showing: str = ""

@@ -5,16 +5,18 @@ import fcntl
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from time import monotonic, sleep
 
-from romduol.knowledge.releases.queries.folder import PageDamaged, blob_bytes, is_whole
+from romduol.knowledge.releases.queries.folder import is_sound, is_whole
 from romduol.knowledge.releases.rules.naming import CURRENT, HALF_WRITTEN, LOCK, blob_name, blob_path, manifest_path
 
 PATIENCE = 20.0
 """For how many seconds one who publishes or backs up waits for another."""
+LIST_PATIENCE = 5.0
+"""For how many seconds one who changes the list of what was taken back waits for another."""
 FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
@@ -75,20 +77,14 @@ class Blobs:
         name = blob_name(stored)
         path = self.folder / blob_path(name)
         # What a power cut left may have the right size and other bytes; it is in no release, so it is looked at here.
-        if not (path.exists() and self._is_sound(name)):
+        if not (path.exists() and is_sound(self.folder, name)):
             write_whole(path, stored)
             self.written.append(path)
         return name
 
     def has(self, name: str, size: int) -> bool:
         """Tell whether a blob of an earlier release is still there."""
-        return self._is_sound(name) if self.proving else is_whole(self.folder / blob_path(name), size)
-
-    def _is_sound(self, name: str) -> bool:
-        try:
-            return bool(blob_bytes(self.folder, name))
-        except PageDamaged:
-            return False
+        return is_sound(self.folder, name) if self.proving else is_whole(self.folder / blob_path(name), size)
 
     def take_back(self) -> None:
         """Remove what was written: a release that never came must not fill the disk."""
@@ -145,7 +141,9 @@ def swap(folder: Path, serial: int, document: bytes) -> None:
     """
     os.sync()
     write_surely(folder / CURRENT, document)
-    keep(folder, serial, document)
+    # Readers have the release from here on, so nothing may fail any more: the next publish keeps the copy if need be.
+    with suppress(OSError):
+        keep(folder, serial, document)
 
 
 def keep(folder: Path, serial: int, document: bytes) -> None:

@@ -72,6 +72,16 @@ def pin_root(folder: Path, public: str) -> None:
         write_surely(keys_of(folder) / ROOT, text.encode("ascii"))
 
 
+def forget_root(folder: Path, now: datetime) -> None:
+    """Put the pinned root, the keyring and the signing keys aside, where the root key is lost."""
+    home = keys_of(folder)
+    aside = home / f"replaced-{now:%Y%m%d-%H%M%S}"
+    aside.mkdir(parents=True, mode=0o700)
+    for path in (home / ROOT, home / ROOT_KEY, home / SIGNING, home / NEXT, folder / KEYRING):
+        if path.exists():
+            path.rename(aside / path.name)
+
+
 def begin(folder: Path, now: datetime) -> Signer:
     """Make root and signing key where there are none, so that the first start signs. The root stays on this machine:
     `romduol doctor` says so until it is moved away."""
@@ -98,8 +108,11 @@ def read_root(file: Path, ask: Callable[[], str] = str) -> PrivateKey:
         return from_pem(data, typed) if typed else from_pem(data)
 
 
-def signer(folder: Path, now: datetime) -> Signer:
-    """Return the key that signs here now; raises `CannotSign` with what to do."""
+def signer(folder: Path, now: datetime, *, late: bool = False) -> Signer:
+    """Return the key that signs here now; raises `CannotSign` with what to do.
+
+    With `late`, one that is past its end does too: enough to take something back, and for nothing else.
+    """
     home = keys_of(folder)
     # The next key first: one that the keyring names already signs, even if it was cut off before it took its place.
     found = [private for private in map(_own_key, (home / NEXT, home / SIGNING)) if private is not None]
@@ -111,7 +124,7 @@ def signer(folder: Path, now: datetime) -> Signer:
         raise CannotSign(f"{problem}; run: romduol key show") from problem
     for private in found:
         key = keyring.find(key_id(public_of(private)))
-        if key is not None and key.counts_at(now):
+        if key is not None and (key.counts_at(now) or (late and not key.revoked)):
             return Signer(private, key)
     raise CannotSign(_why_not(keyring.find(key_id(public_of(found[-1]))), now))
 

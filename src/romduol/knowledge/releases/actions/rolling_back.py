@@ -17,11 +17,8 @@ from romduol.knowledge.releases.queries.folder import (
     release_of,
 )
 from romduol.knowledge.releases.records import Manifest
-from romduol.knowledge.releases.rules.manifests import LIFE
+from romduol.knowledge.releases.rules.manifests import LIFE, ROLLED_BACK
 from romduol.knowledge.releases.rules.naming import blob_path
-
-ROLLED_BACK = "rolled back from "
-"""What the facts of such a release are called: the next publish sees that they are not those of today."""
 
 
 class NotKept(Exception):

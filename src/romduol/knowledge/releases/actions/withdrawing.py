@@ -4,16 +4,12 @@ from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
-from romduol.knowledge.releases.actions.folder import held, write_surely
+from romduol.knowledge.releases.actions.folder import LIST_PATIENCE, held, write_surely
 from romduol.knowledge.releases.actions.keys import signer
 from romduol.knowledge.releases.queries.folder import NothingPublished, last_good, withdrawn_list
 from romduol.knowledge.releases.records import Withdrawn, WithdrawnList
 from romduol.knowledge.releases.rules.manifests import TAKEN_BACK, added, withdrawn_payload
-from romduol.knowledge.releases.rules.naming import WITHDRAWN
-
-LIST_LOCK = ".withdrawing"
-"""A lock of its own: who publishes may hold the folder for minutes, and a dangerous number cannot wait."""
-PATIENCE = 5.0
+from romduol.knowledge.releases.rules.naming import LIST_LOCK, WITHDRAWN
 
 
 def withdraw(items: Iterable[Withdrawn], *, folder: Path, now: datetime) -> WithdrawnList:
@@ -25,8 +21,8 @@ def withdraw(items: Iterable[Withdrawn], *, folder: Path, now: datetime) -> With
     current = last_good(folder)
     if current is None:
         raise NothingPublished("nothing is published here; run: romduol publish")
-    key = signer(folder, now)
-    with held(folder / LIST_LOCK, PATIENCE):
+    key = signer(folder, now, late=True)
+    with held(folder / LIST_LOCK, LIST_PATIENCE):
         listed = withdrawn_list(folder, current.pack) or WithdrawnList(0, current.pack, now)
         longer = added(listed, items, now)
         write_surely(folder / WITHDRAWN, key.sign(withdrawn_payload(longer), TAKEN_BACK))

@@ -106,13 +106,13 @@ def last_serial(folder: Path) -> int:
     return max(good.serial if good else 0, *_files(folder), 0)
 
 
-def withdrawn_list(folder: Path, pack: str) -> WithdrawnList | None:
+def withdrawn_list(folder: Path, pack: str, *, revoked_too: bool = False) -> WithdrawnList | None:
     """Return the signed list of what was taken back, or None where there is none; raises `Refused`."""
     try:
         document = (folder / WITHDRAWN).read_bytes()
     except FileNotFoundError:
         return None
-    return prove_withdrawn(document, read_keyring(folder), pack=pack)
+    return prove_withdrawn(document, read_keyring(folder), pack=pack, revoked_too=revoked_too)
 
 
 def is_whole(path: Path, size: int) -> bool:
@@ -132,6 +132,14 @@ def blob_bytes(folder: Path, name: str) -> bytes:
     if blob_name(stored) != name:
         raise PageDamaged(f"blob {name} is not whole, or was changed")
     return stored
+
+
+def is_sound(folder: Path, name: str) -> bool:
+    """Tell whether a blob is there and its bytes are those of its name."""
+    try:
+        return bool(blob_bytes(folder, name))
+    except PageDamaged:
+        return False
 
 
 def unpacked(folder: Path, name: str) -> bytes:

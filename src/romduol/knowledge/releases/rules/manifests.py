@@ -11,6 +11,8 @@ from romduol.knowledge.releases.rules.naming import is_blob_name, listing_of, li
 from romduol.safety.crypto.signatures import is_public, key_id
 
 FORMAT = 2
+ROLLED_BACK = "rolled back from "
+"""How the facts of a release begin that somebody went back to: the next publish sees that they are not today's."""
 LIFE = timedelta(days=30)
 """For how long a release may be shown before it has to be made again."""
 MANIFEST, KEYS, TAKEN_BACK = "manifest 2", "keyring 1", "withdrawn 1"
@@ -30,6 +32,11 @@ def is_due(current: Manifest | None, facts: str, today: date) -> bool:
     return current is None or current.facts != facts or current.edition_of != today
 
 
+def is_rolled_back(current: Manifest | None) -> bool:
+    """Tell whether somebody went back to this release by hand."""
+    return current is not None and current.facts.startswith(ROLLED_BACK)
+
+
 def manifest_payload(manifest: Manifest) -> bytes:
     """Return the canonical line that is signed: sorted keys, so that equal manifests are equal bytes."""
     return _canonical({"format": FORMAT, **_fields(manifest)})
@@ -44,17 +51,20 @@ def _manifest(found: dict[str, Any]) -> Manifest:
     widths = {len(digits) for digits in found["listings"]}
     if len(widths) != 1 or not all(map(is_blob_name, found["listings"].values())):
         raise ValueError("its listings do not fit together")
-    moments = {name: _moment(found[name]) for name in ("made_on", "expires_on")}
     made = Manifest(
-        **{
-            **found,
-            **moments,
-            "edition_of": date.fromisoformat(found["edition_of"]),
-            "withdrawn": tuple(map(_text, found["withdrawn"])),
-        }
+        serial=_count(found["serial"]),
+        pack=_text(found["pack"]),
+        edition_of=date.fromisoformat(found["edition_of"]),
+        made_on=_moment(found["made_on"]),
+        expires_on=_moment(found["expires_on"]),
+        listings=found["listings"],
+        pages=_count(found["pages"]),
+        policies={_text(key): _text(policy) for key, policy in found["policies"].items()},
+        facts=_text(found["facts"]),
+        withdrawn=tuple(map(_text, _list(found["withdrawn"]))),
     )
     # A release that lives longer than any is allowed to would outlive the key that signed it.
-    if not (timedelta() < made.expires_on - made.made_on <= LIFE) or _count(made.serial) < 1:
+    if not (timedelta() < made.expires_on - made.made_on <= LIFE) or made.serial < 1:
         raise ValueError("its dates or its serial cannot be")
     return made
 
@@ -96,8 +106,8 @@ def keyring_from(payload: bytes) -> Keyring:
 
 def _keyring(found: dict[str, Any]) -> Keyring:
     keys = tuple(_signing_key(key) for key in found["keys"])
-    made = Keyring(**{**found, "made_on": _moment(found["made_on"]), "keys": keys})
-    if not is_public(made.root) or len({key.id for key in keys}) != len(keys) or _count(made.version) < 1:
+    made = Keyring(_count(found["version"]), _moment(found["made_on"]), _text(found["root"]), keys)
+    if not is_public(made.root) or len({key.id for key in keys}) != len(keys) or made.version < 1:
         raise ValueError("its keys do not fit together")
     return made
 
@@ -121,8 +131,8 @@ def withdrawn_from(payload: bytes) -> WithdrawnList:
 
 def _withdrawn_list(found: dict[str, Any]) -> WithdrawnList:
     items = tuple(_withdrawn(item) for item in found["items"])
-    made = WithdrawnList(**{**found, "made_on": _moment(found["made_on"]), "items": items})
-    if _count(made.serial) < 1 or not _text(made.pack):
+    made = WithdrawnList(_count(found["serial"]), _text(found["pack"]), _moment(found["made_on"]), items)
+    if made.serial < 1:
         raise ValueError("its serial cannot be")
     return made
 
@@ -167,6 +177,12 @@ def _moment(text: str) -> datetime:
 def _text(found: object) -> str:
     if not isinstance(found, str):
         raise TypeError("a text is something else")
+    return found
+
+
+def _list(found: object) -> list[object]:
+    if not isinstance(found, list):
+        raise TypeError("a list is something else")
     return found
 
 

@@ -5,6 +5,9 @@ from hashlib import sha256
 
 LOCK = ".lock"
 """The file in a release folder that only one process at a time may hold."""
+LIST_LOCK = ".withdrawing"
+"""Another one, for the list of what was taken back: who publishes may hold the folder for minutes, and a dangerous
+number cannot wait."""
 HALF_WRITTEN = ".new-"
 """How the name of a file begins that is not whole yet."""
 CURRENT = "current"

@@ -65,16 +65,18 @@ def prove_manifest(document: bytes, keyring: Keyring) -> Manifest:
     return manifest
 
 
-def prove_withdrawn(document: bytes, keyring: Keyring, *, pack: str, least: int = 0) -> WithdrawnList:
+def prove_withdrawn(
+    document: bytes, keyring: Keyring, *, pack: str, least: int = 0, revoked_too: bool = False
+) -> WithdrawnList:
     """Return a signed list of what was taken back, of this pack and at least this serial; raises `Refused`.
 
-    It never expires: an old warning is better than none.
+    It never expires, nor does the key's time matter: it can only take away, and a warning must not wait for a new key.
+    With `revoked_too`, one that a revoked key signed is read as well, so that its publisher can sign it anew.
     """
     what = "the list of what was taken back"
     signed = _parted(document, what)
-    public = _public(signed, keyring, what)
+    public = _public(signed, keyring, what, revoked_too=revoked_too)
     listed = _built(_proved(signed, TAKEN_BACK, public, what), withdrawn_from, what)
-    _require_then(signed, keyring, listed.made_on, what)
     if listed.pack != pack:
         raise Refused(Why.OTHER_PACK, f"{what} is of the pack {listed.pack}, not of {pack}")
     if listed.serial < least:
@@ -107,11 +109,11 @@ def _parted(document: bytes, what: str) -> Signed:
         raise Refused(Why.DAMAGED, f"{what} is damaged: {problem}") from problem
 
 
-def _public(signed: Signed, keyring: Keyring, what: str) -> str:
+def _public(signed: Signed, keyring: Keyring, what: str, *, revoked_too: bool = False) -> str:
     key = keyring.find(signed.key_id)
     if key is None:
         raise Refused(Why.UNKNOWN_KEY, f"{what} was signed by the key {signed.key_id!r:.24}, which the keyring lacks")
-    if key.revoked:
+    if key.revoked and not revoked_too:
         raise Refused(Why.REVOKED_KEY, f"{what} was signed by the key {key.id}, which was revoked")
     return key.public
 
