@@ -16,6 +16,7 @@ HOW_WE_CHECK = "h"
 ABOUT = "a"
 NOT_FOUND = "404"
 BROKEN = "500"
+UNANSWERED = "405"
 
 
 def place(code: str) -> str:

@@ -1,4 +1,4 @@
-"""The pages for an address that is not there and for a fault of ours: kind, and never a dead end."""
+"""The pages for an address that is not there, a fault of ours, a copy that cannot answer: kind, and no dead end."""
 
 from collections.abc import Iterator
 
@@ -9,9 +9,10 @@ from romduol.ui.words import phrase
 
 
 def sheets(teller: Teller) -> Iterator[Planned]:
-    """Yield both pages."""
+    """Yield each page."""
     yield Planned(addresses.NOT_FOUND, failure, ("not_found", phrase("Not here")))
     yield Planned(addresses.BROKEN, failure, ("broken", phrase("A fault")))
+    yield Planned(addresses.UNANSWERED, failure, ("unanswered", phrase("Not from here")))
 
 
 def failure(teller: Teller, path: str, kind: str, title: str) -> Sheet:

@@ -7,15 +7,12 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import BinaryIO
 
+from romduol.knowledge.releases.rules.headers import ASK_FIRST, FOREVER
 from romduol.knowledge.releases.rules.naming import CARRIED
 from romduol.knowledge.releases.rules.negotiating import OutOfRange, Piece, matches, piece_of
 from romduol.knowledge.releases.views.http import CLOSED, SAFE, Environ, Headers, StartResponse, answer
 
-PREFIX = "release/"
-"""Where the release folder stands on a server."""
 AT_A_TIME = 64 * 1024
-FOREVER = "public, max-age=31536000, immutable"
-"""A blob never changes: its name is its hash."""
 
 
 def carried(folder: Path, name: str, environ: Environ, start: StartResponse) -> Iterable[bytes]:
@@ -32,7 +29,7 @@ def carried(folder: Path, name: str, environ: Environ, start: StartResponse) -> 
     tag = f'"{name.rpartition("/")[2]}"' if blob else f'"{sha256(file.read()).hexdigest()[:32]}"'
     headers: Headers = [
         ("ETag", tag),
-        ("Cache-Control", FOREVER if blob else "no-cache"),
+        ("Cache-Control", FOREVER if blob else ASK_FIRST),
         ("Accept-Ranges", "bytes"),
         ("Content-Security-Policy", CLOSED),
         *SAFE,

@@ -4,19 +4,14 @@ from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from typing import Any
 
+from romduol.knowledge.releases.rules.headers import CLOSED, SAFE
+
+__all__ = ["CLOSED", "SAFE", "App", "Environ", "Headers", "StartResponse", "answer", "refer"]
+
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
 App = Callable[[Environ, StartResponse], Iterable[bytes]]
 Headers = list[tuple[str, str]]
-
-SAFE: Headers = [
-    ("Referrer-Policy", "no-referrer"),
-    ("X-Content-Type-Options", "nosniff"),
-    ("Cross-Origin-Opener-Policy", "same-origin"),
-    ("Permissions-Policy", "geolocation=(), camera=(), microphone=()"),
-]
-CLOSED = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
-"""The policy of everything that is not a page with a policy of its own."""
 
 
 def answer(start: StartResponse, status: HTTPStatus, headers: Headers, body: bytes = b"") -> list[bytes]:

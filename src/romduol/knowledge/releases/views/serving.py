@@ -13,8 +13,9 @@ import brotli
 from romduol.knowledge.releases.queries.folder import NothingPublished, PageDamaged, blob_bytes
 from romduol.knowledge.releases.queries.shelf import Served, Shelf
 from romduol.knowledge.releases.records import Entry
+from romduol.knowledge.releases.rules.headers import ASK_FIRST, PREFIX
 from romduol.knowledge.releases.rules.negotiating import coding_for, matches
-from romduol.knowledge.releases.views.carrying import PREFIX, carried
+from romduol.knowledge.releases.views.carrying import carried
 from romduol.knowledge.releases.views.http import CLOSED, SAFE, App, Environ, Headers, StartResponse, refer
 
 DAMAGED = "romduol.damaged"
@@ -103,7 +104,7 @@ def _ready(served: Served, path: str, coding: str, has_expired: bool) -> Ready:
     version = entry.blob[:32] if shown is frozen else _version(shown)
     shared: Headers = [
         ("ETag", f'"{version}-{coding}"'),
-        ("Cache-Control", "no-cache"),
+        ("Cache-Control", ASK_FIRST),
         ("Vary", "Accept-Encoding"),
         ("Content-Security-Policy", served.manifest.policies.get(entry.policy, CLOSED)),
         *SAFE,

@@ -1,0 +1,16 @@
+"""The headers of every answer, whoever gives it: our own server, or a web server that hands out an exported copy."""
+
+SAFE = [
+    ("Referrer-Policy", "no-referrer"),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Permissions-Policy", "geolocation=(), camera=(), microphone=()"),
+]
+CLOSED = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+"""The policy of everything that is not a page with a policy of its own."""
+ASK_FIRST = "no-cache"
+"""A page may be kept, and is asked for again before it is shown: what was taken back must not come from a store."""
+FOREVER = "public, max-age=31536000, immutable"
+"""A blob never changes: its name is its hash."""
+PREFIX = "release/"
+"""Where the release folder stands on a server."""
