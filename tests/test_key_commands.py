@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 from django.test import override_settings
@@ -16,10 +15,10 @@ from romduol.config.commands import key as key_command
 from romduol.config.commands import serve
 from romduol.desk.packs.actions import load_pack
 from romduol.knowledge.releases.actions import keys
-from romduol.knowledge.releases.queries.folder import keys_of, last_good, read_keyring
+from romduol.knowledge.releases.queries.folder import keys_of, read_keyring
 from romduol.knowledge.releases.queries.shelf import Shelf
-from romduol.knowledge.releases.records import Manifest
 from tests.desk.copies import TINY
+from tests.releases.making import served_here
 
 TODAY = date(2026, 11, 22)
 
@@ -48,13 +47,6 @@ def clock(monkeypatch):
         monkeypatch.setattr(timezone, "now", lambda: now + timedelta(**later))
 
     return set_to
-
-
-def current(releases: Path) -> Manifest:
-    """Return the release that counts; there must be one."""
-    found = last_good(releases)
-    assert found is not None
-    return found
 
 
 def type_in(monkeypatch, *typed: str) -> None:
@@ -87,7 +79,7 @@ class TestRootOnAStick:
         assert main(["key", "rotate", "--root", str(stick)]) == 2
         assert read_keyring(releases) == before
         assert main(["key", "rotate", "--root", str(stick)]) == 0
-        assert current(releases).serial == 2
+        assert served_here(releases).serial == 2
         assert "signed anew" in capsys.readouterr().out
 
     @pytest.mark.parametrize("typed", [("",), ("one", "another")])
@@ -123,7 +115,7 @@ class TestRootOnAnotherMachine:
         assert main(["key", "delegate", "--root", str(stick), "--request", "request.txt", *carried]) == 0
         assert main(["key", "accept", "second.json"]) == 0
         assert len(read_keyring(releases).keys) == 2
-        assert current(releases).serial == 2
+        assert served_here(releases).serial == 2
 
     def test_what_is_no_request_is_told(self, releases, stick, tmp_path, capsys):
         keys.make_root(stick)
@@ -162,7 +154,7 @@ class TestLosing:
         main(["publish"])
         clock(days=100)
         monkeypatch.setattr(wires, "today", lambda: TODAY + timedelta(days=100))
-        wanted = current(releases)
+        wanted = served_here(releases)
         assert serve.publish_if_possible() == 0
         told = capsys.readouterr().err
         assert wanted.release in told
@@ -210,11 +202,11 @@ class TestTick:
         capsys.readouterr()
         assert main(["tick"]) == 0
         assert "rolled back to is shown" in capsys.readouterr().err
-        assert current(releases).serial == 3
+        assert served_here(releases).serial == 3
         assert serve.publish_if_possible() == 0
-        assert current(releases).serial == 3
+        assert served_here(releases).serial == 3
         assert main(["publish"]) == 0
-        assert current(releases).serial == 4
+        assert served_here(releases).serial == 4
 
 
 class TestGoingBack:
@@ -253,13 +245,13 @@ class TestAfterARestore:
     def test_a_serial_above_what_mirrors_have_seen(self, releases):
         main(["publish"])
         assert main(["publish", "--force", "--after", "40"]) == 0
-        assert current(releases).serial == 41
+        assert served_here(releases).serial == 41
 
 
 def test_every_page_is_looked_at(releases):
     main(["publish"])
     assert checkup.check_pages().level is Level.OK
-    names = set(current(releases).listings.values())
+    names = set(served_here(releases).listings.values())
     page = next(path for path in releases.glob("blobs/*/*") if path.name not in names)
     page.write_bytes(b"x" * page.stat().st_size)
     found = checkup.check_pages()

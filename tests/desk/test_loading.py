@@ -1,6 +1,7 @@
 """Loading a pack stores all of it or nothing, twice is once, and nothing is ever overwritten."""
 
-from datetime import date
+from copy import deepcopy
+from datetime import date, timedelta
 
 import pytest
 from tests.desk.copies import TINY, TODAY, PackCopy, picture_of, untouched
@@ -173,3 +174,15 @@ def test_a_source_that_is_graded_anew_leaves_past_days_alone(tiny):
     load(tiny, SECOND)
     assert [(value.value, value.standing, value.grade) for value in picture(FIRST).values] == before
     assert [(value.value, value.standing, value.grade) for value in picture(SECOND).values] != before
+
+
+def test_a_service_and_a_place_that_were_taken_back_stay_so_when_the_file_forgets_them(tiny):
+    entries = [{"subject": "svc-lantern-legal"}, {"place": "02"}]
+    rest = {"on": str(FIRST), "reason": {"en": "It does harm."}}
+    tiny.write("withdrawals.yaml", {"withdrawals": [{**entry, **deepcopy(rest)} for entry in entries]})
+    load(tiny)
+    tiny.write("withdrawals.yaml", {"withdrawals": []})
+    load(tiny, SECOND)
+    edition = current_edition(SECOND)
+    assert set(edition.taken_back) == {"service:svc-lantern-legal", "place:02", "service:svc-harbour-beds"}
+    assert set(current_edition(FIRST - timedelta(days=1)).taken_back) == set()

@@ -1,10 +1,13 @@
 """A pack that cannot be used says so with file, line and field, everything at once."""
 
+from datetime import date
+
 import pytest
 from tests.desk.copies import TINY, PackCopy, problems, untouched
 
 from romduol.desk.packs.reading import read_pack
 from romduol.desk.packs.yaml_files import PackErrors, read_yaml
+from romduol.knowledge.claims.records import RECORD, Subject, Withdrawal
 
 ORGANISATIONS, SERVICES, FACTS = (f"statements/{name}.yaml" for name in ("organisations", "services", "facts"))
 SOURCES = "sources/all.yaml"
@@ -313,3 +316,56 @@ def test_what_stands_twice_or_points_nowhere_never_passes(tiny, file, old, new):
     tiny.replace(file, old, new)
     (found,) = problems(tiny)
     assert found.file == file
+
+
+class TestWithdrawal:
+    """Of one value, of a whole service or line, or of a place; anything else is named with its field."""
+
+    REST = '\n    on: 2026-09-20\n    reason: {en: "It does harm."}\n'
+
+    def write(self, tiny, entry: str) -> None:
+        (tiny.folder / "withdrawals.yaml").write_text(f"withdrawals:\n  - {entry}{self.REST}", "utf-8")
+
+    @pytest.mark.parametrize(
+        ("entry", "subject", "more"),
+        [
+            ("subject: svc-lantern-talk", "svc-lantern-talk", []),
+            ("subject: line-1280", "line-1280", []),
+            ('place: "0101"', "place-0101", [Subject("place-0101", "place")]),
+        ],
+    )
+    def test_a_whole_record_is_taken_back(self, tiny, entry, subject, more):
+        self.write(tiny, entry)
+        pack = tiny.read()
+        assert pack.withdrawals == (Withdrawal(subject, RECORD, "", date(2026, 9, 20), {"en": "It does harm."}),)
+        assert list(pack.subjects[len(untouched(TINY).subjects) :]) == more
+
+    @pytest.mark.parametrize(
+        ("entry", "line", "field", "cause"),
+        [
+            ("subject: svc-nobody", 2, ".subject", "no subject is called svc-nobody"),
+            ("subject: org-lantern", 2, ".subject", "of this organization, name"),
+            ("subject: law-1", 2, ".subject", "of this statement, name"),
+            ("subject: org-lantern\n    property: phone", 3, ".property", "go together"),
+            ('subject: org-lantern\n    value: "099 000 102"', 3, ".value", "go together"),
+            ('place: "77"', 2, ".place", "no place has the code 77"),
+            ('place: "01"\n    property: phone', 3, ".property", "taken back as a whole"),
+            ('place: "01"\n    subject: svc-lantern-talk', 3, ".subject", "taken back as a whole"),
+            ("place: 15", 2, ".place", "15"),
+            ("place: Northland", 2, ".place", "Northland"),
+            ("property: phone", 2, "withdrawals[0]", "name a subject or a place"),
+            ("subject: svc-lantern-talk\n    place_code: x", 2, "withdrawals[0]", "place_code"),
+        ],
+    )
+    def test_a_withdrawal_of_nothing_is_named(self, tiny, entry, line, field, cause):
+        self.write(tiny, entry)
+        (found,) = problems(tiny)
+        assert (found.file, found.line) == ("withdrawals.yaml", line)
+        assert field in found.field
+        assert cause in found.cause
+
+    def test_a_subject_that_has_the_name_of_the_place_is_named(self, tiny):
+        tiny.add("place-01", "line", {"cost": "free"})
+        self.write(tiny, 'place: "01"')
+        (found,) = problems(tiny)
+        assert "place-01 is a line" in found.cause

@@ -8,7 +8,7 @@ from typing import Any
 from tests.knowledge.building import OWN_PAGE, claim, edition
 
 from romduol.knowledge.releases.actions.publishing import publish
-from romduol.knowledge.releases.queries.folder import entries_of
+from romduol.knowledge.releases.queries.folder import entries_of, last_good
 from romduol.knowledge.releases.records import Edition, Entry, Kind, Manifest, Page, Withdrawn
 from romduol.knowledge.releases.rules.naming import blob_path
 from romduol.knowledge.releases.views.serving import DAMAGED
@@ -51,6 +51,13 @@ class Failing(Pages):
 def release(folder: Path, *pages: Page, now: datetime = NOW, facts: str = "one") -> Manifest:
     """Publish these pages."""
     return publish(EDITION, renderers=[Pages(*pages)], folder=folder, facts=facts, now=now)
+
+
+def served_here(folder: Path) -> Manifest:
+    """Return the release that counts; there must be one."""
+    found = last_good(folder)
+    assert found is not None
+    return found
 
 
 def entry_of(folder: Path, manifest: Manifest, path: str) -> Entry:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import brotli
 import pytest
-from tests.releases.making import DATA, EDITION, HOME, INDEX, NOW, Failing, Pages, entry_of, release, spoil
+from tests.releases.making import DATA, EDITION, HOME, INDEX, NOW, Failing, Pages, entry_of, release, served_here, spoil
 
 from romduol.knowledge.releases.actions import folder as writing
 from romduol.knowledge.releases.actions import publishing as publishing_module
@@ -24,15 +24,8 @@ from romduol.knowledge.releases.queries.folder import (
     plain_bytes,
 )
 from romduol.knowledge.releases.queries.shelf import Shelf
-from romduol.knowledge.releases.records import Edition, Manifest, Page
+from romduol.knowledge.releases.records import Edition, Page
 from romduol.knowledge.releases.rules.naming import HALF_WRITTEN, blob_name, blob_path, listing_width
-
-
-def served_here(folder: Path) -> Manifest:
-    """Return the release that counts; there must be one."""
-    found = last_good(folder)
-    assert found is not None
-    return found
 
 
 class TestPublishing:

@@ -1,5 +1,6 @@
 """Editions and pages for the tests of the web channel: a tiny invented country, and the real one."""
 
+from collections.abc import Iterator
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -8,12 +9,13 @@ from romduol.channels.web.rendering import WebRenderer
 from romduol.desk.packs.reading import read_pack
 from romduol.knowledge.claims.rules.resolving import resolve
 from romduol.knowledge.directory.rules.assembling import Frame, assemble
-from romduol.knowledge.releases.records import Edition, Page
+from romduol.knowledge.releases.records import Edition, Page, Renderer
 
 HOME = Path(__file__).resolve().parents[2]
 TINY = HOME / "tests" / "packs" / "tiny"
 REAL = HOME / "content" / "kh"
 TODAY = date(2026, 11, 22)
+WEB = WebRenderer()
 
 
 @cache
@@ -27,10 +29,19 @@ def edition_of(pack: Path) -> Edition:
     return assemble(picture, frame, read.claims)
 
 
+def drawn(edition: Edition, renderer: Renderer = WEB) -> Iterator[Page]:
+    """Yield every page of an edition, drafts drawn."""
+    for page in renderer.render(edition):
+        if isinstance(page, Page):
+            yield page
+        else:
+            yield Page(page.path, page.media_type, page.make(), page.private, page.policy)
+
+
 @cache
 def pages_of(pack: Path) -> dict[str, Page]:
     """Return every page that readers can get, by path."""
-    return {page.path: page for page in WebRenderer().render(edition_of(pack)) if not page.private}
+    return {page.path: page for page in drawn(edition_of(pack)) if not page.private}
 
 
 def html_of(pack: Path, path: str) -> str:

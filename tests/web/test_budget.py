@@ -4,9 +4,8 @@ import gzip
 from dataclasses import replace
 
 import brotli
-from tests.web.editions import REAL, edition_of, pages_of
+from tests.web.editions import REAL, drawn, edition_of, pages_of
 
-from romduol.channels.web.rendering import WebRenderer
 from romduol.ui.assets import styles
 
 HEADERS = 900  # Ours come to about 650 bytes with the policy; a front server adds its own.
@@ -39,6 +38,6 @@ def test_a_body_that_works_everywhere_and_gives_much_still_fits():
         organizations_in={code: tuple(edition.organizations) for code in edition.places},
         services_in={**edition.services_in, "12": tuple(edition.services), "national": tuple(edition.services)},
     )
-    for page in WebRenderer().render(known):
+    for page in drawn(known):
         if len(page.body) > 30_000:  # What is smaller fits in any case.
             assert len(brotli.compress(page.body, quality=5)) + HEADERS <= MOST_BROTLI, page.path

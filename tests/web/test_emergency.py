@@ -4,10 +4,10 @@ import re
 from dataclasses import replace
 
 import pytest
-from tests.web.editions import REAL, TINY, edition_of, html_of
+from tests.web.editions import REAL, TINY, drawn, edition_of, html_of
 
-from romduol.channels.web.pages.emergency import MOST_LINES, lines_of
-from romduol.channels.web.rendering import WebRenderer
+from romduol.channels.web.pages.emergency import lines_of
+from romduol.knowledge.directory.rules.urgent import MOST_LINES
 from romduol.knowledge.releases.records import Showing
 
 PACKS = pytest.mark.parametrize("pack", [TINY, REAL], ids=["tiny", "kh"])
@@ -46,7 +46,7 @@ def test_the_police_section_of_the_page_holds_no_police_number():
 def test_a_line_that_lost_its_button_leaves_the_page_and_the_page_says_so():
     edition = edition_of(TINY)
     lines = {key: replace(line, showing=Showing.WITHHELD) for key, line in edition.lines.items()}
-    pages = {page.path: page for page in WebRenderer().render(replace(edition, lines=lines))}
+    pages = {page.path: page for page in drawn(replace(edition, lines=lines))}
     html = pages["en/e"].body.decode()
     assert "tel:" not in html
     assert "We know of no line that we can offer for this." in html

@@ -3,12 +3,11 @@
 from dataclasses import replace
 
 from markupsafe import Markup
-from tests.web.editions import REAL, edition_of, html_of
+from tests.web.editions import REAL, drawn, edition_of, html_of
 
 from romduol.channels.web.pages.services import facts, in_need_order, need_of, service_row
 from romduol.channels.web.providers import bodies_of, names, nobody_left, relied
 from romduol.channels.web.reader import Reader
-from romduol.channels.web.rendering import WebRenderer
 from romduol.channels.web.telling import Teller
 from romduol.knowledge.releases.records import Edition, Entity
 
@@ -36,7 +35,7 @@ def test_a_service_that_nobody_gives_any_more_says_so_and_comes_last():
     assert (row.told.level, row.told.why) == ("not_relied", "Do not rely on this. MSF: left the country.")
     assert row.by == ()
     assert row.told.why in html_of(REAL, f"en/{service.code}")
-    order = in_need_order(edition.services, teller.reader)
+    order = in_need_order(edition.services, edition)
     same = [one for one in order if need_of(edition.services[one], edition) == need_of(service, edition)]
     assert same[-1] == TESTS
     for path in ("en/p0708", f"en/{edition.organizations['org-msf'].code}"):
@@ -60,7 +59,7 @@ def test_where_all_were_replaced_the_warning_names_who_came():
     service = edition.services[RIGHTS]
     gone = tuple(value for value in service.all("provided_by") if value.value == "org-wac")
     alone = replace(service, facts={**service.facts, "provided_by": gone})
-    pages = WebRenderer().render(replace(edition, services={**edition.services, RIGHTS: alone}))
+    pages = drawn(replace(edition, services={**edition.services, RIGHTS: alone}))
     html = next(page.body.decode() for page in pages if page.path == f"en/{service.code}")
     assert '<p class="notice stop">Do not rely on this. WAC: replaced by another body: <a href=' in html
 
@@ -68,9 +67,7 @@ def test_where_all_were_replaced_the_warning_names_who_came():
 def test_a_body_that_changed_its_work_is_not_gone():
     edition = edition_of(REAL)
     assert not Reader(edition, "en").is_gone("org-ijm")
-    assert not any(
-        nobody_left(edition.services[one], Reader(edition, "en")) for one in edition.services if one != TESTS
-    )
+    assert not any(nobody_left(edition.services[one], edition) for one in edition.services if one != TESTS)
 
 
 def test_a_refuted_operator_stands_only_under_who_says_otherwise():

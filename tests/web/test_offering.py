@@ -8,7 +8,7 @@ from tests.web.editions import REAL, edition_of, html_of, pages_of
 
 from romduol.channels.web.line_cards import card
 from romduol.channels.web.offering import in_order_of_use, lines_first
-from romduol.channels.web.reader import NATIONAL, Reader
+from romduol.channels.web.reader import NATIONAL, Reader, offered_in
 from romduol.channels.web.telling import Teller
 
 LEGAL_AID, HELPLINE, APLE, OFFICE_OF_APLE = "85523864201", "1280", "85592311511", "85523996351"
@@ -102,7 +102,7 @@ def test_a_page_always_has_a_line_even_where_none_is_known_for_its_subject():
 
 def test_a_line_of_another_place_is_offered_only_where_a_subject_needs_it_most():
     reader = Reader(edition_of(REAL), "en")
-    assert LEGAL_AID not in {line.key for line in reader.offered_in[NATIONAL]}
+    assert LEGAL_AID not in offered_in(reader.edition)[NATIONAL]
     assert LEGAL_AID in {line.key for line in lines_first(reader, (), about="law")}
     assert LEGAL_AID not in {line.key for line in lines_first(reader, ["17"])}
 

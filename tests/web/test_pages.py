@@ -7,10 +7,9 @@ from xml.etree.ElementTree import Element
 import html5lib
 import pytest
 from tests.desk.copies import PackCopy
-from tests.web.editions import REAL, TINY, TODAY, edition_of, html_of, pages_of
+from tests.web.editions import REAL, TINY, TODAY, drawn, edition_of, html_of, pages_of
 
 from romduol.channels.web import addresses
-from romduol.channels.web.rendering import WebRenderer
 from romduol.desk.packs.queries import edition_of_pack
 
 PATHS = sorted(pages_of(TINY))
@@ -173,5 +172,5 @@ def test_a_source_page_does_not_list_the_beds_that_are_held_back():
 def test_a_denied_value_is_told_as_not_so(tmp_path):
     copy = PackCopy.of(TINY, tmp_path / "tiny")
     copy.add("org-lantern", "organization", {"works_in": {"value": "01", "stance": "denies"}})
-    pages = {page.path: page.body.decode() for page in WebRenderer().render(edition_of_pack(copy.read(), TODAY))}
+    pages = {page.path: page.body.decode() for page in drawn(edition_of_pack(copy.read(), TODAY))}
     assert "Not so:" in pages["en/d"]

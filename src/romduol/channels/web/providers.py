@@ -5,9 +5,9 @@ from dataclasses import replace
 
 from markupsafe import Markup, escape
 
-from romduol.channels.web.reader import Reader
+from romduol.channels.web.reader import Reader, in_brief
 from romduol.channels.web.telling import Teller, Told
-from romduol.knowledge.releases.records import Entity, PlainLevel, ResolvedValue
+from romduol.knowledge.releases.records import Edition, Entity, PlainLevel, ResolvedValue
 from romduol.ui.words import phrase
 
 GIVEN_BY = ("operated_by", "provided_by")
@@ -25,10 +25,10 @@ def bodies_of(service: Entity) -> list[str]:
     return list(dict.fromkeys(value.value for name in GIVEN_BY for value in relied(service.all(name))))
 
 
-def nobody_left(service: Entity, reader: Reader) -> bool:
+def nobody_left(service: Entity, edition: Edition) -> bool:
     """Tell whether every organisation that gave a service closed, left or was replaced."""
     bodies = bodies_of(service)
-    return bool(bodies) and all(map(reader.is_gone, bodies))
+    return bool(bodies) and all(in_brief(edition, body).gone for body in bodies)
 
 
 def gone_ones(service: Entity, reader: Reader) -> tuple[Markup, ...]:
@@ -53,7 +53,7 @@ def lead(service: Entity, here: Iterable[str], teller: Teller) -> Told | None:
     if value is None:
         return None
     told = teller.tell(value)
-    if nobody_left(service, teller.reader):
+    if nobody_left(service, teller.reader.edition):
         return replace(told, level=PlainLevel.NOT_RELIED.value, why=warning(service, teller.reader))
     return told
 

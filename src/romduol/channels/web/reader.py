@@ -1,15 +1,16 @@
 """One language of one edition: finds the words, names and links that every page needs, each worked out once."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 
 from markupsafe import Markup, escape
 
 from romduol.base.khmer import sort_key
 from romduol.channels.web import addresses, vocabulary
 from romduol.knowledge.releases.records import Edition, Entity, Line, Place, gone_status, is_relied_on
+from romduol.knowledge.releases.rules.tracing import Derived, Log, Memo, log_of, watched
 from romduol.ui import formatting
 from romduol.ui.words import Words, words_of
 
@@ -17,16 +18,32 @@ FALLBACK = ("en", "km")
 NATIONAL = "national"
 
 
+@dataclass(frozen=True, slots=True)
+class InBrief:
+    """What is told of an organisation wherever it is named; all empty where it is not known."""
+
+    code: str = ""
+    words: Mapping[str, str] | None = None
+    """Its name; None where no source gives one."""
+    status: str = ""
+    """That it closed, left or changed its work, where that is relied on."""
+    gone: bool = False
+    """True where it closed, left or was replaced."""
+    successor: str = ""
+
+
 class Reader:
-    """Somebody who reads this edition in this language."""
+    """Somebody who reads this edition in this language; whatever is looked up is noted in the edition's log."""
 
     def __init__(self, edition: Edition, lang: str) -> None:
-        self.edition = edition
+        log = log_of(edition)
+        self.log = Log() if log is None else log
+        self.edition = watched(edition, self.log) if log is None else edition
         self.lang = lang
         self.words: Words = words_of(lang)
-        self._names: dict[str, Markup] = {}
-        self._sources: dict[str, str] = {}
-        self._bodies: dict[str, frozenset[str]] = {}
+        self._names: Memo[Markup] = Memo(self.log, self._find_name)
+        self._sources: Memo[str] = Memo(self.log, self._find_source)
+        self._bodies: Memo[tuple[str, ...]] = Memo(self.log, lambda subject: tuple(self._find_bodies(subject)))
 
     def say(self, text: Mapping[str, str]) -> Markup:
         """Return words in the reader's language; words in another one are marked as such."""
@@ -57,24 +74,16 @@ class Reader:
 
     def organization_name(self, org_id: str) -> Markup:
         """Return the name of an organisation."""
-        if org_id not in self._names:
-            self._names[org_id] = self._find_name(self.edition.organizations.get(org_id), org_id)
-        return self._names[org_id]
+        return self._names(org_id)
 
     def organization_link(self, org_id: str) -> Markup:
         """Return the name of an organisation, with a link where it has a page."""
-        name, found = self.organization_name(org_id), self.edition.organizations.get(org_id)
-        return Markup('<a href="{}">{}</a>').format(self.href(found.code), name) if found else name
+        name, code = self.organization_name(org_id), in_brief(self.edition, org_id).code
+        return Markup('<a href="{}">{}</a>').format(self.href(code), name) if code else name
 
-    def _find_name(self, entity: Entity | None, org_id: str) -> Markup:
-        if entity is not None:
-            if entity.label:
-                return self.say(entity.label)
-            for name in ("name", "alternate_name", "acronym"):
-                value = entity.first(name)
-                if value is not None:
-                    return self.say(value.words)
-        return self.foreign(org_id.partition("-")[2].upper())
+    def _find_name(self, org_id: str) -> Markup:
+        words = in_brief(self.edition, org_id).words
+        return self.foreign(org_id.partition("-")[2].upper()) if words is None else self.say(words)
 
     def service_name(self, entity: Entity) -> Markup:
         """Return the name of a service: its own, or the kind of help that it gives."""
@@ -100,49 +109,24 @@ class Reader:
 
     def source_href(self, source_id: str) -> str:
         """Return the link to a source's page."""
-        if source_id not in self._sources:
-            path = addresses.source(self.edition.info.id, source_id)
-            self._sources[source_id] = self.href(path)
-        return self._sources[source_id]
+        return self._sources(source_id)
 
-    def in_order(self, places: list[Place]) -> list[Place]:
-        """Return places in the alphabetical order of the reader's language."""
-        return sorted(places, key=lambda place: sort_key(place.name.get(self.lang, place.name.get("en", ""))))
+    def _find_source(self, source_id: str) -> str:
+        return self.href(addresses.source(self.edition.info.id, source_id))
 
-    @cached_property
+    @property
     def provinces(self) -> list[Place]:
         """The provinces in alphabetical order."""
-        return self.in_order([place for place in self.edition.places.values() if place.level == "province"])
+        return [self.edition.places[code] for code in provinces(self.edition, self.lang)]
 
-    @cached_property
+    @property
     def towns(self) -> list[Place]:
         """The towns with a page of their own, in alphabetical order."""
-        return self.in_order([place for place in self.edition.places.values() if place.town_of_guide])
+        return [self.edition.places[code] for code in towns(self.edition, self.lang)]
 
-    @cached_property
-    def offered_in(self) -> dict[str, list[Line]]:
-        """Place -> lines that may be offered there first; `national` holds those that answer for the whole country."""
-        found: defaultdict[str, list[Line]] = defaultdict(list)
-        for line in self.edition.lines.values():
-            # A line that needs a caution is for few people: it is never what everybody is offered.
-            if line.urgent and not line.entity.caution:
-                places = self._works_in(line)
-                for place in places:
-                    found[place].append(line)
-                # A body with a single place is local; one with none, or with several, answers for the country.
-                if len(places) != 1:
-                    found[NATIONAL].append(line)
-        return found
-
-    def _works_in(self, line: Line) -> set[str]:
-        bodies = [self.edition.organizations[value.subject] for value in line.owned]
-        return {place.value for body in bodies for place in body.all("works_in")}
-
-    def bodies_of(self, subject: str) -> frozenset[str]:
+    def bodies_of(self, subject: str) -> tuple[str, ...]:
         """Return the organisations that a subject is, is run by, or is answered by: their word on it is their own."""
-        if subject not in self._bodies:
-            self._bodies[subject] = frozenset(self._find_bodies(subject))
-        return self._bodies[subject]
+        return self._bodies(subject)
 
     def _find_bodies(self, subject: str) -> Iterator[str]:
         yield subject
@@ -154,21 +138,83 @@ class Reader:
 
     def gone(self, org_id: str) -> Markup:
         """Return that an organisation closed, left or changed its work, where that is relied on; else nothing."""
-        entity = self.edition.organizations[org_id]
-        status = entity.first("status")
-        if status is None or status.value == "active" or not is_relied_on(status.standing):
+        known = in_brief(self.edition, org_id)
+        if not known.status:
             return Markup()
-        words = vocabulary.CODES["status"][status.value]
-        said, successor = escape(self.gettext(words)), entity.first("replaced_by")
-        return Markup("{}: {}").format(said, self.organization_link(successor.value)) if successor else said
+        words = vocabulary.CODES["status"][known.status]
+        said = escape(self.gettext(words))
+        return Markup("{}: {}").format(said, self.organization_link(known.successor)) if known.successor else said
 
     def is_gone(self, org_id: str) -> bool:
         """Tell whether an organisation can be relied on to have closed, left or been replaced."""
-        return bool(gone_status(self.edition.organizations[org_id]))
+        return in_brief(self.edition, org_id).gone
 
     def property_name(self, name: str) -> str:
         """Return the words for a property."""
         return self.gettext(vocabulary.PROPERTIES.get(name, name))
+
+
+@Derived
+def provinces(edition: Edition, lang: str) -> tuple[str, ...]:
+    """Return the codes of the provinces in the alphabetical order of a language."""
+    return _in_order((place for place in edition.places.values() if place.level == "province"), lang)
+
+
+@Derived
+def towns(edition: Edition, lang: str) -> tuple[str, ...]:
+    """Return the codes of the towns with a page of their own in the alphabetical order of a language."""
+    return _in_order((place for place in edition.places.values() if place.town_of_guide), lang)
+
+
+def _in_order(places: Iterable[Place], lang: str) -> tuple[str, ...]:
+    ordered = sorted(places, key=lambda place: sort_key(place.name.get(lang, place.name.get("en", ""))))
+    return tuple(place.code for place in ordered)
+
+
+@Derived
+def offered_in(edition: Edition) -> dict[str, list[str]]:
+    """Return place -> keys of the lines that may be offered there first.
+
+    `national` holds those that answer for the whole country.
+    """
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for line in edition.lines.values():
+        # A line that needs a caution is for few people: it is never what everybody is offered.
+        if line.urgent and not line.entity.caution:
+            places = _works_in(line, edition)
+            for place in sorted(places):
+                found[place].append(line.key)
+            # A body with a single place is local; one with none, or with several, answers for the country.
+            if len(places) != 1:
+                found[NATIONAL].append(line.key)
+    return found
+
+
+def _works_in(line: Line, edition: Edition) -> set[str]:
+    bodies = [edition.organizations[value.subject] for value in line.owned]
+    return {place.value for body in bodies for place in body.all("works_in")}
+
+
+@Derived
+def in_brief(edition: Edition, org_id: str) -> InBrief:
+    """Return what is told of an organisation wherever it is named; so many pages name it that nothing else counts."""
+    entity = edition.organizations.get(org_id)
+    if entity is None:
+        return InBrief()
+    status, successor = entity.first("status"), entity.first("replaced_by")
+    changed = status is not None and status.value != "active" and is_relied_on(status.standing)
+    return InBrief(
+        code=entity.code,
+        words=_words(entity),
+        status=status.value if status is not None and changed else "",
+        gone=bool(gone_status(entity)),
+        successor=successor.value if successor else "",
+    )
+
+
+def _words(entity: Entity) -> Mapping[str, str] | None:
+    found = (entity.first(name) for name in ("name", "alternate_name", "acronym"))
+    return entity.label or next((value.words for value in found if value is not None), None)
 
 
 def has_page(place: Place) -> bool:

@@ -1,6 +1,7 @@
 """Renders an edition into web pages, one at a time, in every language that has a catalogue."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -8,10 +9,11 @@ import orjson
 
 from romduol.channels.web import addresses
 from romduol.channels.web.pages import all_sheets
+from romduol.channels.web.pages.withdrawn import notices
 from romduol.channels.web.reader import Reader
-from romduol.channels.web.sheets import Sheet
+from romduol.channels.web.sheets import Planned, Sheet
 from romduol.channels.web.telling import Teller
-from romduol.knowledge.releases.records import Edition, Page
+from romduol.knowledge.releases.records import Draft, Edition, Page
 from romduol.ui import formatting
 from romduol.ui.assets import content_security_policy
 from romduol.ui.templates import environment
@@ -21,39 +23,97 @@ MEDIA_TYPE = "text/html; charset=utf-8"
 LANGUAGE_NAMES = {"km": "ខ្មែរ", "en": "English"}
 FRAMES = "_/frames.json"
 """The private path under which a release keeps the frame of its pages."""
+NOTICES = "_/notices.json"
+"""The private path of what is put in place of whatever is taken back after a page was drawn."""
 
 
 class WebRenderer:
     """The web channel's way to turn an edition into pages."""
 
-    def render(self, edition: Edition) -> Iterator[Page]:
+    def render(self, edition: Edition) -> Iterator[Page | Draft]:
         """Yield every page in every language; the bare address is the home page of the first language."""
-        policy = content_security_policy()
-        frames = {lang: frame(edition, lang) for lang in edition.info.languages}
+        languages = edition.info.languages
+        frames = {lang: Frame(edition, lang).kept() for lang in languages}
         # Answers to what people type are drawn later, in the same frame as the pages of this release.
         yield Page(FRAMES, "application/json", orjson.dumps(frames), private=True)
-        for lang, around in frames.items():
-            for sheet in all_sheets(Teller(Reader(edition, lang))):
-                body = draw_with(around, lang, sheet).encode()
-                yield Page(addresses.within(lang, sheet.path), MEDIA_TYPE, body, policy=policy)
-                if lang == edition.info.languages[0] and sheet.path == addresses.HOME:
-                    yield Page(addresses.HOME, MEDIA_TYPE, body, policy=policy)
+        told = {lang: notices(Reader(edition, lang), drawn_by(edition, lang)) for lang in languages}
+        yield Page(NOTICES, "application/json", orjson.dumps(told), private=True)
+        for lang in languages:
+            teller = Teller(Reader(edition, lang))
+            for planned in all_sheets(teller):
+                yield _draft(addresses.within(lang, planned.path), planned, teller)
+                if lang == languages[0] and planned.path == addresses.HOME:
+                    yield _draft(addresses.HOME, planned, teller)
 
 
-def draw_with(around: Mapping[str, Any], lang: str, sheet: Sheet) -> str:
+def _draft(path: str, planned: Planned, teller: Teller) -> Draft:
+    made_by = f"{planned.make.__module__}.{planned.make.__qualname__}"
+    return Draft(
+        path=path,
+        media_type=MEDIA_TYPE,
+        make=partial(_drawn, planned, teller),
+        given=(teller.reader.lang, made_by, planned.path, *planned.given),
+        policy=content_security_policy(),
+    )
+
+
+def _drawn(planned: Planned, teller: Teller) -> bytes:
+    reader = teller.reader
+    return draw_with(Frame(reader.edition, reader.lang), reader.lang, planned.sheet(teller)).encode()
+
+
+def draw_with(around: "Mapping[str, Any] | Frame", lang: str, sheet: Sheet) -> str:
     """Return a page as HTML, in the frame that stands on every page."""
     template = environment(lang, (TEMPLATES,)).get_template(sheet.template)
     return template.render(frame=around, path=sheet.path, title=sheet.title, **sheet.shows)
 
 
-def frame(edition: Edition, lang: str) -> Mapping[str, Any]:
-    """Return what stands on every page: who keeps the site, its date, the way out, the other languages."""
-    info = edition.info
-    return {
-        "root": addresses.href(lang, addresses.HOME),
-        "trial": info.operator is None,
-        "drafted": info.wording.get(lang) == "machine-drafted",
-        "exit": info.exit_url,
-        "day": formatting.day(edition.today, lang),
-        "others": [(other, LANGUAGE_NAMES.get(other, other)) for other in info.languages if other != lang],
-    }
+def drawn_by(edition: Edition, lang: str) -> Callable[[Sheet], str]:
+    """Return what draws a page of a language in its frame."""
+    return partial(draw_with, Frame(edition, lang), lang)
+
+
+class Frame:
+    """What stands on every page: who keeps the site, the way out, the other languages; the day where it is asked for.
+
+    Each part is read when a template asks for it, so that only the pages that tell the day are new on another day.
+    """
+
+    def __init__(self, edition: Edition, lang: str) -> None:
+        self._edition = edition
+        self._lang = lang
+
+    @property
+    def root(self) -> str:
+        """The address of the home page."""
+        return addresses.href(self._lang, addresses.HOME)
+
+    @property
+    def trial(self) -> bool:
+        """True where nobody keeps the site up."""
+        return self._edition.info.operator is None
+
+    @property
+    def drafted(self) -> bool:
+        """True where no person has reviewed the words."""
+        return self._edition.info.wording.get(self._lang) == "machine-drafted"
+
+    @property
+    def exit(self) -> str:
+        """The address of the way out."""
+        return self._edition.info.exit_url
+
+    @property
+    def day(self) -> str:
+        """The day whose picture is shown, in words."""
+        return formatting.day(self._edition.today, self._lang)
+
+    @property
+    def others(self) -> list[tuple[str, str]]:
+        """The other languages: code and name."""
+        languages = self._edition.info.languages
+        return [(other, LANGUAGE_NAMES.get(other, other)) for other in languages if other != self._lang]
+
+    def kept(self) -> dict[str, object]:
+        """Return all of it, as a release keeps it."""
+        return {name: getattr(self, name) for name in ("root", "trial", "drafted", "exit", "day", "others")}

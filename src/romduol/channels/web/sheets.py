@@ -1,10 +1,13 @@
-"""One page before it is drawn, and long lists parted into sheets that each fit the size budget."""
+"""One page before it is made or drawn, and long lists parted into sheets that each fit the size budget."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from romduol.channels.web import addresses
+
+if TYPE_CHECKING:
+    from romduol.channels.web.telling import Teller
 
 Row = TypeVar("Row")
 ROWS = 40
@@ -18,6 +21,23 @@ class Sheet:
     template: str
     title: str
     shows: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A page that can be made: its path within a language, and what makes it of a teller and of what is given.
+
+    `make` is a function of a module, and `given` plain values (ids, turns, records): so a page is made of these, and of
+    what it looks up through the teller, and of nothing else. What has not changed need not be made again.
+    """
+
+    path: str
+    make: Callable[..., Sheet]
+    given: tuple[object, ...] = ()
+
+    def sheet(self, teller: "Teller") -> Sheet:
+        """Return the page."""
+        return self.make(teller, self.path, *self.given)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from markupsafe import Markup, escape
 from romduol.channels.web import vocabulary
 from romduol.channels.web.reader import NATIONAL, Reader
 from romduol.knowledge.releases.records import Claim, PlainLevel, ResolvedValue, Source, level_of
+from romduol.knowledge.releases.rules.tracing import Memo
 from romduol.ui import formatting
 from romduol.ui.words import phrase
 
@@ -71,10 +72,10 @@ class Teller:
 
     def __init__(self, reader: Reader) -> None:
         self.reader = reader
-        self._titles: dict[str, Markup] = {}
-        self._speakers: dict[str, Markup] = {}
-        self.cards: dict[str, Any] = {}
-        """Line cards by the key of their line: the same few lines stand on most pages."""
+        self._titles: Memo[Markup] = Memo(reader.log, self._title)
+        self._speakers: Memo[Markup] = Memo(reader.log, self._speaker)
+        self.memos: dict[str, Memo[Any]] = {}
+        """What others work out once with this teller, such as line cards: the same few stand on most pages."""
 
     def tell(self, value: ResolvedValue) -> Told:
         """Return a value as a reader is told it."""
@@ -163,11 +164,10 @@ class Teller:
 
     def speaker(self, source: Source) -> Markup:
         """Return who speaks in a source: its publisher, or its title where nobody signed it."""
-        if source.id not in self._speakers:
-            self._speakers[source.id] = self._speaker(source)
-        return self._speakers[source.id]
+        return self._speakers(source.id)
 
-    def _speaker(self, source: Source) -> Markup:
+    def _speaker(self, source_id: str) -> Markup:
+        source = self.reader.edition.sources[source_id]
         unsigned = source.grade.value == "D" or source.publisher in ("", "unknown")
         return self.reader.say(source.title) if unsigned else self.reader.foreign(source.publisher)
 
@@ -195,10 +195,8 @@ class Teller:
 
     def _voice(self, claim: Claim) -> Voice:
         source = self.reader.edition.sources[claim.source]
-        if source.id not in self._titles:
-            self._titles[source.id] = self._title(source)
         return Voice(
-            name=self._titles[source.id],
+            name=self._titles(source.id),
             href=self.reader.source_href(source.id),
             when=self.when(claim),
             grade=self.reader.gettext(vocabulary.GRADES[self._grade(claim)]),
@@ -206,7 +204,8 @@ class Teller:
             hedged=claim.hedged,
         )
 
-    def _title(self, source: Source) -> Markup:
+    def _title(self, source_id: str) -> Markup:
+        source = self.reader.edition.sources[source_id]
         title = self.reader.say(source.title)
         if source.publisher in ("", "unknown"):
             return title

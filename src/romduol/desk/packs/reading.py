@@ -1,20 +1,20 @@
 """Reads a country pack from its folder: shape first, then sense, every problem with file, line and field."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from romduol.desk.packs.findings import day_of, read_checks, read_withdrawals, withdrawn_places
 from romduol.desk.packs.periods import past_day
 from romduol.desk.packs.places import read_places
 from romduol.desk.packs.records import Pack
 from romduol.desk.packs.schema import shape_problems
 from romduol.desk.packs.statements import Names, read_subjects
-from romduol.desk.packs.yaml_files import PackErrors, PackProblem, Spot, YamlFile, read_yaml
-from romduol.knowledge.claims.records import Check, Outcome, Withdrawal
+from romduol.desk.packs.yaml_files import PackErrors, PackProblem, YamlFile, read_yaml
 from romduol.knowledge.claims.rules.evidence import line_id
-from romduol.knowledge.claims.rules.properties import PROPERTIES, Compare
+from romduol.knowledge.claims.rules.properties import PROPERTIES
 from romduol.knowledge.directory.records import Category, Need, PackInfo, Place, Situation, Topic
 from romduol.knowledge.sources.records import Grade, Source
 
@@ -108,6 +108,7 @@ def read_pack(path: Path, today: date | None = None) -> Pack:
     _unique(files["topics"], "topics", [topic["id"] for topic in files["topics"].data.get("topics", ())], folder)
     _unique(files["topics"], "topics", [topic["code"] for topic in files["topics"].data.get("topics", ())], folder)
     lines = {line_id(claim.value) for claim in claims if PROPERTIES[claim.property].one_owner} | known.keys()
+    withdrawals = tuple(read_withdrawals(files["withdrawals"], known, names, folder.problems))
     pack = Pack(
         info=info,
         places=places,
@@ -116,10 +117,10 @@ def read_pack(path: Path, today: date | None = None) -> Pack:
         topics=tuple(Topic(**topic) for topic in files["topics"].data.get("topics", ())),
         situations=_situations(files["emergency"], known, lines, folder),
         sources=sources,
-        subjects=subjects,
+        subjects=(*subjects, *withdrawn_places(withdrawals)),
         claims=claims,
-        checks=tuple(_checks(files["checks"], known, names, folder)),
-        withdrawals=tuple(_withdrawals(files["withdrawals"], known, names, folder)),
+        checks=tuple(read_checks(files["checks"], known, names, folder.problems)),
+        withdrawals=withdrawals,
     )
     folder.stop_here_if_wrong()
     return pack
@@ -132,7 +133,7 @@ def _info(file: YamlFile, short_codes: dict[str, Any], folder: _Folder) -> PackI
         country=data["country"],
         name=data["name"],
         languages=tuple(data["languages"]),
-        recorded_on=_day(data, "recorded_on", (), file, folder) or date.min,
+        recorded_on=day_of(data, "recorded_on", (), file, folder.problems) or date.min,
         operator=data["operator"],
         calling_code=data.get("calling_code", ""),
         exit_url=data.get("exit_url", PackInfo.__dataclass_fields__["exit_url"].default),
@@ -220,72 +221,6 @@ def _situations(file: YamlFile, known: Mapping[str, str], lines: set[str], folde
         tuples = {key: tuple(entry.get(key, ())) for key in ("lines", "more", "rests_on")}
         found.append(Situation(**{**entry, **tuples}))
     return tuple(found)
-
-
-def _checks(file: YamlFile, known: Mapping[str, str], names: Names, folder: _Folder) -> Iterator[Check]:
-    for entry, spot in _entries(file, "checks", known, folder):
-        value = _value(entry, spot, file, names, folder)
-        on, until = _day(entry, "on", spot, file, folder), _day(entry, "holds_until", spot, file, folder, ahead=True)
-        if on is None or until is None:
-            continue
-        if until < on:
-            folder.problems.append(file.problem((*spot, "holds_until"), "before the day of the check"))
-        yield Check(
-            subject=entry["subject"],
-            property=entry["property"],
-            value=value,
-            how=entry["how"],
-            outcome=Outcome(entry["outcome"]),
-            on=on,
-            role=entry["role"],
-            holds_until=until,
-        )
-
-
-def _withdrawals(file: YamlFile, known: Mapping[str, str], names: Names, folder: _Folder) -> Iterator[Withdrawal]:
-    for entry, spot in _entries(file, "withdrawals", known, folder):
-        value = _value(entry, spot, file, names, folder)
-        on = _day(entry, "on", spot, file, folder)
-        if on is not None:
-            yield Withdrawal(entry["subject"], entry["property"], value, on, entry["reason"])
-
-
-def _day(
-    entry: dict[str, Any], name: str, spot: Spot, file: YamlFile, folder: _Folder, *, ahead: bool = False
-) -> date | None:
-    """Return the day that a field gives, or None where it gives none that can be."""
-    try:
-        return past_day(entry[name], None if ahead else folder.latest)
-    except ValueError as error:
-        folder.problems.append(file.problem((*spot, name), str(error)))
-        return None
-
-
-def _entries(
-    file: YamlFile, key: str, known: Mapping[str, str], folder: _Folder
-) -> Iterator[tuple[dict[str, Any], Spot]]:
-    for place, entry in enumerate(file.data.get(key, ())):
-        spot: Spot = (key, place)
-        if entry["subject"] not in known:
-            folder.problems.append(file.problem((*spot, "subject"), f"no subject is called {entry['subject']}"))
-        elif entry["property"] not in PROPERTIES:
-            folder.problems.append(file.problem((*spot, "property"), f"no property is called {entry['property']}"))
-        elif known[entry["subject"]] not in PROPERTIES[entry["property"]].kinds:
-            cause = f"a {known[entry['subject']]} has no {entry['property']}"
-            folder.problems.append(file.problem((*spot, "property"), cause))
-        else:
-            yield entry, spot
-
-
-def _value(entry: dict[str, Any], spot: Spot, file: YamlFile, names: Names, folder: _Folder) -> str:
-    value = entry["value"]
-    if PROPERTIES[entry["property"]].compare is not Compare.PHONE:
-        return str(value).lower() if isinstance(value, bool) else str(value)
-    try:
-        return names.phone(str(value))
-    except ValueError as error:
-        folder.problems.append(file.problem((*spot, "value"), str(error)))
-        return ""
 
 
 def _unique(file: YamlFile, key: str, ids: list[str], folder: _Folder) -> None:

@@ -29,6 +29,8 @@ PERIOD = {
 }
 PLAIN = {"anyOf": [{"type": "string", "minLength": 1}, {"type": "boolean"}, {"type": "integer"}]}
 
+PLACE_CODE = {"type": "string", "pattern": "^[0-9]{2,8}$"}
+
 
 def _table(required: list[str], **properties: Any) -> dict[str, Any]:
     return {"type": "object", "required": required, "properties": properties, "additionalProperties": False}
@@ -97,7 +99,7 @@ SCHEMAS: dict[str, dict[str, Any]] = {
         "places",
         _table(
             ["code", "level", "name"],
-            code={"type": "string", "pattern": "^[0-9]{2,8}$"},
+            code=PLACE_CODE,
             iso=WORD,
             level={"enum": ["province", "district", "municipality"]},
             parent=WORD,
@@ -197,8 +199,9 @@ SCHEMAS: dict[str, dict[str, Any]] = {
     "withdrawals": _listing(
         "withdrawals",
         _table(
-            ["subject", "property", "value", "on", "reason"],
+            ["on", "reason"],
             subject=ID,
+            place=PLACE_CODE,
             property=ID,
             value=POINTED,
             on=DAY,

@@ -4,9 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from django.db import transaction
+
 from romduol.knowledge.claims import models
 from romduol.knowledge.claims.queries import CHECK, PLAIN, all_claims
-from romduol.knowledge.claims.records import Check, Claim, Subject, Withdrawal
+from romduol.knowledge.claims.records import RECORD, Check, Claim, Subject, Withdrawal
 from romduol.safety.audit import actions as audit
 
 BATCH = 500
@@ -97,3 +99,27 @@ def record_withdrawals(withdrawals: Iterable[Withdrawal], *, by: str) -> int:
     models.Withdrawal.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
     audit.record(by=by, verb="record_withdrawals", subject=("withdrawals", "all"), detail={"count": len(rows)})
     return len(rows)
+
+
+@transaction.atomic
+def take_back(subject: Subject, *, on: date, reason: Mapping[str, str], by: str) -> Withdrawal:
+    """Store that a whole line, service or place was taken back, and return it as stored.
+
+    The subject is made where there is none yet: nobody has to claim a number for it to be taken back. A second
+    word on the same day changes nothing; one on a later day gives a new reason.
+    """
+    models.Subject.objects.get_or_create(
+        id=subject.id,
+        defaults={
+            "kind": subject.kind,
+            "topic": subject.topic,
+            "label": dict(subject.label),
+            "caution": dict(subject.caution),
+        },
+    )
+    row, made = models.Withdrawal.objects.get_or_create(
+        subject_id=subject.id, property=RECORD, value="", on=on, defaults={"reason": dict(reason)}
+    )
+    detail = {"on": on.isoformat(), "new": made, "languages": sorted(reason)}
+    audit.record(by=by, verb="take_back", subject=(subject.kind, subject.id), detail=detail)
+    return Withdrawal(subject.id, RECORD, "", row.on, row.reason)

@@ -109,15 +109,24 @@ class Check:
     holds_until: date
 
 
+RECORD = "record"
+"""In place of a property: a withdrawal takes back the whole record, and names no value."""
+
+
 @dataclass(frozen=True, slots=True)
 class Withdrawal:
-    """A value taken back as wrong or unsafe. It always wins."""
+    """A value, or a whole record, taken back as wrong or unsafe. It always wins."""
 
     subject: str
     property: str
     value: str
     on: date
     reason: Mapping[str, str]
+
+    @computed
+    def whole(self) -> bool:
+        """True where the whole line, service or place was taken back, and not one value of it."""
+        return self.property == RECORD
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,11 @@ def loaded_pack() -> models.Pack:
     return pack
 
 
+def loaded_info() -> PackInfo:
+    """Return the loaded pack's own record, without its facts; raises `NoPackLoaded`."""
+    return info_from(loaded_pack().body["info"])
+
+
 def current_edition(today: date) -> Edition:
     """Return the directory as resolved for a day, from everything recorded by then."""
     with _one_state():

@@ -11,9 +11,11 @@ from romduol.knowledge.directory.records import Edition, Entity, Line, Place, Pl
 from romduol.knowledge.directory.rules.bodies import gone_status, is_police
 from romduol.knowledge.directory.rules.codes import page_code, stable_id
 from romduol.knowledge.directory.rules.showing import is_relied_on, level_of
+from romduol.knowledge.directory.rules.urgent import lines_offered
 from romduol.knowledge.sources.records import Source
 
 __all__ = [
+    "Build",
     "Claim",
     "Disagreement",
     "Draft",
@@ -39,6 +41,7 @@ __all__ = [
     "is_police",
     "is_relied_on",
     "level_of",
+    "lines_offered",
     "page_code",
     "stable_id",
 ]
@@ -70,11 +73,30 @@ class Draft:
     policy: str = ""
 
 
+class Build(Protocol):
+    """What is known of the pages of the release before: which of them need not be drawn again."""
+
+    def watch(self, edition: Edition) -> Edition:
+        """Return the edition to render, so that what each draft reads of it is noted."""
+        ...
+
+    def still_stands(self, draft: Draft) -> bool:
+        """Tell whether a draft would be drawn as it stands in the release before."""
+        ...
+
+    def draw(self, draft: Draft) -> Page:
+        """Draw a draft and note what it was made of."""
+        ...
+
+
 class Renderer(Protocol):
     """A channel's way to turn an edition into pages."""
 
     def render(self, edition: Edition) -> Iterator[Page | Draft]:
-        """Yield every page of this channel, one at a time, so that memory stays flat."""
+        """Yield every page of this channel, one at a time, so that memory stays flat.
+
+        A draft is made before the next one is asked for, or not at all.
+        """
         ...
 
 

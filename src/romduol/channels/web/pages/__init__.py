@@ -15,11 +15,12 @@ from romduol.channels.web.pages import (
     services,
     sources,
     topics,
+    withdrawn,
 )
-from romduol.channels.web.sheets import Sheet
+from romduol.channels.web.sheets import Planned
 from romduol.channels.web.telling import Teller
 
-KINDS: tuple[Callable[[Teller], Iterator[Sheet]], ...] = (
+KINDS: tuple[Callable[[Teller], Iterator[Planned]], ...] = (
     home.sheets,
     emergency.sheets,
     number.sheets,
@@ -30,12 +31,13 @@ KINDS: tuple[Callable[[Teller], Iterator[Sheet]], ...] = (
     topics.sheets,
     sources.sheets,
     disagreements.sheets,
+    withdrawn.sheets,
     about.sheets,
     failures.sheets,
 )
 
 
-def all_sheets(teller: Teller) -> Iterator[Sheet]:
-    """Yield every page in one language, one at a time."""
+def all_sheets(teller: Teller) -> Iterator[Planned]:
+    """Yield every page in one language, one at a time, before it is made."""
     for kind in KINDS:
         yield from kind(teller)

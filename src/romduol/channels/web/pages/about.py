@@ -4,30 +4,34 @@ from collections import Counter
 from collections.abc import Iterator
 
 from romduol.channels.web import addresses, vocabulary
-from romduol.channels.web.sheets import Sheet
+from romduol.channels.web.sheets import Planned, Sheet
 from romduol.channels.web.telling import Teller
 from romduol.knowledge.releases.records import Edition
+from romduol.knowledge.releases.rules.tracing import Derived
 from romduol.ui.words import phrase
 
 
-def sheets(teller: Teller) -> Iterator[Sheet]:
+def sheets(teller: Teller) -> Iterator[Planned]:
     """Yield both pages."""
+    yield Planned(addresses.HOW_WE_CHECK, how_we_check)
+    yield Planned(addresses.ABOUT, about_us)
+
+
+def how_we_check(teller: Teller, path: str) -> Sheet:
+    """Return how we check."""
+    shows = {"counts": counts(teller.reader.edition), "grades": _grades(teller)}
+    return Sheet(path, "how.html", teller.reader.gettext(phrase("How we check")), shows)
+
+
+def about_us(teller: Teller, path: str) -> Sheet:
+    """Return what is told about this site."""
     reader = teller.reader
-    yield Sheet(
-        addresses.HOW_WE_CHECK,
-        "how.html",
-        reader.gettext(phrase("How we check")),
-        {"counts": counts(reader.edition), "grades": _grades(teller)},
-    )
     operator = reader.edition.info.operator
-    yield Sheet(
-        addresses.ABOUT,
-        "about.html",
-        reader.gettext(phrase("About")),
-        {"operator": reader.say(operator) if operator else ""},
-    )
+    shows = {"operator": reader.say(operator) if operator else ""}
+    return Sheet(path, "about.html", reader.gettext(phrase("About")), shows)
 
 
+@Derived
 def counts(edition: Edition) -> dict[str, int]:
     """Return what this edition holds, in numbers."""
     entities = [*edition.organizations.values(), *edition.services.values(), *edition.statements.values()]
@@ -46,5 +50,10 @@ def counts(edition: Edition) -> dict[str, int]:
 
 
 def _grades(teller: Teller) -> list[tuple[str, str, int]]:
-    held = Counter(source.grade.value for source in teller.reader.edition.sources.values())
-    return [(grade, teller.reader.gettext(words), held[grade]) for grade, words in vocabulary.GRADES.items()]
+    held = _sources_by_grade(teller.reader.edition)
+    return [(grade, teller.reader.gettext(words), held.get(grade, 0)) for grade, words in vocabulary.GRADES.items()]
+
+
+@Derived
+def _sources_by_grade(edition: Edition) -> dict[str, int]:
+    return dict(Counter(source.grade.value for source in edition.sources.values()))

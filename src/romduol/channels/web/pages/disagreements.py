@@ -1,16 +1,17 @@
 """Where sources disagree: who says what, how grave it is, and what would settle it."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
 from romduol.channels.web import addresses, vocabulary
-from romduol.channels.web.sheets import Sheet, turns
+from romduol.channels.web.sheets import Planned, Sheet, Turn, turns
 from romduol.channels.web.subjects import about, line_of, plain_value
 from romduol.channels.web.telling import Teller, Voice
 from romduol.knowledge.releases.records import Disagreement, Edition, Position
+from romduol.knowledge.releases.rules.tracing import Derived
 from romduol.ui.words import phrase
 
 ON_A_SHEET = 15
@@ -40,16 +41,28 @@ class Row:
     sides: tuple[Side, ...]
 
 
-def sheets(teller: Teller) -> Iterator[Sheet]:
+def sheets(teller: Teller) -> Iterator[Planned]:
     """Yield the list of disagreements, gravest first."""
     found = teller.reader.edition.disagreements
     for turn, rows in turns(addresses.DISAGREEMENTS, found, ON_A_SHEET):
-        title = teller.reader.gettext(phrase("Where sources disagree"))
-        listed = [row(one, teller) for one in rows]
-        yield Sheet(turn.here, "disagreements.html", title, {"rows": listed, "turn": turn, "count": len(found)})
+        yield Planned(turn.here, listed, (turn, rows, len(found)))
 
 
-def by_subject(edition: Edition) -> dict[str, list[Disagreement]]:
+def listed(teller: Teller, path: str, turn: Turn, rows: Sequence[Disagreement], count: int) -> Sheet:
+    """Return a sheet of the list."""
+    title = teller.reader.gettext(phrase("Where sources disagree"))
+    shows = {"rows": [row(one, teller) for one in rows], "turn": turn, "count": count}
+    return Sheet(path, "disagreements.html", title, shows)
+
+
+@Derived
+def about_subject(edition: Edition, subject: str) -> Sequence[Disagreement]:
+    """Return the disagreements about a subject."""
+    return _by_subject(edition).get(subject, ())
+
+
+@Derived
+def _by_subject(edition: Edition) -> dict[str, list[Disagreement]]:
     """Return the disagreements about each subject; one about a number stands under each body that is said to own it."""
     found: defaultdict[str, list[Disagreement]] = defaultdict(list)
     for one in edition.disagreements:

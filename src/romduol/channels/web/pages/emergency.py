@@ -8,12 +8,10 @@ from markupsafe import Markup
 from romduol.channels.web import addresses
 from romduol.channels.web.line_cards import cards
 from romduol.channels.web.pages.topics import Statement, statement
-from romduol.channels.web.sheets import Sheet
+from romduol.channels.web.sheets import Planned, Sheet
 from romduol.channels.web.telling import Teller
-from romduol.knowledge.releases.records import Edition, Line
+from romduol.knowledge.releases.records import Edition, Line, lines_offered
 from romduol.ui.words import phrase
-
-MOST_LINES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +23,16 @@ class Rest:
     """What sources say of it; None where it is no statement."""
 
 
-def sheets(teller: Teller) -> Iterator[Sheet]:
+def sheets(teller: Teller) -> Iterator[Planned]:
     """Yield the urgent page."""
+    yield Planned(addresses.EMERGENCY, urgent)
+
+
+def urgent(teller: Teller, path: str) -> Sheet:
+    """Return the urgent page."""
     situations = [_situation(place, teller) for place in range(len(teller.reader.edition.situations))]
     title = teller.reader.gettext(phrase("Now"))
-    yield Sheet(addresses.EMERGENCY, "emergency.html", title, {"situations": situations})
+    return Sheet(path, "emergency.html", title, {"situations": situations})
 
 
 def _situation(place: int, teller: Teller) -> dict[str, object]:
@@ -50,14 +53,7 @@ def _situation(place: int, teller: Teller) -> dict[str, object]:
 
 def lines_of(place: int, edition: Edition) -> list[Line]:
     """Return the lines that the situation at this place of the screen may offer, in the pack's order."""
-    situation = edition.situations[place]
-    candidates = [edition.lines[key] for key in situation.lines if key in edition.lines]
-    return [line for line in candidates if _may_offer(line, situation.no_police)][:MOST_LINES]
-
-
-def _may_offer(line: Line, no_police: bool) -> bool:
-    # Where police are the danger, a line of which nobody says who answers may be theirs too.
-    return line.urgent and not (no_police and (line.police or not line.owned))
+    return lines_offered(edition.situations[place], edition.lines)
 
 
 def _rest(subject: str, teller: Teller) -> Rest:

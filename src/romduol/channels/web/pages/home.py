@@ -7,7 +7,7 @@ from markupsafe import Markup
 from romduol.channels.web import addresses
 from romduol.channels.web.pages.services import need_href
 from romduol.channels.web.reader import Reader
-from romduol.channels.web.sheets import Sheet
+from romduol.channels.web.sheets import Planned, Sheet
 from romduol.channels.web.telling import Teller
 from romduol.knowledge.releases.records import Place
 
@@ -15,13 +15,18 @@ RIGHTS = "law"
 CARE = "health_hiv_sti"
 
 
-def sheets(teller: Teller) -> Iterator[Sheet]:
+def sheets(teller: Teller) -> Iterator[Planned]:
     """Yield the home page."""
+    yield Planned(addresses.HOME, home)
+
+
+def home(teller: Teller, path: str) -> Sheet:
+    """Return the home page."""
     reader = teller.reader
     law = reader.edition.topics.get(RIGHTS)
     others = [topic for topic in reader.edition.topics.values() if topic.id != RIGHTS]
-    yield Sheet(
-        addresses.HOME,
+    return Sheet(
+        path,
         "home.html",
         "",
         {

@@ -1,16 +1,17 @@
 """The organisations, and a page for each of them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 
 from romduol.base.khmer import sort_key
 from romduol.channels.web import addresses
 from romduol.channels.web.line_cards import cards
 from romduol.channels.web.offering import in_order_of_use, lines_first
-from romduol.channels.web.pages.disagreements import by_subject, row
+from romduol.channels.web.pages.disagreements import about_subject, row
 from romduol.channels.web.pages.services import facts, in_need_order, service_row
-from romduol.channels.web.sheets import Sheet, turns
+from romduol.channels.web.sheets import Planned, Sheet, Turn, turns
 from romduol.channels.web.telling import Teller
-from romduol.knowledge.releases.records import Disagreement, Entity
+from romduol.knowledge.releases.records import Edition, Entity
+from romduol.knowledge.releases.rules.tracing import Derived
 from romduol.ui.words import phrase
 
 SAID_OF_A_BODY = (
@@ -36,17 +37,27 @@ MOST_LINES = 10
 MOST_DISAGREEMENTS = 6
 
 
-def sheets(teller: Teller) -> Iterator[Sheet]:
+def sheets(teller: Teller) -> Iterator[Planned]:
     """Yield the list of organisations and every organisation's page."""
     reader, edition = teller.reader, teller.reader.edition
     ordered = sorted(edition.organizations, key=lambda one: sort_key(reader.organization_name(one).striptags()))
     for turn, rows in turns(addresses.ORGANIZATIONS, ordered, ORGANIZATIONS_ON_A_SHEET):
-        listed = [_row(edition.organizations[one], teller) for one in rows]
-        title = reader.gettext(phrase("Organisations"))
-        yield Sheet(turn.here, "organizations.html", title, {"rows": listed, "turn": turn})
-    disagreements = by_subject(edition)
+        yield Planned(turn.here, listed, (turn, rows))
     for entity in edition.organizations.values():
-        yield from _organization(entity, teller, disagreements)
+        for turn, rows in turns(entity.code, _services(edition, entity.id), ON_A_SHEET):
+            yield Planned(turn.here, one, (entity.id, turn, rows))
+
+
+@Derived
+def _services(edition: Edition, org_id: str) -> list[str]:
+    return in_need_order(edition.services_of.get(org_id, ()), edition)
+
+
+def listed(teller: Teller, path: str, turn: Turn, rows: Sequence[str]) -> Sheet:
+    """Return a sheet of the list."""
+    shown = [_row(teller.reader.edition.organizations[one], teller) for one in rows]
+    title = teller.reader.gettext(phrase("Organisations"))
+    return Sheet(path, "organizations.html", title, {"rows": shown, "turn": turn})
 
 
 def _row(entity: Entity, teller: Teller) -> dict[str, object]:
@@ -59,23 +70,31 @@ def _row(entity: Entity, teller: Teller) -> dict[str, object]:
     }
 
 
-def _organization(entity: Entity, teller: Teller, disagreements: Mapping[str, list[Disagreement]]) -> Iterator[Sheet]:
+def one(teller: Teller, path: str, org_id: str, turn: Turn, rows: Sequence[str]) -> Sheet:
+    """Return a sheet of an organisation's page."""
     reader, edition = teller.reader, teller.reader.edition
-    services = in_need_order(edition.services_of.get(entity.id, ()), reader)
+    shows = {
+        "name": reader.organization_name(org_id),
+        "gone": reader.gone(org_id),
+        "turn": turn,
+        "services_listed": [service_row(edition.services[one], teller, ()) for one in rows],
+        **_first(edition.organizations[org_id], teller, shown=turn.first),
+    }
+    return Sheet(path, "organization.html", reader.gettext(phrase("Organisation")), shows)
+
+
+def _first(entity: Entity, teller: Teller, *, shown: bool) -> dict[str, object]:
+    """Return what stands on the first sheet only."""
+    if not shown:
+        return {"said": [], "lines": [], "instead": [], "disagreements": [], "mentioned": ()}
+    edition = teller.reader.edition
     lines = in_order_of_use((edition.lines[key] for key in edition.lines_of.get(entity.id, ())), edition)
-    instead = [] if any(line.urgent for line in lines) else lines_first(reader, (), MOST_INSTEAD)
-    found = disagreements.get(entity.id, ())
-    for turn, rows in turns(entity.code, services, ON_A_SHEET):
-        shows = {
-            "name": reader.organization_name(entity.id),
-            "gone": reader.gone(entity.id),
-            "turn": turn,
-            "services_listed": [service_row(edition.services[one], teller, ()) for one in rows],
-            # What follows stands on the first sheet only.
-            "said": facts(entity, SAID_OF_A_BODY, teller) if turn.first else [],
-            "lines": cards(lines[:MOST_LINES], teller) if turn.first else [],
-            "instead": cards(instead, teller) if turn.first else [],
-            "disagreements": [row(one, teller) for one in found[:MOST_DISAGREEMENTS]] if turn.first else [],
-            "mentioned": teller.voices(entity.mentions) if turn.first else (),
-        }
-        yield Sheet(turn.here, "organization.html", reader.gettext(phrase("Organisation")), shows)
+    instead = [] if any(line.urgent for line in lines) else lines_first(teller.reader, (), MOST_INSTEAD)
+    found = about_subject(edition, entity.id)
+    return {
+        "said": facts(entity, SAID_OF_A_BODY, teller),
+        "lines": cards(lines[:MOST_LINES], teller),
+        "instead": cards(instead, teller),
+        "disagreements": [row(one, teller) for one in found[:MOST_DISAGREEMENTS]],
+        "mentioned": teller.voices(entity.mentions),
+    }

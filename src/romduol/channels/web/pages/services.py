@@ -1,7 +1,7 @@
 """The services by need, and a page for each service."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup, escape
@@ -19,10 +19,11 @@ from romduol.channels.web.providers import (
     told_givers,
     warning,
 )
-from romduol.channels.web.reader import NATIONAL, Reader
-from romduol.channels.web.sheets import ROWS, Sheet, turns
+from romduol.channels.web.reader import NATIONAL
+from romduol.channels.web.sheets import ROWS, Planned, Sheet, Turn, turns
 from romduol.channels.web.telling import Teller, Told
-from romduol.knowledge.releases.records import Edition, Entity, Line
+from romduol.knowledge.releases.records import Edition, Entity, Kind, Line
+from romduol.knowledge.releases.rules.tracing import Derived
 from romduol.ui.words import phrase
 
 SAID_OF_A_SERVICE = (
@@ -43,6 +44,8 @@ MOST_LINES = 4
 class ServiceRow:
     """One service in a list."""
 
+    mark: str
+    """What stands around it in a page, so that it can be taken back as it is served."""
     href: str
     name: Markup
     by: tuple[Markup, ...]
@@ -52,27 +55,27 @@ class ServiceRow:
     """Who of those who give it closed, left or changed their work; empty where the level tells it."""
 
 
-def sheets(teller: Teller) -> Iterator[Sheet]:
+def sheets(teller: Teller) -> Iterator[Planned]:
     """Yield the list of services and every service's page."""
-    reader, edition = teller.reader, teller.reader.edition
-    ordered = in_need_order(edition.services, reader)
-    starts = _starts(ordered, edition)
-    for turn, rows in turns(addresses.SERVICES, ordered, ROWS):
-        yield Sheet(
-            turn.here,
-            "services.html",
-            reader.gettext(phrase("Services")),
-            {
-                "turn": turn,
-                "needs": _sections(rows, teller),
-                "contents": [
-                    (reader.href(addresses.sheet(addresses.SERVICES, number)) + f"#{code}", name)
-                    for number, code, name in _contents(starts, teller)
-                ],
-            },
-        )
+    edition = teller.reader.edition
+    for turn, rows in turns(addresses.SERVICES, _all_in_order(edition), ROWS):
+        yield Planned(turn.here, listed, (turn, rows))
     for service in edition.services.values():
-        yield _service(service, teller)
+        yield Planned(service.code, one, (service.id,))
+
+
+def listed(teller: Teller, path: str, turn: Turn, rows: Sequence[str]) -> Sheet:
+    """Return a sheet of the list."""
+    reader = teller.reader
+    shows = {
+        "turn": turn,
+        "needs": _sections(rows, teller),
+        "contents": [
+            (reader.href(addresses.sheet(addresses.SERVICES, number)) + f"#{code}", name)
+            for number, code, name in _contents(_starts(reader.edition), teller)
+        ],
+    }
+    return Sheet(path, "services.html", reader.gettext(phrase("Services")), shows)
 
 
 def need_of(service: Entity, edition: Edition) -> str:
@@ -81,39 +84,51 @@ def need_of(service: Entity, edition: Edition) -> str:
     return edition.categories[category.value].need if category else ""
 
 
-def in_need_order(services: Iterable[str], reader: Reader) -> list[str]:
+def in_need_order(services: Iterable[str], edition: Edition) -> list[str]:
     """Return service ids by need, then by kind, in the order of the taxonomy; what nobody gives any more comes last."""
-    edition = reader.edition
+    places = _places_in_order(edition)
+    return sorted(services, key=places.__getitem__)
+
+
+@Derived
+def _all_in_order(edition: Edition) -> list[str]:
+    """Return the ids of all services as `in_need_order` does."""
     needs = {need: place for place, need in enumerate(edition.needs)}
     kinds = {kind: place for place, kind in enumerate(edition.categories)}
 
-    def rank(one: str) -> tuple[int, bool, int, str]:
-        service = edition.services[one]
+    def rank(service: Entity) -> tuple[int, bool, int, str]:
         category = service.first("category")
         need = needs.get(need_of(service, edition), len(needs))
-        return (need, nobody_left(service, reader), kinds.get(category.value if category else "", len(kinds)), one)
+        kind = kinds.get(category.value if category else "", len(kinds))
+        return (need, nobody_left(service, edition), kind, service.id)
 
-    return sorted(services, key=rank)
+    return [service.id for service in sorted(edition.services.values(), key=rank)]
+
+
+@Derived
+def _places_in_order(edition: Edition) -> Mapping[str, int]:
+    return {one: place for place, one in enumerate(_all_in_order(edition))}
 
 
 def need_href(need: str, teller: Teller) -> str | None:
     """Return the link to the services that answer a need, or None where none is known."""
     edition = teller.reader.edition
-    number = _starts(in_need_order(edition.services, teller.reader), edition).get(need)
+    number = _starts(edition).get(need)
     if number is None:
         return None
     return teller.reader.href(addresses.sheet(addresses.SERVICES, number)) + f"#{anchor(need, teller)}"
 
 
-def _starts(ordered: list[str], edition: Edition) -> dict[str, int]:
+@Derived
+def _starts(edition: Edition) -> dict[str, int]:
     """Return the sheet on which each need begins."""
     found: dict[str, int] = {}
-    for place, one in enumerate(ordered):
+    for place, one in enumerate(_all_in_order(edition)):
         found.setdefault(need_of(edition.services[one], edition), place // ROWS + 1)
     return found
 
 
-def _contents(starts: dict[str, int], teller: Teller) -> Iterator[tuple[int, str, Markup]]:
+def _contents(starts: Mapping[str, int], teller: Teller) -> Iterator[tuple[int, str, Markup]]:
     for need, number in starts.items():
         yield number, anchor(need, teller), need_name(need, teller)
 
@@ -144,23 +159,26 @@ def service_row(service: Entity, teller: Teller, here: Collection[str]) -> Servi
     """Return a service as a row; places that the reader is already at are not repeated."""
     reader = teller.reader
     return ServiceRow(
+        mark=f"{Kind.SERVICE}:{service.id}",
         href=reader.href(service.code),
         name=reader.service_name(service),
         by=names(service, teller),
         where=tuple(reader.place_name(value.value) for value in service.all("serves") if value.value not in here),
         told=lead(service, here, teller),
-        gone=() if nobody_left(service, reader) else gone_ones(service, reader),
+        gone=() if nobody_left(service, reader.edition) else gone_ones(service, reader),
     )
 
 
-def _service(service: Entity, teller: Teller) -> Sheet:
+def one(teller: Teller, path: str, service_id: str) -> Sheet:
+    """Return the page of a service."""
     reader, edition = teller.reader, teller.reader.edition
+    service = edition.services[service_id]
     need = need_of(service, edition)
     offered = _own_lines(service, need, edition)[:MOST_LINES]
     places = [value.value for value in service.all("serves")]
-    left = nobody_left(service, reader)
+    left = nobody_left(service, edition)
     return Sheet(
-        service.code,
+        path,
         "service.html",
         reader.gettext(phrase("Service")),
         {

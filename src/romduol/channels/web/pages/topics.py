@@ -1,13 +1,13 @@
 """What is said about a subject matter: every statement, who says so, and who says otherwise."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from romduol.channels.web.line_cards import cards
 from romduol.channels.web.offering import lines_first
-from romduol.channels.web.sheets import Sheet, Turn, turns
+from romduol.channels.web.sheets import Planned, Sheet, Turn, turns
 from romduol.channels.web.telling import Teller, Told, Voice
 from romduol.knowledge.releases.records import Entity
 from romduol.ui.words import phrase
@@ -33,15 +33,20 @@ class Statement:
     mentions: tuple[Voice, ...]
 
 
-def sheets(teller: Teller) -> Iterator[Sheet]:
+def sheets(teller: Teller) -> Iterator[Planned]:
     """Yield the pages of every topic."""
     edition = teller.reader.edition
     for number, topic in enumerate(edition.topics.values(), 1):
         ids = edition.statements_of.get(topic.id, ())
         for turn, rows in turns(topic.code, ids, ON_A_SHEET):
-            title = teller.reader.gettext(phrase("Topic %(number)s"), number=number)
-            statements = [statement(edition.statements[one], teller) for one in rows]
-            yield Sheet(turn.here, "topic.html", title, _shows(topic.id, statements, turn, teller))
+            yield Planned(turn.here, one, (number, topic.id, turn, rows))
+
+
+def one(teller: Teller, path: str, number: int, topic_id: str, turn: Turn, rows: Sequence[str]) -> Sheet:
+    """Return a sheet of a topic's page."""
+    title = teller.reader.gettext(phrase("Topic %(number)s"), number=number)
+    statements = [statement(teller.reader.edition.statements[one], teller) for one in rows]
+    return Sheet(path, "topic.html", title, _shows(topic_id, statements, turn, teller))
 
 
 def _shows(topic_id: str, statements: list[Statement], turn: Turn, teller: Teller) -> dict[str, object]:

@@ -8,8 +8,8 @@ from romduol.knowledge.answers.records import NumberHead
 from romduol.knowledge.answers.rules.locators import ROUNDS, width_for
 from romduol.knowledge.answers.rules.masking import Masks, masks_over
 from romduol.knowledge.claims.records import ResolvedValue
-from romduol.knowledge.directory.records import Edition, Entity, Line, Text
-from romduol.knowledge.directory.rules.bodies import is_police
+from romduol.knowledge.directory.records import Edition, Line
+from romduol.knowledge.directory.rules.bodies import is_police, name_of
 from romduol.knowledge.directory.rules.lines import DIALS
 from romduol.knowledge.directory.rules.showing import level_of
 
@@ -94,12 +94,3 @@ def _better(line: Line, edition: Edition) -> Iterator[dict[str, Any]]:
             if other.urgent and not other.police and other.key != line.key:
                 name = name_of(edition.organizations[body])
                 yield {"national": other.national, "name": name, "code": other.entity.code}
-
-
-def name_of(body: Entity) -> Text:
-    """Return a body's name in every language known; its id where no source names it."""
-    names: dict[str, str] = {}
-    for value in (*body.all("name"), *body.all("acronym")):
-        for language, words in value.words.items():
-            names.setdefault(language, words)
-    return names or dict(body.label) or {"en": body.id}

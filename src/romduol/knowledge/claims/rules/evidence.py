@@ -1,11 +1,11 @@
 """The claims that count on one day, grouped by what they are about, and the bodies behind them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from romduol.knowledge.claims.records import Check, Claim, Outcome, Rank, Stance, Withdrawal
+from romduol.knowledge.claims.records import RECORD, Check, Claim, Outcome, Rank, Stance, Withdrawal
 from romduol.knowledge.claims.rules.properties import PROPERTIES, Compare
 from romduol.knowledge.sources.records import Grade, Source
 from romduol.knowledge.sources.rules import grade_about
@@ -15,6 +15,8 @@ Group = tuple[str, str, str, str]
 Spot = tuple[str, str, str]
 """Subject, property, value: what a check or a withdrawal points at."""
 
+LINE = "line-"
+"""How the subject id of a phone line begins."""
 OWNING = ("provided_by", "operated_by")
 FLIPPED = {"true": "false", "false": "true"}
 
@@ -40,7 +42,7 @@ def is_assertion(claim: Claim) -> bool:
 
 def line_id(number: str) -> str:
     """Return the subject id of a phone line from its E.164 number or short code."""
-    return "line-" + number.lstrip("+")
+    return LINE + number.lstrip("+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,12 @@ def gather(
     today: date,
 ) -> Evidence:
     """Index what counts on a day; what came later is left out, so a past day gives its own picture."""
-    live = sorted((claim for claim in claims if counts(claim, sources, today)), key=lambda claim: claim.id)
+    in_force = _last_withdrawals(withdrawals, today)
+    taken_back = {spot[0] for spot, withdrawal in in_force.items() if withdrawal.whole}
+    live = sorted(
+        (claim for claim in claims if counts(claim, sources, today) and not is_silenced(claim.subject, taken_back)),
+        key=lambda claim: claim.id,
+    )
     groups: defaultdict[Group, list[Claim]] = defaultdict(list)
     for claim in live:
         groups[group_of(claim)].append(claim)
@@ -120,7 +127,7 @@ def gather(
         sources=sources,
         groups={group: tuple(found) for group, found in groups.items()},
         checks=_latest(checks, today),
-        withdrawals=_last_withdrawals(withdrawals, today),
+        withdrawals={**_from_every_owner(live, in_force), **in_force},
     )
     return replace(plain, parents=_parents(live, plain), owners=_owners(live, plain))
 
@@ -152,6 +159,25 @@ def _owners(live: Iterable[Claim], evidence: Evidence) -> dict[str, frozenset[st
         else:
             found[line_id(claim.value)].add(claim.subject)
     return {subject: frozenset(bodies) for subject, bodies in found.items()}
+
+
+def is_silenced(subject: str, taken_back: Collection[str]) -> bool:
+    """Tell whether nothing more is told of a subject, since all of it was taken back.
+
+    A line that was taken back stays known, so that people can be warned of its number.
+    """
+    return subject in taken_back and not subject.startswith(LINE)
+
+
+def _from_every_owner(live: Iterable[Claim], in_force: Mapping[Spot, Withdrawal]) -> dict[Spot, Withdrawal]:
+    """Return what a line that was taken back means for each body that is said to own its number."""
+    found: dict[Spot, Withdrawal] = {}
+    for claim in live:
+        whole = in_force.get((line_id(claim.value), RECORD, "")) if PROPERTIES[claim.property].one_owner else None
+        if whole is not None:
+            spot = (claim.subject, claim.property, claim.value)
+            found[spot] = replace(whole, subject=claim.subject, property=claim.property, value=claim.value)
+    return found
 
 
 def counts(claim: Claim, sources: Mapping[str, Source], today: date) -> bool:

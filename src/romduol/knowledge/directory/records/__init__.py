@@ -1,6 +1,6 @@
 """The frozen records of the directory that other rooms may see."""
 
-from romduol.knowledge.directory.records.edition import Edition, Entity, Line, PlainLevel, Showing
+from romduol.knowledge.directory.records.edition import Edition, Entity, Line, PlainLevel, Showing, TakenBack
 from romduol.knowledge.directory.records.pack import Category, Need, PackInfo, Situation, Text, Topic
 from romduol.knowledge.directory.records.places import Place, PlaceLevel, place_id
 
@@ -16,6 +16,7 @@ __all__ = [
     "PlainLevel",
     "Showing",
     "Situation",
+    "TakenBack",
     "Text",
     "Topic",
     "place_id",

@@ -100,6 +100,25 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class TakenBack:
+    """A service or a place of which nothing is told any more: its page says so, and why."""
+
+    kind: str
+    """`service` or `place`."""
+    key: str
+    """A service's id, a place's code."""
+    code: str
+    """The code of its page; empty where it has none."""
+    on: date
+    reason: Text = field(default_factory=dict)
+
+    @property
+    def id(self) -> str:
+        """What lists of withdrawals call it: `service:svc-x`, `place:15`."""
+        return f"{self.kind}:{self.key}"
+
+
+@dataclass(frozen=True, slots=True)
 class Edition:
     """Everything known on one day, ready to be rendered."""
 
@@ -129,6 +148,8 @@ class Edition:
     held_back: Mapping[str, tuple[str, ...]]
     """Place code or `national` -> residential services not listed until someone else attests "free to leave"."""
     claims_of: Mapping[str, tuple[Claim, ...]]
-    """Source -> its live claims."""
+    """Source -> its live claims; none of a service that was taken back."""
+    taken_back: Mapping[str, TakenBack] = field(default_factory=dict)
+    """Id (`service:svc-x`, `place:15`) -> a service or a place that was taken back as a whole."""
     release: str = ""
     """The id of the release that shows it."""

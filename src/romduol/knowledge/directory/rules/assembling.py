@@ -16,7 +16,7 @@ from romduol.knowledge.claims.records import (
     Subject,
     Withdrawal,
 )
-from romduol.knowledge.claims.rules.evidence import counts
+from romduol.knowledge.claims.rules.evidence import counts, is_silenced
 from romduol.knowledge.claims.rules.resolving import resolve
 from romduol.knowledge.claims.rules.standing import BEST_FIRST
 from romduol.knowledge.directory.records import (
@@ -34,9 +34,8 @@ from romduol.knowledge.directory.rules.bodies import family
 from romduol.knowledge.directory.rules.codes import page_code, stable_id
 from romduol.knowledge.directory.rules.lines import assemble_lines
 from romduol.knowledge.directory.rules.showing import is_relied_on
+from romduol.knowledge.directory.rules.taking_back import GONE, gone_with_places, taken_back
 from romduol.knowledge.sources.records import Grade, Source
-
-GONE = (Standing.WITHDRAWN, Standing.OUTWEIGHED)
 
 
 class CodesCollide(Exception):
@@ -59,7 +58,14 @@ class Frame:
 
 def assemble(resolution: Resolution, frame: Frame, claims: Iterable[Claim]) -> Edition:
     """Return the edition of the resolution's day."""
-    live = [claim for claim in claims if counts(claim, frame.sources, resolution.today)]
+    kinds = {subject.id: subject.kind for subject in frame.subjects}
+    taken = taken_back(resolution.withdrawals, kinds, frame.places, frame.info)
+    silenced = {item.key for item in taken.values()}
+    live = [
+        claim
+        for claim in claims
+        if counts(claim, frame.sources, resolution.today) and not is_silenced(claim.subject, silenced)
+    ]
     entities = _entities(resolution, frame, live)
     of_kind: defaultdict[str, dict[str, Entity]] = defaultdict(dict)
     for entity in entities.values():
@@ -67,7 +73,10 @@ def assemble(resolution: Resolution, frame: Frame, claims: Iterable[Claim]) -> E
     lines = assemble_lines(
         of_kind["organization"], of_kind["line"], resolution.disagreements, resolution.withdrawals, frame.info
     )
-    listed, held_back = _services(of_kind["service"], of_kind["organization"], frame)
+    taken |= gone_with_places(of_kind["service"].values(), taken, frame.places)
+    silenced = {item.key for item in taken.values()}
+    services = {key: service for key, service in of_kind["service"].items() if key not in silenced}
+    listed, held_back = _services(services, of_kind["organization"], frame)
     return Edition(
         today=resolution.today,
         info=frame.info,
@@ -81,14 +90,15 @@ def assemble(resolution: Resolution, frame: Frame, claims: Iterable[Claim]) -> E
         services=listed,
         statements=of_kind["statement"],
         lines=lines,
-        disagreements=resolution.disagreements,
+        disagreements=tuple(found for found in resolution.disagreements if found.subject not in silenced),
         lines_of=_lines_of(lines),
         services_in=_index(listed, "serves"),
         services_of=_index(listed, "provided_by", "operated_by"),
         organizations_in=_index(of_kind["organization"], "works_in"),
         statements_of=_topics(of_kind["statement"]),
         held_back=_index(held_back, "serves"),
-        claims_of=_by_source(live),
+        claims_of=_by_source(claim for claim in live if claim.subject not in silenced),
+        taken_back=taken,
     )
 
 

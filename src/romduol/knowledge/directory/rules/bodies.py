@@ -1,8 +1,8 @@
-"""Which organisations belong together, which are police, and which are gone."""
+"""Which organisations belong together, which are police, which are gone, and what they are called."""
 
 from collections.abc import Iterable, Mapping
 
-from romduol.knowledge.directory.records import Entity
+from romduol.knowledge.directory.records import Entity, Text
 from romduol.knowledge.directory.rules.showing import is_relied_on
 
 GONE = ("closed", "left_country", "replaced")
@@ -33,3 +33,12 @@ def gone_status(body: Entity) -> str:
     if status is None or status.value not in GONE or not is_relied_on(status.standing):
         return ""
     return status.value
+
+
+def name_of(body: Entity) -> Text:
+    """Return a body's name in every language known; its id where no source names it."""
+    names: dict[str, str] = {}
+    for value in (*body.all("name"), *body.all("acronym")):
+        for language, words in value.words.items():
+            names.setdefault(language, words)
+    return names or dict(body.label) or {"en": body.id}

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from romduol.base import phones
 from romduol.knowledge.claims.records import Disagreement, ResolvedValue, Withdrawal
+from romduol.knowledge.claims.rules.evidence import LINE
 from romduol.knowledge.claims.rules.properties import PROPERTIES
 from romduol.knowledge.claims.rules.standing import BEST_FIRST
 from romduol.knowledge.directory.records import Entity, Line, PackInfo, Showing, Text
@@ -73,7 +74,10 @@ def _owned(organizations: Mapping[str, Entity]) -> dict[str, tuple[ResolvedValue
 
 def _withdrawn(withdrawals: Iterable[Withdrawal]) -> dict[str, Text]:
     # A number that was taken back stays known as such when nobody claims it any more.
-    return {w.value.lstrip("+"): w.reason for w in withdrawals if PROPERTIES[w.property].one_owner}
+    listed = list(withdrawals)
+    values = {w.value.lstrip("+"): w.reason for w in listed if not w.whole and PROPERTIES[w.property].one_owner}
+    whole = {w.subject.removeprefix(LINE): w.reason for w in listed if w.whole and w.subject.startswith(LINE)}
+    return {**values, **whole}
 
 
 def _case(key: str, book: _Book) -> LineCase:
@@ -111,6 +115,11 @@ def _line(key: str, case: LineCase, book: _Book) -> Line:
         gone=gone_status(book.organizations[owned[0].subject]) if case.gone else "",
         withdrawn=book.withdrawn.get(key, {}),
     )
+
+
+def bare_line(number: phones.PhoneNumber, info: PackInfo) -> Line:
+    """Return a line of which nobody says anything."""
+    return _line(number.key, LineCase((), phones.is_short_key(number.key)), _Book({}, {}, {}, {}, frozenset(), info))
 
 
 def _number(key: str, info: PackInfo) -> phones.PhoneNumber:

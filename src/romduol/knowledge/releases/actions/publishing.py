@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -21,11 +22,23 @@ from romduol.knowledge.releases.actions.folder import (
 )
 from romduol.knowledge.releases.actions.keys import Signer, signer_or_begin
 from romduol.knowledge.releases.queries.folder import PageDamaged, last_good, last_serial, listing, withdrawn_list
-from romduol.knowledge.releases.records import Entry, Manifest, Page, Renderer, WithdrawnList, release_id
+from romduol.knowledge.releases.records import (
+    Build,
+    Draft,
+    Entry,
+    Manifest,
+    Page,
+    Renderer,
+    Withdrawn,
+    WithdrawnList,
+    release_id,
+)
+from romduol.knowledge.releases.rules.drawn import drawn_ids, drawn_items
 from romduol.knowledge.releases.rules.manifests import (
     LIFE,
     MANIFEST,
     TAKEN_BACK,
+    added,
     listings_of,
     manifest_payload,
     withdrawn_payload,
@@ -51,6 +64,7 @@ def publish(
     facts: str,
     now: datetime | None = None,
     progress: Progress = lambda _: None,
+    build: Build | None = None,
 ) -> Manifest:
     """Take the folder, render, store and swap; returns the new manifest.
 
@@ -58,7 +72,9 @@ def publish(
     `CannotSign` and `DiskFull`; then the last release stays.
     """
     with publishing(folder):
-        return publish_alone(edition, renderers=renderers, folder=folder, facts=facts, now=now, progress=progress)
+        return publish_alone(
+            edition, renderers=renderers, folder=folder, facts=facts, now=now, progress=progress, build=build
+        )
 
 
 def publish_alone(
@@ -69,23 +85,24 @@ def publish_alone(
     facts: str,
     now: datetime | None,
     progress: Progress,
-    drawn: Iterable[str] = (),
     after: int = 0,
     proving: bool = False,
+    build: Build | None = None,
 ) -> Manifest:
     """Do what `publish` does, for one who holds the folder: readers see the old release until the new one is whole.
 
-    `drawn` are the ids of what was taken back that this edition tells itself. The serial is above `after`. With
-    `proving`, each blob that is reused is proved by its hash.
+    `build` knows the pages of the current release: a draft that still stands there is not drawn again. The serial is
+    above `after`. With `proving`, each blob that is reused is proved by its hash.
     """
     made_on = now or datetime.now(UTC)
     signer = signer_or_begin(folder, made_on)
     serial = max(last_serial(folder), after) + 1
     named = replace(edition, release=release_id(edition.info.id, edition.today, serial))
-    press = Press(folder, Blobs(folder, proving=proving), last_good(folder))
+    drawn = drawn_items(edition)
+    press = Press(folder, Blobs(folder, proving=proving), last_good(folder), build)
     with room_for(press.blobs):
-        for page in _pages(renderers, named):
-            press.add(page)
+        for page in _pages(renderers, build.watch(named) if build else named):
+            press.take(page)
             progress(len(press.entries))
         manifest = Manifest(
             serial=serial,
@@ -97,15 +114,15 @@ def publish_alone(
             pages=len(press.entries),
             policies=press.policies,
             facts=facts,
-            withdrawn=tuple(sorted(drawn)),
+            withdrawn=tuple(sorted(drawn_ids(edition))),
         )
-        show(manifest, folder, signer)
+        show(manifest, folder, signer, drawn)
     return manifest
 
 
-def show(manifest: Manifest, folder: Path, signer: Signer) -> None:
-    """Sign a manifest and make it the current one, for one who holds the folder."""
-    sign_list(folder, manifest.pack, signer, manifest.made_on)
+def show(manifest: Manifest, folder: Path, signer: Signer, drawn: Iterable[Withdrawn] = ()) -> None:
+    """Sign a manifest and make it the current one, for one who holds the folder; `drawn` joins what was taken back."""
+    sign_list(folder, manifest, signer, drawn)
     # A crash may have come between a swap and the copy that is kept; the serials of copies must not have a gap there.
     before = last_good(folder)
     if before is not None and (folder / CURRENT).exists():
@@ -113,20 +130,23 @@ def show(manifest: Manifest, folder: Path, signer: Signer) -> None:
     swap(folder, manifest.serial, signer.sign(manifest_payload(manifest), MANIFEST))
 
 
-def sign_list(folder: Path, pack: str, signer: Signer, now: datetime) -> None:
-    """Let the list of what was taken back be there, under a signature that counts as long as this signer's does.
+def sign_list(folder: Path, manifest: Manifest, signer: Signer, drawn: Iterable[Withdrawn]) -> None:
+    """Let the list of what was taken back be there and whole, under a signature that counts as long as this signer's.
 
     An empty list is one too: a mirror can then tell "nothing" from "lost". What a revoked key signed is signed anew,
     since no change of keys may bring a dangerous number back.
     """
     with held(folder / LIST_LOCK, LIST_PATIENCE):
-        listed = _known_list(folder, pack)
-        if listed is not None and _signed_by(folder / WITHDRAWN) == signer.key.id:
+        listed, lost = _known_list(folder, manifest.pack), (folder / WITHDRAWN).exists()
+        known = listed.by_id() if listed else {}
+        missing = [item for item in drawn if item.id not in known]
+        if listed is not None and not missing and _signed_by(folder / WITHDRAWN) == signer.key.id:
             return
         # Where the list was lost, its serial is not known: the time in seconds is above any count of changes.
-        serial = listed.serial + 1 if listed else int(now.timestamp()) if (folder / WITHDRAWN).exists() else 1
-        fresh = WithdrawnList(serial, pack, now, listed.items if listed else ())
-        write_surely(folder / WITHDRAWN, signer.sign(withdrawn_payload(fresh), TAKEN_BACK))
+        before = listed.serial if listed else int(manifest.made_on.timestamp()) if lost else 0
+        old = WithdrawnList(before, manifest.pack, manifest.made_on, tuple(known.values()))
+        longer = added(old, missing, manifest.made_on)
+        write_surely(folder / WITHDRAWN, signer.sign(withdrawn_payload(longer), TAKEN_BACK))
 
 
 def _known_list(folder: Path, pack: str) -> WithdrawnList | None:
@@ -140,11 +160,9 @@ def _signed_by(path: Path) -> str:
     return read_signed(path.read_bytes()).key_id
 
 
-def _pages(renderers: Iterable[Renderer], edition: Edition) -> Iterator[Page]:
+def _pages(renderers: Iterable[Renderer], edition: Edition) -> Iterator[Page | Draft]:
     for renderer in renderers:
-        for page in renderer.render(edition):
-            assert isinstance(page, Page)  # noqa: S101 (drafts are to come)
-            yield page
+        yield from renderer.render(edition)
 
 
 @dataclass(slots=True)
@@ -154,16 +172,36 @@ class Press:
     folder: Path
     blobs: Blobs
     before: Manifest | None
+    build: Build | None = None
     entries: dict[str, Entry] = field(default_factory=dict)
     policies: dict[str, str] = field(default_factory=dict)
     _known: dict[str, Mapping[str, Entry]] = field(default_factory=dict)
 
-    def add(self, page: Page) -> None:
-        """Freeze a page; raises `TwoPagesOnePath` and OSError."""
+    def take(self, page: Page | Draft) -> None:
+        """Take in a page: kept where it still stands, else drawn and frozen. Raises `TwoPagesOnePath` and OSError."""
         if page.path in self.entries:
             raise TwoPagesOnePath(page.path)
+        kept = self._kept(page) if isinstance(page, Draft) else None
+        self.entries[page.path] = kept or self._frozen(self._drawn(page))
+
+    def _kept(self, draft: Draft) -> Entry | None:
+        """Return the entry of the release before, where a draft would be drawn just so and its bytes are there."""
+        known = self.known(draft.path) if self.build else None
+        if known is None or self.build is None or not self.build.still_stands(draft):
+            return None
+        wanted = (draft.media_type, draft.private, self._policy(draft.policy))
+        return known if (known.media_type, known.private, known.policy) == wanted else None
+
+    def _drawn(self, page: Page | Draft) -> Page:
+        if isinstance(page, Page):
+            return page
+        if self.build is not None:
+            return self.build.draw(page)
+        return Page(page.path, page.media_type, page.make(), page.private, page.policy)
+
+    def _frozen(self, page: Page) -> Entry:
         stored = brotli.compress(page.body, quality=QUALITY)
-        self.entries[page.path] = Entry(
+        return Entry(
             blob=self.blobs.add(stored),
             media_type=page.media_type,
             size=len(stored),
@@ -193,6 +231,12 @@ class Press:
     def _policy(self, policy: str) -> str:
         if not policy:
             return ""
-        key = sha256(policy.encode()).hexdigest()[:8]
+        key = policy_key(policy)
         self.policies[key] = policy
         return key
+
+
+@cache
+def policy_key(policy: str) -> str:
+    """Return the name of a policy in manifests; the same one stands on nearly every page."""
+    return sha256(policy.encode()).hexdigest()[:8]

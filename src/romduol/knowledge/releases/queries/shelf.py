@@ -74,7 +74,7 @@ class Served:
             return body
         shown = without(body, entry.media_type, path, self._lines, self._drawn, self._notices) if self._lines else body
         if self.has_expired and entry.media_type.startswith("text/html"):
-            shown = expired(shown, path, self._notices, self._last_days)
+            shown = expired(shown, path, self._notices, self._last_day(path))
         return shown
 
     @cached_property
@@ -83,9 +83,10 @@ class Served:
         found: dict[str, dict[str, str]] = orjson.loads(plain_bytes(self.folder, entry)) if entry else {}
         return found
 
-    @cached_property
-    def _last_days(self) -> Mapping[str, str]:
-        return {lang: formatting.day(self.manifest.expires_on.date(), lang) for lang in self._notices}
+    def _last_day(self, path: str) -> str:
+        lang = path.partition("/")[0]
+        lang = lang if lang in self._notices else next(iter(self._notices), "en")
+        return formatting.day(self.manifest.expires_on.date(), lang)
 
 
 class Shelf:
