@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from bench.growth import Growth, Step
 from bench.sizes import BUDGET, KILOBYTE, PageType
 
-STEPS = ("resolve", "assemble", "publish")
+STEPS = ("resolve", "assemble", "publish", "resolve again", "publish again")
 GOAL_SERVICES, GOAL_SECONDS = 100_000, 60.0
 
 
@@ -32,7 +32,7 @@ def growth_lines(grown: Sequence[Growth]) -> Iterator[str]:
         return
     yield ""
     yield "Synthetic directories, one core; ratio = processor time a service against the smallest directory's"
-    yield f"{'services':>9} {'step':<9}{'wall s':>9}{'cpu s':>9}{'ms/service':>12}{'ratio':>7}{'peak MB':>9}"
+    yield f"{'services':>9} {'step':<14}{'wall s':>9}{'cpu s':>9}{'ms/service':>12}{'ratio':>7}{'peak MB':>9}"
     for growth in grown:
         for name in STEPS:
             step = growth.step(name)
@@ -40,6 +40,10 @@ def growth_lines(grown: Sequence[Growth]) -> Iterator[str]:
                 yield _growth_line(growth, step, grown[0])
     for growth in grown:
         yield f"{growth.services:>9} " + ", ".join(f"{number} {what}" for what, number in growth.counts.items())
+    for growth in grown:
+        if growth.again:
+            told = ", ".join(f"{number} {what}" for what, number in growth.again.items())
+            yield f"{growth.services:>9} after one change: {told}"
     yield from dict.fromkeys(f"NOTE {growth.note}" for growth in grown if growth.note)
     yield from _goal(grown)
 
@@ -49,7 +53,7 @@ def _growth_line(growth: Growth, step: Step, smallest: Growth) -> str:
     ratio = (step.cpu / growth.services) / (base.cpu / smallest.services) if base and base.cpu else 0
     milliseconds = 1000 * step.cpu / growth.services
     times = f"{step.wall:>9.2f}{step.cpu:>9.2f}{milliseconds:>12.3f}{ratio:>7.2f}"
-    return f"{growth.services:>9} {step.name:<9}{times}{step.peak_mb:>9.0f}"
+    return f"{growth.services:>9} {step.name:<14}{times}{step.peak_mb:>9.0f}"
 
 
 def _goal(grown: Sequence[Growth]) -> Iterator[str]:
