@@ -2,12 +2,16 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from pathlib import Path
 
 from bench.rendering import renderers
 from romduol.knowledge.directory.records import Edition
 from romduol.knowledge.releases.actions.publishing import publish
+from romduol.knowledge.releases.jobs import BuildState
+from romduol.knowledge.releases.queries.folder import last_good
 from romduol.knowledge.releases.records import Draft, Manifest, Page, Renderer
+from romduol.knowledge.releases.rules.manifests import manifest_payload
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +66,15 @@ def publish_in(folder: Path, edition: Edition, progress: Callable[[int], None] =
     """
     drawn_by, note = renderers(edition)
     counting: Sequence[Counting] = [Counting(renderer) for renderer in drawn_by]
-    # The one place where a build state has to be handed in, so that publishing again draws only what changed.
-    manifest = publish(edition, renderers=counting, folder=folder, facts="bench", progress=progress)
+    before = last_good(folder)
+    build = BuildState.open(folder.parent / "build.sqlite3", code="bench", of=_named(before) if before else None)
+    manifest = publish(edition, renderers=counting, folder=folder, facts="bench", progress=progress, build=build)
+    build.keep(*_named(manifest))
     return Published(manifest, sum(renderer.drawn for renderer in counting), note)
+
+
+def _named(manifest: Manifest) -> tuple[int, str]:
+    return manifest.serial, sha256(manifest_payload(manifest)).hexdigest()
 
 
 def blobs_in(folder: Path) -> Blobs:
