@@ -90,6 +90,10 @@ class _Quiet(WSGIRequestHandler):
         pass
 
 
+class Cut(bytes):
+    """Bytes of an answer that breaks off: its headers promise more."""
+
+
 Alter = Callable[[str, bytes], bytes | Iterable[bytes]]
 
 
@@ -102,7 +106,7 @@ class Watched:
         """Path below the release folder, status, Range."""
         self.sent: dict[str, int] = {}
         self.alter: Mapping[str, Alter] = {}
-        """Beginning of a path below the release folder -> what is sent instead, under the headers of the truth."""
+        """Beginning of a path below the release folder -> what is sent instead."""
         self.status: Mapping[str, str] = {}
         self.headers: list[tuple[str, str]] = []
         self.address = ""
@@ -121,15 +125,17 @@ class Watched:
         for beginning, alter in self.alter.items():
             if name.startswith(beginning) and status[:3] in ("200", "206"):
                 sent = alter(name, body)
-        if not isinstance(sent, bytes):
+        if not isinstance(sent, Cut):
             headers = [pair for pair in headers if pair[0] != "Content-Length"]
+        if type(sent) is bytes:
+            headers.append(("Content-Length", str(len(sent))))
         start(status, headers)
         return self._noted(name, [sent] if isinstance(sent, bytes) else sent)
 
     def _noted(self, name: str, pieces: Iterable[bytes]) -> Iterator[bytes]:
         for piece in pieces:
             self.sent[name] = self.sent.get(name, 0) + len(piece)
-            yield piece
+            yield bytes(piece)
 
     def blobs(self) -> list[str]:
         """The blobs that were asked for, once for each time."""

@@ -6,11 +6,11 @@ import errno
 import os
 
 import pytest
-from tests.releases.copies import HOUR, PAGES, Copy, handed_out, noise, served
+from tests.releases.copies import HOUR, PAGES, Copy, Cut, handed_out, noise, served
 from tests.releases.making import DATA, HOME, NOW
 
 from romduol.knowledge.releases.actions.folder import DiskFull
-from romduol.knowledge.releases.actions.mirroring import NEW, NOTHING_NEW
+from romduol.knowledge.releases.actions.mirroring import NEW, NOTHING_NEW, Pulling
 from romduol.knowledge.releases.queries.origins import FolderOrigin, OriginGone
 from romduol.knowledge.releases.records import Page
 from romduol.knowledge.releases.rules.naming import HALF_WRITTEN
@@ -108,7 +108,7 @@ class TestPulling:
         assert not [name for name in mirror.files() if HALF_WRITTEN in name]
 
     def test_progress_ends_where_all_is_here(self, publisher, mirror):
-        seen = []
+        seen: list[Pulling] = []
         pulled = mirror.pull(publisher.folder, progress=seen.append)
         assert (seen[-1].blobs, seen[-1].of_blobs) == (pulled.blobs, pulled.blobs)
         assert (seen[-1].size, seen[-1].of_size) == (pulled.size, pulled.size)
@@ -170,7 +170,7 @@ class TestResuming:
         name = big_blob(publisher)
         size = (publisher.folder / name).stat().st_size
         with served(publisher) as server:
-            server.alter = {name: lambda _, body: body[: size // 3]}
+            server.alter = {name: lambda _, body: Cut(body[: size // 3]) if len(body) == size else body}
             mirror.pull(server.address)
             assert server.sent[name] == size
 
@@ -234,7 +234,7 @@ def cut_off_once(publisher: Copy, mirror: Copy) -> int:
     with served(publisher) as server:
 
         def once(_: str, body: bytes) -> bytes:
-            return body[: size // 2] if len(body) == size else b""
+            return Cut(body[: size // 2] if len(body) == size else b"")
 
         server.alter = {name: once}
         with pytest.raises(OriginGone, match="broke off"):

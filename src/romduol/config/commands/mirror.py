@@ -20,6 +20,7 @@ from time import monotonic, sleep
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -45,7 +46,7 @@ JITTER = 0.2
 LONGEST_WAIT = 600.0
 """Seconds between two tries while the origin is gone."""
 NO_ROOT = (
-    "this copy trusts no key yet. Ask whoever publishes to run `romduol key show`, let them read the fingerprint to you "
+    "this copy trusts no key yet. Ask whoever publishes to run `romduol key show`, let them read you the fingerprint "
     "(by voice, not by the way the key itself came), and run this once with --root KEY, the 64 digits"
 )
 
@@ -213,12 +214,12 @@ class Poller:
             self._say(text)
 
     def _say(self, text: str) -> None:
-        self.console.print(f"{self.now():%Y-%m-%d %H:%M} {text}", markup=False)
+        self.console.print(f"{timezone.localtime(self.now()):%Y-%m-%d %H:%M} {text}", markup=False)
 
 
 @contextmanager
 def _server(host: str, port: int) -> Iterator[Callable[[], bool]]:
-    """Serve in a process of its own, so that pulling never slows a reader down, nor does a fault in one end the other."""
+    """Serve in a process of its own, so that pulling never slows a reader down."""
     arguments = [sys.executable, "-m", "romduol", "serve", "--host", host, "--port", str(port)]
     server = subprocess.Popen(arguments)  # noqa: S603 (this program itself)
     try:

@@ -92,7 +92,8 @@ def _take_list(origin: Origin, folder: Path, keyring: Keyring, tell: Tell) -> tu
         return known, False
     with held(folder / LIST_LOCK, LIST_PATIENCE):
         write_surely(folder / WITHDRAWN, document)
-    tell(f"the list of what was taken back has serial {listed.serial} now: {len(listed.items)} in all")
+    if known is not None or listed.items:
+        tell(f"the list of what was taken back has serial {listed.serial} now: {len(listed.items)} in all")
     return listed, True
 
 
