@@ -2,8 +2,9 @@
 
 For each request it reads from the database, by the ORM, what this page shows and no more: the pack's taxonomy, the
 places named, the services and bodies there, the phone lines that may be offered, their subjects, claims, sources,
-checks and withdrawals. Then it resolves and assembles them, builds the sheet and draws the template with the web channel's own
-code, and packs it as brotli. The bench compares its page with the release's, byte for byte, before anything is timed.
+checks and withdrawals. Then it resolves and assembles them, builds the sheet and draws the template with the web
+channel's own code, and packs it as brotli. The bench compares its page with the release's, byte for byte, before
+anything is timed.
 
 It is given every advantage that does not change the page: no router and no middleware, a database connection that stays
 open, templates that are compiled once, one thread (the work is Python's, and more of them only take turns), no locking

@@ -11,7 +11,7 @@ from pathlib import Path
 import brotli
 import pytest
 from tests.releases.copies import HOUR, PAGES, Copy, Cut, served
-from tests.releases.making import HOME, NOW
+from tests.releases.making import HOME, NOW, served_here
 
 from romduol.knowledge.releases.actions import mirroring
 from romduol.knowledge.releases.actions.keys import delegate_own, read_root, revoke, rotate, signer
@@ -198,7 +198,7 @@ class TestBadReleases:
         rotate(publisher.folder, root, now=NOW + HOUR)
         fresh = signer(publisher.folder, NOW + HOUR)
         # As `romduol key rotate` does: pages and list are signed anew, and the mirror has them.
-        sign_list(publisher.folder, "lantern-land", fresh, NOW + HOUR)
+        sign_list(publisher.folder, served_here(publisher.folder), fresh, ())
         publisher.publish(now=NOW + HOUR, facts="three")
         mirror.pull(publisher.folder, now=NOW + 2 * HOUR)
         revoke(publisher.folder, root, stolen.key.id, now=NOW + 3 * HOUR)

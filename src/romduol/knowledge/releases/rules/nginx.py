@@ -43,7 +43,8 @@ server {
     }
     default_type application/octet-stream;
     charset utf-8;
-    charset_types text/html;
+    # Of pages alone, which nginx means anyhow: documents for programs are UTF-8 by their own rule.
+    charset_types application/xhtml+xml;
 
     # Who read what is noted nowhere. The log of errors would name addresses and paths, so it is off as well.
     access_log off;
