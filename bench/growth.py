@@ -13,7 +13,7 @@ from time import perf_counter, process_time
 from typing import Any, TypeVar
 
 from bench.directories import Directory, edition_of, resolved, synthetic, with_one_change
-from bench.publishing import blobs_in, publish_in
+from bench.publishing import STATE, blobs_in, publish_in
 from bench.rendering import HOME
 from romduol.knowledge.directory.records import Edition
 from romduol.knowledge.directory.rules.assembling import assemble
@@ -125,6 +125,7 @@ def _publish(folder: Path, edition: Edition, growth: Growth) -> None:
     growth.counts["stored bytes"] = sum(entry.size for entry in entries.values())
     growth.counts["blobs"] = stored.count
     growth.counts["blob bytes"] = stored.size
+    growth.counts["build state bytes"] = (folder.parent / STATE).stat().st_size
     growth.note = made.note or _heaviest(entries, growth.services)
 
 

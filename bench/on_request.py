@@ -1,10 +1,9 @@
 """What a place's page costs if it is drawn when somebody asks for it: an application that the bench alone serves.
 
 For each request it reads from the database, by the ORM, what this page shows and no more: the pack's taxonomy, the
-places named, the services and bodies there, the phone lines that may be offered, their subjects, claims, sources,
-checks and withdrawals. Then it resolves and assembles them, builds the sheet and draws the template with the web
-channel's own code, and packs it as brotli. The bench compares its page with the release's, byte for byte, before
-anything is timed.
+places named, services and bodies there, the phone lines that may be offered, their subjects, claims, sources, checks
+and withdrawals. Then it resolves and assembles them, builds the sheet and draws the template with the web channel's own
+code, and packs it as brotli. The bench compares its page with the release's, byte for byte, before anything is timed.
 
 It is given every advantage that does not change the page: no router and no middleware, a database connection that stays
 open, templates that are compiled once, one thread (the work is Python's, and more of them only take turns), no locking
@@ -29,10 +28,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "romduol.config.settings")
 django.setup()
 
 from romduol.channels.web import addresses  # noqa: E402 (settings have to be ready first)
-from romduol.channels.web.pages import places as place_pages  # noqa: E402 (settings have to be ready first)
+from romduol.channels.web.pages import places as place_pages  # noqa: E402
 from romduol.channels.web.reader import NATIONAL, Reader  # noqa: E402
-from romduol.channels.web.rendering import MEDIA_TYPE, draw_with  # noqa: E402
-from romduol.channels.web.rendering import Frame as PageFrame  # noqa: E402
+from romduol.channels.web.rendering import MEDIA_TYPE, drawn_by  # noqa: E402
 from romduol.channels.web.sheets import Sheet  # noqa: E402
 from romduol.channels.web.telling import Teller  # noqa: E402
 from romduol.config.wires import today  # noqa: E402
@@ -94,11 +92,15 @@ def application(environ: Environ, start: StartResponse) -> Iterable[bytes]:
 
 def drawn(edition: Edition, code: str, lang: str) -> str:
     """Return the first sheet of a place's page as HTML; the place has to have services of its own."""
-    return draw_with(PageFrame(edition, lang), lang, _sheet(code, Teller(Reader(edition, lang))))
+    return drawn_by(edition, lang)(_sheet(code, Teller(Reader(edition, lang))))
 
 
 def _sheet(code: str, teller: Teller) -> Sheet:
-    planned = next(page for page in place_pages.sheets(teller) if page.path == addresses.place(code))
+    # Pages are planned before they are drawn, so that no other page costs anything here.
+    wanted = addresses.place(code)
+    planned = next((page for page in place_pages.sheets(teller) if page.path == wanted), None)
+    if planned is None:
+        raise LookupError(wanted)
     return planned.sheet(teller)
 
 

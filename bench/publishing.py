@@ -13,6 +13,9 @@ from romduol.knowledge.releases.queries.folder import last_good
 from romduol.knowledge.releases.records import Draft, Manifest, Page, Renderer
 from romduol.knowledge.releases.rules.manifests import manifest_payload
 
+STATE = "build.sqlite3"
+"""What each page was made of: beside the release folder, as on a server."""
+
 
 @dataclass(frozen=True, slots=True)
 class Blobs:
@@ -60,20 +63,24 @@ class Counting:
 
 
 def publish_in(folder: Path, edition: Edition, progress: Callable[[int], None] = lambda _: None) -> Published:
-    """Publish an edition into a release folder, a first time or again; `progress` is told the pages so far.
+    """Publish an edition into a release folder as `romduol publish` does, a first time or again.
 
-    The keys and whatever else publishing keeps for itself lie beside the folder.
+    The keys and the build state lie beside the folder. `progress` is told the pages so far.
     """
     drawn_by, note = renderers(edition)
     counting: Sequence[Counting] = [Counting(renderer) for renderer in drawn_by]
-    before = last_good(folder)
-    build = BuildState.open(folder.parent / "build.sqlite3", code="bench", of=_named(before) if before else None)
-    manifest = publish(edition, renderers=counting, folder=folder, facts="bench", progress=progress, build=build)
-    build.keep(*_named(manifest))
+    current = last_good(folder)
+    build = BuildState.open(folder.parent / STATE, code="bench", of=_mark(current) if current else None)
+    try:
+        manifest = publish(edition, renderers=counting, folder=folder, facts="bench", progress=progress, build=build)
+        build.keep(*_mark(manifest))
+    finally:
+        build.close()
     return Published(manifest, sum(renderer.drawn for renderer in counting), note)
 
 
-def _named(manifest: Manifest) -> tuple[int, str]:
+def _mark(manifest: Manifest) -> tuple[int, str]:
+    """Return what the build state knows a release by."""
     return manifest.serial, sha256(manifest_payload(manifest)).hexdigest()
 
 
