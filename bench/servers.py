@@ -20,6 +20,7 @@ STARTS_WITHIN = 30.0
 STOPS_WITHIN = 10.0
 OURS = ("DATABASE_URL", "ROMDUOL_DEBUG", "ROMDUOL_ALLOWED_HOSTS")
 """Settings of the one who measures, which must not reach a server that is measured."""
+ROMDUOL = "romduol.config.wsgi:application"
 AS_SERVED = 32
 """How many threads `romduol serve` lets answer (config/commands/serve.py)."""
 

@@ -11,7 +11,7 @@ import brotli
 
 from bench.load import Answers, Ask, generator, run_load
 from bench.nginx import nginx_of
-from bench.servers import AS_SERVED, Server, cores, granian, nginx_program, on_core, with_real_pack
+from bench.servers import AS_SERVED, ROMDUOL, Server, cores, granian, nginx_program, on_core, with_real_pack
 from romduol.knowledge.releases.queries.folder import entries_of, last_good
 from romduol.knowledge.releases.records import Manifest
 
@@ -24,8 +24,8 @@ BROTLI = {"Accept-Encoding": "br"}
 PLACE = "p15"
 """The page of a province of the guides: it has services, bodies, lines and disagreements."""
 PAGES, AGAIN, ONE_PLACE = "pages", "304", "place"
-ROMDUOL, NGINX, ORM, TEMPLATES = "romduol", "nginx", "ORM + templates", "templates"
-OURS, LIVE = "romduol.config.wsgi:application", "bench.on_request:application"
+FROZEN, NGINX, ORM, TEMPLATES = "romduol", "nginx", "ORM + templates", "templates"
+LIVE = "bench.on_request:application"
 FULL = 0.9
 """The part of its core above which the load, and not the server, set the pace."""
 
@@ -109,12 +109,12 @@ def _cases(stack: ExitStack, folder: Path, found: Serving) -> Iterator[Case]:
     assert manifest is not None  # noqa: S101 (just published)
     pair = cores()
     with on_core(pair[0] if pair else None):
-        ours = stack.enter_context(granian("romduol", OURS, environment, folder, threads=AS_SERVED))
+        ours = stack.enter_context(granian("romduol", ROMDUOL, environment, folder, threads=AS_SERVED))
         live = stack.enter_context(granian("on-request", LIVE, environment, folder, threads=1))
         theirs = _nginx(stack, folder, manifest, ours, found)
     mixed = [*_in_both("", "e", PLACE), *_in_both(_line(data / "releases", manifest))]
     place = _in_both(PLACE)
-    frozen = {ROMDUOL: ours, **({NGINX: theirs} if theirs else {})}
+    frozen = {FROZEN: ours, **({NGINX: theirs} if theirs else {})}
     for asked, paths in ((PAGES, mixed), (ONE_PLACE, place)):
         for name, server in frozen.items():
             require_same_pages(ours, server, paths)
