@@ -190,7 +190,7 @@ def test_it_serves_without_a_database_and_ends_with_its_server(tmp_path):
 
 def fetched(address: str) -> bytes:
     opener = build_opener(ProxyHandler({}))
-    for _ in range(150):
+    for _ in range(600):
         try:
             with opener.open(address, timeout=5) as answer:
                 return bytes(answer.read())

@@ -20,11 +20,12 @@ from romduol.knowledge.releases.queries.folder import (
     plain_bytes,
     proved_manifest,
     read_keyring,
+    release_of,
     withdrawn_list,
 )
 from romduol.knowledge.releases.records import Entry, Manifest, Withdrawn
 from romduol.knowledge.releases.rules.naming import CURRENT, KEYRING, WITHDRAWN, listing_of
-from romduol.knowledge.releases.rules.trust import Refused, require_newer
+from romduol.knowledge.releases.rules.trust import Refused, Why, require_newer
 from romduol.knowledge.releases.rules.withdrawing import NOTICES, expired, without
 from romduol.ui import formatting
 
@@ -143,7 +144,7 @@ class Shelf:
 
     def _newest(self) -> Manifest | None:
         """Return the newest release that counts: what is refused never replaces the last good one."""
-        held = self._served.manifest if self._served else None
+        held = self._served.manifest if self._served and self._still_counts(self._served.manifest) else None
         best = last_good(self.folder)
         if held is not None and (best is None or best.pack != held.pack or best.serial < held.serial):
             best = held
@@ -151,6 +152,16 @@ class Shelf:
         if self.refusal and best is not None:
             logger.warning("%s; the last good release is served", self.refusal)
         return best
+
+    def _still_counts(self, held: Manifest) -> bool:
+        """Tell whether the key that signed what is served was not revoked since: a thief's release has to go."""
+        try:
+            release_of(self.folder, held.serial)
+        except Refused as problem:
+            return problem.why not in (Why.REVOKED_KEY, Why.UNKNOWN_KEY)
+        except OSError:
+            pass
+        return True
 
     def _why_not(self, best: Manifest | None) -> str:
         """Return why the release that the folder names is not the best one; empty where it is."""
@@ -167,7 +178,8 @@ class Shelf:
     def _items(self, pack: str) -> Mapping[str, Withdrawn]:
         held = self._served.items if self._served else {}
         try:
-            found = withdrawn_list(self.folder, pack)
+            # Also one by a key that was revoked: until it is signed anew, the safe side is to go on without a number.
+            found = withdrawn_list(self.folder, pack, revoked_too=True)
         except (OSError, Refused) as problem:
             logger.warning("%s; what was taken back before stays so", problem)
             return held
