@@ -13,12 +13,10 @@ import brotli
 import pytest
 from tests.knowledge.taking import line_taken
 from tests.releases.making import DATA, HOME, INDEX, release
-from tests.releases.trees import files_of, inodes_of, tiny_release
-from tests.web.editions import TINY, edition_of
+from tests.releases.trees import files_of, inodes_of, line_to_take, tiny_release
 
 from romduol.config import cli
 from romduol.config.commands import export as command
-from romduol.knowledge.directory.records import Line
 from romduol.knowledge.releases.actions import exporting, replacing, tree
 from romduol.knowledge.releases.actions.exporting import CannotExport, export
 from romduol.knowledge.releases.actions.folder import held
@@ -34,7 +32,7 @@ KILLED = 9
 
 
 @pytest.fixture(scope="module")
-def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def tiny(tmp_path_factory):
     """A release folder of the tiny country, only read from."""
     folder = tmp_path_factory.mktemp("tiny") / "releases"
     tiny_release(folder)
@@ -42,13 +40,13 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def target(tmp_path: Path) -> Path:
+def target(tmp_path):
     """Where the copy is to be."""
     return tmp_path / "www" / "romduol"
 
 
 @pytest.fixture
-def made(folder: Path, target: Path) -> Path:
+def made(folder, target):
     """A copy of a small release."""
     target.parent.mkdir()
     release(folder, HOME, DATA, INDEX, now=datetime.now(UTC))
@@ -99,7 +97,7 @@ class TestWhatIsWritten:
             assert pulled.page(path) == here.page(path), path
 
     def test_what_was_taken_back_since_is_in_no_file(self, tmp_path):
-        line = offered_line()
+        line = line_to_take()
         folder = tmp_path / "releases"
         tiny_release(folder)
         for round_, there in ((1, True), (2, False)):
@@ -115,7 +113,7 @@ class TestWhatIsWritten:
             withdraw([line_taken(line)], folder=folder, now=datetime.now(UTC))
 
     def test_what_was_taken_back_while_it_ran_is_not_in_it_either(self, tmp_path):
-        line = offered_line()
+        line = line_to_take()
         folder = tmp_path / "releases"
         tiny_release(folder)
         done: list[int] = []
@@ -155,11 +153,6 @@ class TestWhatIsWritten:
         with pytest.raises(CannotExport, match=r"en/index\.html"):
             export(Shelf(folder), tmp_path / "out")
         assert not (tmp_path / "out").exists()
-
-
-def offered_line() -> Line:
-    """Return a line of the tiny country with a long number."""
-    return next(line for line in edition_of(TINY).lines.values() if line.national == "099 000 102")
 
 
 class TestASecondExport:

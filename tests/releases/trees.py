@@ -7,12 +7,17 @@ from tests.web.editions import TINY, edition_of
 
 from romduol.config.wires import renderers
 from romduol.knowledge.releases.actions.publishing import publish
-from romduol.knowledge.releases.records import Manifest
+from romduol.knowledge.releases.records import Line, Manifest
 
 
 def tiny_release(folder: Path) -> Manifest:
     """Publish the tiny country as of now, so that its release has not expired."""
     return publish(edition_of(TINY), renderers=renderers(), folder=folder, facts="one", now=datetime.now(UTC))
+
+
+def line_to_take() -> Line:
+    """Return a line of the tiny country that its pages offer."""
+    return next(line for line in edition_of(TINY).lines.values() if line.national == "099 000 102")
 
 
 def files_of(folder: Path) -> dict[str, bytes]:

@@ -43,8 +43,6 @@ server {
     }
     default_type application/octet-stream;
     charset utf-8;
-    # Of pages alone, which nginx means anyhow: documents for programs are UTF-8 by their own rule.
-    charset_types application/xhtml+xml;
 
     # Who read what is noted nowhere. The log of errors would name addresses and paths, so it is off as well.
     access_log off;
@@ -71,7 +69,7 @@ server {
         try_files @TRIED@ =404;
     }
 @PLACES@
-    location ~ /\\. {
+    location ~ "/(?:\\.|index$)" {
         return 404;
     }
 }
