@@ -43,7 +43,6 @@ server {
     }
     default_type application/octet-stream;
     charset utf-8;
-    charset_types text/html;
 
     # Who read what is noted nowhere. The log of errors would name addresses and paths, so it is off as well.
     access_log off;
@@ -70,7 +69,7 @@ server {
         try_files @TRIED@ =404;
     }
 @PLACES@
-    location ~ /\\. {
+    location ~ "/(?:\\.|index$)" {
         return 404;
     }
 }
