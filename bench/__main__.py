@@ -1,29 +1,41 @@
-"""`python -m bench`: measures page sizes and growth, prints two tables, keeps them in var/bench/latest.json."""
+"""`python -m bench`: measures the halves that were asked for, prints their tables, keeps them in var/bench."""
 
 import argparse
-import json
-import os
-import platform
-from collections.abc import Sequence
-from dataclasses import asdict
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TypeVar
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from bench.growth import ChildFailed, Growth, measure
+from bench.inventing import publish_invented
+from bench.keeping import KEPT, Measured, keep
+from bench.load import LoadFailed
+from bench.mirroring import measure_mirroring
 from bench.profiling import profile_resolving
 from bench.rendering import HOME
+from bench.servers import ServerFailed
+from bench.serving import OtherPage, measure_serving
 from bench.sizes import PageType, page_sizes
-from bench.tables import growth_lines, size_lines
+from bench.tables import growth_lines, mirroring_lines, serving_lines, size_lines, withdrawing_lines
+from bench.withdrawing import StillThere, measure_withdrawing
 
 SIZES = (1_000, 10_000, 100_000)
 LARGEST_PUBLISHED_QUICKLY = 10_000
-KEPT = HOME / "var" / "bench" / "latest.json"
+DIRECTORY, DIRECTORY_QUICKLY = 10_000, 1_000
+HALVES = ("growth", "pages", "serving", "mirroring", "withdrawing")
+"""In the order in which they are measured."""
+FAILURES = (ServerFailed, LoadFailed, OtherPage, StillThere)
+Found = TypeVar("Found")
+Show = Callable[[str], None]
 
 
 def main() -> int:
-    """Measure what was asked for, print it and keep it; return 0, or 1 where a size could not be measured."""
+    """Measure what was asked for, print it and keep it; return 0, or 1 where something could not be measured."""
     args = _arguments()
     console = Console(highlight=False)
     if args.profile:
@@ -31,23 +43,53 @@ def main() -> int:
         return 0
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True) as bar:
-        # Growth first: a child process begins with its parent's peak memory, so the parent has to be small still.
-        grown = [] if args.only == "pages" else _growth(bar, args.sizes, quick=args.quick)
-        pages, note = ([], "") if args.only == "growth" else _pages(bar)
-    for line in [*size_lines(pages, note), *growth_lines(grown)]:
+        measured = _measure(args, bar)
+    for line in _lines(measured):
         print(line)
-    _keep(pages, note, grown)
+    keep(measured)
     console.print(f"\nkept in {KEPT.relative_to(HOME)}")
-    return 0 if args.only == "pages" or len(grown) == len(args.sizes) else 1
+    return 1 if measured.failed else 0
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="do not publish more than 10,000 services")
-    parser.add_argument("--only", choices=("pages", "growth"), help="measure one of the two")
-    parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="services in each synthetic directory")
+    parser.add_argument("--quick", action="store_true", help="leave out what takes longest: see docs/how-to/measure.md")
+    parser.add_argument("--only", choices=HALVES, nargs="+", default=HALVES, help="measure these alone")
+    parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="services in each directory of `growth`")
+    parser.add_argument("--services", type=int, help="services in the directory of `mirroring` and `withdrawing`")
     parser.add_argument("--profile", type=int, metavar="SERVICES", help="show where resolving spends its time")
     return parser.parse_args()
+
+
+def _measure(args: argparse.Namespace, bar: Progress) -> Measured:
+    found = Measured()
+    # Growth first: a child process begins with its parent's peak memory, so the parent has to be small still.
+    if "growth" in args.only:
+        found.growth = _growth(bar, args.sizes, quick=args.quick)
+        found.failed = len(found.growth) < len(args.sizes)
+    if "pages" in args.only:
+        found.pages, found.note = _pages(bar)
+    if "serving" in args.only:
+        found.serving = _tried(bar, "serving", found, measure_serving)
+    services = args.services or (DIRECTORY_QUICKLY if args.quick else DIRECTORY)
+    with TemporaryDirectory(prefix="romduol-bench-") as home, _shown(bar, "large directory") as show:
+        invented = cache(lambda: publish_invented(services, Path(home), show))
+        if "mirroring" in args.only:
+            found.mirroring = _tried(bar, "mirroring", found, lambda say: measure_mirroring(invented, say)) or []
+        if "withdrawing" in args.only:
+            found.withdrawing = _tried(bar, "withdrawing", found, lambda say: measure_withdrawing(invented, say)) or []
+    return found
+
+
+def _tried(bar: Progress, name: str, measured: Measured, work: Callable[[Show], Found]) -> Found | None:
+    """Measure one half; where that fails, say why and let the others go on."""
+    try:
+        with _shown(bar, name) as show:
+            return work(show)
+    except FAILURES as problem:
+        bar.console.print(f"bench: {name}: {problem}", markup=False)
+        measured.failed = True
+        return None
 
 
 def _pages(bar: Progress) -> tuple[list[PageType], str]:
@@ -60,35 +102,32 @@ def _pages(bar: Progress) -> tuple[list[PageType], str]:
 def _growth(bar: Progress, sizes: Sequence[int], *, quick: bool) -> list[Growth]:
     found = []
     for services in sizes:
-        task = bar.add_task(f"{services} services", total=None)
         publishing = not quick or services <= LARGEST_PUBLISHED_QUICKLY
-
-        def show(doing: str, task: object = task, services: int = services) -> None:
-            bar.update(task, description=f"{services} services: {doing}")  # type: ignore[arg-type]
-
         # What was measured before is kept: the largest size takes minutes, and comes last.
         try:
-            found.append(measure(services, publishing=publishing, progress=show))
+            with _shown(bar, f"{services} services") as show:
+                found.append(measure(services, publishing=publishing, progress=show))
         except ChildFailed as problem:
             bar.console.print(f"bench: {problem}")
-        bar.remove_task(task)
     return found
 
 
-def _keep(pages: Sequence[PageType], note: str, grown: Sequence[Growth]) -> None:
-    """Write the figures of this run; what was not measured keeps the figures of an earlier one."""
-    kept = json.loads(KEPT.read_text("utf-8")) if KEPT.exists() else {}
-    run = {
-        "on": datetime.now(UTC).isoformat(timespec="minutes"),
-        "python": platform.python_version(),
-        "cores": os.cpu_count(),
-    }
-    if pages:
-        kept["pages"] = {**run, "note": note, "types": [asdict(page) for page in pages]}
-    if grown:
-        kept["growth"] = {**run, "sizes": [asdict(growth) for growth in grown]}
-    KEPT.parent.mkdir(parents=True, exist_ok=True)
-    KEPT.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n", "utf-8")
+@contextmanager
+def _shown(bar: Progress, name: str) -> Iterator[Show]:
+    """Show what is being done while it is."""
+    task = bar.add_task(name, total=None)
+    try:
+        yield lambda doing: bar.update(task, description=f"{name}: {doing}")
+    finally:
+        bar.remove_task(task)
+
+
+def _lines(found: Measured) -> Iterator[str]:
+    yield from size_lines(found.pages, found.note)
+    yield from growth_lines(found.growth)
+    yield from serving_lines(found.serving)
+    yield from mirroring_lines(found.mirroring)
+    yield from withdrawing_lines(found.withdrawing)
 
 
 if __name__ == "__main__":

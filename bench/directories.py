@@ -8,8 +8,10 @@ from zlib import crc32
 from bench.rendering import PACK
 from romduol.desk.packs.queries import frame_of
 from romduol.desk.packs.reading import read_pack
-from romduol.knowledge.claims.records import Check, Claim, Outcome, Stance, Subject, Withdrawal
-from romduol.knowledge.directory.rules.assembling import Frame
+from romduol.knowledge.claims.records import Check, Claim, Outcome, Resolution, Stance, Subject, Withdrawal
+from romduol.knowledge.claims.rules.resolving import resolve
+from romduol.knowledge.directory.records import Edition
+from romduol.knowledge.directory.rules.assembling import Frame, assemble
 from romduol.knowledge.sources.records import Grade, Source
 
 DAY = date(2026, 1, 1)
@@ -67,6 +69,28 @@ def synthetic(services: int) -> Directory:
     frame = replace(real, situations=(), sources=sources, subjects=tuple(_subjects(world)))
     claims = tuple(_numbered(_said(world)))
     return Directory(services, frame, claims, tuple(_checks(world)), tuple(_withdrawals(world)))
+
+
+def with_one_change(given: Directory) -> Directory:
+    """Return the same directory after somebody wrote one description anew: one claim of one service."""
+    service, word = _service(given.services // 2), "written anew"
+    place = next(
+        n for n, claim in enumerate(given.claims) if (claim.subject, claim.property) == (service, "description")
+    )
+    claim = given.claims[place]
+    words = {lang: f"{text} {word}" for lang, text in claim.words.items()}
+    other = replace(claim, value=f"{claim.value} {word}", words=words)
+    return replace(given, claims=(*given.claims[:place], other, *given.claims[place + 1 :]))
+
+
+def resolved(given: Directory) -> Resolution:
+    """Return what a directory's claims come to on its day."""
+    return resolve(given.claims, given.checks, given.withdrawals, given.frame.sources, DAY)
+
+
+def edition_of(given: Directory) -> Edition:
+    """Return a directory as its edition."""
+    return assemble(resolved(given), given.frame, given.claims)
 
 
 def _sources(world: _World) -> Iterator[Source]:

@@ -12,13 +12,11 @@ from tempfile import TemporaryDirectory
 from time import perf_counter, process_time
 from typing import Any, TypeVar
 
-from bench.directories import DAY, Directory, synthetic
-from bench.rendering import HOME, renderers
-from romduol.knowledge.claims.records import Resolution
-from romduol.knowledge.claims.rules.resolving import resolve
+from bench.directories import Directory, edition_of, resolved, synthetic, with_one_change
+from bench.publishing import STATE, blobs_in, publish_in
+from bench.rendering import HOME
 from romduol.knowledge.directory.records import Edition
 from romduol.knowledge.directory.rules.assembling import assemble
-from romduol.knowledge.releases.actions.publishing import publish
 from romduol.knowledge.releases.queries.folder import entries_of
 from romduol.knowledge.releases.records import Entry
 
@@ -50,6 +48,8 @@ class Growth:
     services: int
     counts: dict[str, int] = field(default_factory=dict)
     steps: list[Step] = field(default_factory=list)
+    again: dict[str, int] = field(default_factory=dict)
+    """What publishing again after one change drew and stored."""
     note: str = ""
 
     def step(self, name: str) -> Step | None:
@@ -89,7 +89,20 @@ def _walk(services: int, *, publishing: bool) -> Growth:
     """Go the whole way in this process."""
     growth = Growth(services)
     given = growth.time("make up", lambda: synthetic(services))
-    resolution = growth.time("resolve", lambda: _resolve(given))
+    edition = _edition(given, growth)
+    if publishing:
+        with TemporaryDirectory(prefix="romduol-bench-") as name:
+            folder = Path(name) / "releases"
+            _publish(folder, edition, growth)
+            # Who publishes again has forgotten the edition of before.
+            del edition
+            given = with_one_change(given)
+            _publish_again(folder, _edition_again(given, growth), growth)
+    return growth
+
+
+def _edition(given: Directory, growth: Growth) -> Edition:
+    resolution = growth.time("resolve", lambda: resolved(given))
     edition = growth.time("assemble", lambda: assemble(resolution, given.frame, given.claims))
     growth.counts = {
         "claims": len(given.claims),
@@ -98,28 +111,30 @@ def _walk(services: int, *, publishing: bool) -> Growth:
         "disagreements": len(resolution.disagreements),
         "lines": len(edition.lines),
     }
-    if publishing:
-        _publish(edition, growth)
-    return growth
+    return edition
 
 
-def _resolve(given: Directory) -> Resolution:
-    return resolve(given.claims, given.checks, given.withdrawals, given.frame.sources, DAY)
+def _edition_again(given: Directory, growth: Growth) -> Edition:
+    return growth.time("resolve again", lambda: edition_of(given))
 
 
-def _publish(edition: Edition, growth: Growth) -> None:
-    drawn_by, missing = renderers(edition)
-    with TemporaryDirectory(prefix="romduol-bench-") as folder:
-        manifest = growth.time(
-            "publish",
-            lambda: publish(
-                edition, renderers=drawn_by, folder=Path(folder) / "releases", facts="bench", progress=_tell_pages
-            ),
-        )
-        entries = entries_of(Path(folder) / "releases", manifest)
-        growth.counts["pages"] = manifest.pages
-        growth.counts["stored bytes"] = sum(entry.size for entry in entries.values())
-        growth.note = missing or _heaviest(entries, growth.services)
+def _publish(folder: Path, edition: Edition, growth: Growth) -> None:
+    made = growth.time("publish", lambda: publish_in(folder, edition, _tell_pages))
+    entries, stored = entries_of(folder, made.manifest), blobs_in(folder)
+    growth.counts["pages"] = made.manifest.pages
+    growth.counts["stored bytes"] = sum(entry.size for entry in entries.values())
+    growth.counts["blobs"] = stored.count
+    growth.counts["blob bytes"] = stored.size
+    growth.counts["build state bytes"] = (folder.parent / STATE).stat().st_size
+    growth.note = made.note or _heaviest(entries, growth.services)
+
+
+def _publish_again(folder: Path, edition: Edition, growth: Growth) -> None:
+    before = blobs_in(folder)
+    made = growth.time("publish again", lambda: publish_in(folder, edition, _tell_pages))
+    new = blobs_in(folder).since(before)
+    growth.again = {"pages drawn": made.drawn, "of pages": made.manifest.pages}
+    growth.again |= {"new blobs": new.count, "bytes of new blobs": new.size}
 
 
 def _heaviest(entries: Mapping[str, Entry], services: int) -> str:

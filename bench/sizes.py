@@ -10,10 +10,10 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from bench.rendering import PACK, renderers
+from bench.publishing import publish_in
+from bench.rendering import PACK
 from romduol.desk.packs.queries import edition_of_pack
 from romduol.desk.packs.reading import read_pack
-from romduol.knowledge.releases.actions.publishing import publish
 from romduol.knowledge.releases.queries.folder import entries_of
 from romduol.knowledge.releases.queries.shelf import Shelf
 from romduol.knowledge.releases.views.serving import ReleaseServer
@@ -76,10 +76,9 @@ def page_sizes(progress: Callable[[int, int], None] = lambda *_: None) -> tuple[
     `progress` is told how many pages are weighed, of how many.
     """
     edition = edition_of_pack(read_pack(PACK), datetime.now(UTC).date())
-    drawn_by, note = renderers(edition)
     with TemporaryDirectory(prefix="romduol-bench-") as folder:
-        manifest = publish(edition, renderers=drawn_by, folder=Path(folder) / "releases", facts="bench")
-        entries = entries_of(Path(folder) / "releases", manifest)
+        made = publish_in(Path(folder) / "releases", edition)
+        entries = entries_of(Path(folder) / "releases", made.manifest)
         server = ReleaseServer(Shelf(Path(folder) / "releases"), _nothing_beyond)
         public = [path for path, entry in entries.items() if not entry.private]
         found: defaultdict[tuple[str, bool], list[Weighed]] = defaultdict(list)
@@ -87,7 +86,7 @@ def page_sizes(progress: Callable[[int, int], None] = lambda *_: None) -> tuple[
             weighed = (path, {coding: travelling(server, path, coding) for coding in CODINGS})
             found[page_type(path), entries[path].media_type.startswith("text/html")].append(weighed)
             progress(number, len(public))
-    return [_page_type(name, pages, budgeted=budgeted) for (name, budgeted), pages in sorted(found.items())], note
+    return [_page_type(name, pages, budgeted=budgeted) for (name, budgeted), pages in sorted(found.items())], made.note
 
 
 def travelling(server: ReleaseServer, path: str, coding: str) -> int:

@@ -255,7 +255,8 @@ def test_every_page_is_looked_at(releases):
     page = next(path for path in releases.glob("blobs/*/*") if path.name not in names)
     page.write_bytes(b"x" * page.stat().st_size)
     found = checkup.check_pages()
-    assert (found.level, found.cure) == (Level.FAIL, "romduol publish --force")
+    assert found.level is Level.FAIL
+    assert "romduol publish --force" in found.cure
     main(["publish", "--force"])
     assert checkup.check_pages().level is Level.OK
 

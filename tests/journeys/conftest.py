@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -29,21 +30,46 @@ Open = Callable[..., Page]
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of `romduol serve --prepare`, as `make run` starts it, with a data folder of its own."""
+    with running(tmp_path_factory.mktemp("data"), "serve", "--prepare") as address:
+        yield address
+
+
+@contextmanager
+def running(data: Path, *command: str) -> Iterator[str]:
+    """Start a command of romduol that serves; gives its address once it answers, and stops it in the end."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    data = tmp_path_factory.mktemp("data")
-    env = {**os.environ, "ROMDUOL_DATA": str(data), "DJANGO_SETTINGS_MODULE": "romduol.config.settings"}
-    env.pop("DATABASE_URL", None)
-    command = [sys.executable, "-m", "romduol", "serve", "--prepare", "--port", str(port)]
-    with (data / "server.log").open("wb") as log:
-        process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=log, stderr=log)
+    with (data / "server.log").open("ab") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "romduol", *command, "--port", str(port)],
+            cwd=ROOT,
+            env=environment(data),
+            stdout=log,
+            stderr=log,
+        )
         try:
             _await(f"http://127.0.0.1:{port}/healthz", process)
             yield f"http://127.0.0.1:{port}"
         finally:
             process.terminate()
             process.wait(timeout=20)
+
+
+def romduol(data: Path, *command: str) -> str:
+    """Run a command of romduol on a data folder to its end; returns what it printed."""
+    done = subprocess.run(
+        [sys.executable, "-m", "romduol", *command], cwd=ROOT, env=environment(data), capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def environment(data: Path) -> dict[str, str]:
+    """Return the environment of a command with a data folder of its own."""
+    env = {**os.environ, "ROMDUOL_DATA": str(data), "DJANGO_SETTINGS_MODULE": "romduol.config.settings"}
+    env.pop("DATABASE_URL", None)
+    return env
 
 
 def _await(url: str, process: subprocess.Popen[bytes]) -> None:

@@ -12,8 +12,8 @@ from typing import Any
 import brotli
 import pytest
 from tests.knowledge.taking import line_taken
-from tests.releases.copies import files_of, inodes_of, line_to_take, tiny_release
 from tests.releases.making import DATA, HOME, INDEX, release
+from tests.releases.trees import files_of, inodes_of, line_to_take, tiny_release
 
 from romduol.config import cli
 from romduol.config.commands import export as command

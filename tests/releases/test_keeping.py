@@ -20,7 +20,7 @@ from romduol.knowledge.releases.queries.folder import (
 from romduol.knowledge.releases.queries.shelf import Shelf
 from romduol.knowledge.releases.records import Page
 from romduol.knowledge.releases.rules.manifests import is_due, is_rolled_back
-from romduol.knowledge.releases.rules.naming import HALF_WRITTEN
+from romduol.knowledge.releases.rules.naming import HALF_WRITTEN, blob_path
 
 BAD = Page("en/", "text/html", b"<p>A bad load.</p>")
 LATER = NOW + timedelta(days=2)
@@ -128,6 +128,14 @@ class TestPruning:
         with pytest.raises(PageDamaged):
             self.prune(folder)
         assert sorted(folder.rglob("*")) == before
+
+    def test_an_old_release_that_cannot_be_read_stops_nothing(self, folder):
+        self.many(folder, 3)
+        old = kept_releases(folder)[1]
+        (folder / blob_path(old.listings[""])).write_bytes(os.urandom(20))
+        self.prune(folder, keep=3)
+        assert [manifest.serial for manifest in kept_releases(folder)] == [3, 1]
+        assert Shelf(folder).page("en/x") == b"number 2"
 
     def test_nothing_goes_where_no_release_counts(self, folder):
         self.many(folder, 3)

@@ -14,8 +14,8 @@ from time import monotonic, sleep
 import brotli
 import pytest
 from tests.knowledge.taking import line_taken
-from tests.releases.copies import line_to_take, tiny_release
 from tests.releases.making import Answer
+from tests.releases.trees import line_to_take, tiny_release
 from tests.web.editions import TINY, edition_of
 
 from romduol.knowledge.releases.actions.exporting import export

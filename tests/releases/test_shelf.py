@@ -19,7 +19,9 @@ from romduol.knowledge.releases.actions.keys import (
     read_root,
     revoke,
     rotate,
+    signer,
 )
+from romduol.knowledge.releases.actions.rolling_back import sign_anew
 from romduol.knowledge.releases.actions.withdrawing import withdraw
 from romduol.knowledge.releases.queries import shelf as reading
 from romduol.knowledge.releases.queries.folder import NothingPublished, PageDamaged, last_good, read_keyring
@@ -106,6 +108,35 @@ class TestRefusing:
             Shelf(folder).manifest()
         assert release(folder, HOME).serial == 2
         assert Shelf(folder).page("en/") == HOME.body
+
+    def test_a_release_of_a_thief_goes_from_a_running_server_when_its_key_is_revoked(self, folder):
+        release(folder, HOME)
+        root = read_root(folder.parent / "keys/root.pem")
+        stolen = read_keyring(folder).keys[0].id
+        true = (folder / "current").read_bytes()
+        for _ in range(3):
+            release(folder, Page("en/", "text/html", b"a thief's"))
+        shelf = Shelf(folder)
+        assert shelf.page("en/") == b"a thief's"
+        (folder / "current").write_bytes(true)
+        rotate(folder, root, now=NOW)
+        sign_anew(folder, signer(folder, NOW), NOW)
+        release(folder, HOME)
+        revoke(folder, root, stolen, now=NOW)
+        assert shelf.page("en/") == HOME.body
+        assert Shelf(folder).page("en/") == HOME.body
+
+    def test_a_mirror_holds_back_a_number_though_the_key_of_the_list_was_revoked(self, folder):
+        release(folder, HOME)
+        root = read_root(folder.parent / "keys/root.pem")
+        old = read_keyring(folder).keys[0].id
+        withdraw([LINE], folder=folder, now=NOW)
+        signed_by_the_old_key = (folder / "withdrawn.json").read_bytes()
+        rotate(folder, root, now=NOW)
+        release(folder, HOME)
+        revoke(folder, root, old, now=NOW)
+        (folder / "withdrawn.json").write_bytes(signed_by_the_old_key)
+        assert LINE.id in Shelf(folder).withdrawn()
 
     def test_a_running_server_keeps_what_it_has_while_nothing_counts(self, folder):
         first = release(folder, HOME)

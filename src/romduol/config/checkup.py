@@ -171,7 +171,8 @@ def check_pages() -> Finding:
         return Finding(Level.FAIL, str(problem), "romduol publish --force")
     damaged = sum(not is_sound(folder, name) for name in names)
     if damaged:
-        return Finding(Level.FAIL, f"{damaged} of {len(names)} pages are damaged", "romduol publish --force")
+        cure = "romduol publish --force; on a mirror: romduol mirror SOURCE --once --prove"
+        return Finding(Level.FAIL, f"{damaged} of {len(names)} pages are damaged", cure)
     return Finding(Level.OK, f"{len(names)} pages are what was signed")
 
 

@@ -22,6 +22,7 @@ from romduol import __version__
 from romduol.knowledge.releases.actions.folder import AlreadyPublishing, DiskFull
 from romduol.knowledge.releases.actions.keys import CannotSign
 from romduol.knowledge.releases.queries.folder import NothingPublished, PageDamaged
+from romduol.knowledge.releases.queries.origins import OriginGone
 from romduol.knowledge.releases.rules.trust import Refused
 
 DONE, PROBLEM, MISUSE = 0, 1, 2
@@ -53,7 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (BadInput, ImproperlyConfigured) as problem:
         print(f"romduol: {problem}", file=sys.stderr)
         return MISUSE
-    except (AlreadyPublishing, CannotSign, DiskFull, NothingPublished, PageDamaged, Refused) as problem:
+    except (AlreadyPublishing, CannotSign, DiskFull, NothingPublished, OriginGone, PageDamaged, Refused) as problem:
         print(f"romduol: {problem}", file=sys.stderr)
         return PROBLEM
     except OperationalError as problem:

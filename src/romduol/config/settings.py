@@ -69,6 +69,8 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
         "django.request": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
+        # Tells of each try to reach an origin; the mirror itself tells once that it is gone.
+        "urllib3": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
         # Names the Host header or the path of a stranger's request, and helps nobody.
         "django.security": {"handlers": [], "level": "CRITICAL", "propagate": False},
     },

@@ -13,8 +13,6 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-import brotli
-
 from romduol.knowledge.releases.actions.folder import FULL, AlreadyPublishing
 from romduol.knowledge.releases.actions.replacing import replacing
 from romduol.knowledge.releases.actions.tree import Tree, TwoPagesOneFile, bytes_at, write_open
@@ -24,6 +22,7 @@ from romduol.knowledge.releases.queries.folder import (
     listing,
     proved_manifest,
     read_keyring,
+    unpacked,
     withdrawn_list,
 )
 from romduol.knowledge.releases.queries.shelf import Served, Shelf
@@ -139,7 +138,7 @@ def _written(served: Served, new: Path, target: Path, *, root: str, with_release
             continue
         name = layout.add(path, entry, served.manifest.policies.get(entry.policy, ""))
         stored = blob_bytes(served.folder, entry.blob)
-        frozen = _unpacked(stored, entry)
+        frozen = unpacked(entry.blob, stored, entry.plain_size)
         shown = served.as_shown(path, entry, frozen)
         tree.page(name, shown, stored if shown is frozen else None)
         pages += 1
@@ -156,13 +155,6 @@ def _entries(served: Served) -> Iterator[tuple[str, Entry]]:
     """Yield every path, a listing at a time: all at once would not fit a small machine."""
     for name in served.manifest.listings.values():
         yield from sorted(listing(served.folder, name).items())
-
-
-def _unpacked(stored: bytes, entry: Entry) -> bytes:
-    try:
-        return bytes(brotli.decompress(stored))
-    except brotli.error as problem:
-        raise PageDamaged(f"blob {entry.blob} cannot be unpacked") from problem
 
 
 def _marker(manifest: Manifest) -> bytes:

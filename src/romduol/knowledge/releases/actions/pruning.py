@@ -8,6 +8,7 @@ from pathlib import Path
 from romduol.knowledge.releases.actions.folder import publishing
 from romduol.knowledge.releases.queries.folder import (
     NothingPublished,
+    PageDamaged,
     entries_of,
     kept_releases,
     last_good,
@@ -37,7 +38,8 @@ def prune(
 ) -> Pruned:
     """Keep the current release and the newest others, `keep` in all; remove every other manifest and blob.
 
-    Whatever cannot be read stops it before anything is removed. Raises `NothingPublished`, `PageDamaged`, `Refused`,
+    A current release that cannot be read stops it before anything is removed; an old one that cannot be read cannot be
+    shown again either, and goes. Raises `NothingPublished`, `PageDamaged`, `Refused`,
     `AlreadyPublishing` and OSError.
     """
     with publishing(folder):
@@ -45,8 +47,7 @@ def prune(
         if current is None:
             raise NothingPublished("nothing is published here, so nothing tells what is needed; nothing was removed")
         releases = kept_releases(folder)
-        stay = kept(releases, current, keep, since=now - grace)
-        needed = _needed(folder, stay)
+        stay, needed = _needed(folder, kept(releases, current, keep, since=now - grace))
         before = (now - grace).timestamp()
         # Manifests go first: cut off after that, the blobs are still there and go the next time.
         gone = _remove_manifests(folder, releases, stay)
@@ -58,12 +59,20 @@ def prune(
     return Pruned(gone, len(sizes), len(half), sum(sizes))
 
 
-def _needed(folder: Path, releases: Sequence[Manifest]) -> set[str]:
-    found: set[str] = set()
+def _needed(folder: Path, releases: Sequence[Manifest]) -> tuple[Sequence[Manifest], set[str]]:
+    """Return the releases that stay and the blobs that they need; the first one is the current one."""
+    stay: list[Manifest] = []
+    needed: set[str] = set()
     for manifest in releases:
-        found.update(manifest.listings.values())
-        found.update(entry.blob for entry in entries_of(folder, manifest).values())
-    return found
+        try:
+            blobs = {entry.blob for entry in entries_of(folder, manifest).values()}
+        except PageDamaged:
+            if manifest == releases[0]:
+                raise
+            continue
+        stay.append(manifest)
+        needed |= blobs | set(manifest.listings.values())
+    return stay, needed
 
 
 def _remove_manifests(folder: Path, releases: Sequence[Manifest], stay: Sequence[Manifest]) -> int:

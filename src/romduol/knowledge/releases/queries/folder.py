@@ -3,14 +3,15 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-import brotli
-
+from romduol.knowledge.releases.queries.proving import Unsound, unpacking
 from romduol.knowledge.releases.records import Entry, Keyring, Manifest, WithdrawnList
 from romduol.knowledge.releases.rules.manifests import listing_from
 from romduol.knowledge.releases.rules.naming import CURRENT, KEYRING, WITHDRAWN, blob_name, blob_path
 from romduol.knowledge.releases.rules.trust import Refused, Why, prove_keyring, prove_manifest, prove_withdrawn
 from romduol.safety.crypto.signatures import is_public
 
+LARGEST_PLAIN_LISTING = 16_000_000
+"""Bytes; far more than any of ours."""
 ROOT = "root.pub"
 """The file that pins the root key, in a folder that is never handed out."""
 
@@ -32,7 +33,7 @@ def pinned_root(folder: Path) -> str | None:
     """Return the root's public key that this machine trusts, or None where none was pinned."""
     try:
         text = (keys_of(folder) / ROOT).read_text(encoding="ascii").split()
-    except FileNotFoundError:
+    except (FileNotFoundError, UnicodeDecodeError):
         return None
     return text[0] if text and is_public(text[0]) else None
 
@@ -97,7 +98,7 @@ def _counting(path: Path, keyring: Keyring) -> Manifest | None:
 
 def _files(folder: Path) -> dict[int, Path]:
     files = (folder / "manifests").glob("[0-9]*.json")
-    return {int(path.stem): path for path in files if path.stem.isdigit()}
+    return {int(path.stem): path for path in files if path.stem.isascii() and path.stem.isdigit()}
 
 
 def last_serial(folder: Path) -> int:
@@ -142,23 +143,26 @@ def is_sound(folder: Path, name: str) -> bool:
         return False
 
 
-def unpacked(folder: Path, name: str) -> bytes:
-    """Return a blob's bytes unpacked; raises `PageDamaged`."""
+def unpacked(name: str, stored: bytes, most: int) -> bytes:
+    """Return a blob's bytes unpacked, at most `most` of them: whoever steals a key must not fill the memory.
+
+    Raises `PageDamaged`.
+    """
     try:
-        return bytes(brotli.decompress(blob_bytes(folder, name)))
-    except brotli.error as problem:
-        raise PageDamaged(f"blob {name} cannot be unpacked") from problem
+        return b"".join(unpacking([stored], most))
+    except Unsound as problem:
+        raise PageDamaged(f"blob {name}: {problem}") from problem
 
 
 def plain_bytes(folder: Path, entry: Entry) -> bytes:
     """Return an entry's bytes unpacked; raises `PageDamaged`."""
-    return unpacked(folder, entry.blob)
+    return unpacked(entry.blob, blob_bytes(folder, entry.blob), entry.plain_size)
 
 
 def listing(folder: Path, name: str) -> dict[str, Entry]:
     """Return a listing by the name of its blob: path -> entry; raises `PageDamaged`."""
     try:
-        return listing_from(unpacked(folder, name))
+        return listing_from(unpacked(name, blob_bytes(folder, name), LARGEST_PLAIN_LISTING))
     except ValueError as problem:
         raise PageDamaged(f"listing {name} cannot be read") from problem
 

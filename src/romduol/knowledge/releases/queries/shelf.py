@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from threading import Lock
@@ -20,11 +20,12 @@ from romduol.knowledge.releases.queries.folder import (
     plain_bytes,
     proved_manifest,
     read_keyring,
+    release_of,
     withdrawn_list,
 )
 from romduol.knowledge.releases.records import Entry, Manifest, Withdrawn
 from romduol.knowledge.releases.rules.naming import CURRENT, KEYRING, WITHDRAWN, listing_of
-from romduol.knowledge.releases.rules.trust import Refused, require_newer
+from romduol.knowledge.releases.rules.trust import Refused, Why, require_newer
 from romduol.knowledge.releases.rules.withdrawing import NOTICES, expired, without
 from romduol.ui import formatting
 
@@ -96,6 +97,8 @@ class Shelf:
         self.folder = folder
         self.refusal = ""
         """Why the newest release is not served, where it is not; for the one who keeps this copy."""
+        # Asked at every request, so as plain texts: through pathlib the same takes four times as long.
+        self._watched = tuple(str(folder / name) for name in WATCHED)
         self._seen: State = ()
         self._served: Served | None = None
         self._reading = Lock()
@@ -124,14 +127,7 @@ class Shelf:
         return served.plain(path, entry) if entry else None
 
     def _state(self) -> State:
-        return tuple(map(self._stamp, WATCHED))
-
-    def _stamp(self, name: str) -> tuple[int, int, int]:
-        try:
-            found = (self.folder / name).stat()
-        except OSError:
-            return (0, 0, 0)
-        return (found.st_mtime_ns, found.st_ino, found.st_size)
+        return tuple(map(_stamp, self._watched))
 
     def _read(self, state: State) -> None:
         """Let one thread read what is new while the others go on with the old, or wait where there is none."""
@@ -148,7 +144,7 @@ class Shelf:
 
     def _newest(self) -> Manifest | None:
         """Return the newest release that counts: what is refused never replaces the last good one."""
-        held = self._served.manifest if self._served else None
+        held = self._served.manifest if self._served and self._still_counts(self._served.manifest) else None
         best = last_good(self.folder)
         if held is not None and (best is None or best.pack != held.pack or best.serial < held.serial):
             best = held
@@ -156,6 +152,16 @@ class Shelf:
         if self.refusal and best is not None:
             logger.warning("%s; the last good release is served", self.refusal)
         return best
+
+    def _still_counts(self, held: Manifest) -> bool:
+        """Tell whether the key that signed what is served was not revoked since: a thief's release has to go."""
+        try:
+            release_of(self.folder, held.serial)
+        except Refused as problem:
+            return problem.why not in (Why.REVOKED_KEY, Why.UNKNOWN_KEY)
+        except OSError:
+            pass
+        return True
 
     def _why_not(self, best: Manifest | None) -> str:
         """Return why the release that the folder names is not the best one; empty where it is."""
@@ -172,7 +178,8 @@ class Shelf:
     def _items(self, pack: str) -> Mapping[str, Withdrawn]:
         held = self._served.items if self._served else {}
         try:
-            found = withdrawn_list(self.folder, pack)
+            # Also one by a key that was revoked: until it is signed anew, the safe side is to go on without a number.
+            found = withdrawn_list(self.folder, pack, revoked_too=True)
         except (OSError, Refused) as problem:
             logger.warning("%s; what was taken back before stays so", problem)
             return held
@@ -180,9 +187,12 @@ class Shelf:
         return {**held, **(found.by_id() if found else {})}
 
 
-def age_of(manifest: Manifest, now: datetime | None = None) -> float:
-    """Return for how many days a release may still be shown; negative where it has expired."""
-    return (manifest.expires_on - (now or datetime.now(UTC))).total_seconds() / 86_400
+def _stamp(path: str) -> tuple[int, int, int]:
+    try:
+        found = os.stat(path)  # noqa: PTH116 (see `_watched`)
+    except OSError:
+        return (0, 0, 0)
+    return (found.st_mtime_ns, found.st_ino, found.st_size)
 
 
-__all__ = ["NothingPublished", "PageDamaged", "Served", "Shelf", "age_of", "shelf_of"]
+__all__ = ["NothingPublished", "PageDamaged", "Served", "Shelf", "shelf_of"]

@@ -11,6 +11,8 @@ from romduol.knowledge.releases.rules.naming import is_blob_name, listing_of, li
 from romduol.safety.crypto.signatures import is_public, key_id
 
 FORMAT = 2
+MOST_SERIAL = 10**12
+"""Above any serial: the names of manifests have so many digits at most."""
 ROLLED_BACK = "rolled back from "
 """How the facts of a release begin that somebody went back to: the next publish sees that they are not today's."""
 LIFE = timedelta(days=30)
@@ -59,12 +61,12 @@ def _manifest(found: dict[str, Any]) -> Manifest:
         expires_on=_moment(found["expires_on"]),
         listings=found["listings"],
         pages=_count(found["pages"]),
-        policies={_text(key): _text(policy) for key, policy in found["policies"].items()},
+        policies={_text(key): _header(policy) for key, policy in found["policies"].items()},
         facts=_text(found["facts"]),
         withdrawn=tuple(map(_text, _list(found["withdrawn"]))),
     )
     # A release that lives longer than any is allowed to would outlive the key that signed it.
-    if not (timedelta() < made.expires_on - made.made_on <= LIFE) or made.serial < 1:
+    if not (timedelta() < made.expires_on - made.made_on <= LIFE) or not 1 <= made.serial < MOST_SERIAL:
         raise ValueError("its dates or its serial cannot be")
     return made
 
@@ -178,6 +180,13 @@ def _text(found: object) -> str:
     if not isinstance(found, str):
         raise TypeError("a text is something else")
     return found
+
+
+def _header(found: object) -> str:
+    text = _text(found)
+    if not text.isascii() or not text.isprintable():
+        raise ValueError("a policy holds what no header may")
+    return text
 
 
 def _list(found: object) -> list[object]:

@@ -1,6 +1,7 @@
 """What a browser's headers ask for: a coding, a version that it has, a piece of a file."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 CODINGS = ("br", "gzip")
 """The codings that are offered, best first."""
@@ -23,10 +24,9 @@ class Piece:
         return self.last - self.first + 1
 
 
+@lru_cache(maxsize=256)
 def coding_for(accepted: str) -> str:
     """Return the best coding that a browser takes: br, gzip or identity (RFC 9110, 12.5.3)."""
-    if accepted in ("gzip, deflate, br", "gzip, deflate, br, zstd"):  # What nearly every browser says.
-        return "br"
     offered = {name: weight for name, weight in map(_weighed, accepted.lower().split(",")) if name}
     rest = offered.get("*", 0.0)
     best = max(CODINGS, key=lambda coding: offered.get(coding, rest))

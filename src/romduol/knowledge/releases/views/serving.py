@@ -10,9 +10,8 @@ from typing import Any
 
 import brotli
 
-from romduol.knowledge.releases.queries.folder import NothingPublished, PageDamaged, blob_bytes
+from romduol.knowledge.releases.queries.folder import NothingPublished, PageDamaged, blob_bytes, unpacked
 from romduol.knowledge.releases.queries.shelf import Served, Shelf
-from romduol.knowledge.releases.records import Entry
 from romduol.knowledge.releases.rules.headers import ASK_FIRST, PREFIX
 from romduol.knowledge.releases.rules.negotiating import coding_for, matches
 from romduol.knowledge.releases.views.carrying import carried
@@ -22,6 +21,7 @@ DAMAGED = "romduol.damaged"
 """Set in the environment of a request for a page that the release has and that cannot be read."""
 ANSWERS_KEPT = 2048
 """How many ready answers are kept in memory: at most about 14 KB each, and mostly far less."""
+MEND = "run: romduol publish --force (on a mirror: romduol mirror SOURCE --once --prove)"
 BROTLI_LIVE = 5
 GZIP_LIVE = 6
 
@@ -67,7 +67,7 @@ class ReleaseServer:
             return self.beyond(environ, _safely(start))
         except PageDamaged:
             # Which page it was would tell what somebody read.
-            logger.exception("a page of the release is damaged; publish anew: romduol publish --force")
+            logger.exception("a page of the release is damaged; %s", MEND)
             return self.beyond({**environ, DAMAGED: True}, _safely(start))
 
     def _served(self, served: Served, path: str, environ: Environ, start: StartResponse) -> Iterable[bytes]:
@@ -98,7 +98,7 @@ def _ready(served: Served, path: str, coding: str, has_expired: bool) -> Ready:
     if entry is None or entry.private:
         raise NotThere(path)
     stored = blob_bytes(served.folder, entry.blob)
-    frozen = _unpacked(stored, entry)
+    frozen = unpacked(entry.blob, stored, entry.plain_size)
     shown = served.as_shown(path, entry, frozen)
     body = stored if coding == "br" and shown is frozen else _packed(shown, coding)
     version = entry.blob[:32] if shown is frozen else _version(shown)
@@ -113,13 +113,6 @@ def _ready(served: Served, path: str, coding: str, has_expired: bool) -> Ready:
     if coding != "identity":
         headers.append(("Content-Encoding", coding))
     return Ready(shared[0][1], shared, headers, body)
-
-
-def _unpacked(stored: bytes, entry: Entry) -> bytes:
-    try:
-        return bytes(brotli.decompress(stored))
-    except brotli.error as problem:
-        raise PageDamaged(f"blob {entry.blob} cannot be unpacked") from problem
 
 
 def _packed(body: bytes, coding: str) -> bytes:

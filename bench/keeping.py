@@ -1,0 +1,60 @@
+"""Keeps the figures of a run in var/bench/latest.json; what was not measured keeps those of an earlier run."""
+
+import json
+import os
+import platform
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from bench.growth import Growth
+from bench.mirroring import Pull
+from bench.rendering import HOME
+from bench.serving import Serving
+from bench.sizes import PageType
+from bench.withdrawing import Withdrawing
+
+KEPT = HOME / "var" / "bench" / "latest.json"
+
+
+@dataclass(slots=True)
+class Measured:
+    """What one run found; empty where it was not asked for or failed."""
+
+    pages: list[PageType] = field(default_factory=list)
+    note: str = ""
+    """Why pages are missing, where they are."""
+    growth: list[Growth] = field(default_factory=list)
+    serving: Serving | None = None
+    mirroring: list[Pull] = field(default_factory=list)
+    withdrawing: list[Withdrawing] = field(default_factory=list)
+    failed: bool = False
+
+
+def keep(measured: Measured) -> None:
+    """Write the figures of this run over those of earlier ones, half by half."""
+    kept = json.loads(KEPT.read_text("utf-8")) if KEPT.exists() else {}
+    run = {
+        "on": datetime.now(UTC).isoformat(timespec="minutes"),
+        "python": platform.python_version(),
+        "cores": os.cpu_count(),
+    }
+    kept |= {name: {**run, **figures} for name, figures in _figures(measured).items()}
+    KEPT.parent.mkdir(parents=True, exist_ok=True)
+    KEPT.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n", "utf-8")
+
+
+def _figures(measured: Measured) -> dict[str, dict[str, Any]]:
+    """Return what there is of each half."""
+    found: dict[str, dict[str, Any]] = {}
+    if measured.pages:
+        found["pages"] = {"note": measured.note, "types": [asdict(page) for page in measured.pages]}
+    if measured.growth:
+        found["growth"] = {"sizes": [asdict(growth) for growth in measured.growth]}
+    if measured.serving:
+        found["serving"] = asdict(measured.serving)
+    if measured.mirroring:
+        found["mirroring"] = {"pulls": [asdict(pull) for pull in measured.mirroring]}
+    if measured.withdrawing:
+        found["withdrawing"] = {"runs": [asdict(one) for one in measured.withdrawing]}
+    return found
