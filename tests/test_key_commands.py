@@ -139,6 +139,15 @@ class TestRevoking:
         assert main(["key", "revoke", "0" * 16]) == 1
         assert read_keyring(releases).keys[0].id in capsys.readouterr().err
 
+    def test_the_key_of_what_is_shown_is_revoked_without_a_gap_though_another_signs_by_now(self, releases):
+        main(["publish"])
+        old = read_keyring(releases).keys[0].id
+        # As a rotation that was cut off before the pages were signed anew leaves it.
+        keys.rotate(releases, keys.read_root(keys_of(releases) / "root.pem"), now=timezone.now())
+        assert main(["key", "revoke", old]) == 0
+        assert Shelf(releases).manifest().serial == 2
+        assert set(Shelf(releases).withdrawn()) == {"line:85599000119"}
+
 
 class TestLosing:
     def test_a_lost_root_is_replaced_only_when_asked_for(self, releases, stick, capsys):
@@ -147,8 +156,16 @@ class TestLosing:
         assert "--replace-root" in capsys.readouterr().err
         assert main(["key", "init", "--root", str(stick), "--no-passphrase", "--replace-root"]) == 0
         assert "each mirror" in capsys.readouterr().out
+        assert set(Shelf(releases).withdrawn()) == {"line:85599000119"}, "what was taken back stays so"
         assert main(["publish", "--force"]) == 0
-        assert Shelf(releases).manifest().serial == 2
+        assert Shelf(releases).manifest().serial == 3
+
+    def test_a_mistyped_passphrase_throws_no_key_away(self, releases, stick, monkeypatch):
+        main(["publish"])
+        type_in(monkeypatch, "one", "another")
+        assert main(["key", "init", "--root", str(stick), "--replace-root"]) == 2
+        assert Shelf(releases).manifest().serial == 1
+        assert main(["publish", "--force"]) == 0
 
     def test_a_server_whose_key_is_past_its_end_starts_with_what_it_has(self, releases, clock, monkeypatch, capsys):
         main(["publish"])
@@ -244,7 +261,7 @@ class TestThrowingAway:
 class TestAfterARestore:
     def test_a_serial_above_what_mirrors_have_seen(self, releases):
         main(["publish"])
-        assert main(["publish", "--force", "--after", "40"]) == 0
+        assert main(["publish", "--after", "40"]) == 0
         assert served_here(releases).serial == 41
 
 

@@ -11,7 +11,7 @@ from django.db import OperationalError
 from django.test import Client, override_settings
 from django.utils import timezone
 
-from romduol.channels.web import views
+from romduol.channels.web import addresses, views
 from romduol.config import wires
 from romduol.config.cli import main
 from romduol.config.commands import withdraw as command
@@ -99,6 +99,17 @@ def test_a_service_goes_from_its_lists_and_its_page_says_why(releases):
     assert service.code not in pages(releases)
 
 
+def test_a_service_stands_on_no_source_page_either_before_it_is_drawn_anew(releases):
+    edition = current_edition(TODAY)
+    service = next(iter(edition.services.values()))
+    said_by = {claim.source for values in service.facts.values() for value in values for claim in value.claims}
+    server = ReleaseServer(Shelf(releases), beyond)
+    paths = [f"/en/{addresses.source(edition.info.id, source)}" for source in said_by]
+    assert any(service.code in Answer(server, path).body.decode() for path in paths)
+    main(["withdraw", "service", service.id, "--reason", "It closed.", "--yes", "--no-publish"])
+    assert not any(service.code in Answer(server, path).body.decode() for path in paths)
+
+
 def test_a_place_takes_along_what_serves_it_alone(releases, capsys):
     assert main(["withdraw", "place", "01", "--reason", "It puts people at risk.", "--yes"]) == 0
     assert "It puts people at risk." in Answer(ReleaseServer(Shelf(releases), beyond), "/en/p01").body.decode()
@@ -113,14 +124,15 @@ def test_a_place_takes_along_what_serves_it_alone(releases, capsys):
         (["service", "svc-nowhere-at-all", *WHY], "nothing was taken back"),
         (["place", "Atlantis", *WHY], "nothing was taken back"),
         (["line", NUMBER, "--reason", "It is dead."], "add --yes"),
+        (["line", NUMBER, "--reason", "It is 099/000/102.", "--yes"], "holds a number"),
+        (["service", "svc-typo", *WHY], "nothing was taken back"),
     ],
 )
 def test_what_cannot_be_done_is_told_and_changes_nothing(releases, capsys, monkeypatch, arguments, told):
     monkeypatch.setattr(sys.stdin, "isatty", lambda: False, raising=False)
     assert main(["withdraw", *arguments]) == 2
     assert told in capsys.readouterr().err
-    if "svc-nowhere-at-all" not in arguments:
-        assert set(Shelf(releases).withdrawn()) == {"line:85599000119"}
+    assert set(Shelf(releases).withdrawn()) == {"line:85599000119"}
     assert served_here(releases).serial == 1
 
 

@@ -154,6 +154,21 @@ class TestAFullDisk:
         assert release(folder, HOME).serial == 3
         assert [manifest.serial for manifest in kept_releases(folder)] == [3, 2, 1]
 
+    def test_a_disk_that_fails_after_the_swap_loses_no_page(self, folder, monkeypatch):
+        release(folder, HOME)
+        flush, flushed = os.fsync, []
+
+        def fails_for_folders(handle: int) -> None:
+            flushed.append(handle)
+            if Path(f"/proc/self/fd/{handle}").resolve().is_dir():
+                raise OSError(errno.ENOSPC, "full")
+            flush(handle)
+
+        monkeypatch.setattr(os, "fsync", fails_for_folders)
+        assert release(folder, Page("en/", "text/html", b"new")).serial == 2
+        assert flushed
+        assert Shelf(folder).page("en/") == b"new"
+
     def test_another_fault_is_not_called_a_full_disk(self, folder, monkeypatch):
         monkeypatch.setattr(writing, "write_whole", fails_at(1, writing.write_whole, errno.EACCES))
         with pytest.raises(PermissionError):
@@ -164,13 +179,13 @@ def fails_at(step: int, write: Callable[..., None], code: int = errno.ENOSPC) ->
     """Return a way to write that fails from its n-th file of a release on: in the midst of it, as a full disk does."""
     done = []
 
-    def failing(path: Path, data: bytes, mode: int = 0o644) -> None:
+    def failing(path: Path, data: bytes, mode: int = 0o644, *, surely: bool = False) -> None:
         if "keys" in path.parts or path.name == "keyring.json":
-            return write(path, data, mode)
+            return write(path, data, mode, surely=surely)
         done.append(path)
         if len(done) >= step:
             raise OSError(code, os.strerror(code))
-        return write(path, data, mode)
+        return write(path, data, mode, surely=surely)
 
     return failing
 

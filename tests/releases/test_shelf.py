@@ -21,7 +21,8 @@ from romduol.knowledge.releases.actions.keys import (
     rotate,
     signer,
 )
-from romduol.knowledge.releases.actions.rolling_back import sign_anew
+from romduol.knowledge.releases.actions.publishing import ListLost
+from romduol.knowledge.releases.actions.rolling_back import roll_back, sign_anew
 from romduol.knowledge.releases.actions.withdrawing import withdraw
 from romduol.knowledge.releases.queries import shelf as reading
 from romduol.knowledge.releases.queries.folder import NothingPublished, PageDamaged, last_good, read_keyring
@@ -120,7 +121,7 @@ class TestRefusing:
         assert shelf.page("en/") == b"a thief's"
         (folder / "current").write_bytes(true)
         rotate(folder, root, now=NOW)
-        sign_anew(folder, signer(folder, NOW), NOW)
+        sign_anew(folder, signer(folder, NOW), NOW, last_good(folder))
         release(folder, HOME)
         revoke(folder, root, stolen, now=NOW)
         assert shelf.page("en/") == HOME.body
@@ -174,6 +175,42 @@ class TestTakenBack:
         path = folder / "withdrawn.json"
         path.unlink() if left is None else path.write_bytes(left)
         assert LINE.id in shelf.withdrawn()
+
+    def test_a_file_that_cannot_be_read_once_is_read_at_the_next_request(self, folder, monkeypatch):
+        release(folder, HOME)
+        shelf = Shelf(folder)
+        assert shelf.withdrawn() == {}
+        withdraw([LINE], folder=folder, now=NOW)
+
+        def too_many_files(*_: object, **__: object) -> None:
+            raise OSError(24, "Too many open files")
+
+        monkeypatch.setattr(reading, "withdrawn_list", too_many_files)
+        assert shelf.page("en/") == HOME.body
+        assert "cannot be read" in shelf.refusal
+        monkeypatch.undo()
+        assert LINE.id in shelf.withdrawn()
+
+    @pytest.mark.parametrize("left", [None, b"", b"cut off"])
+    def test_no_signature_makes_a_lost_list_an_empty_one(self, folder, left):
+        release(folder, HOME)
+        release(folder, DATA)
+        withdraw([LINE], folder=folder, now=NOW)
+        path = folder / "withdrawn.json"
+        path.unlink() if left is None else path.write_bytes(left)
+        with pytest.raises(ListLost, match="romduol publish --force"):
+            roll_back(folder, 1, now=NOW)
+        with pytest.raises(ListLost):
+            sign_anew(folder, signer(folder, NOW), NOW, last_good(folder))
+        assert Shelf(folder).manifest().serial == 2
+
+    def test_a_withdrawal_is_taken_even_where_the_list_is_lost(self, folder):
+        release(folder, HOME)
+        before = withdraw([LINE], folder=folder, now=NOW)
+        (folder / "withdrawn.json").write_bytes(b"")
+        after = withdraw([LINE], folder=folder, now=NOW)
+        assert after.serial > before.serial
+        assert LINE.id in Shelf(folder).withdrawn()
 
     def test_nothing_is_taken_back_where_nothing_is_published(self, folder):
         with pytest.raises(NothingPublished):

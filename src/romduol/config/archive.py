@@ -11,14 +11,14 @@ import shutil
 import sqlite3
 import tarfile
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, closing, nullcontext
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
 from romduol import __version__
 from romduol.config.secret import NAME as SECRET
-from romduol.knowledge.releases.actions.folder import publishing
+from romduol.knowledge.releases.actions.folder import LIST_PATIENCE, held, publishing
 from romduol.knowledge.releases.rules.naming import HALF_WRITTEN, LIST_LOCK, LOCK
 
 FORMAT = 1
@@ -121,7 +121,13 @@ def _secrets(data: Path, *, everything: bool) -> dict[str, Path]:
 
 def _unchanging(releases: Path) -> AbstractContextManager[None]:
     # A release that changed between its hash and its bytes would make a backup that nobody can restore.
-    return publishing(releases) if releases.is_dir() else nullcontext()
+    return _held(releases) if releases.is_dir() else nullcontext()
+
+
+@contextmanager
+def _held(releases: Path) -> Iterator[None]:
+    with publishing(releases), held(releases / LIST_LOCK, LIST_PATIENCE):
+        yield
 
 
 def _releases(data: Path) -> Iterator[tuple[str, Path]]:

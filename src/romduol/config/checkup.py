@@ -29,9 +29,10 @@ from romduol.knowledge.releases.queries.folder import (
     is_sound,
     keys_of,
     last_good,
+    withdrawn_list,
 )
 from romduol.knowledge.releases.queries.shelf import Shelf
-from romduol.knowledge.releases.rules.trust import SOON
+from romduol.knowledge.releases.rules.trust import SOON, Refused
 
 LEAST_FREE_BYTES = 200_000_000
 # The first SQLite with RETURNING and every PRAGMA we set; Django 5.2 itself asks for 3.31.
@@ -159,6 +160,21 @@ def judge_release(release: str, last_day: date, today: date) -> Finding:
     return Finding(Level.OK, f"release {release}, good until {last_day}")
 
 
+def check_list() -> Finding:
+    """Whether the list of what was taken back is there and counts."""
+    folder = Path(settings.RELEASES)
+    manifest = last_good(folder)
+    if manifest is None:
+        return Finding(Level.WARN, "nothing to take back yet", "see the release above")
+    try:
+        listed = withdrawn_list(folder, manifest.pack)
+    except Refused as problem:
+        return Finding(Level.FAIL, str(problem), "romduol publish --force", due=True)
+    if listed is None:
+        return Finding(Level.FAIL, "the list of what was taken back is gone", "romduol publish --force", due=True)
+    return Finding(Level.OK, f"the list of what was taken back is whole: {len(listed.items)} in all")
+
+
 def check_pages() -> Finding:
     """Whether every stored page is what was signed."""
     folder = Path(settings.RELEASES)
@@ -236,6 +252,7 @@ CHECKS: tuple[Callable[[], Finding], ...] = (
     check_database,
     check_pack,
     check_release,
+    check_list,
     check_pages,
     check_keys,
     check_brotli,

@@ -21,11 +21,23 @@ from django.db import OperationalError
 from romduol import __version__
 from romduol.knowledge.releases.actions.folder import AlreadyPublishing, DiskFull
 from romduol.knowledge.releases.actions.keys import CannotSign
+from romduol.knowledge.releases.actions.publishing import ListLost
 from romduol.knowledge.releases.queries.folder import NothingPublished, PageDamaged
 from romduol.knowledge.releases.queries.origins import OriginGone
 from romduol.knowledge.releases.rules.trust import Refused
 
 DONE, PROBLEM, MISUSE = 0, 1, 2
+TOLD_IN_A_LINE = (
+    AlreadyPublishing,
+    CannotSign,
+    DiskFull,
+    ListLost,
+    NothingPublished,
+    OriginGone,
+    PageDamaged,
+    Refused,
+)
+"""Facts that stop a command, each of which says what to do."""
 
 
 class BadInput(Exception):
@@ -54,7 +66,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (BadInput, ImproperlyConfigured) as problem:
         print(f"romduol: {problem}", file=sys.stderr)
         return MISUSE
-    except (AlreadyPublishing, CannotSign, DiskFull, NothingPublished, OriginGone, PageDamaged, Refused) as problem:
+    except (
+        AlreadyPublishing,
+        CannotSign,
+        DiskFull,
+        ListLost,
+        NothingPublished,
+        OriginGone,
+        PageDamaged,
+        Refused,
+    ) as problem:
         print(f"romduol: {problem}", file=sys.stderr)
         return PROBLEM
     except OperationalError as problem:

@@ -87,7 +87,8 @@ def publish_now(
         facts = facts_digest()
         day = timezone.localdate(now) if now else today()
         current = last_good(folder)
-        if not force and (not is_due(current, facts, day) or (hold and is_rolled_back(current))):
+        asked = force or (current is not None and after >= current.serial)
+        if not asked and (not is_due(current, facts, day) or (hold and is_rolled_back(current))):
             return None
         # Whoever insists gets every page drawn anew.
         of = None if force or current is None else (current.serial, _sha(current))

@@ -19,10 +19,12 @@ from django.utils import timezone
 from romduol.config.cli import DONE, PROBLEM, BadInput
 from romduol.knowledge.releases.actions import keys
 from romduol.knowledge.releases.actions.folder import publishing, write_surely
+from romduol.knowledge.releases.actions.publishing import signed_by
 from romduol.knowledge.releases.actions.rolling_back import sign_anew
-from romduol.knowledge.releases.queries.folder import keys_of, pinned_root, read_keyring
-from romduol.knowledge.releases.records import Keyring
-from romduol.knowledge.releases.rules.naming import KEYRING
+from romduol.knowledge.releases.queries.folder import keys_of, last_good, pinned_root, read_keyring, withdrawn_list
+from romduol.knowledge.releases.records import Keyring, Manifest, WithdrawnList
+from romduol.knowledge.releases.rules.manifests import TAKEN_BACK, added, withdrawn_payload
+from romduol.knowledge.releases.rules.naming import CURRENT, KEYRING, WITHDRAWN
 from romduol.knowledge.releases.rules.trust import SOON, Refused, prove_keyring
 from romduol.safety.crypto.signatures import KeyUnreadable, PrivateKey, fingerprint, is_public, key_id, public_of
 
@@ -127,9 +129,8 @@ def told(keyring: Keyring, now: datetime) -> list[str]:
 
 def init(args: argparse.Namespace, folder: Path, now: datetime) -> int:
     """Make a root key, trust it here, and let it name this machine's signing key."""
-    if args.replace_root:
-        keys.forget_root(folder, now)
-    if pinned_root(folder) is not None:
+    known = pinned_root(folder)
+    if known is not None and not args.replace_root:
         raise keys.RootExists(
             "this machine trusts a root key already, and so do its mirrors; for a new signing key: romduol key rotate; "
             "where the root key is lost: romduol key init --replace-root"
@@ -137,14 +138,35 @@ def init(args: argparse.Namespace, folder: Path, now: datetime) -> int:
     file = args.root or keys_of(folder) / keys.ROOT_KEY
     # On this machine a passphrase protects nothing that the running server would not need; on a stick it does.
     passphrase = "" if args.no_passphrase or args.root is None else new_passphrase()
-    public = keys.make_root(file, passphrase=passphrase)
-    keys.pin_root(folder, public)
-    keys.delegate_own(folder, keys.read_root(file, lambda: passphrase), now=now, life=timedelta(days=args.days))
+    with publishing(folder):
+        current, listed = last_good(folder), _list(folder)
+        public = keys.make_root(file, passphrase=passphrase)
+        if known is not None:
+            keys.forget_root(folder, now, but=file)
+        keys.pin_root(folder, public)
+        keys.delegate_own(folder, keys.read_root(file, lambda: passphrase), now=now, life=timedelta(days=args.days))
+        _sign_all(folder, current, listed, now)
     print(f"root key     {file}\nroot         {public}\nfingerprint  {fingerprint(public)}")
     print("Keep that file off line, with a copy in another place: who has it decides what every mirror shows.")
     if args.replace_root:
-        print("Publish now (romduol publish --force), and let each mirror trust the new root by hand.")
+        print("Let each mirror trust the new root by hand; the pages are signed anew already.")
     return DONE
+
+
+def _list(folder: Path) -> WithdrawnList | None:
+    current = last_good(folder)
+    try:
+        return withdrawn_list(folder, current.pack, revoked_too=True) if current else None
+    except Refused:
+        return None
+
+
+def _sign_all(folder: Path, current: Manifest | None, listed: WithdrawnList | None, now: datetime) -> None:
+    """Sign under a new root what an old one stood for: the list first, so that no number comes back."""
+    signing = keys.signer(folder, now)
+    if listed is not None:
+        write_surely(folder / WITHDRAWN, signing.sign(withdrawn_payload(added(listed, (), now)), TAKEN_BACK))
+    sign_anew(folder, signing, now, current)
 
 
 def delegate(args: argparse.Namespace, folder: Path, now: datetime) -> int:
@@ -177,8 +199,9 @@ def rotate(args: argparse.Namespace, folder: Path, now: datetime) -> int:
     """Put a new signing key in the place of this machine's; what the old one signed until now still counts."""
     root = root_of(args.root, folder)
     with publishing(folder):
+        current = last_good(folder)
         keyring = keys.rotate(folder, root, now=now, life=timedelta(days=args.days))
-        manifest = sign_anew(folder, keys.signer(folder, now), now)
+        manifest = sign_anew(folder, keys.signer(folder, now), now, current)
     print("\n".join(told(keyring, now)))
     if manifest is not None:
         print(f"The current pages are signed anew: release {manifest.release}.")
@@ -189,11 +212,11 @@ def revoke(args: argparse.Namespace, folder: Path, now: datetime) -> int:
     """Let nothing count any more that a key ever signed; if it is this machine's own, a new one takes its place."""
     root = root_of(args.root, folder)
     with publishing(folder):
-        own = _own(folder, now)
-        if own == args.which:
-            # First a new key and a new signature, then the end of the old one: readers see no gap.
+        if args.which in (_own(folder, now), signed_by(folder / CURRENT), signed_by(folder / WITHDRAWN)):
+            # First a new key and new signatures, then the end of the old one: readers see no gap.
+            current = last_good(folder)
             keys.rotate(folder, root, now=now)
-            sign_anew(folder, keys.signer(folder, now), now)
+            sign_anew(folder, keys.signer(folder, now), now, current)
         keyring = keys.revoke(folder, root, args.which, now=now)
     print("\n".join(told(keyring, now)))
     print("Mirrors learn of it at their next poll. romduol publish --force draws anew what that key may have signed.")
@@ -218,9 +241,10 @@ def request(args: argparse.Namespace, folder: Path, now: datetime) -> int:
 def accept(args: argparse.Namespace, folder: Path, now: datetime) -> int:
     """Take a keyring that the root key signed on another machine."""
     with publishing(folder):
-        keyring = keys.accept(folder, Path(args.which).read_bytes())
+        current = last_good(folder)
+        keyring = keys.accept(folder, Path(args.which).read_bytes(), now=now)
         print("\n".join(told(keyring, now)))
-        manifest = sign_anew(folder, keys.signer(folder, now), now)
+        manifest = sign_anew(folder, keys.signer(folder, now), now, current)
     if manifest is not None:
         print(f"The current pages are signed anew: release {manifest.release}.")
     return DONE

@@ -13,7 +13,7 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import timezone
 
-from romduol.config.checkup import Level, check_keys, check_release
+from romduol.config.checkup import Level, check_keys, check_list, check_release
 from romduol.config.cli import DONE, PROBLEM
 from romduol.config.wires import publish_now
 from romduol.knowledge.directory.queries import NoPackLoaded
@@ -39,7 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Republish if it is due, then warn of what comes to its end."""
     failed = _publish(args.keep)
-    for finding in (check_release(), check_keys()):
+    for finding in (check_release(), check_list(), check_keys()):
         if finding.level is not Level.OK and finding.due:
             print(f"romduol: {finding.what}  ->  {finding.cure}", file=sys.stderr)
     if is_rolled_back(last_good(Path(settings.RELEASES))):

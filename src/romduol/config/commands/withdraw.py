@@ -34,6 +34,9 @@ EXAMPLES = """
   romduol withdraw place 15 --reason 'What stands here may put people at risk.'
 """
 
+MOST_DIGITS = 6
+"""So many digits in a reason may be a phone number in some writing that no mask knows."""
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what is taken back, why, and by whom."""
@@ -53,6 +56,8 @@ def run(args: argparse.Namespace) -> int:
     reason = {lang: words.strip() for lang, words in (("en", args.reason), ("km", args.reason_km)) if words.strip()}
     if not reason:
         raise BadInput("say why: --reason '…' (and --reason-km '…'); readers see it where the number stood")
+    if any(len("".join(filter(str.isdigit, words))) >= MOST_DIGITS for words in reason.values()):
+        raise BadInput("the reason holds a number, and readers would see it: say it without")
     kind, text, on = Kind(args.kind), " ".join(args.which), today()
     try:
         exact = exactly(kind, text, loaded_info()) if args.yes else None

@@ -7,7 +7,7 @@ from romduol.channels.web import addresses, vocabulary
 from romduol.channels.web.sheets import Planned, Sheet, Turn, turns
 from romduol.channels.web.subjects import about, plain_value
 from romduol.channels.web.telling import Teller
-from romduol.knowledge.releases.records import Claim, Edition, Source
+from romduol.knowledge.releases.records import Claim, Edition, Kind, Source
 from romduol.knowledge.releases.rules.tracing import Derived
 from romduol.ui.words import phrase
 
@@ -105,4 +105,5 @@ def _claim(claim: Claim, teller: Teller) -> dict[str, object]:
         "stance": claim.stance.value,
         "at": claim.locator,
         "hedged": claim.hedged,
+        "mark": f"{Kind.SERVICE}:{claim.subject}" if claim.subject.startswith("svc-") else "",
     }

@@ -108,13 +108,18 @@ def room_for(blobs: Blobs) -> Iterator[None]:
         ) from problem
 
 
-def write_whole(path: Path, data: bytes, mode: int = 0o644) -> None:
-    """Write a file whole or not at all: a reader never sees half of it. Raises OSError."""
+def write_whole(path: Path, data: bytes, mode: int = 0o644, *, surely: bool = False) -> None:
+    """Write a file whole or not at all: a reader never sees half of it. Raises OSError, and then nothing has changed.
+
+    With `surely`, its bytes are on the disk before it takes the place of the old one: no power cut leaves it empty.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     with NamedTemporaryFile(dir=path.parent, prefix=HALF_WRITTEN, delete=False) as file:
         try:
             file.write(data)
             file.flush()
+            if surely:
+                os.fsync(file.fileno())
         except BaseException:
             Path(file.name).unlink()
             raise
@@ -124,9 +129,10 @@ def write_whole(path: Path, data: bytes, mode: int = 0o644) -> None:
 
 def write_surely(path: Path, data: bytes, mode: int = 0o644) -> None:
     """Write a small file whole, and onto the disk before it takes the place of the old one. Raises OSError."""
-    write_whole(path, data, mode)
-    for place in (path, path.parent):
-        handle = os.open(place, os.O_RDONLY)
+    write_whole(path, data, mode, surely=True)
+    # It is in its place now, so nothing may be told as failed any more.
+    with suppress(OSError):
+        handle = os.open(path.parent, os.O_RDONLY)
         try:
             os.fsync(handle)
         finally:

@@ -72,13 +72,13 @@ def pin_root(folder: Path, public: str) -> None:
         write_surely(keys_of(folder) / ROOT, text.encode("ascii"))
 
 
-def forget_root(folder: Path, now: datetime) -> None:
-    """Put the pinned root, the keyring and the signing keys aside, where the root key is lost."""
+def forget_root(folder: Path, now: datetime, *, but: Path | None = None) -> None:
+    """Put the pinned root, the keyring and the signing keys aside, where the root key is lost; not the file `but`."""
     home = keys_of(folder)
     aside = home / f"replaced-{now:%Y%m%d-%H%M%S}"
     aside.mkdir(parents=True, mode=0o700)
     for path in (home / ROOT, home / ROOT_KEY, home / SIGNING, home / NEXT, folder / KEYRING):
-        if path.exists():
+        if path.exists() and path != but:
             path.rename(aside / path.name)
 
 
@@ -142,8 +142,10 @@ def _why_not(key: SigningKey | None, now: datetime) -> str:
 def signer_or_begin(folder: Path, now: datetime) -> Signer:
     """Return the key that signs here now, and make the first keys on a machine that has none; raises `CannotSign`."""
     home = keys_of(folder)
-    fresh = pinned_root(folder) is None and not (folder / KEYRING).exists() and not (home / SIGNING).exists()
-    return begin(folder, now) if fresh else signer(folder, now)
+    nothing = pinned_root(folder) is None and not (home / SIGNING).exists()
+    # Also where a first start was cut off, or the releases were erased: with the root key here, nothing is lost by it.
+    fresh = (nothing or (home / ROOT_KEY).exists()) and not (folder / KEYRING).exists()
+    return begin(folder, now) if fresh and not any(home.glob("replaced-*")) else signer(folder, now)
 
 
 def delegate_own(folder: Path, root: PrivateKey, *, now: datetime, life: timedelta = LIFE_OF_A_KEY) -> Keyring:
@@ -161,10 +163,12 @@ def delegate(folder: Path, root: PrivateKey, public: str, *, now: datetime, life
 def with_key(keyring: Keyring, public: str, *, now: datetime, life: timedelta) -> Keyring:
     """Return the next version of a keyring, in which a key counts from now on for `life`."""
     known = keyring.find(key_id(public))
-    since = known.since if known else now - GRACE
     if known is not None and known.revoked:
         raise Refused(Why.REVOKED_KEY, f"the key {known.id} was revoked, and stays so")
-    named = SigningKey(key_id(public), public, since, now + life)
+    # Never a shorter time than before: what it signed while a clock was wrong must go on counting.
+    since = min(known.since, now - GRACE) if known else now - GRACE
+    until = max(known.until, now + life) if known else now + life
+    named = SigningKey(key_id(public), public, since, until)
     return _next(keyring, [*(key for key in keyring.keys if key.id != named.id), named], now)
 
 
@@ -202,14 +206,21 @@ def request(folder: Path) -> str:
     return public_of(_made_once(keys_of(folder) / NEXT))
 
 
-def accept(folder: Path, document: bytes) -> Keyring:
-    """Take a keyring that was signed elsewhere, and begin to use the next key where it names it; raises `Refused`."""
+def accept(folder: Path, document: bytes, *, now: datetime) -> Keyring:
+    """Take a keyring that was signed elsewhere, and begin to use the next key where it names it.
+
+    Raises `Refused`, and `CannotSign` where it would leave this machine without a key that counts.
+    """
     root = pinned_root(folder)
     if root is None:
         raise Refused(Why.NO_KEYRING, "no root key is pinned on this machine; run: romduol key trust ROOT")
     keyring = prove_keyring(document, root=root, least=_version(folder))
-    write_surely(folder / KEYRING, document)
     home = keys_of(folder)
+    own = [key for key in map(_own_key, (home / NEXT, home / SIGNING)) if key is not None]
+    named = [keyring.find(key_id(public_of(key))) for key in own]
+    if not any(key is not None and key.counts_at(now) for key in named):
+        raise CannotSign("this keyring lets no key of this machine sign; nothing was changed: romduol key request")
+    write_surely(folder / KEYRING, document)
     coming = _own_key(home / NEXT)
     if coming is not None and keyring.find(key_id(public_of(coming))):
         (home / NEXT).replace(home / SIGNING)

@@ -45,11 +45,15 @@ from romduol.knowledge.releases.rules.manifests import (
 )
 from romduol.knowledge.releases.rules.naming import CURRENT, LIST_LOCK, WITHDRAWN, listing_of
 from romduol.knowledge.releases.rules.trust import Refused
-from romduol.safety.crypto.signatures import read_signed
+from romduol.safety.crypto.signatures import NotSigned, read_signed
 
 QUALITY = 5
 """Brotli's middle level: half a millisecond a page, where the highest takes fifty."""
 Progress = Callable[[int], None]
+
+
+class ListLost(Exception):
+    """The list of what was taken back is gone or damaged: to begin an empty one would bring dangerous numbers back."""
 
 
 class TwoPagesOnePath(Exception):
@@ -120,8 +124,12 @@ def publish_alone(
     return manifest
 
 
-def show(manifest: Manifest, folder: Path, signer: Signer, drawn: Iterable[Withdrawn] = ()) -> None:
-    """Sign a manifest and make it the current one, for one who holds the folder; `drawn` joins what was taken back."""
+def show(manifest: Manifest, folder: Path, signer: Signer, drawn: Iterable[Withdrawn] | None = None) -> None:
+    """Sign a manifest and make it the current one, for one who holds the folder.
+
+    `drawn` is all that the facts know to be taken back, and joins the list; None where the facts were not asked: then a
+    list that is lost is `ListLost`, and not begun anew.
+    """
     sign_list(folder, manifest, signer, drawn)
     # A crash may have come between a swap and the copy that is kept; the serials of copies must not have a gap there.
     before = last_good(folder)
@@ -130,34 +138,49 @@ def show(manifest: Manifest, folder: Path, signer: Signer, drawn: Iterable[Withd
     swap(folder, manifest.serial, signer.sign(manifest_payload(manifest), MANIFEST))
 
 
-def sign_list(folder: Path, manifest: Manifest, signer: Signer, drawn: Iterable[Withdrawn]) -> None:
+def sign_list(folder: Path, manifest: Manifest, signer: Signer, drawn: Iterable[Withdrawn] | None) -> None:
     """Let the list of what was taken back be there and whole, under a signature that counts as long as this signer's.
 
     An empty list is one too: a mirror can then tell "nothing" from "lost". What a revoked key signed is signed anew,
-    since no change of keys may bring a dangerous number back.
+    since no change of keys may bring a dangerous number back. Raises `ListLost`.
     """
     with held(folder / LIST_LOCK, LIST_PATIENCE):
-        listed, lost = _known_list(folder, manifest.pack), (folder / WITHDRAWN).exists()
-        known = listed.by_id() if listed else {}
-        missing = [item for item in drawn if item.id not in known]
-        if listed is not None and not missing and _signed_by(folder / WITHDRAWN) == signer.key.id:
+        listed = known_list(folder, manifest.pack, manifest.made_on, rebuilding=drawn is not None)
+        known = listed.by_id()
+        missing = [item for item in drawn or () if item.id not in known]
+        if listed.serial and not missing and signed_by(folder / WITHDRAWN) == signer.key.id:
             return
-        # Where the list was lost, its serial is not known: the time in seconds is above any count of changes.
-        before = listed.serial if listed else int(manifest.made_on.timestamp()) if lost else 0
-        old = WithdrawnList(before, manifest.pack, manifest.made_on, tuple(known.values()))
-        longer = added(old, missing, manifest.made_on)
+        longer = added(listed, missing, manifest.made_on)
         write_surely(folder / WITHDRAWN, signer.sign(withdrawn_payload(longer), TAKEN_BACK))
 
 
-def _known_list(folder: Path, pack: str) -> WithdrawnList | None:
+def known_list(folder: Path, pack: str, now: datetime, *, rebuilding: bool) -> WithdrawnList:
+    """Return the list of what was taken back; with serial 0 where nothing was ever published.
+
+    A list that is lost or damaged, where something was published, is `ListLost`, unless `rebuilding`: then it begins
+    anew with a serial above any that was, the time in seconds.
+    """
     try:
-        return withdrawn_list(folder, pack, revoked_too=True)
-    except Refused:
-        return None
+        listed = withdrawn_list(folder, pack, revoked_too=True)
+    except Refused as problem:
+        listed, why = None, str(problem)
+    else:
+        why = "the list of what was taken back is gone"
+    if listed is not None:
+        return listed
+    if not (folder / WITHDRAWN).exists() and not (folder / CURRENT).exists():
+        return WithdrawnList(0, pack, now)
+    if not rebuilding:
+        raise ListLost(f"{why}; it is written anew from the database by: romduol publish --force")
+    return WithdrawnList(int(now.timestamp()), pack, now)
 
 
-def _signed_by(path: Path) -> str:
-    return read_signed(path.read_bytes()).key_id
+def signed_by(path: Path) -> str:
+    """Return the id of the key that a signed file names; nothing where it names none."""
+    try:
+        return read_signed(path.read_bytes()).key_id
+    except (OSError, NotSigned):
+        return ""
 
 
 def _pages(renderers: Iterable[Renderer], edition: Edition) -> Iterator[Page | Draft]:

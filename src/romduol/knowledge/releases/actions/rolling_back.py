@@ -49,10 +49,12 @@ def roll_back(folder: Path, serial: int | None, *, now: datetime) -> tuple[Manif
     return old, made
 
 
-def sign_anew(folder: Path, key: Signer, now: datetime) -> Manifest | None:
+def sign_anew(folder: Path, key: Signer, now: datetime, current: Manifest | None) -> Manifest | None:
     """Show the current pages under a new serial and this key's signature, for one who holds the folder; None where
-    nothing is published."""
-    current = last_good(folder)
+    nothing is published.
+
+    `current` was read before the keys changed: it may not count any more. Raises `ListLost`.
+    """
     if current is None:
         return None
     made = replace(current, serial=last_serial(folder) + 1, made_on=now, expires_on=now + LIFE)

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from romduol.knowledge.releases.actions.folder import LIST_PATIENCE, held, write_surely
 from romduol.knowledge.releases.actions.keys import signer
-from romduol.knowledge.releases.queries.folder import NothingPublished, last_good, withdrawn_list
+from romduol.knowledge.releases.actions.publishing import known_list
+from romduol.knowledge.releases.queries.folder import NothingPublished, last_good
 from romduol.knowledge.releases.records import Withdrawn, WithdrawnList
 from romduol.knowledge.releases.rules.manifests import TAKEN_BACK, added, withdrawn_payload
 from romduol.knowledge.releases.rules.naming import LIST_LOCK, WITHDRAWN
@@ -23,7 +24,8 @@ def withdraw(items: Iterable[Withdrawn], *, folder: Path, now: datetime) -> With
         raise NothingPublished("nothing is published here; run: romduol publish")
     key = signer(folder, now, late=True)
     with held(folder / LIST_LOCK, LIST_PATIENCE):
-        listed = withdrawn_list(folder, current.pack) or WithdrawnList(0, current.pack, now)
+        # A lost list must not hold a warning up; the publish that follows puts back what the database knows.
+        listed = known_list(folder, current.pack, now, rebuilding=True)
         longer = added(listed, items, now)
         write_surely(folder / WITHDRAWN, key.sign(withdrawn_payload(longer), TAKEN_BACK))
     return longer

@@ -45,7 +45,7 @@ def read_keyring(folder: Path) -> Keyring:
         raise Refused(Why.NO_KEYRING, "no root key is pinned on this machine")
     try:
         document = (folder / KEYRING).read_bytes()
-    except FileNotFoundError:
+    except (FileNotFoundError, IsADirectoryError):
         raise Refused(Why.NO_KEYRING, "there is no keyring beside the release") from None
     return prove_keyring(document, root=root)
 
@@ -54,7 +54,7 @@ def proved_manifest(path: Path, keyring: Keyring) -> Manifest | None:
     """Return the manifest in a file, or None where there is no file; raises `Refused`."""
     try:
         return prove_manifest(path.read_bytes(), keyring)
-    except FileNotFoundError:
+    except (FileNotFoundError, IsADirectoryError):
         return None
 
 
@@ -92,7 +92,7 @@ def _kept(folder: Path, keyring: Keyring) -> Iterator[Manifest]:
 def _counting(path: Path, keyring: Keyring) -> Manifest | None:
     try:
         return proved_manifest(path, keyring)
-    except (OSError, Refused):
+    except Refused:
         return None
 
 
@@ -111,7 +111,7 @@ def withdrawn_list(folder: Path, pack: str, *, revoked_too: bool = False) -> Wit
     """Return the signed list of what was taken back, or None where there is none; raises `Refused`."""
     try:
         document = (folder / WITHDRAWN).read_bytes()
-    except FileNotFoundError:
+    except (FileNotFoundError, IsADirectoryError):
         return None
     return prove_withdrawn(document, read_keyring(folder), pack=pack, revoked_too=revoked_too)
 

@@ -80,8 +80,12 @@ class Served:
 
     @cached_property
     def _notices(self) -> Mapping[str, Mapping[str, str]]:
-        entry = self.entry(NOTICES)
-        found: dict[str, dict[str, str]] = orjson.loads(plain_bytes(self.folder, entry)) if entry else {}
+        try:
+            entry = self.entry(NOTICES)
+            found: dict[str, dict[str, str]] = orjson.loads(plain_bytes(self.folder, entry)) if entry else {}
+        except (PageDamaged, orjson.JSONDecodeError):
+            # Without its words, what was taken back is still cut out and masked.
+            return {}
         return found
 
     def _last_day(self, path: str) -> str:
@@ -139,6 +143,10 @@ class Shelf:
                 if manifest is not None:
                     self._served = Served(self.folder, manifest, self._items(manifest.pack))
                 self._seen = state
+        except OSError as problem:
+            # No document was refused: it could not be read just now. The next request tries again.
+            self.refusal = f"the release cannot be read: {problem.strerror}"
+            logger.warning("%s; what was served before is served on", self.refusal)
         finally:
             self._reading.release()
 
@@ -180,7 +188,7 @@ class Shelf:
         try:
             # Also one by a key that was revoked: until it is signed anew, the safe side is to go on without a number.
             found = withdrawn_list(self.folder, pack, revoked_too=True)
-        except (OSError, Refused) as problem:
+        except Refused as problem:
             logger.warning("%s; what was taken back before stays so", problem)
             return held
         # What was once taken back stays so, whatever list is put in its place.

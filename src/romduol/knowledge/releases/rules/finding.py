@@ -87,8 +87,7 @@ def exactly(kind: Kind, text: str, info: PackInfo) -> Withdrawable | None:
         except phones.NotAPhoneNumber:
             return None
         return _of_line(bare_line(number, info))
-    if kind is Kind.SERVICE and text.startswith("svc-"):
-        return Withdrawable(kind, text, Subject(text, "service"), page_of_service(text, info.id))
+    # A service's id that is mistyped must not be taken back: that needs a look at the directory.
     return None
 
 

@@ -13,5 +13,8 @@ def kept(releases: Iterable[Manifest], current: Manifest, count: int = KEEP, *, 
     """Return the releases to keep: the current one, whatever its serial, the newest others, `count` in all, and every
     one made after `since`, which a mirror may be pulling."""
     others = sorted((one for one in releases if one.serial != current.serial), key=lambda one: -one.serial)
-    newest, older = others[: max(0, count - 1)], others[max(0, count - 1) :]
-    return [current, *newest, *(one for one in older if one.made_on > since)]
+    stay = others[: max(0, count - 1)]
+    # One whose successor is young was the current one a moment ago.
+    after = [current, *others]
+    young = [one for one, next_one in zip(others, after, strict=False) if max(one.made_on, next_one.made_on) > since]
+    return [current, *stay, *(one for one in young if one not in stay)]

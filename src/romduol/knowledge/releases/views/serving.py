@@ -76,8 +76,11 @@ class ReleaseServer:
             self._of = served
         coding = coding_for(environ.get("HTTP_ACCEPT_ENCODING", ""))
         try:
-            ready = self._ready(served, path, coding, served.has_expired)
+            ready: Ready | None = self._ready(served, path, coding, served.has_expired)
         except NotThere:
+            ready = None
+        # Outside of the `except`: whatever goes wrong beyond must not carry the path along in its traceback.
+        if ready is None:
             if served.entry(f"{path}/") is not None:
                 return refer(f"/{path}/", start)
             return self.beyond(environ, _safely(start))
