@@ -202,6 +202,15 @@ class TestASecondExport:
         assert export(Shelf(folder), made).new_settings
         assert "default-src 'none'\"" in (made / "nginx.conf").read_text()
 
+    def test_settings_for_another_machine_name_no_folder_of_this_one(self, made, folder):
+        assert export(Shelf(folder), made, root="/srv/www/copy/site").new_settings
+        told = (made / "nginx.conf").read_text()
+        assert 'root "/srv/www/copy/site";' in told
+        assert 'include "/srv/www/copy.own.con[f]";' in told
+        assert str(made.parent) not in told
+        with pytest.raises(CannotExport, match="whole path"):
+            export(Shelf(folder), made, root="www/site")
+
     def test_anybody_on_the_machine_may_read_it_whatever_the_mask(self, made, folder):
         old = os.umask(0o077)
         try:

@@ -95,6 +95,8 @@ def export(
 def _require_possible(target: Path, root: str) -> None:
     if not target.parent.is_dir():
         raise CannotExport(f"there is no folder {target.parent}")
+    if not Path(root).is_absolute():
+        raise CannotExport(f"the tree will lie at {root!r}: name the whole path, from / on")
     if not is_nameable(root) or not is_nameable(str(target)):
         raise CannotExport(
             f"the settings of nginx cannot name {root!r}; choose a folder without quotes, $, *, ? and []"
@@ -145,7 +147,7 @@ def _written(served: Served, new: Path, target: Path, *, root: str, with_release
         progress(pages)
     if with_release:
         _write_release(served, tree)
-    conf = nginx_conf(layout, root=root, own=f"{target}.own.conf", with_release=with_release).encode()
+    conf = nginx_conf(layout, root=root, own=f"{Path(root).parent}.own.conf", with_release=with_release).encode()
     write_open(new / NGINX, conf)
     write_open(new / MARKER, _marker(served.manifest))
     return Exported(served.manifest, has_expired, pages, tree.written, conf != bytes_at(target / NGINX))
