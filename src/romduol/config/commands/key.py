@@ -86,6 +86,9 @@ def run(args: argparse.Namespace) -> int:
         return int(args.do(args, Path(settings.RELEASES), timezone.now()))
     except (KeyUnreadable, keys.RootExists) as problem:
         raise BadInput(str(problem)) from None
+    except BrokenPipeError:
+        # `romduol key show | head` is no fault.
+        raise
     except OSError as problem:
         raise BadInput(f"{problem.filename}: {problem.strerror}") from None
 
