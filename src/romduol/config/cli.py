@@ -66,16 +66,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (BadInput, ImproperlyConfigured) as problem:
         print(f"romduol: {problem}", file=sys.stderr)
         return MISUSE
-    except (
-        AlreadyPublishing,
-        CannotSign,
-        DiskFull,
-        ListLost,
-        NothingPublished,
-        OriginGone,
-        PageDamaged,
-        Refused,
-    ) as problem:
+    except TOLD_IN_A_LINE as problem:
         print(f"romduol: {problem}", file=sys.stderr)
         return PROBLEM
     except OperationalError as problem:

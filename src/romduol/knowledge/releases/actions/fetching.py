@@ -7,15 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from romduol.knowledge.releases.actions.folder import FULL, Blobs, write_whole
+from romduol.knowledge.releases.queries.folder import PageDamaged, listing
 from romduol.knowledge.releases.queries.origins import NotThere, Origin, TooLong
-from romduol.knowledge.releases.queries.proving import Unsound, holds, unpacking
+from romduol.knowledge.releases.queries.proving import holds
 from romduol.knowledge.releases.records import Entry
-from romduol.knowledge.releases.rules.manifests import listing_from
 from romduol.knowledge.releases.rules.naming import HALF_WRITTEN, blob_name, blob_path
 from romduol.knowledge.releases.rules.trust import Refused, Why
 
 LARGEST_LISTING = 1_000_000
-LARGEST_PLAIN_LISTING = 16_000_000
 LARGEST_BLOB = 256_000_000
 """Bytes. Far more than any of ours: a stolen signing key must not fill every copy's disk with one blob."""
 TWICE = range(2)
@@ -25,11 +24,8 @@ TWICE = range(2)
 def listing_here(folder: Path, name: str) -> Mapping[str, Entry] | None:
     """Return a listing by its name, or None where it is not here, or not whole."""
     try:
-        stored = (folder / blob_path(name)).read_bytes()
-        if blob_name(stored) != name:
-            return None
-        return listing_from(b"".join(unpacking([stored], LARGEST_PLAIN_LISTING)))
-    except (OSError, Unsound, ValueError):
+        return listing(folder, name)
+    except PageDamaged:
         return None
 
 

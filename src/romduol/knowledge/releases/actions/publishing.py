@@ -33,7 +33,7 @@ from romduol.knowledge.releases.records import (
     WithdrawnList,
     release_id,
 )
-from romduol.knowledge.releases.rules.drawn import drawn_ids, drawn_items
+from romduol.knowledge.releases.rules.drawn import drawn_items
 from romduol.knowledge.releases.rules.manifests import (
     LIFE,
     MANIFEST,
@@ -118,7 +118,7 @@ def publish_alone(
             pages=len(press.entries),
             policies=press.policies,
             facts=facts,
-            withdrawn=tuple(sorted(drawn_ids(edition))),
+            withdrawn=tuple(sorted(item.id for item in drawn)),
         )
         show(manifest, folder, signer, drawn)
     return manifest
