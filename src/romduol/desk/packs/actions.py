@@ -30,7 +30,7 @@ class OtherPackLoaded(Exception):
 def pack_digest(path: Path) -> str:
     """Return the digest of every file of a pack and of the code that reads it."""
     found = sha256(__version__.encode())
-    for file in sorted(path.rglob("*.yaml")):
+    for file in sorted(file for kind in ("*.yaml", "*.md") for file in path.rglob(kind)):
         found.update(file.relative_to(path).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
     return found.hexdigest()
 
@@ -60,6 +60,8 @@ def _store(pack: Pack, digest: str, *, by: str, on: date) -> LoadReport:
         categories=pack.categories,
         topics=pack.topics,
         situations=pack.situations,
+        guides=pack.guides,
+        lexicon=pack.lexicon,
         places=pack.places,
         digest=digest,
         by=by,

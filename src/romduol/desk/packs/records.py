@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from romduol.knowledge.claims.records import Check, Claim, Subject, Withdrawal
 from romduol.knowledge.directory.records import Category, Need, PackInfo, Place, Situation, Topic
+from romduol.knowledge.guides.records import Guide
 from romduol.knowledge.sources.records import Source
 
 
@@ -23,6 +25,8 @@ class Pack:
     claims: tuple[Claim, ...]
     checks: tuple[Check, ...] = ()
     withdrawals: tuple[Withdrawal, ...] = ()
+    guides: tuple[Guide, ...] = ()
+    lexicon: Mapping[str, Any] = field(default_factory=dict)
 
     def sources_by_id(self) -> Mapping[str, Source]:
         """Return the sources by their id."""

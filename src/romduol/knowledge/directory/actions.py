@@ -1,12 +1,13 @@
 """Every write of the directory."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import date
 from typing import Any
 
 from romduol.knowledge.directory import models
 from romduol.knowledge.directory.records import Category, Need, PackInfo, Place, Situation, Topic
+from romduol.knowledge.guides.records import Guide
 from romduol.safety.audit import actions as audit
 
 BATCH = 500
@@ -19,6 +20,8 @@ def record_pack(
     categories: Iterable[Category],
     topics: Iterable[Topic],
     situations: Iterable[Situation],
+    guides: Iterable[Guide],
+    lexicon: Mapping[str, Any],
     places: Iterable[Place],
     digest: str,
     by: str,
@@ -31,6 +34,8 @@ def record_pack(
         "categories": [asdict(category) for category in categories],
         "topics": [asdict(topic) for topic in topics],
         "situations": [asdict(situation) for situation in situations],
+        "guides": [asdict(guide) for guide in guides],
+        "lexicon": lexicon,
     }
     pack, _ = models.Pack.objects.update_or_create(
         pk=info.id, defaults={"digest": digest, "loaded_on": on, "body": body}

@@ -11,6 +11,7 @@ from romduol.knowledge.claims import queries as claims
 from romduol.knowledge.directory import models
 from romduol.knowledge.directory.records import Category, Edition, Need, PackInfo, Place, Situation, Topic
 from romduol.knowledge.directory.rules.assembling import Frame, edition_of
+from romduol.knowledge.guides.rules import guide_from
 from romduol.knowledge.sources.queries import all_sources
 
 
@@ -70,6 +71,8 @@ def _frame(pack: models.Pack, today: date) -> Frame:
         situations=tuple(situation_from(entry) for entry in body["situations"]),
         sources=all_sources(today),
         subjects=claims.all_subjects(),
+        guides=tuple(guide_from(entry) for entry in body.get("guides", ())),
+        lexicon=body.get("lexicon", {}),
     )
 
 

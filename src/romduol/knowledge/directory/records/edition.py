@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from romduol.knowledge.claims.records import Claim, Disagreement, ResolvedValue
 from romduol.knowledge.directory.records.pack import Category, Need, PackInfo, Situation, Text, Topic
 from romduol.knowledge.directory.records.places import Place
+from romduol.knowledge.guides.records import Guide
 from romduol.knowledge.sources.records import Source
 
 
@@ -151,5 +153,8 @@ class Edition:
     """Source -> its live claims; none of a service that was taken back."""
     taken_back: Mapping[str, TakenBack] = field(default_factory=dict)
     """Id (`service:svc-x`, `place:15`) -> a service or a place that was taken back as a whole."""
+    guides: Mapping[str, Guide] = field(default_factory=dict)
+    lexicon: Mapping[str, Any] = field(default_factory=dict)
+    """The words by which questions are understood, as the pack tells them; see `knowledge/answers`."""
     release: str = ""
     """The id of the release that shows it."""

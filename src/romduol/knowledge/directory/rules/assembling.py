@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from romduol.knowledge.claims.records import (
     Check,
@@ -35,6 +36,7 @@ from romduol.knowledge.directory.rules.codes import page_code, stable_id
 from romduol.knowledge.directory.rules.lines import assemble_lines
 from romduol.knowledge.directory.rules.showing import is_relied_on
 from romduol.knowledge.directory.rules.taking_back import GONE, gone_with_places, taken_back
+from romduol.knowledge.guides.records import Guide
 from romduol.knowledge.sources.records import Grade, Source
 
 
@@ -54,6 +56,8 @@ class Frame:
     situations: tuple[Situation, ...]
     sources: Mapping[str, Source]
     subjects: tuple[Subject, ...]
+    guides: tuple[Guide, ...] = ()
+    lexicon: Mapping[str, Any] = field(default_factory=dict)
 
 
 def assemble(resolution: Resolution, frame: Frame, claims: Iterable[Claim]) -> Edition:
@@ -99,6 +103,8 @@ def assemble(resolution: Resolution, frame: Frame, claims: Iterable[Claim]) -> E
         held_back=_index(held_back, "serves"),
         claims_of=_by_source(claim for claim in live if claim.subject not in silenced),
         taken_back=taken,
+        guides={guide.id: guide for guide in frame.guides},
+        lexicon=frame.lexicon,
     )
 
 
