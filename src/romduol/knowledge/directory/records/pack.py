@@ -109,4 +109,5 @@ class Advice:
 
 def advice_from(entry: Mapping[str, Any]) -> Advice:
     """Return an advice from its form as plain data, its lists as tuples."""
-    return Advice(**{name: tuple(part) if isinstance(part, list) else part for name, part in entry.items()})
+    fields: dict[str, Any] = {name: tuple(part) if isinstance(part, list) else part for name, part in entry.items()}
+    return Advice(**fields)
