@@ -6,7 +6,7 @@ JOBS ?= auto
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test check format journeys bench clean
+.PHONY: help run dev test check words format journeys bench clean
 
 help: ## Show this list
 	@echo "Romduol. Needs Python 3.11 or newer, make and git; the rest is fetched into .venv."
@@ -29,6 +29,9 @@ check: dev ## Check format, lint, types and the direction of imports
 	$(BIN)/ruff check .
 	$(BIN)/python -m mypy
 	$(BIN)/lint-imports
+
+words: dev ## Look over our own words, and where each guide stands
+	$(BIN)/romduol words $(ARGS)
 
 format: dev ## Write the format that `make check` asks for
 	$(BIN)/ruff format .

@@ -1,16 +1,20 @@
 """Reads a country pack from its folder: shape first, then sense, every problem with file, line and field."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from romduol.desk.packs.findings import day_of, read_checks, read_withdrawals, withdrawn_places
+from romduol.desk.packs.guide_files import FILE_NAME
+from romduol.desk.packs.guides import FOLDER as GUIDES
+from romduol.desk.packs.guides import Nameable, read_guides, sections_of
 from romduol.desk.packs.periods import past_day
 from romduol.desk.packs.places import read_places
 from romduol.desk.packs.records import Pack
 from romduol.desk.packs.schema import shape_problems
+from romduol.desk.packs.seen import SEEN, compared, digests_of, read_seen
 from romduol.desk.packs.statements import Names, read_subjects
 from romduol.desk.packs.urgent import Known, read_advice, read_phrases, read_situations
 from romduol.desk.packs.yaml_files import PackErrors, PackProblem, YamlFile, read_yaml
@@ -22,9 +26,9 @@ from romduol.knowledge.sources.records import Grade, Source
 FOLDERS = ("sources", "statements")
 OPTIONAL = ("topics", "short_codes", "urgent", "emergency", "advice", "checks", "withdrawals")
 
-NOTES = ("left_out.yaml", "left_out_independent.yaml")
-"""What the research found and the pack leaves out, with the reason: kept beside it, and not read."""
-READ = frozenset({*(f"{name}.yaml" for name in ("pack", "places", "taxonomy", *OPTIONAL)), *NOTES})
+NOTES = ("left_out.yaml", "left_out_independent.yaml", "words.yaml", "coverage.yaml")
+"""What is left out and why, which words are not used, what the seed guides tell where: beside a pack, not in it."""
+READ = frozenset({*(f"{name}.yaml" for name in ("pack", "places", "taxonomy", *OPTIONAL)), *NOTES, SEEN})
 
 
 @dataclass(slots=True)
@@ -64,16 +68,24 @@ class _Folder:
 
     def no_strangers(self) -> None:
         """Name every file that nothing reads: a withdrawal in a misspelt file would be lost without a word."""
-        for path in sorted([*self.path.rglob("*.yaml"), *self.path.rglob("*.yml")]):
+        kinds = ("*.yaml", "*.yml", "*.md")
+        for path in sorted(path for kind in kinds for path in self.path.rglob(kind)):
             name = path.relative_to(self.path).as_posix()
-            known = name in READ or (path.parent.parent == self.path and path.parent.name in FOLDERS)
-            if not known or path.suffix != ".yaml":
+            if not _is_read(path.relative_to(self.path)):
                 self.problems.append(PackProblem(name, 0, "", "no part of a pack has this name"))
 
     def stop_here_if_wrong(self) -> None:
         """Raise what was found, so that sense is only looked for in files of the right shape."""
         if self.problems:
             raise PackErrors(self.problems)
+
+
+def _is_read(path: Path) -> bool:
+    """Tell whether some part of a pack has this name, as seen from its folder."""
+    if path.suffix == ".md":
+        return path.parent.as_posix() == GUIDES and FILE_NAME.fullmatch(path.name) is not None
+    in_folder = path.parent.as_posix() in FOLDERS
+    return path.suffix == ".yaml" and (in_folder or path.as_posix() in READ)
 
 
 def read_pack(path: Path, today: date | None = None) -> Pack:
@@ -110,7 +122,17 @@ def read_pack(path: Path, today: date | None = None) -> Pack:
     _unique(files["topics"], "topics", [topic["code"] for topic in files["topics"].data.get("topics", ())], folder)
     lines = {line_id(claim.value) for claim in claims if PROPERTIES[claim.property].one_owner} | known.keys()
     withdrawals = tuple(read_withdrawals(files["withdrawals"], known, names, folder.problems))
-    named = Known(known, lines, names.categories, frozenset())
+    nameable = Nameable(
+        subjects=frozenset(lines),
+        needs=frozenset(need.id for need in needs),
+        languages=info.languages,
+        pages=frozenset({*(topic["code"] for topic in files["topics"].data.get("topics", ())), *_place_pages(places)}),
+        short_codes=frozenset(info.short_codes),
+        latest=folder.latest,
+    )
+    seen, now = read_seen(path, folder.problems), digests_of(claims)
+    guides = tuple(compared(guide, seen, now) for guide in read_guides(path, nameable, folder.problems))
+    named = Known(known, lines, names.categories, sections_of(guides))
     phrases = read_phrases(files["urgent"], named, folder.problems)
     situations = read_situations(files["emergency"], phrases, named, folder.problems)
     pack = Pack(
@@ -127,9 +149,14 @@ def read_pack(path: Path, today: date | None = None) -> Pack:
         claims=claims,
         checks=tuple(read_checks(files["checks"], known, names, folder.problems)),
         withdrawals=withdrawals,
+        guides=guides,
     )
     folder.stop_here_if_wrong()
     return pack
+
+
+def _place_pages(places: tuple[Place, ...]) -> Iterator[str]:
+    return (f"p{place.code}" for place in places if place.level == "province" or place.town_of_guide)
 
 
 def _info(file: YamlFile, short_codes: dict[str, Any], folder: _Folder) -> PackInfo:

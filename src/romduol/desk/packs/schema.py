@@ -85,6 +85,10 @@ STATEMENT = _table(
     ref=REF,
 )
 
+# Lines of a seed guide, and where what they tell is told here: `guide#section`, a subject's id, `place:15`.
+LINES = {"type": "string", "pattern": "^[0-9]+(-[0-9]+)?(, ?[0-9]+(-[0-9]+)?)*$"}
+TARGETS = {"type": "array", "minItems": 1, "items": WORD}
+
 SCHEMAS: dict[str, dict[str, Any]] = {
     "pack": _table(
         ["id", "schema_version", "country", "name", "languages", "recorded_on", "operator"],
@@ -209,6 +213,54 @@ SCHEMAS: dict[str, dict[str, Any]] = {
             statements={"type": "array", "items": STATEMENT},
         ),
     ),
+    "coverage": _listing(
+        "guides",
+        _table(
+            ["guide", "sections"],
+            guide=ID,
+            sections={
+                "type": "array",
+                "items": _table(
+                    ["lines", "parts"],
+                    lines=LINES,
+                    parts={
+                        "type": "array",
+                        "minItems": 1,
+                        "items": {
+                            "anyOf": [
+                                _table(["lines", "tells", "in"], lines=LINES, tells=WORD, **{"in": TARGETS}),
+                                _table(["lines", "left_out"], lines=LINES, left_out=WORD),
+                            ]
+                        },
+                    },
+                ),
+            },
+        ),
+    ),
+    "seen": _listing(
+        "seen",
+        _table(
+            ["guide", "by", "on", "subjects"],
+            guide=ID,
+            by={"anyOf": [ID, {"type": "null"}]},
+            on=DAY,
+            note=WORD,
+            subjects={"type": "object", "additionalProperties": {"type": "string", "pattern": "^([0-9a-f]{8})?$"}},
+        ),
+    ),
+    "words": _listing(
+        "words",
+        _table(
+            ["term", "language", "why", "instead"],
+            **{"except": {"type": "array", "items": WORD}},
+            term=WORD,
+            language={"type": "string", "pattern": "^[a-z]{2,3}$"},
+            why=WORD,
+            instead=WORD,
+            forms={"type": "array", "items": WORD},
+            allowed={"type": "array", "items": _table(["file", "section"], file=WORD, section=ID)},
+        ),
+    ),
     "checks": _listing(
         "checks",
         _table(
@@ -237,7 +289,29 @@ SCHEMAS: dict[str, dict[str, Any]] = {
     ),
 }
 
-_VALIDATORS = {name: jsonschema_rs.Draft202012Validator(schema) for name, schema in SCHEMAS.items()}
+# What stands between the first two `---` of a guide: of the text that was written first, and of its translations.
+GUIDE_CODE = {"type": "string", "pattern": "^g[0-9]{1,3}$"}
+FRONTS: dict[str, dict[str, Any]] = {
+    "guide": _table(
+        ["title", "summary", "code", "icon", "needs"],
+        title=WORD,
+        summary=WORD,
+        code=GUIDE_CODE,
+        icon=ID,
+        needs={"type": "array", "minItems": 1, "items": ID},
+    ),
+    "translation": _table(
+        ["title", "summary", "translates", "state"],
+        title=WORD,
+        summary=WORD,
+        translates={"type": ["string", "integer"]},
+        state={"enum": ["machine-drafted", "reviewed"]},
+        reviewed_by=ID,
+        reviewed_on=DAY,
+    ),
+}
+
+_VALIDATORS = {name: jsonschema_rs.Draft202012Validator(schema) for name, schema in (SCHEMAS | FRONTS).items()}
 
 
 def shape_problems(file: YamlFile, schema: str) -> list[PackProblem]:

@@ -21,7 +21,7 @@ from romduol.knowledge.directory.records import (
     advice_from,
 )
 from romduol.knowledge.directory.rules.assembling import Frame, edition_of
-from romduol.knowledge.guides.rules import guide_from
+from romduol.knowledge.guides.rules.stored import guide_from
 from romduol.knowledge.sources.queries import all_sources
 
 
