@@ -18,6 +18,8 @@ def frame_of(pack: Pack) -> Frame:
         situations=pack.situations,
         sources=pack.sources_by_id(),
         subjects=pack.subjects,
+        guides=pack.guides,
+        lexicon=pack.lexicon,
     )
 
 

@@ -1,12 +1,15 @@
 """Reads a country pack from its folder: shape first, then sense, every problem with file, line and field."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from romduol.desk.packs.findings import day_of, read_checks, read_withdrawals, withdrawn_places
+from romduol.desk.packs.guide_files import FILE_NAME
+from romduol.desk.packs.guides import FOLDER as GUIDES
+from romduol.desk.packs.guides import Nameable, read_guides
 from romduol.desk.packs.periods import past_day
 from romduol.desk.packs.places import read_places
 from romduol.desk.packs.records import Pack
@@ -63,16 +66,24 @@ class _Folder:
 
     def no_strangers(self) -> None:
         """Name every file that nothing reads: a withdrawal in a misspelt file would be lost without a word."""
-        for path in sorted([*self.path.rglob("*.yaml"), *self.path.rglob("*.yml")]):
+        kinds = ("*.yaml", "*.yml", "*.md")
+        for path in sorted(path for kind in kinds for path in self.path.rglob(kind)):
             name = path.relative_to(self.path).as_posix()
-            known = name in READ or (path.parent.parent == self.path and path.parent.name in FOLDERS)
-            if not known or path.suffix != ".yaml":
+            if not _is_read(path.relative_to(self.path)):
                 self.problems.append(PackProblem(name, 0, "", "no part of a pack has this name"))
 
     def stop_here_if_wrong(self) -> None:
         """Raise what was found, so that sense is only looked for in files of the right shape."""
         if self.problems:
             raise PackErrors(self.problems)
+
+
+def _is_read(path: Path) -> bool:
+    """Tell whether some part of a pack has this name, as seen from its folder."""
+    if path.suffix == ".md":
+        return path.parent.as_posix() == GUIDES and FILE_NAME.fullmatch(path.name) is not None
+    in_folder = path.parent.as_posix() in FOLDERS
+    return path.suffix == ".yaml" and (in_folder or path.as_posix() in READ)
 
 
 def read_pack(path: Path, today: date | None = None) -> Pack:
@@ -109,6 +120,14 @@ def read_pack(path: Path, today: date | None = None) -> Pack:
     _unique(files["topics"], "topics", [topic["code"] for topic in files["topics"].data.get("topics", ())], folder)
     lines = {line_id(claim.value) for claim in claims if PROPERTIES[claim.property].one_owner} | known.keys()
     withdrawals = tuple(read_withdrawals(files["withdrawals"], known, names, folder.problems))
+    nameable = Nameable(
+        subjects=frozenset(lines),
+        needs=frozenset(need.id for need in needs),
+        languages=info.languages,
+        pages=frozenset({*(topic["code"] for topic in files["topics"].data.get("topics", ())), *_place_pages(places)}),
+        short_codes=frozenset(info.short_codes),
+        latest=folder.latest,
+    )
     pack = Pack(
         info=info,
         places=places,
@@ -121,9 +140,14 @@ def read_pack(path: Path, today: date | None = None) -> Pack:
         claims=claims,
         checks=tuple(read_checks(files["checks"], known, names, folder.problems)),
         withdrawals=withdrawals,
+        guides=read_guides(path, nameable, folder.problems),
     )
     folder.stop_here_if_wrong()
     return pack
+
+
+def _place_pages(places: tuple[Place, ...]) -> Iterator[str]:
+    return (f"p{place.code}" for place in places if place.level == "province" or place.town_of_guide)
 
 
 def _info(file: YamlFile, short_codes: dict[str, Any], folder: _Folder) -> PackInfo:

@@ -210,7 +210,29 @@ SCHEMAS: dict[str, dict[str, Any]] = {
     ),
 }
 
-_VALIDATORS = {name: jsonschema_rs.Draft202012Validator(schema) for name, schema in SCHEMAS.items()}
+# What stands between the first two `---` of a guide: of the text that was written first, and of its translations.
+GUIDE_CODE = {"type": "string", "pattern": "^g[0-9]{1,3}$"}
+FRONTS: dict[str, dict[str, Any]] = {
+    "guide": _table(
+        ["title", "summary", "code", "icon", "needs"],
+        title=WORD,
+        summary=WORD,
+        code=GUIDE_CODE,
+        icon=ID,
+        needs={"type": "array", "minItems": 1, "items": ID},
+    ),
+    "translation": _table(
+        ["title", "summary", "translates", "state"],
+        title=WORD,
+        summary=WORD,
+        translates={"type": ["string", "integer"]},
+        state={"enum": ["machine-drafted", "reviewed"]},
+        reviewed_by=ID,
+        reviewed_on=DAY,
+    ),
+}
+
+_VALIDATORS = {name: jsonschema_rs.Draft202012Validator(schema) for name, schema in (SCHEMAS | FRONTS).items()}
 
 
 def shape_problems(file: YamlFile, schema: str) -> list[PackProblem]:

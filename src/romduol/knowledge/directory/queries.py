@@ -11,7 +11,7 @@ from romduol.knowledge.claims import queries as claims
 from romduol.knowledge.directory import models
 from romduol.knowledge.directory.records import Category, Edition, Need, PackInfo, Place, Situation, Topic
 from romduol.knowledge.directory.rules.assembling import Frame, edition_of
-from romduol.knowledge.guides.rules import guide_from
+from romduol.knowledge.guides.rules.stored import guide_from
 from romduol.knowledge.sources.queries import all_sources
 
 
