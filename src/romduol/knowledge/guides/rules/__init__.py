@@ -1,0 +1,1 @@
+"""What is decided about guides: how they are stored, how their text is read."""
