@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -48,6 +48,13 @@ def guide_texts(pack: Path) -> Iterator[GuideFile]:
     """Yield every text of every guide that can be read."""
     for found in _files(pack, []).values():
         yield from found
+
+
+def sections_of(guides: Iterable[Guide]) -> frozenset[str]:
+    """Return every section of every guide, as `guide#section`."""
+    return frozenset(
+        f"{guide.id}#{section.id}" for guide in guides for text in guide.texts.values() for section in text.sections
+    )
 
 
 def _files(pack: Path, problems: list[PackProblem]) -> Mapping[str, list[GuideFile]]:

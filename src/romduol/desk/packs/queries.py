@@ -19,6 +19,8 @@ def frame_of(pack: Pack) -> Frame:
         sources=pack.sources_by_id(),
         subjects=pack.subjects,
         guides=pack.guides,
+        phrases=pack.phrases,
+        advice=pack.advice,
         lexicon=pack.lexicon,
     )
 
