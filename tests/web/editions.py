@@ -6,9 +6,10 @@ from functools import cache
 from pathlib import Path
 
 from romduol.channels.web.rendering import WebRenderer
+from romduol.desk.packs.queries import frame_of
 from romduol.desk.packs.reading import read_pack
 from romduol.knowledge.claims.rules.resolving import resolve
-from romduol.knowledge.directory.rules.assembling import Frame, assemble
+from romduol.knowledge.directory.rules.assembling import assemble
 from romduol.knowledge.releases.records import Edition, Page, Renderer
 
 HOME = Path(__file__).resolve().parents[2]
@@ -24,9 +25,7 @@ def edition_of(pack: Path) -> Edition:
     read = read_pack(pack)
     sources = read.sources_by_id()
     picture = resolve(read.claims, read.checks, read.withdrawals, sources, TODAY)
-    places = {place.code: place for place in read.places}
-    frame = Frame(read.info, places, read.needs, read.categories, read.topics, read.situations, sources, read.subjects)
-    return assemble(picture, frame, read.claims)
+    return assemble(picture, frame_of(read), read.claims)
 
 
 def drawn(edition: Edition, renderer: Renderer = WEB) -> Iterator[Page]:

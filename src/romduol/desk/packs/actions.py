@@ -61,6 +61,8 @@ def _store(pack: Pack, digest: str, *, by: str, on: date) -> LoadReport:
         topics=pack.topics,
         situations=pack.situations,
         guides=pack.guides,
+        phrases=pack.phrases,
+        advice=pack.advice,
         lexicon=pack.lexicon,
         places=pack.places,
         digest=digest,

@@ -18,6 +18,10 @@ def frame_of(pack: Pack) -> Frame:
         situations=pack.situations,
         sources=pack.sources_by_id(),
         subjects=pack.subjects,
+        guides=pack.guides,
+        phrases=pack.phrases,
+        advice=pack.advice,
+        lexicon=pack.lexicon,
     )
 
 

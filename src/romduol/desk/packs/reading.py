@@ -12,14 +12,15 @@ from romduol.desk.packs.places import read_places
 from romduol.desk.packs.records import Pack
 from romduol.desk.packs.schema import shape_problems
 from romduol.desk.packs.statements import Names, read_subjects
+from romduol.desk.packs.urgent import Known, read_advice, read_phrases, read_situations
 from romduol.desk.packs.yaml_files import PackErrors, PackProblem, YamlFile, read_yaml
 from romduol.knowledge.claims.rules.evidence import line_id
 from romduol.knowledge.claims.rules.properties import PROPERTIES
-from romduol.knowledge.directory.records import Category, Need, PackInfo, Place, Situation, Topic
+from romduol.knowledge.directory.records import Category, Need, PackInfo, Place, Topic
 from romduol.knowledge.sources.records import Grade, Source
 
 FOLDERS = ("sources", "statements")
-OPTIONAL = ("topics", "short_codes", "emergency", "checks", "withdrawals")
+OPTIONAL = ("topics", "short_codes", "urgent", "emergency", "advice", "checks", "withdrawals")
 
 NOTES = ("left_out.yaml", "left_out_independent.yaml")
 """What the research found and the pack leaves out, with the reason: kept beside it, and not read."""
@@ -109,13 +110,18 @@ def read_pack(path: Path, today: date | None = None) -> Pack:
     _unique(files["topics"], "topics", [topic["code"] for topic in files["topics"].data.get("topics", ())], folder)
     lines = {line_id(claim.value) for claim in claims if PROPERTIES[claim.property].one_owner} | known.keys()
     withdrawals = tuple(read_withdrawals(files["withdrawals"], known, names, folder.problems))
+    named = Known(known, lines, names.categories, frozenset())
+    phrases = read_phrases(files["urgent"], named, folder.problems)
+    situations = read_situations(files["emergency"], phrases, named, folder.problems)
     pack = Pack(
         info=info,
         places=places,
         needs=needs,
         categories=categories,
         topics=tuple(Topic(**topic) for topic in files["topics"].data.get("topics", ())),
-        situations=_situations(files["emergency"], known, lines, folder),
+        situations=situations,
+        phrases=tuple(phrases.values()),
+        advice=read_advice(files["advice"], phrases, situations, named, folder.problems),
         sources=sources,
         subjects=(*subjects, *withdrawn_places(withdrawals)),
         claims=claims,
@@ -208,19 +214,6 @@ def _speakers(files: list[YamlFile], known: Mapping[str, str], folder: _Folder) 
                 folder.problems.append(
                     file.problem(("sources", place, "speaks_for"), f"no organization is called {body}")
                 )
-
-
-def _situations(file: YamlFile, known: Mapping[str, str], lines: set[str], folder: _Folder) -> tuple[Situation, ...]:
-    found = []
-    _unique(file, "situations", [entry["id"] for entry in file.data.get("situations", ())], folder)
-    for place, entry in enumerate(file.data.get("situations", ())):
-        for missing in [subject for subject in entry.get("rests_on", ()) if subject not in known]:
-            folder.problems.append(file.problem(("situations", place, "rests_on"), f"no subject is called {missing}"))
-        for missing in [key for key in entry["lines"] if f"line-{key}" not in lines]:
-            folder.problems.append(file.problem(("situations", place, "lines"), f"nothing is said of line {missing}"))
-        tuples = {key: tuple(entry.get(key, ())) for key in ("lines", "more", "rests_on")}
-        found.append(Situation(**{**entry, **tuples}))
-    return tuple(found)
 
 
 def _unique(file: YamlFile, key: str, ids: list[str], folder: _Folder) -> None:

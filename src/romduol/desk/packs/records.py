@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from romduol.knowledge.claims.records import Check, Claim, Subject, Withdrawal
-from romduol.knowledge.directory.records import Category, Need, PackInfo, Place, Situation, Topic
+from romduol.knowledge.directory.records import Advice, Category, Need, PackInfo, Phrase, Place, Situation, Topic
 from romduol.knowledge.guides.records import Guide
 from romduol.knowledge.sources.records import Source
 
@@ -26,6 +26,8 @@ class Pack:
     checks: tuple[Check, ...] = ()
     withdrawals: tuple[Withdrawal, ...] = ()
     guides: tuple[Guide, ...] = ()
+    phrases: tuple[Phrase, ...] = ()
+    advice: tuple[Advice, ...] = ()
     lexicon: Mapping[str, Any] = field(default_factory=dict)
 
     def sources_by_id(self) -> Mapping[str, Source]:

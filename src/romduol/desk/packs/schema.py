@@ -29,6 +29,11 @@ PERIOD = {
 }
 PLAIN = {"anyOf": [{"type": "string", "minLength": 1}, {"type": "boolean"}, {"type": "integer"}]}
 
+
+def _list(item: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "array", "items": item}
+
+
 PLACE_CODE = {"type": "string", "pattern": "^[0-9]{2,8}$"}
 
 
@@ -141,13 +146,34 @@ SCHEMAS: dict[str, dict[str, Any]] = {
             ["id", "name", "do", "lines"],
             id=ID,
             icon=WORD,
-            name=TEXT,
-            do=TEXT,
-            more={"type": "array", "maxItems": 4, "items": TEXT},
+            name=ID,
+            do=ID,
+            more={"type": "array", "maxItems": 4, "items": ID},
             lines={"type": "array", "maxItems": 3, "items": {"type": "string", "pattern": "^[0-9]{3,15}$"}},
             no_police={"type": "boolean"},
             rests_on={"type": "array", "items": ID},
             hospital={"type": "boolean"},
+        ),
+    ),
+    "urgent": _listing(
+        "phrases",
+        _table(["id", "text"], id=ID, text=TEXT, rests_on=_list(ID)),
+        wording={"type": "object", "additionalProperties": {"enum": ["written-here", "machine-drafted", "reviewed"]}},
+    ),
+    "advice": _listing(
+        "advice",
+        _table(
+            ["for"],
+            **{"for": {"type": "array", "minItems": 1, "items": ID}},
+            tile=ID,
+            phrases=_list(ID),
+            windows=_list({"enum": ["pep", "pregnancy"]}),
+            sections=_list({"type": "string", "pattern": "^[a-z0-9-]+#[a-z0-9-]+$"}),
+            lines=_list({"type": "string", "pattern": "^[0-9]{3,15}$"}),
+            purposes=_list(ID),
+            police={"enum": ["last", "never"]},
+            categories=_list(ID),
+            disagreements=_list(ID),
         ),
     ),
     "sources": _listing(

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from romduol.knowledge.directory import models
-from romduol.knowledge.directory.records import Category, Need, PackInfo, Place, Situation, Topic
+from romduol.knowledge.directory.records import Advice, Category, Need, PackInfo, Phrase, Place, Situation, Topic
 from romduol.knowledge.guides.records import Guide
 from romduol.safety.audit import actions as audit
 
@@ -21,6 +21,8 @@ def record_pack(
     topics: Iterable[Topic],
     situations: Iterable[Situation],
     guides: Iterable[Guide],
+    phrases: Iterable[Phrase],
+    advice: Iterable[Advice],
     lexicon: Mapping[str, Any],
     places: Iterable[Place],
     digest: str,
@@ -35,6 +37,8 @@ def record_pack(
         "topics": [asdict(topic) for topic in topics],
         "situations": [asdict(situation) for situation in situations],
         "guides": [asdict(guide) for guide in guides],
+        "phrases": [asdict(phrase) for phrase in phrases],
+        "advice": [asdict(one) for one in advice],
         "lexicon": lexicon,
     }
     pack, _ = models.Pack.objects.update_or_create(

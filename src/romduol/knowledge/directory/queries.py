@@ -9,7 +9,17 @@ from django.db import connection, transaction
 
 from romduol.knowledge.claims import queries as claims
 from romduol.knowledge.directory import models
-from romduol.knowledge.directory.records import Category, Edition, Need, PackInfo, Place, Situation, Topic
+from romduol.knowledge.directory.records import (
+    Category,
+    Edition,
+    Need,
+    PackInfo,
+    Phrase,
+    Place,
+    Situation,
+    Topic,
+    advice_from,
+)
 from romduol.knowledge.directory.rules.assembling import Frame, edition_of
 from romduol.knowledge.guides.rules import guide_from
 from romduol.knowledge.sources.queries import all_sources
@@ -72,6 +82,8 @@ def _frame(pack: models.Pack, today: date) -> Frame:
         sources=all_sources(today),
         subjects=claims.all_subjects(),
         guides=tuple(guide_from(entry) for entry in body.get("guides", ())),
+        phrases=tuple(phrase_from(entry) for entry in body.get("phrases", ())),
+        advice=tuple(advice_from(entry) for entry in body.get("advice", ())),
         lexicon=body.get("lexicon", {}),
     )
 
@@ -85,6 +97,11 @@ def info_from(entry: Mapping[str, Any]) -> PackInfo:
 def situation_from(entry: Mapping[str, Any]) -> Situation:
     """Return an urgent situation from its stored form."""
     return Situation(**{**entry, **{name: tuple(entry[name]) for name in ("lines", "more", "rests_on")}})
+
+
+def phrase_from(entry: Mapping[str, Any]) -> Phrase:
+    """Return a phrase of the urgent screens from its stored form."""
+    return Phrase(**{**entry, "rests_on": tuple(entry["rests_on"])})
 
 
 def _place(entry: Mapping[str, Any]) -> Place:

@@ -1,16 +1,28 @@
 """The frozen records of the directory that other rooms may see."""
 
 from romduol.knowledge.directory.records.edition import Edition, Entity, Line, PlainLevel, Showing, TakenBack
-from romduol.knowledge.directory.records.pack import Category, Need, PackInfo, Situation, Text, Topic
+from romduol.knowledge.directory.records.pack import (
+    Advice,
+    Category,
+    Need,
+    PackInfo,
+    Phrase,
+    Situation,
+    Text,
+    Topic,
+    advice_from,
+)
 from romduol.knowledge.directory.records.places import Place, PlaceLevel, place_id
 
 __all__ = [
+    "Advice",
     "Category",
     "Edition",
     "Entity",
     "Line",
     "Need",
     "PackInfo",
+    "Phrase",
     "Place",
     "PlaceLevel",
     "PlainLevel",
@@ -19,5 +31,6 @@ __all__ = [
     "TakenBack",
     "Text",
     "Topic",
+    "advice_from",
     "place_id",
 ]

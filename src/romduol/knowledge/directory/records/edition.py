@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from romduol.knowledge.claims.records import Claim, Disagreement, ResolvedValue
-from romduol.knowledge.directory.records.pack import Category, Need, PackInfo, Situation, Text, Topic
+from romduol.knowledge.directory.records.pack import Advice, Category, Need, PackInfo, Phrase, Situation, Text, Topic
 from romduol.knowledge.directory.records.places import Place
 from romduol.knowledge.guides.records import Guide
 from romduol.knowledge.sources.records import Source
@@ -154,6 +154,8 @@ class Edition:
     taken_back: Mapping[str, TakenBack] = field(default_factory=dict)
     """Id (`service:svc-x`, `place:15`) -> a service or a place that was taken back as a whole."""
     guides: Mapping[str, Guide] = field(default_factory=dict)
+    phrases: Mapping[str, Phrase] = field(default_factory=dict)
+    advice: tuple[Advice, ...] = ()
     lexicon: Mapping[str, Any] = field(default_factory=dict)
     """The words by which questions are understood, as the pack tells them; see `knowledge/answers`."""
     release: str = ""

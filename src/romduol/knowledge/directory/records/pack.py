@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 Text = Mapping[str, str]
 """Language code -> words."""
@@ -69,3 +70,44 @@ class Situation:
     no_police: bool = False
     hospital: bool = True
     rests_on: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """One text of the urgent screens."""
+
+    id: str
+    text: Text
+    rests_on: tuple[str, ...] = ()
+    """The subjects behind the fact that it states, where it states one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What an answer tells first about some situations or needs."""
+
+    about: tuple[str, ...]
+    """Situation codes and need codes."""
+    tile: str = ""
+    """The situation of the emergency page whose words and lines come first."""
+    phrases: tuple[str, ...] = ()
+    windows: tuple[str, ...] = ()
+    """`pep`, `pregnancy`: what is still possible after so many hours is told."""
+    sections: tuple[str, ...] = ()
+    """`guide#section`, in their order."""
+    lines: tuple[str, ...] = ()
+    """Keys of lines that may be offered before those of the place."""
+    purposes: tuple[str, ...] = ()
+    """What the other lines offered are for, the best first."""
+    police: str = ""
+    """`last`: one line of police may stand last. `never`: none that police may answer. Empty: none of police."""
+    categories: tuple[str, ...] = ()
+    """Kinds of service that fit best, in their order."""
+    disagreements: tuple[str, ...] = ()
+    """Statements on which sources are known to differ."""
+
+
+def advice_from(entry: Mapping[str, Any]) -> Advice:
+    """Return an advice from its form as plain data, its lists as tuples."""
+    fields: dict[str, Any] = {name: tuple(part) if isinstance(part, list) else part for name, part in entry.items()}
+    return Advice(**fields)

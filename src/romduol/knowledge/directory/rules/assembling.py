@@ -21,12 +21,14 @@ from romduol.knowledge.claims.rules.evidence import counts, is_silenced
 from romduol.knowledge.claims.rules.resolving import resolve
 from romduol.knowledge.claims.rules.standing import BEST_FIRST
 from romduol.knowledge.directory.records import (
+    Advice,
     Category,
     Edition,
     Entity,
     Line,
     Need,
     PackInfo,
+    Phrase,
     Place,
     Situation,
     Topic,
@@ -57,6 +59,8 @@ class Frame:
     sources: Mapping[str, Source]
     subjects: tuple[Subject, ...]
     guides: tuple[Guide, ...] = ()
+    phrases: tuple[Phrase, ...] = ()
+    advice: tuple[Advice, ...] = ()
     lexicon: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -104,6 +108,8 @@ def assemble(resolution: Resolution, frame: Frame, claims: Iterable[Claim]) -> E
         claims_of=_by_source(claim for claim in live if claim.subject not in silenced),
         taken_back=taken,
         guides={guide.id: guide for guide in frame.guides},
+        phrases={phrase.id: phrase for phrase in frame.phrases},
+        advice=frame.advice,
         lexicon=frame.lexicon,
     )
 
