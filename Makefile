@@ -6,7 +6,7 @@ JOBS ?= auto
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test check format journeys bench clean
+.PHONY: help run dev test check words format journeys bench clean
 
 help: ## Show this list
 	@echo "Romduol. Needs Python 3.11 or newer, make and git; the rest is fetched into .venv."
@@ -30,6 +30,9 @@ check: dev ## Check format, lint, types and the direction of imports
 	$(BIN)/python -m mypy
 	$(BIN)/lint-imports
 
+words: dev ## Look over our own words, and where each guide stands
+	$(BIN)/romduol words $(ARGS)
+
 format: dev ## Write the format that `make check` asks for
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
@@ -37,7 +40,7 @@ format: dev ## Write the format that `make check` asks for
 journeys: dev ## Walk readers' journeys in a real browser (needs chromium)
 	$(BIN)/python -m pytest -m journey $(ARGS)
 
-bench: dev ## Measure page sizes, growth, serving, mirrors, taking back
+bench: dev ## Measure page sizes, growth, serving, mirrors, taking back, questions
 	$(BIN)/python -m bench $(ARGS)
 
 clean: ## Remove .venv and caches; the data in var/ stays

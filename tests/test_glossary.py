@@ -10,6 +10,7 @@ import pytest
 from romduol.knowledge.claims.records import Outcome, Rank, Severity, Stance, Standing
 from romduol.knowledge.claims.rules.properties import PROPERTIES, PURPOSES
 from romduol.knowledge.directory.records import PlainLevel, Showing
+from romduol.knowledge.guides.records import Translation
 from romduol.knowledge.releases.records import Kind
 from romduol.knowledge.sources.records import Grade
 
@@ -36,14 +37,17 @@ def codes(section: str = "") -> set[str]:
     return {code for where, cells in rows() if section in ("", where) for code in re.findall(r"`([^`]+)`", cells[2])}
 
 
-@pytest.mark.parametrize("kind", [Standing, PlainLevel, Showing, Stance, Rank, Outcome, Grade, Severity, Kind])
+@pytest.mark.parametrize(
+    "kind", [Standing, PlainLevel, Showing, Stance, Rank, Outcome, Grade, Severity, Kind, Translation]
+)
 def test_every_member_has_its_row(kind):
     assert {f"{kind.__name__}.{member.name}" for member in kind} | {kind.__name__} <= codes()
 
 
 def test_no_row_names_a_member_that_is_no_more():
     kinds = {
-        kind.__name__: kind for kind in (Standing, PlainLevel, Showing, Stance, Rank, Outcome, Grade, Severity, Kind)
+        kind.__name__: kind
+        for kind in (Standing, PlainLevel, Showing, Stance, Rank, Outcome, Grade, Severity, Kind, Translation)
     }
     named = [code.split(".") for code in codes() if "." in code and code.split(".")[0] in kinds]
     assert not [code for code in named if code[1] not in kinds[code[0]].__members__]

@@ -14,6 +14,7 @@ from romduol.desk.packs.periods import past_day
 from romduol.desk.packs.places import read_places
 from romduol.desk.packs.records import Pack
 from romduol.desk.packs.schema import shape_problems
+from romduol.desk.packs.seen import SEEN, compared, digests_of, read_seen
 from romduol.desk.packs.statements import Names, read_subjects
 from romduol.desk.packs.urgent import Known, read_advice, read_phrases, read_situations
 from romduol.desk.packs.yaml_files import PackErrors, PackProblem, YamlFile, read_yaml
@@ -25,9 +26,9 @@ from romduol.knowledge.sources.records import Grade, Source
 FOLDERS = ("sources", "statements")
 OPTIONAL = ("topics", "short_codes", "urgent", "emergency", "advice", "checks", "withdrawals")
 
-NOTES = ("left_out.yaml", "left_out_independent.yaml")
-"""What the research found and the pack leaves out, with the reason: kept beside it, and not read."""
-READ = frozenset({*(f"{name}.yaml" for name in ("pack", "places", "taxonomy", *OPTIONAL)), *NOTES})
+NOTES = ("left_out.yaml", "left_out_independent.yaml", "words.yaml", "coverage.yaml")
+"""What is left out and why, which words are not used, what the seed guides tell where: beside a pack, not in it."""
+READ = frozenset({*(f"{name}.yaml" for name in ("pack", "places", "taxonomy", *OPTIONAL)), *NOTES, SEEN})
 
 
 @dataclass(slots=True)
@@ -129,7 +130,8 @@ def read_pack(path: Path, today: date | None = None) -> Pack:
         short_codes=frozenset(info.short_codes),
         latest=folder.latest,
     )
-    guides = read_guides(path, nameable, folder.problems)
+    seen, now = read_seen(path, folder.problems), digests_of(claims)
+    guides = tuple(compared(guide, seen, now) for guide in read_guides(path, nameable, folder.problems))
     named = Known(known, lines, names.categories, sections_of(guides))
     phrases = read_phrases(files["urgent"], named, folder.problems)
     situations = read_situations(files["emergency"], phrases, named, folder.problems)

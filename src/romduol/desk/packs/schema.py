@@ -85,6 +85,10 @@ STATEMENT = _table(
     ref=REF,
 )
 
+# Lines of a seed guide, and where what they tell is told here: `guide#section`, a subject's id, `place:15`.
+LINES = {"type": "string", "pattern": "^[0-9]+(-[0-9]+)?(, ?[0-9]+(-[0-9]+)?)*$"}
+TARGETS = {"type": "array", "minItems": 1, "items": WORD}
+
 SCHEMAS: dict[str, dict[str, Any]] = {
     "pack": _table(
         ["id", "schema_version", "country", "name", "languages", "recorded_on", "operator"],
@@ -169,6 +173,7 @@ SCHEMAS: dict[str, dict[str, Any]] = {
             phrases=_list(ID),
             windows=_list({"enum": ["pep", "pregnancy"]}),
             sections=_list({"type": "string", "pattern": "^[a-z0-9-]+#[a-z0-9-]+$"}),
+            in_time=_list({"type": "string", "pattern": "^[a-z0-9-]+#[a-z0-9-]+$"}),
             lines=_list({"type": "string", "pattern": "^[0-9]{3,15}$"}),
             purposes=_list(ID),
             police={"enum": ["last", "never"]},
@@ -206,6 +211,54 @@ SCHEMAS: dict[str, dict[str, Any]] = {
             caution=TEXT,
             ref=REF,
             statements={"type": "array", "items": STATEMENT},
+        ),
+    ),
+    "coverage": _listing(
+        "guides",
+        _table(
+            ["guide", "sections"],
+            guide=ID,
+            sections={
+                "type": "array",
+                "items": _table(
+                    ["lines", "parts"],
+                    lines=LINES,
+                    parts={
+                        "type": "array",
+                        "minItems": 1,
+                        "items": {
+                            "anyOf": [
+                                _table(["lines", "tells", "in"], lines=LINES, tells=WORD, **{"in": TARGETS}),
+                                _table(["lines", "left_out"], lines=LINES, left_out=WORD),
+                            ]
+                        },
+                    },
+                ),
+            },
+        ),
+    ),
+    "seen": _listing(
+        "seen",
+        _table(
+            ["guide", "by", "on", "subjects"],
+            guide=ID,
+            by={"anyOf": [ID, {"type": "null"}]},
+            on=DAY,
+            note=WORD,
+            subjects={"type": "object", "additionalProperties": {"type": "string", "pattern": "^([0-9a-f]{8})?$"}},
+        ),
+    ),
+    "words": _listing(
+        "words",
+        _table(
+            ["term", "language", "why", "instead"],
+            **{"except": {"type": "array", "items": WORD}},
+            term=WORD,
+            language={"type": "string", "pattern": "^[a-z]{2,3}$"},
+            why=WORD,
+            instead=WORD,
+            forms={"type": "array", "items": WORD},
+            allowed={"type": "array", "items": _table(["file", "section"], file=WORD, section=ID)},
         ),
     ),
     "checks": _listing(

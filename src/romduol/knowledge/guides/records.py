@@ -65,6 +65,10 @@ class Guide:
     """Language -> text."""
     changed: tuple[str, ...] = ()
     """Subjects whose claims changed since a person last read this guide against them: it is up for review."""
+    read_by: str = ""
+    """The role of the person who last read it against the claims it rests on; empty where no person did."""
+    read_on: str = ""
+    """The day of that, or of writing where no person read it."""
 
     @property
     def rests_on(self) -> tuple[str, ...]:

@@ -8,13 +8,14 @@ from typing import Protocol
 
 from romduol.knowledge.claims.records import Claim, Disagreement, Position, ResolvedValue
 from romduol.knowledge.directory.records import Edition, Entity, Line, Place, PlainLevel, Showing
-from romduol.knowledge.directory.rules.bodies import gone_status, is_police
+from romduol.knowledge.directory.rules.bodies import GIVEN_BY, bodies_of, gone_status, is_police, relied
 from romduol.knowledge.directory.rules.codes import page_code, stable_id
 from romduol.knowledge.directory.rules.showing import is_relied_on, level_of
 from romduol.knowledge.directory.rules.urgent import lines_offered
 from romduol.knowledge.sources.records import Source
 
 __all__ = [
+    "GIVEN_BY",
     "Build",
     "Claim",
     "Disagreement",
@@ -37,12 +38,14 @@ __all__ = [
     "Source",
     "Withdrawn",
     "WithdrawnList",
+    "bodies_of",
     "gone_status",
     "is_police",
     "is_relied_on",
     "level_of",
     "lines_offered",
     "page_code",
+    "relied",
     "stable_id",
 ]
 
