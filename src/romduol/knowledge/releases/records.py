@@ -12,6 +12,10 @@ from romduol.knowledge.directory.rules.bodies import gone_status, is_police
 from romduol.knowledge.directory.rules.codes import page_code, stable_id
 from romduol.knowledge.directory.rules.showing import is_relied_on, level_of
 from romduol.knowledge.directory.rules.urgent import lines_offered
+from romduol.knowledge.guides.records import Guide, GuideText, Section, Translation
+from romduol.knowledge.guides.rules.markdown import line_shown
+from romduol.knowledge.guides.rules.markdown import parser as guide_parser
+from romduol.knowledge.guides.rules.sheets import parted, path_of
 from romduol.knowledge.sources.records import Source
 
 __all__ = [
@@ -22,6 +26,8 @@ __all__ = [
     "Edition",
     "Entity",
     "Entry",
+    "Guide",
+    "GuideText",
     "Keyring",
     "Kind",
     "Line",
@@ -32,17 +38,23 @@ __all__ = [
     "Position",
     "Renderer",
     "ResolvedValue",
+    "Section",
     "Showing",
     "SigningKey",
     "Source",
+    "Translation",
     "Withdrawn",
     "WithdrawnList",
     "gone_status",
+    "guide_parser",
     "is_police",
     "is_relied_on",
     "level_of",
+    "line_shown",
     "lines_offered",
     "page_code",
+    "parted",
+    "path_of",
     "stable_id",
 ]
 
