@@ -17,6 +17,7 @@ from bench.keeping import KEPT, Measured, keep
 from bench.load import LoadFailed
 from bench.mirroring import measure_mirroring
 from bench.profiling import profile_resolving
+from bench.questions import NothingUnderstands, measure_questions, question_lines
 from bench.rendering import HOME
 from bench.servers import ServerFailed
 from bench.serving import OtherPage, measure_serving
@@ -27,9 +28,9 @@ from bench.withdrawing import StillThere, measure_withdrawing
 SIZES = (1_000, 10_000, 100_000)
 LARGEST_PUBLISHED_QUICKLY = 10_000
 DIRECTORY, DIRECTORY_QUICKLY = 10_000, 1_000
-HALVES = ("growth", "pages", "serving", "mirroring", "withdrawing")
+HALVES = ("growth", "pages", "serving", "mirroring", "withdrawing", "questions")
 """In the order in which they are measured."""
-FAILURES = (ServerFailed, LoadFailed, OtherPage, StillThere)
+FAILURES = (ServerFailed, LoadFailed, OtherPage, StillThere, NothingUnderstands)
 Found = TypeVar("Found")
 Show = Callable[[str], None]
 
@@ -71,6 +72,8 @@ def _measure(args: argparse.Namespace, bar: Progress) -> Measured:
         found.pages, found.note = _pages(bar)
     if "serving" in args.only:
         found.serving = _tried(bar, "serving", found, measure_serving)
+    if "questions" in args.only:
+        found.questions = _tried(bar, "questions", found, lambda say: measure_questions())
     services = args.services or (DIRECTORY_QUICKLY if args.quick else DIRECTORY)
     with TemporaryDirectory(prefix="romduol-bench-") as home, _shown(bar, "large directory") as show:
         invented = cache(lambda: publish_invented(services, Path(home), show))
@@ -128,6 +131,7 @@ def _lines(found: Measured) -> Iterator[str]:
     yield from serving_lines(found.serving)
     yield from mirroring_lines(found.mirroring)
     yield from withdrawing_lines(found.withdrawing)
+    yield from question_lines(found.questions)
 
 
 if __name__ == "__main__":

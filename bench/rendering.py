@@ -5,7 +5,7 @@ from importlib import import_module
 from pathlib import Path
 
 from romduol.channels.api.rendering import ApiRenderer
-from romduol.knowledge.answers.jobs import NumberRenderer
+from romduol.knowledge.answers.jobs import IndexRenderer, NumberRenderer
 from romduol.knowledge.directory.records import Edition
 from romduol.knowledge.releases.records import Renderer
 
@@ -15,7 +15,7 @@ PACK = HOME / "content" / "kh"
 
 def renderers(edition: Edition) -> tuple[Sequence[Renderer], str]:
     """Return every renderer that can draw this edition, and why the pages are missing where they are."""
-    others: list[Renderer] = [ApiRenderer(), NumberRenderer()]
+    others: list[Renderer] = [ApiRenderer(), NumberRenderer(), IndexRenderer()]
     try:
         web: Renderer = import_module("romduol.channels.web.rendering").WebRenderer()
         next(iter(web.render(edition)))

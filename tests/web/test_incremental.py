@@ -199,7 +199,19 @@ def with_any_leaf_changed(edition: Edition, random: Random) -> Edition:
 
 
 ANCHORED = {"id", "code", "key", "uuid", "parent", "property", "subject", "source", "purpose", "need", "kind", "iso"}
-ANCHORED |= {"topic", "value", "rule", "severity", "would_settle", "level", "languages", "how", "neighbours", "lines"}
+ANCHORED |= {
+    "date_text",
+    "topic",
+    "value",
+    "rule",
+    "severity",
+    "would_settle",
+    "level",
+    "languages",
+    "how",
+    "neighbours",
+    "lines",
+}
 """Fields that other rows or the words of the site point at: changed alone, they make no edition that can be drawn."""
 
 

@@ -7,22 +7,29 @@ from markupsafe import Markup, escape
 
 from romduol.channels.web.reader import Reader, in_brief
 from romduol.channels.web.telling import Teller, Told
-from romduol.knowledge.releases.records import Edition, Entity, PlainLevel, ResolvedValue
+from romduol.knowledge.releases.records import (
+    GIVEN_BY,
+    Edition,
+    Entity,
+    PlainLevel,
+    ResolvedValue,
+    bodies_of,
+    relied,
+)
 from romduol.ui.words import phrase
 
-GIVEN_BY = ("operated_by", "provided_by")
 PROVIDERS = (*GIVEN_BY, "provider_described")
-
-
-def relied(values: Iterable[ResolvedValue]) -> list[ResolvedValue]:
-    """Return the values to go by: not what was refuted or taken back, and what is disputed only where it is all."""
-    standing = [value for value in values if value.standing.value not in ("outweighed", "withdrawn")]
-    return [value for value in standing if value.standing.value != "disputed"] or standing
-
-
-def bodies_of(service: Entity) -> list[str]:
-    """Return the organisations that give a service, as far as sources can be relied on."""
-    return list(dict.fromkeys(value.value for name in GIVEN_BY for value in relied(service.all(name))))
+__all__ = [
+    "PROVIDERS",
+    "bodies_of",
+    "gone_ones",
+    "lead",
+    "names",
+    "nobody_left",
+    "relied",
+    "told_givers",
+    "warning",
+]
 
 
 def nobody_left(service: Entity, edition: Edition) -> bool:

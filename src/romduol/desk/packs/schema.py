@@ -173,6 +173,7 @@ SCHEMAS: dict[str, dict[str, Any]] = {
             phrases=_list(ID),
             windows=_list({"enum": ["pep", "pregnancy"]}),
             sections=_list({"type": "string", "pattern": "^[a-z0-9-]+#[a-z0-9-]+$"}),
+            in_time=_list({"type": "string", "pattern": "^[a-z0-9-]+#[a-z0-9-]+$"}),
             lines=_list({"type": "string", "pattern": "^[0-9]{3,15}$"}),
             purposes=_list(ID),
             police={"enum": ["last", "never"]},

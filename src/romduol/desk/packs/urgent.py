@@ -127,6 +127,7 @@ def read_advice(
         checked.names(place, "phrases", entry.get("phrases", ()), phrases, "urgent.yaml has no phrase called {}")
         if known.sections:
             checked.names(place, "sections", entry.get("sections", ()), known.sections, "no guide has a section {}")
+        checked.names(place, "in_time", entry.get("in_time", ()), entry.get("sections", ()), "{} is not in sections")
         checked.names(place, "purposes", entry.get("purposes", ()), PURPOSES, "no purpose is called {}")
         checked.names(place, "categories", entry.get("categories", ()), known.categories, "no category is called {}")
         checked.names(place, "disagreements", entry.get("disagreements", ()), known.subjects, "no subject is called {}")

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from romduol.knowledge.claims.records import Claim, Disagreement, Position, ResolvedValue
 from romduol.knowledge.directory.records import Edition, Entity, Line, Place, PlainLevel, Showing
-from romduol.knowledge.directory.rules.bodies import gone_status, is_police
+from romduol.knowledge.directory.rules.bodies import GIVEN_BY, bodies_of, gone_status, is_police, relied
 from romduol.knowledge.directory.rules.codes import page_code, stable_id
 from romduol.knowledge.directory.rules.showing import is_relied_on, level_of
 from romduol.knowledge.directory.rules.urgent import lines_offered
@@ -19,6 +19,7 @@ from romduol.knowledge.guides.rules.sheets import parted, path_of
 from romduol.knowledge.sources.records import Source
 
 __all__ = [
+    "GIVEN_BY",
     "Build",
     "Claim",
     "Disagreement",
@@ -45,6 +46,7 @@ __all__ = [
     "Translation",
     "Withdrawn",
     "WithdrawnList",
+    "bodies_of",
     "gone_status",
     "guide_parser",
     "is_police",
@@ -55,6 +57,7 @@ __all__ = [
     "page_code",
     "parted",
     "path_of",
+    "relied",
     "stable_id",
 ]
 

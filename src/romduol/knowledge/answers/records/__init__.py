@@ -20,14 +20,18 @@ from romduol.knowledge.answers.records.numbers import (
     Said,
     Text,
 )
+from romduol.knowledge.answers.records.searching import KINDS, Cited, Found, ServiceKept
 from romduol.knowledge.answers.records.understanding import Reason, Understood, Urgency
 
 __all__ = [
     "BUCKETS",
+    "KINDS",
     "NUMBERS",
     "Answer",
     "Answers",
+    "Cited",
     "ClaimedOwner",
+    "Found",
     "Guided",
     "LineOffered",
     "NextStep",
@@ -38,6 +42,7 @@ __all__ = [
     "Quoted",
     "Reason",
     "Said",
+    "ServiceKept",
     "ServiceOffered",
     "Text",
     "Understood",

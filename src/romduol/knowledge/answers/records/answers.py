@@ -93,6 +93,8 @@ class ServiceOffered:
     level: str = ""
     why: str = ""
     barriers: tuple[str, ...] = ()
+    here: bool = False
+    """True where it works in the very place that was asked about."""
 
 
 @dataclass(frozen=True, slots=True)

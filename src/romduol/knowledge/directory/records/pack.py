@@ -95,6 +95,8 @@ class Advice:
     """`pep`, `pregnancy`: what is still possible after so many hours is told."""
     sections: tuple[str, ...] = ()
     """`guide#section`, in their order."""
+    in_time: tuple[str, ...] = ()
+    """Those of them that hold only while PEP can still be started."""
     lines: tuple[str, ...] = ()
     """Keys of lines that may be offered before those of the place."""
     purposes: tuple[str, ...] = ()

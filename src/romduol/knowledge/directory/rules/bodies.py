@@ -1,11 +1,13 @@
-"""Which organisations belong together, which are police, which are gone, and what they are called."""
+"""Which organisations belong together, which are police, which are gone, who gives a service, what they are called."""
 
 from collections.abc import Iterable, Mapping
 
+from romduol.knowledge.claims.records import ResolvedValue
 from romduol.knowledge.directory.records import Entity, Text
 from romduol.knowledge.directory.rules.showing import is_relied_on
 
 GONE = ("closed", "left_country", "replaced")
+GIVEN_BY = ("operated_by", "provided_by")
 
 
 def family(bodies: Iterable[str], organizations: Mapping[str, Entity]) -> frozenset[str]:
@@ -42,3 +44,14 @@ def name_of(body: Entity) -> Text:
         for language, words in value.words.items():
             names.setdefault(language, words)
     return names or dict(body.label) or {"en": body.id}
+
+
+def relied(values: Iterable[ResolvedValue]) -> list[ResolvedValue]:
+    """Return the values to go by: not what was refuted or taken back, and what is disputed only where it is all."""
+    standing = [value for value in values if value.standing.value not in ("outweighed", "withdrawn")]
+    return [value for value in standing if value.standing.value != "disputed"] or standing
+
+
+def bodies_of(service: Entity) -> list[str]:
+    """Return the organisations that give a service, as far as sources can be relied on."""
+    return list(dict.fromkeys(value.value for name in GIVEN_BY for value in relied(service.all(name))))

@@ -1,4 +1,4 @@
-"""Reads the release to answer a question."""
+"""Looks a number up in the release."""
 
 from typing import Any
 

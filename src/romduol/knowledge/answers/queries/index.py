@@ -1,0 +1,216 @@
+"""Reads the search index of a release, page by page as a question needs them."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, TypeVar
+
+import orjson
+
+from romduol.knowledge.answers.records import KINDS, Answers, Cited, ServiceKept
+from romduol.knowledge.answers.rules.indexing.places import Places
+from romduol.knowledge.answers.rules.indexing.postings import (
+    HEAD,
+    ID_BYTES,
+    ID_MASK,
+    PLACES,
+    WORDS,
+    Row,
+    TokenList,
+    cut_path,
+    document_id,
+    document_path,
+    list_path,
+    token_hash,
+)
+from romduol.knowledge.answers.rules.masking import Masks, masks_over
+from romduol.knowledge.answers.rules.searching.spelling import masks_of
+from romduol.knowledge.releases.queries.folder import NothingPublished, PageDamaged
+from romduol.knowledge.releases.records import Kind
+
+Made = TypeVar("Made")
+TRIES = 3
+WHOLE = "what is kept for searching is not whole, or of another version"
+BROKEN = (orjson.JSONDecodeError, KeyError, TypeError, ValueError, AttributeError, IndexError, struct.error)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What is read whole whatever is asked. It is all that stays in memory between two questions.
+
+    No page of lists or documents does: a server that is taken while it runs shall not remember what was asked.
+    """
+
+    head: bytes
+    documents: int
+    list_width: int
+    document_width: int
+    calling_code: str
+    places: Places
+    words: Mapping[str, int]
+
+
+_held: Held | None = None
+
+
+class Index:
+    """The index of one release, without what was taken back since."""
+
+    def __init__(self, release: Answers) -> None:
+        self._release = release
+        self.held = _hold(release)
+        self.places = self.held.places
+        withdrawn = release.withdrawn().values()
+        keys = {(str(item.kind), item.key) for item in withdrawn}
+        self._gone_ids = {_number(document_id(kind, key)) for kind, key in keys}
+        self._gone_codes = {item.key for item in withdrawn if item.kind == Kind.PLACE}
+        self._gone_lines = {item.key for item in withdrawn if item.kind == Kind.LINE}
+        self._gone_places = {number for number, code in enumerate(self.places.codes) if self._is_gone(code)}
+        self._masks = _masks_over(release, self.held.calling_code)
+
+    def lists(self, tokens: Iterable[str]) -> dict[str, TokenList]:
+        """Return the list of each token that is known; raises `PageDamaged`."""
+        wanted = {token: token_hash(token) for token in tokens}
+        pages = {list_path(found, self.held.list_width): None for found in wanted.values()}
+        kept = {path: self._document(path) or {} for path in pages}
+        found = {}
+        for token, hashed in wanted.items():
+            one = kept[list_path(hashed, self.held.list_width)].get(hashed.hex())
+            if one is not None:
+                found[token] = _whole(partial(_list_from, one))
+        return found
+
+    def rows(self, found: TokenList) -> list[Row]:
+        """Return the rows of a list; raises `PageDamaged`."""
+        rows = _whole(lambda: list(found.unpacked()))
+        if not (self._gone_ids or self._gone_places):
+            return rows
+        return [row for row in rows if row[1] not in self._gone_places and row[0] & ID_MASK not in self._gone_ids]
+
+    def rows_at(self, token: str, found: TokenList, code: str) -> list[Row]:
+        """Return the rows of a token at a place: its list, where that is whole, or what is kept of the place.
+
+        The rows are of the place and of what lies within and around it; whoever asks sorts them. Raises `PageDamaged`.
+        """
+        for around in reversed(list(self.places.within(code))):
+            if not found.cut:
+                break
+            page = self._document(cut_path(token_hash(token), around))
+            found = _whole(partial(_list_of_page, page)) if page is not None else TokenList(0, "")
+        return self.rows(found)
+
+    def document(self, value: int) -> dict[str, Any]:
+        """Return what is shown of a row's document, without what was taken back; raises `PageDamaged`."""
+        name = (value & ID_MASK).to_bytes(ID_BYTES, "big")
+        kept = self._document(document_path(name, self.held.document_width)) or {}
+        found = kept.get(name.hex())
+        if not isinstance(found, dict) or found.get("kind") not in KINDS:
+            raise PageDamaged(WHOLE)
+        return _whole(partial(self._as_shown, found))
+
+    def service(self, shown: Mapping[str, Any]) -> ServiceKept:
+        """Return a shown document as the service that it is; raises `PageDamaged`."""
+        return _whole(partial(_service, shown))
+
+    def _as_shown(self, found: dict[str, Any]) -> dict[str, Any]:
+        for name, gone in (("places", self._is_gone), ("lines", self._gone_lines.__contains__)):
+            if name in found:
+                found[name] = [one for one in found[name] if not gone(one)]
+        shown: dict[str, Any] = self._masks.over(found) if self._masks else found
+        return shown
+
+    def _is_gone(self, code: str) -> bool:
+        return bool(self._gone_codes) and not self._gone_codes.isdisjoint(self.places.within(code))
+
+    def _document(self, path: str) -> dict[str, Any] | None:
+        return _read(self._release, path)
+
+
+def _hold(release: Answers) -> Held:
+    global _held
+    stored = release.page(HEAD)
+    if stored is None:
+        raise NothingPublished("this release holds no search index")
+    held = _held
+    if held is None or held.head != stored:
+        held = _held = _whole(lambda: _held_from(stored, release))
+    return held
+
+
+def _held_from(stored: bytes, release: Answers) -> Held:
+    head = orjson.loads(stored)
+    places, words = (_read(release, path) or {} for path in (PLACES, WORDS))
+    return Held(
+        head=stored,
+        documents=sum(head["documents"].values()),
+        list_width=int(head["widths"]["t"]),
+        document_width=int(head["widths"]["d"]),
+        calling_code=str(head["calling_code"]),
+        places=Places.read(places),
+        words=masks_of(words["words"].split()),
+    )
+
+
+def _masks_over(release: Answers, calling_code: str) -> Masks | None:
+    since = [(item.key, item.masked or "...") for item in release.withdrawn().values() if item.kind == Kind.LINE]
+    return masks_over(since, calling_code) if since else None
+
+
+def _service(shown: Mapping[str, Any]) -> ServiceKept:
+    kept: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in shown.items() if name != "kind"
+    }
+    return ServiceKept(**{**kept, "sources": tuple(Cited(**one) for one in kept["sources"])})
+
+
+def in_one_release(release: Answers, read: Callable[[], Made]) -> Made:
+    """Return what is read, all of it from one release: a new one may divide its pages otherwise than the head says.
+
+    Raises what `read` does.
+    """
+    for _ in range(TRIES):
+        before = release.manifest().release
+        try:
+            found = read()
+        except PageDamaged:
+            if release.manifest().release == before:
+                raise
+        else:
+            if release.manifest().release == before:
+                return found
+    return read()
+
+
+def _read(release: Answers, path: str) -> dict[str, Any] | None:
+    stored = release.page(path)
+    if stored is None:
+        return None
+    found = _whole(lambda: orjson.loads(stored))
+    if not isinstance(found, dict):
+        raise PageDamaged(WHOLE)
+    return found
+
+
+def _list_of_page(page: dict[str, Any]) -> TokenList:
+    return _list_from(page["list"])
+
+
+def _list_from(kept: Any) -> TokenList:
+    rows, packed = kept
+    if not isinstance(rows, int) or not isinstance(packed, str):
+        raise TypeError(WHOLE)
+    return TokenList(rows, packed)
+
+
+def _whole(read: Callable[[], Made]) -> Made:
+    try:
+        return read()
+    except BROKEN as problem:
+        raise PageDamaged(WHOLE) from problem
+
+
+def _number(name: bytes) -> int:
+    return int.from_bytes(name, "big")

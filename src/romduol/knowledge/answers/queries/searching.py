@@ -1,0 +1,144 @@
+"""Searches a release for everything published, by any words."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from romduol.knowledge.answers.queries.choosing import services_for
+from romduol.knowledge.answers.queries.index import Index, in_one_release
+from romduol.knowledge.answers.records import Answers, Found, Text
+from romduol.knowledge.answers.rules.indexing.documents import PLACE_FIELD
+from romduol.knowledge.answers.rules.indexing.places import NATIONAL_CODE
+from romduol.knowledge.answers.rules.indexing.postings import Row, TokenList
+from romduol.knowledge.answers.rules.indexing.tokens import stem
+from romduol.knowledge.answers.rules.searching.asking import MOST_SIGNS, Asked, read_asked
+from romduol.knowledge.answers.rules.searching.scoring import Candidates, rarity, tiers_of
+from romduol.knowledge.answers.rules.searching.spelling import WORSE, readings
+
+MOST_FOUND = 100
+MOST_MISSPELT = 4
+"""How many words that nobody knows are read otherwise."""
+FALLBACK = ("en", "km")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A token that is looked for and that the release knows."""
+
+    token: str
+    found: TokenList
+    weight: float
+    folded: bool
+    adds: float
+    """What it adds to all that was asked: nothing for a second reading of the same word."""
+
+
+def search(
+    text: str, lang: str, release: Answers, place: str = "", kinds: Collection[str] = (), most: int = 20
+) -> tuple[Found, ...]:
+    """Return what is published and fits the words, the best first, worded in a language.
+
+    `place` is the code of the place that the reader is at; places that the text names count before it. `kinds` are
+    those of `records.KINDS`. Only the first `MOST_SIGNS` signs of the text are read. Raises `NothingPublished`, and
+    `PageDamaged` where what is kept cannot be read.
+    """
+    return in_one_release(release, lambda: tuple(_search(text, lang, Index(release), place, frozenset(kinds), most)))
+
+
+def _search(text: str, lang: str, index: Index, place: str, kinds: Collection[str], most: int) -> Iterator[Found]:
+    asked = read_asked(text, index.places)
+    lists = index.lists(asked.tokens)
+    slips = _slips(asked, lists, index)
+    if slips:
+        lists |= index.lists({stem(word) for found in slips.values() for word, _ in found} - lists.keys())
+        corrected = read_asked(_corrected(text, asked, slips), index.places)
+        asked = replace(asked, places=corrected.places, of_places=corrected.of_places)
+    terms = [*_plain_terms(asked, lists, index), *_otherwise_read(slips, lists, index)]
+    around = asked.places or ((place,) if place else ())
+    found = Candidates(tiers_of(around, index.places), kinds)
+    # The rarest words first: where there are too many candidates, those of a common word are not needed.
+    for term in sorted(terms, key=lambda one: (one.found.rows, one.token)):
+        rows = [row for some in _rows(term, index, around) for row in some]
+        found.take(rows, term.weight, folded=term.folded, adds=term.adds)
+    named = sum(term.weight for term in terms if term.token in asked.of_places)
+    if asked.places and asked.of_places.issuperset(term.token for term in terms):
+        # Nothing but a place: its own page first, then what is there.
+        found.take(_rows_of_places(index, asked.places), 1.0, folded=False, adds=0.0)
+        named = 0.0
+    yield from _worded(found, named, index, lang, min(most, MOST_FOUND))
+
+
+def _slips(asked: Asked, lists: Mapping[str, TokenList], index: Index) -> dict[str, list[tuple[str, int]]]:
+    """Return what words that nobody knows may mean: token -> words, each with how many slips."""
+    unknown = [token for token in asked.words if token not in lists][:MOST_MISSPELT]
+    found = {token: readings(asked.words[token], index.held.words) for token in unknown}
+    return {token: words for token, words in found.items() if words}
+
+
+def _corrected(text: str, asked: Asked, slips: Mapping[str, list[tuple[str, int]]]) -> str:
+    words = {asked.words[token]: found[0][0] for token, found in slips.items()}
+    return " ".join(words.get(word, word) for word in text[:MOST_SIGNS].casefold().split())
+
+
+def _plain_terms(asked: Asked, lists: Mapping[str, TokenList], index: Index) -> Iterator[Term]:
+    for token, folded in asked.tokens.items():
+        if token in lists:
+            weight = rarity(lists[token].rows, index.held.documents)
+            yield Term(token, lists[token], weight, folded, weight)
+
+
+def _otherwise_read(
+    slips: Mapping[str, list[tuple[str, int]]], lists: Mapping[str, TokenList], index: Index
+) -> Iterator[Term]:
+    for words in slips.values():
+        known = [(stem(word), slips) for word, slips in words if stem(word) in lists]
+        for at, (token, count) in enumerate(dict(known).items()):
+            weight = rarity(lists[token].rows, index.held.documents) * WORSE**count
+            yield Term(token, lists[token], weight, folded=False, adds=0.0 if at else weight)
+
+
+def _rows(term: Term, index: Index, around: Collection[str]) -> Iterator[list[Row]]:
+    """Yield the rows of a term; where its list was cut, also those at the places asked for and of the whole country."""
+    yield index.rows(term.found)
+    if term.found.cut:
+        for code in (*around, NATIONAL_CODE) if around else ():
+            yield index.rows_at(term.token, term.found, code)
+
+
+def _rows_of_places(index: Index, codes: Collection[str]) -> list[Row]:
+    """Return what serves places that stand alone in a question, and nothing else of it."""
+    found = index.lists(PLACE_FIELD + code for code in codes)
+    return [row for one in found.values() for row in index.rows(one)]
+
+
+def _worded(found: Candidates, named: float, index: Index, lang: str, most: int) -> Iterator[Found]:
+    for candidate in found.best(max(0, most), named):
+        yield _found(index.document(candidate.value), index, lang)
+
+
+def _found(shown: Mapping[str, Any], index: Index, lang: str) -> Found:
+    service = index.service(shown) if shown["kind"] == "service" else None
+    title = service.name if service else shown["title"]
+    text = service.description if service else shown.get("text", {})
+    within = service.organization if service else shown.get("within", {})
+    return Found(
+        kind=shown["kind"],
+        key=shown["key"],
+        code=shown["code"],
+        title=_said(title, lang)[0],
+        text=_said(text, lang)[0],
+        language=_said(title, lang)[1],
+        within=_said(within, lang)[0],
+        places=tuple(shown.get("places", ())),
+        standing=shown.get("standing", ""),
+        level=shown.get("level", ""),
+        service=service,
+    )
+
+
+def _said(text: Text, lang: str) -> tuple[str, str]:
+    """Return words in a language, or in another one that they are told in, and which that is."""
+    return next(((text[one], one) for one in (lang, *FALLBACK, *text) if one in text), ("", lang))
+
+
+__all__ = ["MOST_FOUND", "search", "services_for"]

@@ -1,0 +1,1 @@
+"""How a few typed words become an order of what a release keeps."""
