@@ -16,7 +16,7 @@ from romduol.knowledge.releases.records import Guide, GuideText, Section, Transl
 from romduol.ui.words import phrase
 
 GROUPS = (
-    (phrase("Health"), ("emergency", "health_hiv_sti", "pep_prep", "reproductive_health", "mental_health")),
+    (phrase("Danger and health"), ("emergency", "health_hiv_sti", "pep_prep", "reproductive_health", "mental_health")),
     (
         phrase("Safety and rights"),
         ("violence_support", "legal_aid_rights", "law_information", "trafficking_report", "child_protection"),

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from romduol.knowledge.guides.records import Guide, Section
 
-MOST = 9_000
+MOST = 12_500
 """What a sheet may weigh: about the bytes that it takes once packed, beside what stands on every page."""
 A_SUBJECT = 170
 """What it weighs to tell who says so of one subject, once packed."""
