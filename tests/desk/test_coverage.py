@@ -27,7 +27,9 @@ WORD = re.compile(r"[a-z0-9]+(?:['’-][a-z0-9]+)*")
 @lru_cache
 def files() -> dict[str, Any]:
     copy = PackCopy(KH)
-    return {path.relative_to(KH).as_posix(): copy.data(path.relative_to(KH).as_posix()) for path in KH.rglob("*.yaml")}
+    # The list of words that are not used has to name them.
+    names = [path.relative_to(KH).as_posix() for path in KH.rglob("*.yaml") if path.name != "words.yaml"]
+    return {name: copy.data(name) for name in names}
 
 
 @lru_cache

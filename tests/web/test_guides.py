@@ -92,6 +92,18 @@ def test_links_between_pages_stay_in_the_language():
     assert 'href="/km/t1">ច្បាប់</a>' in html_of(TINY, KM)
 
 
+def test_a_link_to_a_section_leads_to_the_sheet_on_which_it_stands():
+    edition = edition_of(REAL)
+    guide = next(guide for guide in edition.guides.values() if len(parted(guide)) > 1)
+    last = guide.texts["en"].sections[-1]
+    other = next(one for one in edition.guides.values() if one.code != guide.code)
+    text = replace(
+        other.texts["en"], sections=(replace(last, body=f"[There]({guide.code}#{last.anchor}).", rests_on=()),)
+    )
+    changed = replace(edition, guides={guide.id: guide, other.id: replace(other, texts={"en": text})})
+    assert f'href="/en/{path_of(guide, last.id)}#{last.anchor}">There' in drawn_of(changed)[f"en/{other.code}"]
+
+
 def test_the_state_of_a_translation_is_told():
     assert "ម៉ាស៊ីនព្រាង មិនទាន់មានមនុស្សអានទេ។" in html_of(TINY, KM)
     assert "Machine-drafted" not in text_of(html_of(TINY, EN))

@@ -12,7 +12,8 @@ from markupsafe import Markup
 
 from romduol.channels.web.line_cards import LineCard, card
 from romduol.channels.web.telling import Teller
-from romduol.knowledge.releases.records import guide_parser, line_shown
+from romduol.knowledge.releases.records import Edition, guide_parser, line_shown, path_of
+from romduol.knowledge.releases.rules.tracing import Derived
 
 _BEFORE_A_MARK = re.compile(r"\s+(?=<sup>)")
 
@@ -38,7 +39,8 @@ class _Drawn(RendererHTML):
 
 def blocks(body: str, teller: Teller, beside: Callable[[str], Markup]) -> Iterator[Block]:
     """Yield the text in stretches, and the lines that stand between them."""
-    parser, env = guide_parser(), {"beside": beside, "href": teller.reader.href}
+    reader, parser = teller.reader, guide_parser()
+    env = {"beside": beside, "href": lambda target: reader.href(_sheet(reader.edition, *target.partition("#")))}
     held: list[Token] = []
     for chunk in _chunks(parser.parse(body)):
         key = line_shown(chunk[1].content) if chunk[0].type == "paragraph_open" else None
@@ -51,6 +53,16 @@ def blocks(body: str, teller: Teller, beside: Callable[[str], Markup]) -> Iterat
         if line is not None:
             yield Block(Markup(), card(line, teller))
     yield from _stretch(held, parser.options, env)
+
+
+@Derived
+def _sheet(edition: Edition, code: str, _: str, anchor: str) -> str:
+    """Return the page that a link means: a section of a guide may stand on a later sheet."""
+    guide = next((guide for guide in edition.guides.values() if guide.code == code), None)
+    if guide is None or not anchor:
+        return code
+    sections = next(iter(guide.texts.values())).sections
+    return f"{path_of(guide, next((one.id for one in sections if one.anchor == anchor), ''))}#{anchor}"
 
 
 def _stretch(tokens: list[Token], options: OptionsDict, env: dict[str, Any]) -> Iterator[Block]:
