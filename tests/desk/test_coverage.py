@@ -25,7 +25,7 @@ WORD = re.compile(r"[a-z0-9]+(?:['’-][a-z0-9]+)*")
 
 
 NEVER_SHOWN = ("words.yaml", "lexicon/")
-"""Lists of words that are refused, and of words that people ask in: no page shows them."""
+"""Lists of words that are not used, and of words that people ask in: no page shows them."""
 
 
 @lru_cache

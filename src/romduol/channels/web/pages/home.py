@@ -33,6 +33,7 @@ def home(teller: Teller, path: str) -> Sheet:
             "places": _linked(reader.provinces, reader),
             "towns": _linked(reader.towns, reader),
             "law": (reader.href(law.code), reader.say(law.name)) if law else None,
+            "guides": bool(reader.edition.guides),
             "care": need_href(CARE, teller),
             "topics": [(reader.href(topic.code), reader.say(topic.name)) for topic in others],
         },
