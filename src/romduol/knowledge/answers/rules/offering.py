@@ -63,7 +63,7 @@ def offered(line: LineKept, why: str) -> LineOffered:
         purpose=line.purpose,
         standing=line.standing,
         call=line.call,
-        sources=tuple(Quoted(**source) for source in line.sources),
+        sources=tuple(map(_quoted, line.sources)),
         checked_on=line.checked_on,
         key=line.ref if line.call != "withheld" else "",
         url=line.url,
@@ -72,6 +72,10 @@ def offered(line: LineKept, why: str) -> LineOffered:
         caution=line.caution,
         why=why,
     )
+
+
+def _quoted(source: Mapping[str, str]) -> Quoted:
+    return Quoted(source["title"], source["date"], source["grade"], source["url"])
 
 
 def is_urgent(understood: Understood) -> bool:

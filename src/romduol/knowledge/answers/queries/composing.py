@@ -1,0 +1,196 @@
+"""Composes the answer to a question that was understood, from one release and from what was taken back since."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import orjson
+
+from romduol.knowledge.answers.queries.choosing import services_for
+from romduol.knowledge.answers.records import (
+    Answer,
+    Answers,
+    LineOffered,
+    Quoted,
+    ServiceKept,
+    ServiceOffered,
+    Understood,
+)
+from romduol.knowledge.answers.records.kept import ADVICE, OFFERED, LineKept, guides_path
+from romduol.knowledge.answers.rules import offering, telling, wording
+from romduol.knowledge.answers.rules.keeping_lines import bucket_of, bucket_path
+from romduol.knowledge.answers.rules.library import Library, said
+from romduol.knowledge.releases.queries.folder import NothingPublished, PageDamaged
+from romduol.knowledge.releases.records import Kind
+
+MOST_SERVICES = 6
+LINES_OF_A_SERVICE = 2
+
+
+class UnknownLanguage(LookupError):
+    """The release is not written in the language that was asked for."""
+
+
+class Kept:
+    """What a release keeps for every answer, whatever is asked: so it may be held, and tells nobody what was asked."""
+
+    def __init__(self, release: Answers) -> None:
+        self.release = release.manifest().release
+        self.advice = document(release, ADVICE)
+        self.offered = document(release, OFFERED)
+        self._guides = {lang: document(release, guides_path(lang)) for lang in self.advice["languages"]}
+
+    def library(self, lang: str) -> Library:
+        """Return it in one language; raises `UnknownLanguage`."""
+        if lang not in self._guides:
+            raise UnknownLanguage(lang)
+        return Library(lang, self.advice, self._guides[lang])
+
+
+_HELD: WeakKeyDictionary[Answers, Kept] = WeakKeyDictionary()
+
+
+def kept_of(release: Answers) -> Kept:
+    """Return what the current release keeps for every answer, read once for each release.
+
+    Raises `NothingPublished`, and `PageDamaged` where it cannot be read.
+    """
+    held = _HELD.get(release)
+    if held is None or held.release != release.manifest().release:
+        held = _HELD[release] = Kept(release)
+    return held
+
+
+def compose(understood: Understood, lang: str, release: Answers) -> Answer:
+    """Return the answer to a question that was understood, in a language.
+
+    Raises `UnknownLanguage`, `NothingPublished`, and `PageDamaged` where the release cannot be read.
+    """
+    kept = kept_of(release)
+    if f"{Kind.PLACE}:{understood.place}" in release.withdrawn():
+        understood = replace(understood, place="")
+    found = _answer(understood, kept.library(lang), kept, release)
+    # A new release may have come while this one was read: its parts may not fit together.
+    return found if release.manifest().release == kept.release else compose(understood, lang, release)
+
+
+def _answer(understood: Understood, library: Library, kept: Kept, release: Answers) -> Answer:
+    lines = _Lines(library.lang, kept.offered["width"], release)
+    keys = offering.candidates(understood, library, kept.offered["places"])
+    chosen = offering.choose(keys, lines.read(keys), understood, library)
+    purposes = tuple(library.about(understood.situation, understood.need).get("purposes", ()))
+    shown = [offering.offered(line, wording.why_line(line, purposes, library.lang)) for line in chosen]
+    told = telling.guidance(understood, library)
+    services = () if understood.refused else _services(understood, library, lines, release)
+    claims = tuple(dict.fromkeys([*_differ(understood, library), *(claim for one in told for claim in one.claims)]))
+    urgent = offering.is_urgent(understood)
+    return Answer(
+        release=kept.release,
+        generated_at=release.manifest().made_on.isoformat(),
+        language=library.lang,
+        understood=understood,
+        need_name=library.need(understood.need),
+        place=library.place(understood.place),
+        place_choices=tuple(map(library.option, understood.place_choices)),
+        refused=bool(understood.refused),
+        why=wording.why_understood(understood, library),
+        emergency_lines=tuple(shown) if urgent else (),
+        guidance=told,
+        lines=() if urgent else tuple(shown),
+        services=services,
+        disagreements=wording.disagreements(claims, library),
+        next_steps=wording.next_steps(understood, tuple(one.topic for one in told), library),
+        notices=tuple(_notices(understood, shown, chosen, services, library)),
+    )
+
+
+def _differ(understood: Understood, library: Library) -> Iterable[str]:
+    found: Iterable[str] = library.about(understood.situation, understood.need).get("disagreements", ())
+    return found
+
+
+def _notices(
+    understood: Understood,
+    shown: list[LineOffered],
+    chosen: list[LineKept],
+    services: tuple[ServiceOffered, ...],
+    library: Library,
+) -> Iterable[str]:
+    yield from wording.notices(understood, shown, chosen, library)
+    if understood.needs and not understood.refused:
+        yield from wording.notices_of_services(understood.place, services, library)
+
+
+def _services(
+    understood: Understood, library: Library, lines: "_Lines", release: Answers
+) -> tuple[ServiceOffered, ...]:
+    told = library.about(understood.situation, understood.need)
+    found = services_for(
+        release,
+        needs=understood.needs,
+        categories=tuple(told.get("categories", ())),
+        places=(understood.place,) if understood.place else (),
+        most=MOST_SERVICES,
+        access=understood.wants_access,
+    )
+    return tuple(_offered(service, understood, library, lines) for service in found)
+
+
+def _offered(service: ServiceKept, understood: Understood, library: Library, lines: "_Lines") -> ServiceOffered:
+    lang = library.lang
+    refs = service.lines[: LINES_OF_A_SERVICE * 2]
+    kept = lines.read(refs)
+    never = understood.police_harm or understood.no_police
+    # Who runs a service may have a line of police: it is no way in for somebody whom police have harmed.
+    safe = [kept[ref] for ref in refs if ref in kept and not (never and (kept[ref].police or kept[ref].unowned))]
+    return ServiceOffered(
+        id=service.id,
+        name=said(service.name, lang),
+        organization=said(service.organization, lang),
+        place=wording.places_in_words(service.places, library),
+        lines=tuple(offering.offered(line, "") for line in safe[:LINES_OF_A_SERVICE]),
+        access=service.access,
+        standing=service.standing,
+        sources=tuple(
+            Quoted(said(source.title, lang), source.date, source.grade, f"/{lang}/{source.path}")
+            for source in service.sources
+        ),
+        url=f"/{lang}/{service.code}",
+        level=service.level,
+        why=wording.why_service(service.need, service.places, understood.place, library),
+        barriers=tuple(said(barrier, lang) for barrier in service.barriers),
+        here=wording.is_here(service.places, understood.place, library),
+    )
+
+
+class _Lines:
+    """The lines of a release in one language, without those that were taken back since."""
+
+    def __init__(self, lang: str, width: int, release: Answers) -> None:
+        self._lang = lang
+        self._width = width
+        self._release = release
+        gone = [item for item in release.withdrawn().values() if item.kind == Kind.LINE]
+        self._gone = {ref for item in gone for ref in (item.key, item.code) if ref}
+
+    def read(self, refs: Iterable[str]) -> Mapping[str, LineKept]:
+        """Return lines by what they are called in the release."""
+        wanted = [ref for ref in refs if ref not in self._gone]
+        paths = {ref: bucket_path(bucket_of(ref, self._width), self._lang) for ref in wanted}
+        read = {path: document(self._release, path) for path in dict.fromkeys(paths.values())}
+        return {ref: offering.line_from(read[path][ref]) for ref, path in paths.items() if ref in read[path]}
+
+
+def document(release: Answers, path: str) -> dict[str, Any]:
+    """Return a private document of the release; raises `NothingPublished` and `PageDamaged`."""
+    stored = release.page(path)
+    if stored is None:
+        raise NothingPublished("this release was made before questions could be answered; run: romduol publish")
+    try:
+        found = orjson.loads(stored)
+    except orjson.JSONDecodeError as problem:
+        raise PageDamaged("what answers are made of cannot be read") from problem
+    if not isinstance(found, dict):
+        raise PageDamaged("what answers are made of is no record")
+    return found
