@@ -51,11 +51,11 @@ SERVICE = ServiceOffered(
     organization="Lantern",
     place="Pursat",
     lines=(line("099 000 103"),),
-    access=("free", "no name needed"),
+    access=("free", "anonymous"),
     standing="reported",
     sources=(UNDATED,),
     url="/en/saaaaaaaaaa",
-    level="A list says so. We have not checked.",
+    level="said",
     why="It gives PEP, in Pursat.",
     barriers=("Far from the road.",),
 )

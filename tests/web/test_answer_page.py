@@ -16,7 +16,7 @@ from tests.web.editions import TINY, edition_of
 from romduol.channels.web import forms, views
 from romduol.channels.web.rendering import WebRenderer
 from romduol.config.gate import LARGEST_BYTES
-from romduol.knowledge.answers.records.searching import Found
+from romduol.knowledge.answers.records import Found
 from romduol.knowledge.releases.actions.publishing import publish
 from romduol.knowledge.releases.queries.shelf import Shelf
 

@@ -18,6 +18,7 @@ from django.http import HttpRequest, HttpResponse
 from romduol.channels.api.answers import answer_document
 from romduol.channels.api.questions import SPOKEN_TO_PROGRAMS, Problem, read_question
 from romduol.knowledge.answers.queries.answering import answer
+from romduol.knowledge.answers.queries.composing import UnknownLanguage
 from romduol.knowledge.answers.queries.places import UnknownPlace, place_code
 from romduol.knowledge.releases.queries.shelf import NothingPublished, Shelf, shelf_of
 from romduol.safety.access.rules import public_door
@@ -76,7 +77,10 @@ def answers(request: HttpRequest) -> HttpResponse:
         place = place_code(asked.place, shelf) if asked.place else None
     except UnknownPlace:
         raise Problem("unknown_place", "place", asked.lang) from None
-    return _json(answer_document(answer(asked.question, asked.lang, shelf, place)))
+    try:
+        return _json(answer_document(answer(asked.question, asked.lang, shelf, place)))
+    except UnknownLanguage:
+        raise Problem("unknown_language", "lang", asked.lang) from None
 
 
 def _language(request: HttpRequest) -> str:

@@ -1,11 +1,12 @@
 """Words an answer's codes for a reader, and draws its page."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from romduol.channels.web import addresses, vocabulary
 from romduol.channels.web.forms import Question
 from romduol.channels.web.sheets import Sheet
-from romduol.knowledge.answers.records import Answer, LineOffered, PlaceNamed, Urgency
+from romduol.knowledge.answers.records import Answer, LineOffered, PlaceNamed, ServiceOffered, Urgency
 from romduol.knowledge.releases.records import PlainLevel
 from romduol.ui import formatting
 from romduol.ui.words import Words, phrase, words_of
@@ -17,6 +18,11 @@ LEVELS = {
     "reported": PlainLevel.SAID,
 }
 """Standing -> plain level; every other standing is not relied on."""
+LEVEL_WORDS: Mapping[str, str] = {
+    PlainLevel.CALLED: phrase("Checked by us."),
+    PlainLevel.SAID: phrase("Said by others, not checked by us."),
+    PlainLevel.NOT_RELIED: phrase("Do not rely on this."),
+}
 URGENT = (Urgency.EMERGENCY, Urgency.HOURS_72)
 
 
@@ -38,6 +44,16 @@ class Saying:
     def level(self, standing: str) -> str:
         """Return the name of the sign that stands beside a level."""
         return LEVELS.get(standing, PlainLevel.NOT_RELIED).value
+
+    def access(self, code: str) -> str:
+        """Return a condition of access in words."""
+        known = vocabulary.CODES["access"].get(code)
+        return self.words.gettext(known) if known else code
+
+    def relied(self, service: ServiceOffered) -> str:
+        """Return how far a service can be relied on, in words."""
+        known = LEVEL_WORDS.get(service.level)
+        return self.words.gettext(known) if known else service.level
 
     def year(self, line: LineOffered) -> str:
         """Return the year of the newest word on a line, where any is dated."""
@@ -64,6 +80,8 @@ def answer_sheet(answer: Answer, asked: Question, kept: str) -> Sheet:
         "answer": answer,
         "say": Saying(words),
         "urgent": answer.understood.urgency in URGENT and not answer.refused,
+        "first": answer.emergency_lines[:1],
+        "more": answer.emergency_lines[1:],
         "count": len(answer.emergency_lines) + len(answer.lines),
         "typed": asked.typed,
         "kept": kept,

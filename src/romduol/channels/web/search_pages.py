@@ -5,11 +5,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from romduol.channels.web import addresses
-from romduol.channels.web.answer_pages import LEVELS
+from romduol.channels.web.answer_pages import LEVEL_WORDS, LEVELS
 from romduol.channels.web.forms import Question
 from romduol.channels.web.reader import NATIONAL
 from romduol.channels.web.sheets import Sheet
-from romduol.knowledge.answers.records.searching import Found
+from romduol.knowledge.answers.records import Found
 from romduol.knowledge.releases.records import Kind, PlainLevel
 from romduol.ui.words import Words, phrase, words_of
 
@@ -23,11 +23,6 @@ KINDS = {
     "topic": phrase("What is said about…"),
 }
 """Kind -> the words above its results, in the order in which they stand."""
-LEVEL_WORDS = {
-    PlainLevel.CALLED: phrase("Checked by us."),
-    PlainLevel.SAID: phrase("Said by others, not checked by us."),
-    PlainLevel.NOT_RELIED: phrase("Do not rely on this."),
-}
 MARKED = (Kind.LINE, Kind.SERVICE, Kind.PLACE)
 MOST_PLACES = 3
 

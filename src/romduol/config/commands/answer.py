@@ -17,6 +17,7 @@ from romduol.channels.api.answers import answer_document
 from romduol.config.cli import DONE, PROBLEM, BadInput
 from romduol.config.wires import shelf
 from romduol.knowledge.answers.queries.answering import answer
+from romduol.knowledge.answers.queries.composing import UnknownLanguage
 from romduol.knowledge.answers.queries.places import UnknownPlace, place_code
 from romduol.knowledge.answers.records import Answer, LineOffered, NextStep, Quoted, ServiceOffered
 from romduol.knowledge.releases.queries.folder import NothingPublished, PageDamaged
@@ -68,6 +69,8 @@ def _answer(question: str, lang: str, place: str | None) -> Answer:
         return answer(question, lang, release, place_code(place, release) if place else None)
     except UnknownPlace as problem:
         raise BadInput(str(problem)) from None
+    except UnknownLanguage:
+        raise BadInput(f"this release is not written in {lang}") from None
 
 
 def show(found: Answer, console: Console) -> None:
