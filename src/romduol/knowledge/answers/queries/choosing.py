@@ -54,8 +54,11 @@ class _Choosing:
             if len(seen) == most:
                 return
             if value & ID_MASK not in seen:
-                seen.add(value & ID_MASK)
-                yield self._index.service(self._index.document(value))
+                shown = self._index.document(value)
+                # A need's list names its guides too.
+                if shown["kind"] == "service":
+                    seen.add(value & ID_MASK)
+                    yield self._index.service(shown)
 
     def _in_order(self, fits: Iterable[Sequence[str]]) -> Iterator[int]:
         for tokens in fits:

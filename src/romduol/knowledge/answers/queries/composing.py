@@ -79,7 +79,7 @@ def _answer(understood: Understood, library: Library, kept: Kept, release: Answe
     lines = _Lines(library.lang, kept.offered["width"], release)
     keys = offering.candidates(understood, library, kept.offered["places"])
     chosen = offering.choose(keys, lines.read(keys), understood, library)
-    purposes = tuple(library.about(understood.situation, understood.need).get("purposes", ()))
+    purposes = tuple(telling.told_about(understood, library).get("purposes", ()))
     shown = [offering.offered(line, wording.why_line(line, purposes, library.lang)) for line in chosen]
     told = telling.guidance(understood, library)
     services = () if understood.refused else _services(understood, library, lines, release)
@@ -106,7 +106,7 @@ def _answer(understood: Understood, library: Library, kept: Kept, release: Answe
 
 
 def _differ(understood: Understood, library: Library) -> Iterable[str]:
-    found: Iterable[str] = library.about(understood.situation, understood.need).get("disagreements", ())
+    found: Iterable[str] = telling.told_about(understood, library).get("disagreements", ())
     return found
 
 
@@ -125,7 +125,7 @@ def _notices(
 def _services(
     understood: Understood, library: Library, lines: "_Lines", release: Answers
 ) -> tuple[ServiceOffered, ...]:
-    told = library.about(understood.situation, understood.need)
+    told = telling.told_about(understood, library)
     found = services_for(
         release,
         needs=understood.needs,

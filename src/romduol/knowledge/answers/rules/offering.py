@@ -6,6 +6,7 @@ from typing import Any
 from romduol.knowledge.answers.records import LineOffered, Quoted, Understood, Urgency
 from romduol.knowledge.answers.records.kept import LineKept
 from romduol.knowledge.answers.rules.library import Library
+from romduol.knowledge.answers.rules.telling import told_about
 
 MOST = 4
 NATIONAL = "national"
@@ -17,7 +18,7 @@ Offered = Mapping[str, Mapping[str, Sequence[str]]]
 
 def candidates(understood: Understood, library: Library, offered: Offered) -> tuple[str, ...]:
     """Return the keys of lines that may stand in an answer, in their order; the record of each decides."""
-    told = library.about(understood.refused or understood.situation, understood.need)
+    told = told_about(understood, library)
     first = [*library.tile(told.get("tile", "")).get("lines", ()), *told.get("lines", ())]
     places = (*library.around(understood.place), NATIONAL)
     # A refusal names only the lines that the pack wants named there.
@@ -38,7 +39,7 @@ def choose(
     keys: Iterable[str], kept: Mapping[str, LineKept], understood: Understood, library: Library
 ) -> list[LineKept]:
     """Return the lines to offer, police last and only where the pack allows it and police are not the danger."""
-    told = library.about(understood.refused or understood.situation, understood.need)
+    told = told_about(understood, library)
     never = understood.police_harm or understood.no_police or told.get("police") == "never"
     named = {*library.tile(told.get("tile", "")).get("lines", ()), *told.get("lines", ())}
     found = [kept[key] for key in keys if key in kept and kept[key].urgent]

@@ -9,12 +9,27 @@ from romduol.knowledge.answers.rules.library import Library, said
 PEP_HOURS = 72
 PREGNANCY_HOURS = 120
 """Within how many hours each can still be started; the phrases name the claims behind them."""
+STARTS_IN_TIME = ("condom_broke", "exposure")
+"""Situations whose first words send somebody to start PEP."""
 MOST = 7
+
+
+def told_about(understood: Understood, library: Library) -> Mapping[str, Any]:
+    """Return what the pack tells first about what was understood; empty where it tells nothing."""
+    if understood.refused:
+        return library.about(understood.refused, "out_of_scope_refuse")
+    # Nobody is sent for what is not started any more.
+    late = understood.situation in STARTS_IN_TIME and _is_late(understood)
+    return library.about("pep_late" if late else understood.situation, understood.need)
+
+
+def _is_late(understood: Understood) -> bool:
+    return understood.hours is not None and understood.hours > PEP_HOURS
 
 
 def guidance(understood: Understood, library: Library) -> tuple[Guided, ...]:
     """Return what to do, the most urgent first; always something."""
-    told = library.about(understood.refused or understood.situation, _need(understood))
+    told = told_about(understood, library)
     found = [*_first(understood, told, library), *_sections(understood, told, library)]
     # The same words once, whatever they came from.
     kept = list({one.text: one for one in reversed(found) if one is not None and one.text}.values())[::-1]
@@ -23,52 +38,46 @@ def guidance(understood: Understood, library: Library) -> tuple[Guided, ...]:
     return tuple(kept[:MOST])
 
 
-def _need(understood: Understood) -> str:
-    return "out_of_scope_refuse" if understood.refused else understood.need
-
-
 def _first(understood: Understood, told: Mapping[str, Any], library: Library) -> Iterator[Guided | None]:
-    urgent = understood.urgency is Urgency.EMERGENCY
-    if urgent and not told.get("tile") and "danger-now" not in told.get("phrases", ()):
+    phrases = told.get("phrases", ())
+    tile = library.tile(told.get("tile", ""))
+    if understood.urgency is Urgency.EMERGENCY and not tile and not phrases and not understood.refused:
         yield library.guided_phrase("danger-now")
-    yield from _windows(understood, told, library)
-    if told.get("tile"):
-        yield from _tile(told["tile"], _late(understood, told), library)
-    yield from (library.guided_phrase(phrase) for phrase in told.get("phrases", ()))
-    if understood.minor and not understood.refused and told.get("tile") != "under_18":
-        yield library.guided_phrase("care-first" if not understood.about_other else "")
+    if tile:
+        yield _from_tile(tile["do"], tile, said(tile["name"], library.lang), library)
+    yield from _windows(understood, told, bool(tile), library)
+    # What a tile tells of the hours may be over: the windows have told what is left.
+    for text in tile["more"] if tile and not _is_late(understood) else ():
+        yield _from_tile(text, tile, "", library)
+    yield from (library.guided_phrase(phrase) for phrase in phrases)
+    if understood.minor and not understood.about_other and not understood.refused:
+        yield library.guided_phrase("care-first")
 
 
-def _late(understood: Understood, told: Mapping[str, Any]) -> bool:
-    hours = understood.hours
-    return hours is not None and hours > PEP_HOURS and "pep" in told.get("windows", ())
+def _from_tile(text: Mapping[str, str], tile: Mapping[str, Any], title: str, library: Library) -> Guided:
+    return library.urgent(said(text, library.lang), tile["rests_on"], library.lang in text, title)
 
 
-def _tile(tile: str, late: bool, library: Library) -> Iterator[Guided]:
-    found = library.tile(tile)
-    # What the tile tells of the hours may be over: the windows have told what is left.
-    texts = [found["do"], *([] if late else found["more"])] if found else []
-    for place, text in enumerate(texts):
-        title = said(found["name"], library.lang) if place == 0 else ""
-        yield library.urgent(said(text, library.lang), found["rests_on"], library.lang in text, title)
-
-
-def _windows(understood: Understood, told: Mapping[str, Any], library: Library) -> Iterator[Guided | None]:
+def _windows(
+    understood: Understood, told: Mapping[str, Any], has_tile: bool, library: Library
+) -> Iterator[Guided | None]:
+    """Yield what the hours still allow; a tile tells it already where they are not known, or not over."""
     windows, hours = told.get("windows", ()), understood.hours
-    if hours is None and "pep" in windows and understood.situation != "pep_late":
-        yield library.guided_phrase("pep-left")
-    elif hours is not None and "pep" in windows and hours <= PEP_HOURS:
-        yield library.guided_phrase("pep-left")
-        yield library.guided_phrase("pep-hours", hours=max(1, round(PEP_HOURS - hours)))
-    elif "pep" in windows:
-        yield library.guided_phrase("pep-past")
-    if "pregnancy" in windows:
+    late = _is_late(understood) or understood.situation == "pep_late"
+    if "pep" in windows:
+        if late:
+            yield library.guided_phrase("pep-past")
+        elif not has_tile:
+            yield library.guided_phrase("pep-left")
+        if hours is not None and not late:
+            yield library.guided_phrase("pep-hours", hours=max(1, round(PEP_HOURS - hours)))
+    if "pregnancy" in windows and (late or not has_tile):
         past = hours is not None and hours > PREGNANCY_HOURS
         yield library.guided_phrase("pregnancy-past" if past else "pregnancy-left")
 
 
 def _sections(understood: Understood, told: Mapping[str, Any], library: Library) -> Iterator[Guided | None]:
-    late = _late(understood, told) or understood.situation == "pep_late"
+    late = _is_late(understood) or understood.situation == "pep_late"
     over = told.get("in_time", ()) if late else ()
     yield from (library.section(name) for name in told.get("sections", ()) if name not in over)
     if not understood.refused:

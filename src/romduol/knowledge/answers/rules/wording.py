@@ -21,6 +21,7 @@ FITS = phrase("Fits: %(need)s.")
 SERVES_PLACE = phrase("It works in %(place)s.")
 SERVES_NEAR = phrase("It works in %(place)s, near by.")
 SERVES_ALL = phrase("It works in the whole country.")
+SERVES_UNKNOWN = phrase("Where it works is not told.")
 FOR_THIS = phrase("A line for this.")
 FOR_TALK = phrase("A line for any worry.")
 SOME_SAY = phrase("Some say so, some say not: %(statement)s")
@@ -80,7 +81,9 @@ def why_service(need: str, places: tuple[str, ...], asked: str, library: Library
     """Return why a service is offered: what it fits, and where it works."""
     words = words_of(library.lang)
     fits = words.gettext(FITS) % {"need": library.need(need)}
-    if "national" in places or not places:
+    if not places:
+        return f"{fits} {words.gettext(SERVES_UNKNOWN)}"
+    if "national" in places:
         return f"{fits} {words.gettext(SERVES_ALL)}"
     where = SERVES_PLACE if not asked or is_here(places, asked, library) else SERVES_NEAR
     return f"{fits} {words.gettext(where) % {'place': places_in_words(places, library)}}"
