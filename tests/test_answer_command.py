@@ -5,6 +5,7 @@ import json
 
 import pytest
 
+from romduol.channels.web.kept_lines import LineRenderer
 from romduol.config.cli import main
 from romduol.config.commands import answer as command
 from romduol.knowledge.answers.jobs import AdviceRenderer
@@ -17,7 +18,7 @@ from tests.web.editions import TINY, edition_of
 @pytest.fixture
 def heard(tmp_path, monkeypatch):
     """What was asked; the tiny country is published, and the answer is invented."""
-    publish(edition_of(TINY), renderers=[AdviceRenderer()], folder=tmp_path, facts="for tests")
+    publish(edition_of(TINY), renderers=[AdviceRenderer(), LineRenderer()], folder=tmp_path, facts="for tests")
     monkeypatch.setattr(command, "shelf", lambda: Shelf(tmp_path))
     asked = []
 

@@ -14,11 +14,14 @@ from tests.web.editions import TINY, edition_of
 from romduol.channels.api import views
 from romduol.channels.api.answers import answer_document
 from romduol.channels.api.questions import LONGEST_QUESTION
+from romduol.channels.web.kept_lines import LineRenderer
 from romduol.config.logs import QuietFormatter
 from romduol.knowledge.answers.jobs import AdviceRenderer
 from romduol.knowledge.releases.actions.publishing import publish
 from romduol.knowledge.releases.queries.shelf import Shelf
+from romduol.knowledge.releases.records import Renderer
 
+RENDERERS: list[Renderer] = [AdviceRenderer(), LineRenderer()]
 TEXT = {"type": "string"}
 TEXTS = {"type": "array", "items": TEXT}
 MAYBE = {"type": ["string", "null"]}
@@ -66,7 +69,9 @@ FINE = {"question": "condom broke. where pursat", "lang": "en"}
 @pytest.fixture
 def heard(tmp_path, monkeypatch):
     """What was asked, on a server that has published the tiny country and answers with an invented answer."""
-    publish(edition_of(TINY), renderers=[AdviceRenderer()], folder=tmp_path / "releases", facts="for tests")
+    publish(
+        edition_of(TINY), renderers=[AdviceRenderer(), LineRenderer()], folder=tmp_path / "releases", facts="for tests"
+    )
     monkeypatch.setattr(views, "_shelf", lambda: Shelf(tmp_path / "releases"))
     asked = []
 
