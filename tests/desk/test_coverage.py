@@ -28,7 +28,7 @@ WORD = re.compile(r"[a-z0-9]+(?:['’-][a-z0-9]+)*")
 def files() -> dict[str, Any]:
     copy = PackCopy(KH)
     # The list of words that are not used has to name them.
-    names = [path.relative_to(KH).as_posix() for path in KH.rglob("*.yaml") if path.name != "words.yaml"]
+    names = [path.relative_to(KH).as_posix() for path in KH.rglob("*.yaml") if path != KH / "words.yaml"]
     return {name: copy.data(name) for name in names}
 
 
