@@ -4,6 +4,7 @@ import gzip
 import logging
 import re
 from dataclasses import replace
+from typing import Any
 from xml.etree.ElementTree import Element
 
 import html5lib
@@ -21,7 +22,7 @@ from romduol.knowledge.answers.records import Found
 from romduol.knowledge.releases.actions.publishing import publish
 from romduol.knowledge.releases.queries.shelf import Shelf
 
-HERE = {"HTTP_SEC_FETCH_SITE": "same-origin"}
+HERE: dict[str, Any] = {"HTTP_SEC_FETCH_SITE": "same-origin"}
 KHMER_LETTER = "\u1780"
 
 
