@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 from romduol.channels.web.pages import (
     about,
+    asking,
     disagreements,
     emergency,
     failures,
@@ -24,6 +25,7 @@ from romduol.channels.web.telling import Teller
 KINDS: tuple[Callable[[Teller], Iterator[Planned]], ...] = (
     home.sheets,
     emergency.sheets,
+    asking.sheets,
     number.sheets,
     lines.sheets,
     places.sheets,

@@ -78,7 +78,7 @@ class Library:
             topic=guide_id,
             title=section["heading"],
             text=section["lead"],
-            url=f"/{self.lang}/{guide['code']}#{section['anchor']}",
+            url=f"/{self.lang}/{section['url']}",
             translation=guide["translation"],
             claims=tuple(section["claims"]),
             language=guide["language"],

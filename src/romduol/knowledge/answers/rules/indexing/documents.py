@@ -21,6 +21,7 @@ from romduol.knowledge.directory.rules.bodies import gone_status, is_police, nam
 from romduol.knowledge.directory.rules.showing import level_of
 from romduol.knowledge.directory.rules.taking_back import page_of_place, within
 from romduol.knowledge.guides.records import Guide
+from romduol.knowledge.guides.rules.sheets import path_of
 
 PLACE_FIELD = "p:"
 DIGITS_FIELD = "d:"
@@ -93,7 +94,7 @@ def _section(guide: Guide, section_id: str, title: Text) -> Document:
     heading, lead = ({lang: getattr(one, name) for lang, one in told.items()} for name in ("heading", "lead"))
     body = {lang: MARKS.sub(" ", one.body) for lang, one in told.items()}
     key, anchor = f"{guide.id}#{section_id}", next(iter(told.values())).anchor
-    shown = _shown("section", key, f"{guide.code}#{anchor}", heading, text=lead, within=title)
+    shown = _shown("section", key, f"{path_of(guide, section_id)}#{anchor}", heading, text=lead, within=title)
     texts = (*_weighed(TITLE, heading), *_weighed(NAMED, title, lead), *_weighed(TEXT, body))
     return Document("section", key, shown, texts)
 
