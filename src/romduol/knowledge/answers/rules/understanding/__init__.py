@@ -54,12 +54,15 @@ def _found(reading: Reading, words: Words, places: Gazetteer) -> tuple[Hits, lis
     strange = unknown_words(atoms, (words.phrases.known, places.phrases.known))
     near = {place: words.phrases.latin.near(atoms[place].word) for place in strange}
     exact = [*words.phrases.exact(atoms, near), *places.phrases.exact(atoms, {})]
-    free = _free(best_cover(exact, len(atoms)), len(atoms))
-    slipped = [*words.phrases.slipped(atoms, free), *places.phrases.slipped(atoms, free)]
+    sure = best_cover([match for match in exact if not match.slips], len(atoms))
+    free = _free(sure, len(atoms))
     unheard = [free[spot] and atom.key not in words.phrases.known for spot, atom in enumerate(atoms)]
+    slipped = [*words.phrases.slipped(atoms, free), *places.phrases.slipped(atoms, free)]
     cover = best_cover([*exact, *slipped, *places.near(atoms, unheard)], len(atoms))
     named = [match for match in cover if match.means[0] in places.places]
-    return hits_of([match for match in cover if match.means[0] not in places.places], reading, words), named
+    spoken = [match for match in cover if match.means[0] not in places.places]
+    inside = [match for match in exact if match.means[0] not in places.places]
+    return hits_of(spoken, inside, reading, words), named
 
 
 def _free(cover: Sequence[Match], length: int) -> list[bool]:

@@ -10,6 +10,8 @@ from romduol.knowledge.answers.rules.understanding.words import Words
 
 REFUSED = "out_of_scope_refuse"
 """The need code of what is not answered with places, people or prices."""
+PRESSING = (Urgency.EMERGENCY, Urgency.HOURS_72)
+"""What cannot wait: it counts even where the question is more about something else."""
 _ORDER = list(Urgency)
 _MOST_ALSO = 3
 _SHARE = 0.45
@@ -27,6 +29,8 @@ class _Weighed:
 
     weights: dict[Kind, float] = field(default_factory=dict)
     urgency: Urgency = Urgency.INFO
+    """The most urgent of what presses."""
+    usual: dict[Kind, Urgency] = field(default_factory=dict)
     also: dict[str, None] = field(default_factory=dict)
 
 
@@ -41,7 +45,7 @@ def decide(fired: Sequence[Fired], words: Words, hours: float | None) -> Underst
         need=need,
         needs_also=_also(ranked, weighed),
         situation=situation,
-        urgency=weighed.urgency if need else Urgency.INFO,
+        urgency=min(weighed.urgency, weighed.usual[need, situation], key=_ORDER.index) if need else Urgency.INFO,
         refused=situation if need == REFUSED else "",
         hours=hours,
         minor="minor" in flags,
@@ -61,8 +65,11 @@ def _weigh(fired: Iterable[Fired], words: Words, hours: float | None) -> _Weighe
         if kind is not None:
             by_kind[kind].append(rule.weight)
         weighed.also.update(dict.fromkeys(rule.also))
-        # When in doubt, triage up: the most urgent thing that was told counts, whatever else was told.
-        weighed.urgency = min(weighed.urgency, urgency, key=_ORDER.index)
+        if urgency in PRESSING:
+            # When in doubt, triage up: what presses counts, whatever else was told.
+            weighed.urgency = min(weighed.urgency, urgency, key=_ORDER.index)
+        if kind is not None:
+            weighed.usual[kind] = min(weighed.usual.get(kind, urgency), urgency, key=_ORDER.index)
     for kind, weights in by_kind.items():
         best = max(weights)
         weighed.weights[kind] = best + min(_MOST_ECHO, _ECHO * (sum(weights) - best))

@@ -24,7 +24,7 @@ def fired_rules(hits: Hits, words: Words) -> list[Fired]:
 
 
 def _fire(rule: Rule, hits: Hits) -> Fired | None:
-    if any(_said(term, hits) for term in rule.none):
+    if any(_said(term, hits, outer=True) for term in rule.none):
         return None
     groups = []
     for term in rule.asks:
@@ -38,10 +38,10 @@ def _fire(rule: Rule, hits: Hits) -> Fired | None:
     return Fired(rule, chosen) if chosen else None
 
 
-def _said(term: Term, hits: Hits) -> list[Hit]:
+def _said(term: Term, hits: Hits, *, outer: bool = False) -> list[Hit]:
     if not any(concept in hits for concept in term.concepts):
         return []
-    return hits.of(term.concepts, term.negated)
+    return hits.of(term.concepts, term.negated, outer=outer)
 
 
 def _together(rule: Rule, groups: Sequence[Sequence[Hit]]) -> Iterator[tuple[Hit, ...]]:

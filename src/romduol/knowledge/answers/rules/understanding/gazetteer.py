@@ -11,6 +11,28 @@ from romduol.knowledge.answers.rules.understanding.reading import Atom, phrase_k
 from romduol.knowledge.answers.rules.understanding.stemming import letters, skeleton
 from romduol.knowledge.directory.rules.places import edit_distance
 
+# Parts of names that are written in several ways wherever they stand; each is what people really type.
+_WRITTEN: dict[str, tuple[str, ...]] = {
+    "kampong": ("kompong", "kg", "kpg", "kampung", "kompung", "kumpong", "k", "komp", "kom pong", "kam pong"),
+    "stueng": ("stung", "steung", "stoeng"),
+    "kaoh": ("koh",),
+    "phnum": ("phnom", "pnom"),
+    "tuol": ("toul", "tuol", "tol"),
+    "saen": ("sen", "sean"),
+    "preaek": ("prek", "preak"),
+    "chraoy": ("chroy", "chrouy"),
+    "boeng": ("boeung", "beung", "boung"),
+    "doun": ("daun", "don"),
+    "kouk": ("kork", "kok"),
+    "prey": ("prei",),
+    "preah": ("prah", "preas"),
+    "banteay": ("bantey", "bantay"),
+    "mean chey": ("meanchey", "mean chhey"),
+    "thum": ("thom",),
+    "sokh": ("sok",),
+    "kaev": ("keo", "kev"),
+    "thma": ("thmar", "tma"),
+}
 _SHORTEST, _MOST_WORDS = 4, 4
 _SOUNDS = 3
 
@@ -42,7 +64,7 @@ class Gazetteer:
         found = cls()
         for code, entry in document.get("places", {}).items():
             found.places[code] = Known(code, entry["level"], entry.get("parent", ""), entry.get("bare", True))
-            for name in entry.get("names", ()):
+            for name in _ways_to_write(entry.get("names", ())):
                 found._learn(name, code)
         return found
 
@@ -96,6 +118,18 @@ class Gazetteer:
                 slips = edit_distance(typed, key)
                 if slips <= most:
                     yield key, slips + (not alike)
+
+
+def _ways_to_write(names: Iterable[str]) -> dict[str, None]:
+    """Every name, and each way to write a part of it."""
+    every: dict[str, None] = {}
+    for name in names:
+        plain = fold(name)
+        every[plain] = None
+        for part, ways in _WRITTEN.items():
+            if part in plain:
+                every.update(dict.fromkeys(plain.replace(part, way) for way in ways))
+    return every
 
 
 def _usable(atom: Atom) -> bool:

@@ -10,7 +10,7 @@ from romduol.knowledge.directory.rules.places import edit_distance
 _SHORTEST, _LONG = 4, 7
 _LONGEST_WORD = 24
 _MOST = 3
-_FEWEST_CLUSTERS, _FEWEST_SIGNS = 3, 6
+_FEWEST_CLUSTERS, _SURE_CLUSTERS, _FEWEST_SIGNS = 3, 4, 8
 
 
 class LatinSlips:
@@ -79,7 +79,8 @@ class KhmerSlips:
 
     def add(self, keys: tuple[str, ...], means: str) -> None:
         """Learn a phrase that is long enough to be known by a part of it."""
-        if len(keys) < _FEWEST_CLUSTERS or sum(map(len, keys)) < _FEWEST_SIGNS:
+        long = len(keys) >= _SURE_CLUSTERS or sum(map(len, keys)) >= _FEWEST_SIGNS
+        if len(keys) < _FEWEST_CLUSTERS or not long:
             return
         known = self.means.get(keys, ())
         if means in known:

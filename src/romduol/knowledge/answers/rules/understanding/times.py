@@ -25,7 +25,7 @@ def hours_ago(hits: Hits, words: Words) -> tuple[float | None, tuple[Hit, ...]]:
 
 
 def _moments(hits: Hits, words: Words) -> Iterator[tuple[float, Hit]]:
-    for hit in hits.of([MOMENT]):
+    for hit in hits.of([MOMENT], outer=True):
         for name in _named(hit, hits):
             hours = words.concepts[name].hours
             if hours is not None:
@@ -33,7 +33,7 @@ def _moments(hits: Hits, words: Words) -> Iterator[tuple[float, Hit]]:
 
 
 def _counted(hits: Hits, words: Words) -> Iterator[tuple[float, Hit]]:
-    for unit in hits.of([UNIT]):
+    for unit in hits.of([UNIT], outer=True):
         number = _number_before(unit, hits, words)
         each = next((words.concepts[name].each for name in _named(unit, hits) if words.concepts[name].each), None)
         if number is None or each is None:
@@ -51,7 +51,7 @@ def _number_before(unit: Hit, hits: Hits, words: Words) -> tuple[float, int] | N
         atom = hits.reading.atoms[place]
         if atom.number and len(atom.key) < 4:  # noqa: PLR2004
             return float(atom.key), place
-        for hit in hits.of([NUMBER]):
+        for hit in hits.of([NUMBER], outer=True):
             if hit.start <= place < hit.end:
                 value = next((words.concepts[name].number for name in _named(hit, hits)), None)
                 if value is not None:
@@ -80,7 +80,7 @@ def _numbers(hits: Hits, words: Words) -> Iterator[tuple[int, Hit]]:
     for place, atom in enumerate(hits.reading.atoms):
         if atom.number and len(atom.key) < 3:  # noqa: PLR2004
             yield int(atom.key), Hit(NUMBER, place, place + 1)
-    for hit in hits.of([NUMBER]):
+    for hit in hits.of([NUMBER], outer=True):
         for name in _named(hit, hits):
             if (value := words.concepts[name].number) is not None:
                 yield value, hit

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from romduol.knowledge.answers.rules.understanding.gazetteer import Gazetteer
+from romduol.knowledge.answers.rules.understanding.gazetteer import Gazetteer, Known
 from romduol.knowledge.answers.rules.understanding.hits import Hit, Hits
 from romduol.knowledge.answers.rules.understanding.phrases import Match
 
@@ -52,7 +52,7 @@ def _mention(match: Match, hits: Hits, places: Gazetteer) -> _Mention | None:
     here = _beside((HERE,), match, hits, before=2, after=0)
     codes = [code for code in match.means if code in places.places]
     if not unit and not here:
-        codes = [code for code in codes if places.places[code].bare]
+        codes = [code for code in codes if _clear(places.places[code], match)]
     if unit:
         codes = [code for code in codes if places.places[code].level in _LEVELS[unit]] or codes
     if not codes:
@@ -61,6 +61,11 @@ def _mention(match: Match, hits: Hits, places: Gazetteer) -> _Mention | None:
     if _beside((FROM,), match, hits, before=2, after=0):
         rank = -1
     return _Mention(_highest(codes, places), match, rank)
+
+
+def _clear(place: Known, match: Match) -> bool:
+    """A district is only believed to be meant, with nothing beside its name that says so, where the name is exact."""
+    return place.bare and not (match.slips and place.level == "district")
 
 
 def _unit_beside(match: Match, hits: Hits) -> str:
