@@ -18,8 +18,10 @@ _ORDER = list(Urgency)
 _MOST_ALSO = 3
 _SHARE = 0.45
 """How much of the best weight another need must have to count as touched."""
-_LIKENESS, _UNLIKE = 0.4, -15.0
+_LIKENESS, _UNLIKE = 0.5, -15.0
 """How much likeness to the examples counts beside the weight of rules, and the least that it can be."""
+_SURE = 1.0
+"""The log-odds above which a question that is like those of danger now is taken for one."""
 _ECHO, _MOST_ECHO = 0.2, 2.0
 """How much the other rules that mean the same add to the heaviest of them."""
 
@@ -47,6 +49,8 @@ def decide(fired: Sequence[Fired], words: Words, features: Features, hours: floa
     access = dict.fromkeys(condition for found in fired for condition in found.rule.access)
     ranked = _ranked(weighed, words, features)
     need, situation = _kind_of(ranked[0], weighed, words, features) if ranked else ("", "")
+    if need != REFUSED and words.pressing.scores(features).get(Urgency.EMERGENCY, 0) > _SURE:
+        weighed.urgency = Urgency.EMERGENCY
     return Understood(
         need=need,
         needs_also=_also(ranked, weighed),
