@@ -19,13 +19,13 @@ _ORDER = list(Urgency)
 _MOST_ALSO = 3
 _SHARE = 0.45
 """How much of the best weight another need must have to count as touched."""
-_LIKENESS, _UNLIKE = 0.5, -15.0
+_LIKENESS, _UNLIKE = 0.5, -20.0
 """How much likeness to the examples counts beside the weight of rules, and the least that it can be."""
 _IN_TIME = 72
 _ENOUGH = 2
 """How many places of a question must speak clearly before likeness alone may find its need or raise its urgency."""
-_SURE = 1.0
-"""The log-odds above which a question that is like those of danger now is taken for one."""
+_SURE, _CERTAIN = 1.0, 6.0
+"""The log-odds above which a question that is like those of danger now is taken for one, and one word is enough."""
 _ECHO, _MOST_ECHO = 0.2, 2.0
 """How much the other rules that mean the same add to the heaviest of them."""
 
@@ -92,14 +92,21 @@ def _ranked(weighed: _Weighed, hits: Hits, words: Words, features: Features) -> 
     like = words.likeness.scores(features)
     most = max(like.values(), default=0)
     likest = max(like, key=lambda need: like[need], default="")
-    if likest not in heaviest and words.likeness.evidence(hits, likest) >= _ENOUGH:
+    if likest not in heaviest and _is_clear(likest, most, hits, words):
         heaviest[likest] = 0
+    # What is asked for in the words of those who look for people is no question about what else it speaks of.
+    least = _UNLIKE * (1.5 if likest == REFUSED else 1)
     worth = {
-        need: weight + _LIKENESS * max(_UNLIKE, like.get(need, most + _UNLIKE) - most)
-        for need, weight in heaviest.items()
+        need: weight + _LIKENESS * max(least, like.get(need, most + least) - most) for need, weight in heaviest.items()
     }
     weighed.worth = worth
     return sorted(worth, key=lambda need: -worth[need])
+
+
+def _is_clear(need: str, odds: float, hits: Hits, words: Words) -> bool:
+    """True where likeness alone may find a need: two places speak for it, or one where nothing else is likely."""
+    places = words.likeness.evidence(hits, need)
+    return places >= _ENOUGH or (places > 0 and odds > _CERTAIN)
 
 
 def _kind_of(need: str, weighed: _Weighed, words: Words, features: Features) -> Kind:
