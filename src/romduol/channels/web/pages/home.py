@@ -59,6 +59,7 @@ def home(teller: Teller, path: str) -> Sheet:
             "ways": list(_ways(teller)),
             "places": _linked(reader.provinces, reader),
             "towns": _linked(reader.towns, reader),
+            "guides": bool(reader.edition.guides),
             "topics": [(reader.href(topic.code), reader.say(topic.name)) for topic in topics],
         },
     )
