@@ -10,6 +10,7 @@ from typing import Any
 from bench.growth import Growth
 from bench.mirroring import Pull
 from bench.rendering import HOME
+from bench.searching.measuring import Searching
 from bench.serving import Serving
 from bench.sizes import PageType
 from bench.withdrawing import Withdrawing
@@ -28,6 +29,7 @@ class Measured:
     serving: Serving | None = None
     mirroring: list[Pull] = field(default_factory=list)
     withdrawing: list[Withdrawing] = field(default_factory=list)
+    searching: list[Searching] = field(default_factory=list)
     failed: bool = False
 
 
@@ -57,4 +59,6 @@ def _figures(measured: Measured) -> dict[str, dict[str, Any]]:
         found["mirroring"] = {"pulls": [asdict(pull) for pull in measured.mirroring]}
     if measured.withdrawing:
         found["withdrawing"] = {"runs": [asdict(one) for one in measured.withdrawing]}
+    if measured.searching:
+        found["search"] = {"sizes": [asdict(one) for one in measured.searching]}
     return found
