@@ -49,7 +49,7 @@ def _number_before(unit: Hit, hits: Hits, words: Words) -> tuple[float, int] | N
     """The number that stands right before a unit, and where it begins."""
     for place in range(unit.start - 1, max(-1, unit.start - _GAP), -1):
         atom = hits.reading.atoms[place]
-        if atom.number and len(atom.key) < 4:  # noqa: PLR2004
+        if atom.number and len(atom.key) < 4:
             return float(atom.key), place
         for hit in hits.of([NUMBER], outer=True):
             if hit.start <= place < hit.end:
@@ -78,7 +78,7 @@ def ages(hits: Hits, words: Words) -> list[tuple[int, Hit]]:
 
 def _numbers(hits: Hits, words: Words) -> Iterator[tuple[int, Hit]]:
     for place, atom in enumerate(hits.reading.atoms):
-        if atom.number and len(atom.key) < 3:  # noqa: PLR2004
+        if atom.number and len(atom.key) < 3:
             yield int(atom.key), Hit(NUMBER, place, place + 1)
     for hit in hits.of([NUMBER], outer=True):
         for name in _named(hit, hits):
