@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -32,6 +33,20 @@ def fine(environ: dict[str, Any], start: Callable[..., Any]) -> Iterator[bytes]:
 )
 def test_what_is_too_long_or_does_not_say_is_not_read(length, status):
     assert status_of(PostGate(fine), CONTENT_LENGTH=length) == status
+
+
+def test_a_browser_that_asks_first_sends_nothing_and_passes():
+    assert status_of(PostGate(fine), method="OPTIONS", CONTENT_LENGTH="") == "200"
+
+
+def test_a_program_is_refused_in_json():
+    environ: dict[str, Any] = {"REQUEST_METHOD": "POST", "CONTENT_LENGTH": str(LARGEST_BYTES + 1)}
+    environ["PATH_INFO"] = "/api/answers"
+    setup_testing_defaults(environ)
+    told: dict[str, str] = {}
+    body = b"".join(PostGate(fine)(environ, lambda status, headers: told.update(headers)))
+    assert json.loads(body)["error"]["code"] == "too_large"
+    assert (told["Content-Type"], told["Content-Length"]) == ("application/json", str(len(body)))
 
 
 def test_only_so_many_wait_at_once_and_others_are_told_to_come_again():

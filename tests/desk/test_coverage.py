@@ -24,10 +24,15 @@ VENUES = re.compile(
 WORD = re.compile(r"[a-z0-9]+(?:['’-][a-z0-9]+)*")
 
 
+NEVER_SHOWN = ("words.yaml", "lexicon/")
+"""Lists of words that are not used, and of words that people ask in: no page shows them."""
+
+
 @lru_cache
 def files() -> dict[str, Any]:
     copy = PackCopy(KH)
-    return {path.relative_to(KH).as_posix(): copy.data(path.relative_to(KH).as_posix()) for path in KH.rglob("*.yaml")}
+    names = [path.relative_to(KH).as_posix() for path in KH.rglob("*.yaml")]
+    return {name: copy.data(name) for name in names if not name.startswith(NEVER_SHOWN)}
 
 
 @lru_cache

@@ -78,6 +78,7 @@ def test_blanks_at_ends_of_lines_and_other_newlines_change_no_revision(tiny):
         ("Rest. Some", "![a picture](e) Some", 19, "a guide has no images"),
         ("(t1)", "(https://example.org/)", 23, "is no page of this site"),
         ("(t1)", "(//example.org)", 23, "is no page of this site"),
+        ("(t1)", "(g1#s3)", 23, "g1#s3 is no page of this site"),
         ("(t1)", "(g9)", 23, "g9 is no page of this site"),
         ("Rest. Some", "Ring 099 000 101. Some", 19, "looks like a phone number"),
         ("Rest. Some", "Ring ០៩៩ ០០០ ១០១. Some", 19, "looks like a phone number"),

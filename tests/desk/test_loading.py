@@ -1,5 +1,6 @@
 """Loading a pack stores all of it or nothing, twice is once, and nothing is ever overwritten."""
 
+import shutil
 from copy import deepcopy
 from datetime import date, timedelta
 
@@ -145,6 +146,7 @@ def test_a_claim_that_is_taken_out_is_gone_from_that_day(tiny):
     load(tiny)
     (tiny.folder / "statements/facts.yaml").unlink()
     (tiny.folder / "emergency.yaml").unlink()
+    shutil.rmtree(tiny.folder / "guides")  # They rest on what is taken out.
     load(tiny, SECOND)
     assert "law-1" in {value.subject for value in picture(FIRST).values}
     assert "law-1" not in {value.subject for value in picture(SECOND).values}

@@ -14,6 +14,7 @@ from romduol.desk.packs.reading import read_pack
 from romduol.knowledge.claims.records import RECORD, Check, Claim, Outcome, Rank, Stance, Subject, Withdrawal
 from romduol.knowledge.directory.records import Need
 from romduol.knowledge.directory.rules.assembling import Frame, edition_of
+from romduol.knowledge.guides.records import Translation
 from romduol.knowledge.releases.records import Edition, Place
 from romduol.knowledge.sources.records import Grade, Source
 
@@ -186,6 +187,26 @@ def need_unanswered(one: Country, need: str) -> Country:
     return one.without(*(claim for claim in one.claims if claim.property == "category" and claim.value in kinds))
 
 
+def guide_with(one: Country, lang: str, **more: Any) -> Country:
+    """Change the text of the first guide in a language."""
+    guide = one.frame.guides[0]
+    texts = {**guide.texts, lang: replace(guide.texts[lang], **more)}
+    return one.framed(guides=first(one.frame.guides, texts=texts))
+
+
+def guide_said_otherwise(one: Country) -> Country:
+    """Say otherwise what the first section of the first guide tells."""
+    sections = one.frame.guides[0].texts["en"].sections
+    return guide_with(one, "en", sections=first(sections, body=f"Invented. [^{one.frame.subjects[0].id}]"))
+
+
+def marked_claim_denied(one: Country) -> Country:
+    """Let the source of a statement that a guide marks say the contrary."""
+    marked = {subject for guide in one.frame.guides for subject in guide.rests_on}
+    old = next(claim for claim in one.claims if claim.subject in marked and claim.property == "holds")
+    return one.with_claim(old, stance=Stance.DENIES if old.stance is Stance.ASSERTS else Stance.ASSERTS)
+
+
 CHANGES: dict[str, Callable[[Country], Country]] = {
     "a claim's number": lambda one: one.with_claim(one.claim("phone"), value="+85599000198"),
     "a claim's locator": lambda one: one.with_claim(one.claim("phone"), locator="line 9999"),
@@ -281,6 +302,17 @@ CHANGES: dict[str, Callable[[Country], Country]] = {
     "an organisation added": organization_added,
     "a service that is no more": lambda one: subject_gone(one, "category"),
     "an organisation that is no more": lambda one: subject_gone(one, "phone"),
+    "a guide's title": lambda one: guide_with(one, "en", title="Invented"),
+    "a guide's text": guide_said_otherwise,
+    "what a guide rests on denied": marked_claim_denied,
+    "a guide up for review": lambda one: one.framed(
+        guides=first(one.frame.guides, changed=one.frame.guides[0].rests_on[:1])
+    ),
+    "a guide that a person read": lambda one: one.framed(guides=first(one.frame.guides, read_by="steward")),
+    "another picture of a guide": lambda one: one.framed(guides=first(one.frame.guides, icon="eye")),
+    "a guide for another need": lambda one: one.framed(guides=first(one.frame.guides, needs=(one.frame.needs[-1].id,))),
+    "a translation that is outdated": lambda one: guide_with(one, "km", translation=Translation.OUTDATED),
+    "a guide less": lambda one: one.framed(guides=one.frame.guides[1:]),
     "another day": lambda one: replace(one, today=one.today + timedelta(days=1)),
     "another year": lambda one: replace(one, today=one.today + timedelta(days=400)),
     "an operator named": lambda one: one.about(operator={"en": "Bopha's house (invented)"}),

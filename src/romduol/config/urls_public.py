@@ -9,6 +9,7 @@ from romduol.config.health import healthz
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
+    path("", include("romduol.channels.api.urls")),
     path("", include("romduol.channels.web.urls")),
 ]
 

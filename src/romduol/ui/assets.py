@@ -7,7 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-STYLES = ("tokens", "base", "components", "emergency")
+STYLES = ("tokens", "base", "components", "guides", "emergency")
 COMMENTS = re.compile(r"/\*.*?\*/", re.DOTALL)
 SPACE = re.compile(r"\s+")
 AROUND = re.compile(r"\s*([{};:,>])\s*")

@@ -38,6 +38,12 @@ class Words:
 
 
 @cache
+def languages() -> tuple[str, ...]:
+    """Return every language that has words: the one they are written in, and those with a catalogue."""
+    return (SOURCE_LANGUAGE, *sorted(found.parents[1].name for found in LOCALE.glob(f"*/LC_MESSAGES/{DOMAIN}.po")))
+
+
+@cache
 def words_of(lang: str) -> Words:
     """Return the words of a language; raises FileNotFoundError where there is no catalogue."""
     if lang == SOURCE_LANGUAGE:

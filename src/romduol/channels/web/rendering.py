@@ -10,7 +10,7 @@ import orjson
 from romduol.channels.web import addresses
 from romduol.channels.web.pages import all_sheets
 from romduol.channels.web.pages.withdrawn import notices
-from romduol.channels.web.reader import Reader
+from romduol.channels.web.reader import Reader, provinces
 from romduol.channels.web.sheets import Planned, Sheet
 from romduol.channels.web.telling import Teller
 from romduol.knowledge.releases.records import Draft, Edition, Page
@@ -25,6 +25,7 @@ FRAMES = "_/frames.json"
 """The private path under which a release keeps the frame of its pages."""
 NOTICES = "_/notices.json"
 """The private path of what is put in place of whatever is taken back after a page was drawn."""
+KEPT = ("root", "trial", "drafted", "exit", "day", "others", "provinces")
 
 
 class WebRenderer:
@@ -114,6 +115,13 @@ class Frame:
         languages = self._edition.info.languages
         return [(other, LANGUAGE_NAMES.get(other, other)) for other in languages if other != self._lang]
 
+    @property
+    def provinces(self) -> list[tuple[str, str]]:
+        """The provinces to choose from: code and name."""
+        found = (self._edition.places[code] for code in provinces(self._edition, self._lang))
+        # A choice can hold no marks, so a name in another language stands plain.
+        return [(place.code, place.name.get(self._lang) or next(iter(place.name.values()))) for place in found]
+
     def kept(self) -> dict[str, object]:
         """Return all of it, as a release keeps it."""
-        return {name: getattr(self, name) for name in ("root", "trial", "drafted", "exit", "day", "others")}
+        return {name: getattr(self, name) for name in KEPT}

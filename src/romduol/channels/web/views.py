@@ -1,4 +1,7 @@
-"""Answers what cannot be prepared: a number that somebody types, an address that is not there, a fault of ours."""
+"""Answers what cannot be prepared: what somebody types, an address that is not there, a fault of ours.
+
+Nothing that is typed goes into an address, a title, a log or a store.
+"""
 
 from pathlib import Path
 from typing import Any
@@ -7,14 +10,20 @@ from urllib.parse import urlsplit
 import orjson
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_POST
+from markupsafe import escape
 
-from romduol.channels.web import addresses
-from romduol.channels.web.forms import number_question
+from romduol.channels.web import addresses, forms
+from romduol.channels.web.answer_pages import answer_sheet, form_sheet
 from romduol.channels.web.number_answers import NOT_A_NUMBER, answered
 from romduol.channels.web.rendering import FRAMES, draw_with
+from romduol.channels.web.search_pages import found_sheet
 from romduol.channels.web.sheets import Sheet
 from romduol.knowledge.answers.queries import look_up_number
+from romduol.knowledge.answers.queries.answering import answer
+from romduol.knowledge.answers.queries.places import UnknownPlace, place_code
+from romduol.knowledge.answers.queries.searching import search
 from romduol.knowledge.releases.queries.shelf import NothingPublished, Shelf, shelf_of
 from romduol.knowledge.releases.views.serving import DAMAGED
 from romduol.safety.access.rules import public_door
@@ -23,6 +32,8 @@ from romduol.ui.words import words_of
 
 FROM_HERE = ("same-origin", "none")
 FIRST_LANGUAGE = "km"
+KEPT = "\ue000"
+"""Stands in a page where what was typed belongs, while the rest is looked through for what was taken back."""
 
 
 def _shelf() -> Shelf:
@@ -31,22 +42,52 @@ def _shelf() -> Shelf:
 
 @public_door
 @require_POST
+@gzip_page
+def question(request: HttpRequest, lang: str) -> HttpResponse:
+    """Answer a question in anyone's words."""
+    frame = _frame(lang)
+    if not is_from_here(request):
+        return _refused(addresses.ASK, lang, frame)
+    asked = forms.question(request.POST, _known_place)
+    if asked.problem:
+        return _page(form_sheet(asked, lang), lang, frame, 422)
+    found = answer(asked.typed, lang, _shelf(), asked.place or None)
+    return _page(answer_sheet(found, asked, KEPT), lang, frame, 200, typed=asked.typed)
+
+
+@public_door
+@require_POST
+@gzip_page
+def find(request: HttpRequest, lang: str) -> HttpResponse:
+    """Find a place, an organisation, a service or a text."""
+    frame = _frame(lang)
+    if not is_from_here(request):
+        return _refused(addresses.FIND, lang, frame)
+    asked = forms.words_to_find(request.POST)
+    found = () if asked.problem else search(asked.typed, lang, _shelf())
+    sheet = found_sheet(found, asked, lang, KEPT, dict(frame["provinces"]))
+    return _page(sheet, lang, frame, 422 if asked.problem else 200, typed=asked.typed)
+
+
+@public_door
+@require_POST
+@gzip_page
 def number(request: HttpRequest, lang: str) -> HttpResponse:
     """Answer "Is this number safe?"; the number goes into no address, title or log."""
     frame = _frame(lang)
     if not is_from_here(request):
-        return _page(Sheet(addresses.NUMBER, "failure.html", "", {"kind": "refused"}), lang, frame, 403)
-    question = number_question(request.POST)
-    answer = None if question.problem else look_up_number(question.typed, _shelf())
-    problem = question.problem or (NOT_A_NUMBER if answer is not None and answer.kind == "not_a_number" else "")
+        return _refused(addresses.NUMBER, lang, frame)
+    asked = forms.number_question(request.POST)
+    found = None if asked.problem else look_up_number(asked.typed, _shelf())
+    problem = asked.problem or (NOT_A_NUMBER if found is not None and found.kind == "not_a_number" else "")
     words = words_of(lang)
     shows = {
-        "typed": question.typed,
+        "typed": asked.typed,
         "problem": words.gettext(problem) if problem else "",
-        "answer": answered(answer, lang) if answer is not None and not problem else None,
+        "answer": answered(found, lang) if found is not None and not problem else None,
     }
     sheet = Sheet(addresses.NUMBER, "number.html", words.gettext("Number"), shows)
-    return _page(sheet, lang, frame, 422 if problem else 200)
+    return _response(draw_with(frame, lang, sheet).encode(), 422 if problem else 200)
 
 
 def is_from_here(request: HttpRequest) -> bool:
@@ -88,6 +129,13 @@ def broken(request: HttpRequest) -> HttpResponse:
     return _prepared(addresses.BROKEN, request, 500)
 
 
+def _known_place(code: str) -> str:
+    try:
+        return place_code(code, _shelf())
+    except UnknownPlace:
+        return ""
+
+
 def _frame(lang: str) -> dict[str, Any]:
     try:
         stored = _shelf().page(FRAMES)
@@ -99,8 +147,20 @@ def _frame(lang: str) -> dict[str, Any]:
     return frame
 
 
-def _page(sheet: Sheet, lang: str, frame: dict[str, Any], status: int) -> HttpResponse:
-    return _response(draw_with(frame, lang, sheet).encode(), status)
+def _refused(path: str, lang: str, frame: dict[str, Any]) -> HttpResponse:
+    sheet = Sheet(path, "failure.html", "", {"kind": "refused"})
+    return _response(draw_with(frame, lang, sheet).encode(), 403)
+
+
+def _page(sheet: Sheet, lang: str, frame: dict[str, Any], status: int, typed: str = "") -> HttpResponse:
+    """Return a page without what was taken back since the release, as prepared pages are served."""
+    body = draw_with(frame, lang, sheet).encode()
+    served, path = _shelf().served(), addresses.within(lang, sheet.path)
+    entry = served.entry(path)
+    if entry is not None:
+        body = served.as_shown(path, entry, body)
+    # What the reader typed comes back as it was, whatever number stands in it.
+    return _response(body.replace(KEPT.encode(), str(escape(typed)).encode()), status)
 
 
 def _prepared(path: str, request: HttpRequest, status: int) -> HttpResponse:

@@ -17,7 +17,6 @@ FOLDER = "guides"
 # Pages that have no code of their own in a pack: urgent, lines, places, services, organisations, numbers, checks.
 PAGES = frozenset(["e", "l", "p", "s", "o", "n", "h", "c", "d", "a"])
 _REVISION = re.compile("[0-9a-f]{8}")
-_ANCHOR = re.compile("#s[0-9]{1,2}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,10 @@ def read_guides(pack: Path, names: Nameable, problems: list[PackProblem]) -> tup
     files = _files(pack, problems)
     guides = [guide for found in files.values() if (guide := _guide(found, names, problems)) is not None]
     _codes(files, problems)
-    pages = names.pages | PAGES | {guide.code for guide in guides}
+    sections = {
+        f"{guide.code}#{one.anchor}" for guide in guides for text in guide.texts.values() for one in text.sections
+    }
+    pages = names.pages | PAGES | {guide.code for guide in guides} | sections
     for file in (file for found in files.values() for file in found):
         problems.extend(_sense(file, names, pages))
     return tuple(sorted(guides, key=lambda guide: int(guide.code[1:])))
@@ -157,8 +159,8 @@ def _sense(file: GuideFile, names: Nameable, pages: frozenset[str]) -> Iterator[
             cause = f"{number_like} looks like a phone number: name the line as [^line-...], or show it with [line ...]"
             yield PackProblem(file.name, number, "", cause)
         for target in links(text) if "](" in text or "<" in text else ():
-            if _ANCHOR.sub("", target) not in pages:
-                cause = f"{target} is no page of this site: link by a page's code, as in (g5) or (e)"
+            if target not in pages:
+                cause = f"{target} is no page of this site: link by a page's code, as in (g5), (g5#s2) or (e)"
                 yield PackProblem(file.name, number, "", cause)
     yield from _headings(file)
 

@@ -12,6 +12,10 @@ from romduol.knowledge.directory.rules.bodies import GIVEN_BY, bodies_of, gone_s
 from romduol.knowledge.directory.rules.codes import page_code, stable_id
 from romduol.knowledge.directory.rules.showing import is_relied_on, level_of
 from romduol.knowledge.directory.rules.urgent import lines_offered
+from romduol.knowledge.guides.records import Guide, GuideText, Section, Translation
+from romduol.knowledge.guides.rules.markdown import line_shown
+from romduol.knowledge.guides.rules.markdown import parser as guide_parser
+from romduol.knowledge.guides.rules.sheets import parted, path_of
 from romduol.knowledge.sources.records import Source
 
 __all__ = [
@@ -23,6 +27,8 @@ __all__ = [
     "Edition",
     "Entity",
     "Entry",
+    "Guide",
+    "GuideText",
     "Keyring",
     "Kind",
     "Line",
@@ -33,18 +39,24 @@ __all__ = [
     "Position",
     "Renderer",
     "ResolvedValue",
+    "Section",
     "Showing",
     "SigningKey",
     "Source",
+    "Translation",
     "Withdrawn",
     "WithdrawnList",
     "bodies_of",
     "gone_status",
+    "guide_parser",
     "is_police",
     "is_relied_on",
     "level_of",
+    "line_shown",
     "lines_offered",
     "page_code",
+    "parted",
+    "path_of",
     "relied",
     "stable_id",
 ]

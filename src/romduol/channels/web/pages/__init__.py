@@ -4,9 +4,11 @@ from collections.abc import Callable, Iterator
 
 from romduol.channels.web.pages import (
     about,
+    asking,
     disagreements,
     emergency,
     failures,
+    guides,
     home,
     lines,
     number,
@@ -23,12 +25,14 @@ from romduol.channels.web.telling import Teller
 KINDS: tuple[Callable[[Teller], Iterator[Planned]], ...] = (
     home.sheets,
     emergency.sheets,
+    asking.sheets,
     number.sheets,
     lines.sheets,
     places.sheets,
     organizations.sheets,
     services.sheets,
     topics.sheets,
+    guides.sheets,
     sources.sheets,
     disagreements.sheets,
     withdrawn.sheets,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from markupsafe import Markup, escape
 
 from romduol.channels.web import addresses
+from romduol.channels.web.guide_rows import guides_for_need
 from romduol.channels.web.line_cards import cards
 from romduol.channels.web.offering import ABOUT, LEGAL, in_order_of_use, lines_first
 from romduol.channels.web.providers import (
@@ -151,7 +152,13 @@ def _sections(rows: Iterable[str], teller: Teller) -> list[dict[str, object]]:
         service = teller.reader.edition.services[one]
         found[need_of(service, teller.reader.edition)].append(service_row(service, teller, ()))
     return [
-        {"anchor": anchor(need, teller), "name": need_name(need, teller), "rows": rows} for need, rows in found.items()
+        {
+            "anchor": anchor(need, teller),
+            "name": need_name(need, teller),
+            "rows": rows,
+            "guides": guides_for_need(need, teller),
+        }
+        for need, rows in found.items()
     ]
 
 

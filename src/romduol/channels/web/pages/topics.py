@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from romduol.channels.web.guide_rows import guides_for_topic
 from romduol.channels.web.line_cards import cards
 from romduol.channels.web.offering import lines_first
 from romduol.channels.web.sheets import Planned, Sheet, Turn, turns
@@ -58,6 +59,7 @@ def _shows(topic_id: str, statements: list[Statement], turn: Turn, teller: Telle
         "statements": statements,
         "turn": turn,
         "lines": cards(lines_first(reader, (), MOST_LINES, about=topic_id), teller),
+        "guides": guides_for_topic(topic_id, teller),
         "law": topic.id == "law",
     }
 

@@ -9,7 +9,8 @@ import orjson
 from romduol.knowledge.answers.records.kept import ADVICE, guides_path
 from romduol.knowledge.directory.records import Edition, Place, Situation
 from romduol.knowledge.directory.rules.urgent import lines_offered
-from romduol.knowledge.guides.records import Guide
+from romduol.knowledge.guides.records import Guide, Section
+from romduol.knowledge.guides.rules.sheets import path_of
 from romduol.knowledge.releases.records import Page
 
 
@@ -82,10 +83,16 @@ def _passages(guide: Guide, lang: str) -> dict[str, Any]:
         "language": found,
         "needs": list(guide.needs),
         "translation": str(text.translation) if found == lang else "missing",
-        "sections": {
-            one.id: {"anchor": one.anchor, "heading": one.heading, "lead": one.lead, "claims": list(one.rests_on)}
-            for one in text.sections
-        },
+        "sections": {one.id: _section(one, path_of(guide, one.id)) for one in text.sections},
+    }
+
+
+def _section(section: Section, page: str) -> dict[str, Any]:
+    return {
+        "url": f"{page}#{section.anchor}",
+        "heading": section.heading,
+        "lead": section.lead,
+        "claims": list(section.rests_on),
     }
 
 

@@ -48,7 +48,7 @@ class Library:
             text = text.replace(f"{{{name}}}", str(part))
         return self.urgent(text, found["rests_on"], self.lang in found["text"])
 
-    def phrase(self, phrase: str, **parts: object) -> str:
+    def urgent_words(self, phrase: str, **parts: object) -> str:
         """Return the words of a phrase; empty where the pack has no such phrase."""
         found = self.guided_phrase(phrase, **parts)
         return found.text if found else ""
@@ -78,7 +78,7 @@ class Library:
             topic=guide_id,
             title=section["heading"],
             text=section["lead"],
-            url=f"/{self.lang}/{guide['code']}#{section['anchor']}",
+            url=f"/{self.lang}/{section['url']}",
             translation=guide["translation"],
             claims=tuple(section["claims"]),
             language=guide["language"],

@@ -126,17 +126,17 @@ def notices(understood: Understood, lines: list[LineOffered], kept: list[LineKep
         return
     others = [line for line in kept if not line.police]
     if not others:
-        yield library.phrase("no-line" if lines else "no-line-at-all")
+        yield library.urgent_words("no-line" if lines else "no-line-at-all")
     elif not any(line.confirmed for line in others):
-        yield library.phrase("none-confirmed")
+        yield library.urgent_words("none-confirmed")
 
 
 def notices_of_services(place: str, services: tuple[ServiceOffered, ...], library: Library) -> Iterator[str]:
     """Yield that no service is known, or none in the place that was asked about."""
     if not services:
-        yield library.phrase("no-service-anywhere")
+        yield library.urgent_words("no-service-anywhere")
     elif place and not any(service.here for service in services):
-        yield library.phrase("no-service", place=library.place_name(place))
+        yield library.urgent_words("no-service", place=library.place_name(place))
 
 
 def places_in_words(places: tuple[str, ...], library: Library) -> str:
