@@ -19,13 +19,17 @@ from romduol.knowledge.answers.rules.indexing.documents import documents_of
 from romduol.knowledge.answers.rules.indexing.places import Places
 from romduol.knowledge.answers.rules.indexing.postings import TITLE
 from romduol.knowledge.answers.rules.indexing.rows import weighed
+from romduol.knowledge.directory.records import Edition
 from romduol.knowledge.releases.actions.publishing import publish
 from romduol.knowledge.releases.queries.folder import entries_of
 from romduol.knowledge.releases.queries.shelf import Shelf
+from romduol.knowledge.releases.records import Page
 
 OURS = "the release"
 Asking = Callable[[], object]
 BETWEEN_REPORTS = 2_000
+PAGES_OF_A_SERVICE = 3
+"""Web pages and documents of programs, both languages: so many does a large release hold for each service."""
 ROUNDS = 3
 MOST_SECONDS = 60.0
 """After so long no new round of questions begins: a slow engine is not asked again and again."""
@@ -47,19 +51,32 @@ def _build(services: int, home: Path) -> dict[str, float]:
     begun = perf_counter()
     manifest = publish(
         invented(services),
-        renderers=[IndexRenderer()],
+        renderers=[IndexRenderer(), Others(services)],
         folder=home / "releases",
         facts="bench",
         progress=lambda pages: _tell(doing=f"{pages} pages") if pages % BETWEEN_REPORTS == 0 else None,
     )
     took = perf_counter() - begun
-    entries = entries_of(home / "releases", manifest)
+    entries = {
+        path: entry for path, entry in entries_of(home / "releases", manifest).items() if path.startswith("_/s/")
+    }
     sizes: dict[str, float] = {}
     for path, entry in entries.items():
         sizes[path[4]] = sizes.get(path[4], 0) + entry.size
     parts = {f"bytes {name}": sizes.get(letter, 0) for name, letter in PARTS.items()}
     pages = {f"pages {name}": sum(path[4] == letter for path in entries) for name, letter in PARTS.items()}
     return {"seconds": took, "mb": peak_mb(), "bytes": sum(sizes.values()), "pages": len(entries), **parts, **pages}
+
+
+class Others:
+    """Stands for all other pages of a release: their bytes say nothing, but each has a row in a listing."""
+
+    def __init__(self, services: int) -> None:
+        self._count = PAGES_OF_A_SERVICE * services
+
+    def render(self, _: Edition) -> Iterator[Page]:
+        """Yield the pages, all alike."""
+        return (Page(f"en/x{number}", "text/html", b"page") for number in range(self._count))
 
 
 PARTS = {"lists": "t", "cut": "p", "documents": "d"}

@@ -100,9 +100,8 @@ def _line(services: int, engine: Engine, ours: dict[str, float]) -> str:
     if engine.absent:
         return f"{services:>9} {engine.name:<17} NOTE left out: {engine.absent}"
     built, asked = engine.built, engine.asked
-    cells = [
-        f"{built['seconds']:>8.1f}{built['bytes'] / MEGABYTE:>8.1f}{built['bytes'] / services:>10.0f}{asked['mb']:>8.0f}"
-    ]
+    size = built["bytes"]
+    cells = [f"{built['seconds']:>8.1f}{size / MEGABYTE:>8.1f}{size / services:>10.0f}{asked['mb']:>8.0f}"]
     for name, width in (("search", 11), ("services", 11)):
         ratio = asked[f"{name} p99"] / ours[f"{name} p99"]
         cells.append(f"{asked[f'{name} p50']:>{width}.2f}{asked[f'{name} p99']:>8.2f}{ratio:>7.2f}")

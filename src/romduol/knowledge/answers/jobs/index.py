@@ -1,6 +1,6 @@
 """Freezes the search index into each release: many small pages, of which a change of facts touches few."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from itertools import groupby
@@ -25,6 +25,7 @@ from romduol.knowledge.answers.rules.indexing.postings import (
     cut_path,
     document_id,
     document_path,
+    groups_of,
     list_of,
     list_path,
     width_for,
@@ -37,6 +38,7 @@ MOST_WORDS = 8_192
 """Words that a slip of typing can be read as. They are looked through one by one, so there is a limit."""
 MOST_COUNTED = 16 * MOST_WORDS
 FORMAT = 1
+Kept = tuple[int, Sequence[int], str, str]
 
 
 class IndexRenderer:
@@ -90,10 +92,18 @@ def _cut_pages(rows: Spool, places: Places, lists: IO[bytes], widths: dict[str, 
         for token, group in groupby(part, lambda row: row[:TOKEN_BYTES]):
             found = list(group)
             kept += min(len(found), CAP)
-            lists.write(orjson.dumps((token.hex(), _kept(found))) + b"\n")
-            for place, some in by_place(found, places) if len(found) > CAP else ():
-                yield _page(cut_path(token, place), {"list": _kept(some)})
+            kept_here = _kept(found)
+            lists.write(orjson.dumps((token.hex(), kept_here)) + b"\n")
+            if len(found) > CAP:
+                yield from _by_place(token, kept_here[0], found, places)
     widths["t"] = width_for(kept, FULL_LIST)
+
+
+def _by_place(token: bytes, roughly: int, rows: list[bytes], places: Places) -> Iterator[Page]:
+    pages: defaultdict[str, dict[str, Kept]] = defaultdict(dict)
+    for code, some in by_place(rows, places):
+        pages[cut_path(token, places.number(code), groups_of(roughly))][code] = _kept(some)
+    yield from (_page(path, kept) for path, kept in sorted(pages.items()))
 
 
 def _list_pages(lists: IO[bytes], width: int) -> Iterator[Page]:
@@ -103,7 +113,7 @@ def _list_pages(lists: IO[bytes], width: int) -> Iterator[Page]:
         yield _page(path, dict(group))
 
 
-def _kept(rows: list[bytes]) -> tuple[int, Sequence[int], str, str]:
+def _kept(rows: list[bytes]) -> Kept:
     found = list_of(rows)
     return (found.rows, found.ranks, found.ids, found.places)
 

@@ -21,6 +21,7 @@ from romduol.knowledge.answers.rules.indexing.postings import (
     cut_path,
     document_id,
     document_path,
+    groups_of,
     list_path,
     name_of_id,
     token_hash,
@@ -94,11 +95,12 @@ class Index:
 
         It may hold other places' rows too. Raises `PageDamaged`.
         """
+        groups = groups_of(found.rows)
         for around in reversed(list(self.places.within(code))):
             if not found.cut:
                 break
-            page = self._document(cut_path(token_hash(token), around))
-            found = _whole(partial(_list_of_page, page)) if page is not None else NO_ROWS
+            page = self._document(cut_path(token_hash(token), self.places.number(around), groups)) or {}
+            found = _whole(partial(_list_from, page[around])) if around in page else NO_ROWS
         return found
 
     def _still_there(self, group: Group) -> Group:
@@ -196,10 +198,6 @@ def _read(release: Answers, path: str) -> dict[str, Any] | None:
     if not isinstance(found, dict):
         raise PageDamaged(WHOLE)
     return found
-
-
-def _list_of_page(page: dict[str, Any]) -> TokenList:
-    return _list_from(page["list"])
 
 
 def _list_from(kept: Any) -> TokenList:

@@ -15,12 +15,13 @@ import orjson
 from romduol.knowledge.releases.queries.folder import (
     NothingPublished,
     PageDamaged,
+    entry_of_row,
     last_good,
-    listing,
     plain_bytes,
     proved_manifest,
     read_keyring,
     release_of,
+    rows_of_listing,
     withdrawn_list,
 )
 from romduol.knowledge.releases.records import Entry, Manifest, Withdrawn
@@ -52,7 +53,7 @@ class Served:
         self._ends = manifest.expires_on.timestamp()
         self._drawn = frozenset(manifest.withdrawn)
         self._lines = tuple(items.values())
-        self._listing = lru_cache(maxsize=LISTINGS_KEPT)(lambda name: listing(folder, name))
+        self._listing = lru_cache(maxsize=LISTINGS_KEPT)(lambda name: rows_of_listing(folder, name))
 
     @property
     def has_expired(self) -> bool:
@@ -63,7 +64,9 @@ class Served:
         """Return where a path's bytes lie, or None where the release has no such path; raises `PageDamaged`."""
         digits = listing_of(path, self.manifest.width)
         name = self.manifest.listings.get(digits)
-        return self._listing(name).get(path) if name else None
+        # Of a listing only the row that is asked for is looked at: an answer reads dozens of pages, each from another.
+        row = self._listing(name).get(path) if name else None
+        return entry_of_row(str(name), row) if row is not None else None
 
     def plain(self, path: str, entry: Entry) -> bytes:
         """Return a path's bytes as readers may see them; raises `PageDamaged`."""

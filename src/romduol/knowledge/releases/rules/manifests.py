@@ -84,9 +84,25 @@ def listings_of(entries: Mapping[str, Entry]) -> dict[str, bytes]:
 
 def listing_from(data: bytes) -> dict[str, Entry]:
     """Read a listing back: path -> entry; raises `NotWhole`."""
+    return {path: entry_from(row) for path, row in listing_rows(data).items()}
+
+
+def listing_rows(data: bytes) -> dict[str, Any]:
+    """Read a listing back without looking at each of its rows: path -> row; raises `NotWhole`."""
     try:
-        return {path: _entry(*row) for path, row in orjson.loads(data).items()}
-    except (orjson.JSONDecodeError, TypeError, ValueError, AttributeError) as problem:
+        rows = orjson.loads(data)
+    except orjson.JSONDecodeError as problem:
+        raise NotWhole(f"a listing is not whole: {problem}") from problem
+    if not isinstance(rows, dict):
+        raise NotWhole("a listing is something else")
+    return rows
+
+
+def entry_from(row: Any) -> Entry:
+    """Read a row of a listing; raises `NotWhole`."""
+    try:
+        return _entry(*row)
+    except (TypeError, ValueError) as problem:
         raise NotWhole(f"a listing is not whole: {problem}") from problem
 
 

@@ -19,9 +19,10 @@ PLACES = "_/s/places.json"
 WORDS = "_/s/words.json"
 CAP = 1_000
 """How many rows of a token are kept in one list; what is beyond is found by token and place."""
+ROWS_BY_PLACE = 4_096
 FULL_LIST = 1_024
 """How many rows a page of lists holds on average at most, before all of them are divided by sixteen."""
-FULL_DOCUMENTS = 16
+FULL_DOCUMENTS = 32
 TOKEN_BYTES, ID_BYTES, ROW_BYTES = 8, 6, 10
 NOWHERE, NATIONAL = 0, 1
 """The numbers of "no source tells where" and of the whole country; places of the pack follow."""
@@ -142,9 +143,14 @@ def list_path(token: bytes, width: int) -> str:
     return f"_/s/t{token.hex()[:width] or 'all'}.json"
 
 
-def cut_path(token: bytes, place: str) -> str:
-    """Return the private path of what a cut list holds of one place (its code, `national`, or `-` for nowhere)."""
-    return f"_/s/p{place}.{token.hex()}.json"
+def groups_of(rows: int) -> int:
+    """Return into how many pages the rows of a cut list are parted by place; `rows` is roughly how many there are."""
+    return max(1, rows // ROWS_BY_PLACE)
+
+
+def cut_path(token: bytes, place: int, groups: int) -> str:
+    """Return the private path of the page with what a cut list holds of one place, by the place's number."""
+    return f"_/s/p{token.hex()}.{place % groups}.json"
 
 
 def name_of_id(document: int) -> str:

@@ -91,15 +91,16 @@ class Candidates:
         `place_weight` is what the words for a place count, where one is named: a service in that place has them too,
         though not in its text.
         """
-        wanted = most + len(without)
+        wanted = max(1, most + len(without))
         best: list[tuple[float, int, int]] = []
-        for one, found in sorted(self._scores.items(), key=_by_score):
+        order = sorted([(-found.real, one) for one, found in self._scores.items()])
+        for plain, one in order:
             # No later one can come before the best that are wanted: a final score is never above the plain one.
-            if len(best) >= wanted and found.real + place_weight * WEIGHTS[1] < -best[wanted - 1][0]:
+            if len(best) >= wanted and plain - place_weight * WEIGHTS[1] > best[wanted - 1][0]:
                 break
-            insort(best, (-round(self._final(one, found, place_weight), 6), self._ranks[one], one))
+            insort(best, (-round(self._final(one, self._scores[one], place_weight), 6), self._ranks[one], one))
         least = TOO_FAR * best[0][0] if best else 0.0
-        return [one for score, _, one in best if score <= least and one not in without][:most]
+        return [one for score, _, one in best if score <= least and one not in without][: max(0, most)]
 
     def _final(self, one: int, found: complex, place_weight: float) -> float:
         rank, tier = self._ranks[one], self._tiers.get(one, HERE)
@@ -108,10 +109,6 @@ class Candidates:
             score, matched = score + place_weight * WEIGHTS[1], matched + place_weight
         share = min(1.0, matched / self.asked) if self.asked else 0.0
         return score * (0.4 + 0.6 * share) * FITS[tier] * RELIED[standing_in(rank)]
-
-
-def _by_score(found: tuple[int, complex]) -> tuple[float, int]:
-    return (-found[1].real, found[0])
 
 
 def rarity(rows: int, documents: int) -> float:
