@@ -7,7 +7,8 @@ from romduol.knowledge.answers.rules.understanding.words import Words
 
 UNIT, NUMBER, MOMENT = "time_unit", "number", "moment"
 AGO, WITHIN, SINCE = "ago", "within", "since"
-AGE_BEFORE, AGE_AFTER = "age_before", "age_after"
+AGE_BEFORE, AGE_AFTER, ROUGHLY = "age_before", "age_after", "roughly"
+YEAR, MONEY_UNIT = "unit_year", "money_unit"
 """The concepts of the lexicon that this module knows by name."""
 ADULT = 18
 _YOUNGEST = 3
@@ -89,7 +90,9 @@ def _numbers(hits: Hits, words: Words) -> Iterator[tuple[int, Hit]]:
 def _is_age(hit: Hit, hits: Hits) -> bool:
     if _stands(AGE_AFTER, hits, hit.end, hit.end + 1) and not _stands(WITHIN, hits, hit.start - 1, hit.start):
         return True
-    if not _stands(AGE_BEFORE, hits, hit.start - 1, hit.start):
+    first = hit.start - 1 if _stands(ROUGHLY, hits, hit.start - 1, hit.start) else hit.start
+    if not _stands(AGE_BEFORE, hits, first - 1, first) and not _stands(AGE_BEFORE, hits, hit.start - 1, hit.start):
         return False
     # "I am 15 minutes away" and "I am 16 weeks pregnant" tell no age.
-    return not _stands(UNIT, hits, hit.end, hit.end + 1) and not _stands("money_unit", hits, hit.end, hit.end + 1)
+    measured = _stands(UNIT, hits, hit.end, hit.end + 1) and not _stands(YEAR, hits, hit.end, hit.end + 1)
+    return not measured and not _stands(MONEY_UNIT, hits, hit.end, hit.end + 1)
