@@ -258,7 +258,7 @@ class TestFinding:
     """The page of what was found."""
 
     def find(self, words, lang="en"):
-        return Client().post(f"/{lang}/f", {"words": words}, **HERE)
+        return Client(HTTP_SEC_FETCH_SITE="same-origin").post(f"/{lang}/f", {"words": words})
 
     def test_each_kind_stands_by_itself_with_place_and_level(self, asked):
         asked.found = (

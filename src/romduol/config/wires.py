@@ -17,7 +17,7 @@ from romduol import __version__
 from romduol.channels.api.rendering import ApiRenderer
 from romduol.channels.web.kept_lines import LineRenderer
 from romduol.channels.web.rendering import WebRenderer
-from romduol.knowledge.answers.jobs import AdviceRenderer, IndexRenderer, NumberRenderer
+from romduol.knowledge.answers.jobs import AdviceRenderer, IndexRenderer, NumberRenderer, UnderstandingRenderer
 from romduol.knowledge.claims.queries import state_of_claims
 from romduol.knowledge.directory.queries import current_edition, loaded_packs
 from romduol.knowledge.directory.records import Edition
@@ -37,7 +37,8 @@ SHIPPED = ("*.py", "*.html", "*.css", "*.js", "*.po")
 
 def renderers() -> list[Renderer]:
     """Return every channel's renderer."""
-    return [WebRenderer(), ApiRenderer(), NumberRenderer(), IndexRenderer(), AdviceRenderer(), LineRenderer()]
+    answers: list[Renderer] = [NumberRenderer(), IndexRenderer(), AdviceRenderer(), UnderstandingRenderer()]
+    return [WebRenderer(), ApiRenderer(), *answers, LineRenderer()]
 
 
 def shelf() -> Shelf:

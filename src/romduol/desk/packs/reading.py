@@ -10,6 +10,8 @@ from romduol.desk.packs.findings import day_of, read_checks, read_withdrawals, w
 from romduol.desk.packs.guide_files import FILE_NAME
 from romduol.desk.packs.guides import FOLDER as GUIDES
 from romduol.desk.packs.guides import Nameable, read_guides, sections_of
+from romduol.desk.packs.lexicon import FOLDER as LEXICON
+from romduol.desk.packs.lexicon import read_lexicon
 from romduol.desk.packs.periods import past_day
 from romduol.desk.packs.places import read_places
 from romduol.desk.packs.records import Pack
@@ -23,7 +25,7 @@ from romduol.knowledge.claims.rules.properties import PROPERTIES
 from romduol.knowledge.directory.records import Category, Need, PackInfo, Place, Topic
 from romduol.knowledge.sources.records import Grade, Source
 
-FOLDERS = ("sources", "statements")
+FOLDERS = ("sources", "statements", LEXICON)
 OPTIONAL = ("topics", "short_codes", "urgent", "emergency", "advice", "checks", "withdrawals")
 
 NOTES = ("left_out.yaml", "left_out_independent.yaml", "words.yaml", "coverage.yaml")
@@ -52,7 +54,7 @@ class _Folder:
     def many(self, folder: str) -> list[YamlFile]:
         """Read every file of a folder, in the order of their names."""
         paths = sorted((self.path / folder).glob("*.yaml"))
-        if not paths:
+        if not paths and folder != LEXICON:
             self.problems.append(PackProblem(f"{folder}/", 0, "", "no .yaml file in this folder"))
         return [self._read(path, f"{folder}/{path.name}", folder) for path in paths]
 
@@ -100,6 +102,7 @@ def read_pack(path: Path, today: date | None = None) -> Pack:
     folder.no_strangers()
     files = {name: folder.one(name) for name in ("pack", "places", "taxonomy", *OPTIONAL)}
     source_files, statement_files = folder.many("sources"), folder.many("statements")
+    lexicon_files = folder.many(LEXICON)
     folder.stop_here_if_wrong()
     info = _info(files["pack"], files["short_codes"].data, folder)
     folder.stop_here_if_wrong()
@@ -150,6 +153,7 @@ def read_pack(path: Path, today: date | None = None) -> Pack:
         checks=tuple(read_checks(files["checks"], known, names, folder.problems)),
         withdrawals=withdrawals,
         guides=guides,
+        lexicon=read_lexicon(lexicon_files, nameable.needs, folder.problems),
     )
     folder.stop_here_if_wrong()
     return pack

@@ -311,6 +311,42 @@ FRONTS: dict[str, dict[str, Any]] = {
     ),
 }
 
+_LEXICON_FIGURE = {"type": ["string", "integer"], "pattern": r"^[0-9]+(\.[0-9]+)?$"}
+_CONCEPT = _table(
+    [],
+    **dict.fromkeys(("en", "km", "rom"), WORD),
+    also=_list(ID),
+    **dict.fromkeys(("hours", "each", "number"), _LEXICON_FIGURE),
+)
+_URGENCY = {"enum": ["emergency", "72h", "soon", "info"]}
+_TERM = {"type": "string", "pattern": "^((no|yes) )?[a-z0-9_]+( / [a-z0-9_]+)*$"}
+SCHEMAS["lexicon"] = _table(
+    [],
+    concepts={"type": "object", "propertyNames": ID, "additionalProperties": _CONCEPT},
+    meanings={
+        "type": "object",
+        "propertyNames": ID,
+        "additionalProperties": _table(["need", "urgency"], need=ID, urgency=_URGENCY, until=_LEXICON_FIGURE, later=ID),
+    },
+    rules={
+        "type": "array",
+        "items": _table(
+            ["id"],
+            id=ID,
+            **dict.fromkeys(("all", "any", "none"), _list(_TERM)),
+            near={"type": "integer", "minimum": 1},
+            ordered={"type": "boolean"},
+            situation=ID,
+            need=ID,
+            also=_list(ID),
+            urgency=_URGENCY,
+            flags=_list({"enum": ["minor", "about_other", "police_harm", "no_police"]}),
+            access=_list(ID),
+            weight=_LEXICON_FIGURE,
+        ),
+    },
+)
+
 _VALIDATORS = {name: jsonschema_rs.Draft202012Validator(schema) for name, schema in (SCHEMAS | FRONTS).items()}
 
 

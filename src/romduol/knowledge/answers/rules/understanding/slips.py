@@ -1,0 +1,140 @@
+"""Finds the known word that a typed word is a slip of: one or two letters in Latin script, one cluster in Khmer."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from romduol.knowledge.answers.rules.understanding.reading import Atom
+from romduol.knowledge.answers.rules.understanding.stemming import letters, skeleton, stem
+from romduol.knowledge.directory.rules.places import edit_distance
+
+_SHORTEST, _LONG = 4, 7
+_LONGEST_WORD = 24
+_MOST = 3
+_FEWEST_CLUSTERS, _SURE_CLUSTERS, _FEWEST_SIGNS = 3, 4, 8
+
+
+class LatinSlips:
+    """Known words in Latin letters, by length and by consonants."""
+
+    def __init__(self) -> None:
+        self.keys: dict[str, str] = {}
+        self.by_length: defaultdict[int, list[tuple[str, int]]] = defaultdict(list)
+        self.by_sound: defaultdict[str, list[str]] = defaultdict(list)
+
+    def add(self, word: str, *, roman: bool = False) -> None:
+        """Learn a word; a romanised one is also found by its consonants."""
+        for form in {word, stem(word)}:
+            if form not in self.keys and len(form) >= _SHORTEST - 1:
+                self.keys[form] = stem(word)
+                self.by_length[len(form)].append((form, letters(form)))
+        if roman and len(word) >= _SHORTEST and word not in self.by_sound[skeleton(word)]:
+            self.by_sound[skeleton(word)].append(word)
+
+    def near(self, word: str) -> tuple[str, ...]:
+        """The keys of the known words that this unknown one may stand for: the nearest, at most three."""
+        if not _SHORTEST <= len(word) <= _LONGEST_WORD or not word.isascii():
+            return ()
+        found: dict[str, int] = {}
+        for known, distance in (*self._typed(word), *self._heard(word)):
+            key = self.keys.get(known, known)
+            found[key] = min(distance, found.get(key, distance))
+        nearest = min(found.values(), default=0)
+        return tuple(sorted(key for key, distance in found.items() if distance == nearest))[:_MOST]
+
+    def _typed(self, word: str) -> Iterator[tuple[str, int]]:
+        most = 2 if len(word) >= _LONG else 1
+        mask = letters(word)
+        for length in range(len(word) - most, len(word) + most + 1):
+            for known, bits in self.by_length.get(length, ()):
+                if (mask ^ bits).bit_count() > 2 * most or not _begin_alike(word, known):
+                    continue
+                distance = edit_distance(word, known)
+                if distance <= min(most, 2 if len(known) >= _LONG else 1):
+                    yield known, distance
+
+    def _heard(self, word: str) -> Iterator[tuple[str, int]]:
+        sound = skeleton(word)
+        if len(sound) < 2:
+            return
+        for known in self.by_sound.get(sound, ()):
+            distance = edit_distance(word, known)
+            if distance <= max(1, min(len(word), len(known)) // 3):
+                yield known, distance
+
+
+def _begin_alike(word: str, known: str) -> bool:
+    """A slip in the first letter of a short word makes another word of it."""
+    return (
+        word[0] == known[0]
+        or (len(word) > _SHORTEST + 1 and sorted(word[:2]) == sorted(known[:2]))
+        or (len(word) >= _LONG and word[1:3] == known[1:3])
+    )
+
+
+class KhmerSlips:
+    """Known Khmer phrases, by their first and by their last half: one slip leaves one half whole."""
+
+    def __init__(self) -> None:
+        self.means: dict[tuple[str, ...], tuple[str, ...]] = {}
+        self.first: defaultdict[tuple[str, ...], list[tuple[str, ...]]] = defaultdict(list)
+        self.last: defaultdict[tuple[str, ...], list[tuple[str, ...]]] = defaultdict(list)
+
+    def add(self, keys: tuple[str, ...], means: str) -> None:
+        """Learn a phrase that is long enough to be known by a part of it."""
+        long = len(keys) >= _SURE_CLUSTERS or sum(map(len, keys)) >= _FEWEST_SIGNS
+        if len(keys) < _FEWEST_CLUSTERS or not long:
+            return
+        known = self.means.get(keys, ())
+        if means in known:
+            return
+        self.means[keys] = (*known, means)
+        if not known:
+            half = len(keys) // 2
+            self.first[keys[:half]].append(keys)
+            self.last[keys[half:]].append(keys)
+
+    def find(self, atoms: Sequence[Atom], free: Sequence[bool]) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+        """Yield where a phrase stands with one slip, and what it means."""
+        typed = [atom.key if atom.khmer else "" for atom in atoms]
+        for start, atom in enumerate(atoms):
+            if not atom.khmer:
+                continue
+            for size in range(1, 6):
+                half = tuple(typed[start : start + size])
+                if len(half) < size or "" in half:
+                    break
+                for keys in self.first.get(half, ()):
+                    yield from self._ahead(keys, start, size, typed, free)
+                for keys in self.last.get(half, ()):
+                    yield from self._behind(keys, start, size, typed, free)
+
+    def _ahead(
+        self, keys: tuple[str, ...], start: int, size: int, typed: list[str], free: Sequence[bool]
+    ) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+        rest = len(keys) - size
+        for length in (rest, rest - 1, rest + 1):
+            begin, end = start + size, start + size + length
+            if length > 0 and end <= len(typed) and any(free[start:end]) and "" not in typed[begin:end]:
+                if _one_slip("".join(typed[begin:end]), "".join(keys[size:])):
+                    yield start, end, self.means[keys]
+                    return
+
+    def _behind(
+        self, keys: tuple[str, ...], start: int, size: int, typed: list[str], free: Sequence[bool]
+    ) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+        rest = len(keys) - size
+        for length in (rest, rest - 1, rest + 1):
+            begin = start - length
+            if length > 0 and begin >= 0 and any(free[begin : start + size]) and "" not in typed[begin:start]:
+                if _one_slip("".join(typed[begin:start]), "".join(keys[:rest])):
+                    yield begin, start + size, self.means[keys]
+                    return
+
+
+def _one_slip(typed: str, known: str) -> bool:
+    """True where one sign was left out, put in, changed or swapped; nothing differs but a sign."""
+    if typed == known or abs(len(typed) - len(known)) > 1:
+        return False
+    if (letters(typed) ^ letters(known)).bit_count() > 2:
+        return False
+    return edit_distance(typed, known) <= 1
