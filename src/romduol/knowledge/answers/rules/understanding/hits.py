@@ -12,6 +12,7 @@ NOT = "not"
 """The concept of every word that turns a meaning round."""
 _REACH = 3
 """How many atoms after a "not" it still turns round."""
+_LONG_PHRASE = 5
 _MOST = 16
 """How often one concept counts in one question; a flood of one word tells no more."""
 
@@ -74,14 +75,19 @@ def _add(match: Match, hits: Hits, words: Words, *, negated: bool, inner: bool) 
 
 
 def _inside(chosen: Sequence[Match], exact: Iterable[Match], reading: Reading) -> Iterator[Match]:
-    """Yield the phrases that stand inside of a chosen one; a single Khmer cluster is too little to be a word."""
+    """Yield the phrases that stand inside of a chosen one."""
     around: dict[int, Match] = {place: match for match in chosen for place in range(match.start, match.end)}
     for match in exact:
         outer = around.get(match.start)
         if outer is None or match.end > outer.end or match.end - match.start == outer.end - outer.start:
             continue
-        if match.end - match.start > 1 or not reading.atoms[match.start].khmer:
+        if not reading.atoms[match.start].khmer or match.end - match.start >= _least(outer):
             yield match
+
+
+def _least(outer: Match) -> int:
+    """The fewest Khmer clusters that are a word inside of a longer one: syllables of one word look like others."""
+    return 2 if outer.end - outer.start >= _LONG_PHRASE else 3
 
 
 def _with_wider(means: Iterable[str], words: Words) -> Mapping[str, None]:
