@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 
 from romduol.knowledge.answers.rules.understanding.phrases import Match
 from romduol.knowledge.answers.rules.understanding.reading import Reading
-from romduol.knowledge.answers.rules.understanding.words import Words
+from romduol.knowledge.answers.rules.understanding.vocabulary import Vocabulary
 
 NOT = "not"
 """The concept of every word that turns a meaning round."""
 _REACH = 3
 """How many atoms after a "not" it still turns round."""
+_LONG_PHRASE = 5
 _MOST = 16
 """How often one concept counts in one question; a flood of one word tells no more."""
 
@@ -56,7 +57,7 @@ class Hits:
         return tuple(dict.fromkeys(self.reading.words(hit.start, hit.end) for hit in ordered))
 
 
-def hits_of(chosen: Sequence[Match], exact: Iterable[Match], reading: Reading, words: Words) -> Hits:
+def hits_of(chosen: Sequence[Match], exact: Iterable[Match], reading: Reading, words: Vocabulary) -> Hits:
     """Turn the chosen matches of the lexicon into concepts, wider ones included, and what stands inside of them."""
     hits = Hits(reading)
     ends_of_not = [match.end for match in chosen if NOT in match.means]
@@ -67,24 +68,29 @@ def hits_of(chosen: Sequence[Match], exact: Iterable[Match], reading: Reading, w
     return hits
 
 
-def _add(match: Match, hits: Hits, words: Words, *, negated: bool, inner: bool) -> None:
+def _add(match: Match, hits: Hits, words: Vocabulary, *, negated: bool, inner: bool) -> None:
     for concept in _with_wider(match.means, words):
         if len(hits.by_concept[concept]) < _MOST:
             hits.by_concept[concept].append(Hit(concept, match.start, match.end, negated, match.slips > 0, inner))
 
 
 def _inside(chosen: Sequence[Match], exact: Iterable[Match], reading: Reading) -> Iterator[Match]:
-    """Yield the phrases that stand inside of a chosen one; a single Khmer cluster is too little to be a word."""
+    """Yield the phrases that stand inside of a chosen one."""
     around: dict[int, Match] = {place: match for match in chosen for place in range(match.start, match.end)}
     for match in exact:
         outer = around.get(match.start)
         if outer is None or match.end > outer.end or match.end - match.start == outer.end - outer.start:
             continue
-        if match.end - match.start > 1 or not reading.atoms[match.start].khmer:
+        if not reading.atoms[match.start].khmer or match.end - match.start >= _least(outer):
             yield match
 
 
-def _with_wider(means: Iterable[str], words: Words) -> Mapping[str, None]:
+def _least(outer: Match) -> int:
+    """The fewest Khmer clusters that are a word inside of a longer one: syllables of one word look like others."""
+    return 2 if outer.end - outer.start >= _LONG_PHRASE else 3
+
+
+def _with_wider(means: Iterable[str], words: Vocabulary) -> Mapping[str, None]:
     found: dict[str, None] = {}
     for concept in means:
         found[concept] = None
