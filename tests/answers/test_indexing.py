@@ -81,7 +81,7 @@ class TestPages:
 
     def test_the_order_of_services_changes_nothing(self):
         shown = edition(REAL)
-        turned = replace(shown, services=dict(reversed(shown.services.items())))
+        turned = replace(shown, services=dict(reversed(list(shown.services.items()))))
         assert pages_of(turned) == pages_of(shown)
 
     def test_each_record_and_each_list_lies_on_its_page(self):
