@@ -18,8 +18,11 @@ _ORDER = list(Urgency)
 _MOST_ALSO = 3
 _SHARE = 0.45
 """How much of the best weight another need must have to count as touched."""
-_LIKENESS, _UNLIKE = 0.4, -15.0
+_LIKENESS, _UNLIKE = 0.5, -15.0
 """How much likeness to the examples counts beside the weight of rules, and the least that it can be."""
+_IN_TIME = 72
+_SURE = 1.0
+"""The log-odds above which a question that is like those of danger now is taken for one."""
 _ECHO, _MOST_ECHO = 0.2, 2.0
 """How much the other rules that mean the same add to the heaviest of them."""
 
@@ -47,6 +50,7 @@ def decide(fired: Sequence[Fired], words: Words, features: Features, hours: floa
     access = dict.fromkeys(condition for found in fired for condition in found.rule.access)
     ranked = _ranked(weighed, words, features)
     need, situation = _kind_of(ranked[0], weighed, words, features) if ranked else ("", "")
+    _press(weighed, need, words, features, hours)
     return Understood(
         need=need,
         needs_also=_also(ranked, weighed),
@@ -60,6 +64,17 @@ def decide(fired: Sequence[Fired], words: Words, features: Features, hours: floa
         no_police="no_police" in flags,
         wants_access=tuple(access),
     )
+
+
+def _press(weighed: _Weighed, need: str, words: Words, features: Features, hours: float | None) -> None:
+    """Triage up where the question is like those that cannot wait, whatever its need."""
+    if not need or need == REFUSED:
+        return
+    like = words.pressing.scores(features)
+    in_time = hours is None or hours <= _IN_TIME
+    for urgency in PRESSING if in_time else PRESSING[:1]:
+        if like.get(urgency, 0) > _SURE:
+            weighed.urgency = min(weighed.urgency, urgency, key=_ORDER.index)
 
 
 def _ranked(weighed: _Weighed, words: Words, features: Features) -> list[str]:
@@ -93,7 +108,7 @@ def _kind_of(need: str, weighed: _Weighed, words: Words, features: Features) -> 
 
 
 def _urgency(need: str, situation: str, weighed: _Weighed, words: Words, hours: float | None) -> Urgency:
-    if not need:
+    if not need or need == REFUSED:
         return Urgency.INFO
     usual = weighed.usual.get((need, situation))
     if usual is None:
