@@ -19,6 +19,8 @@ from bench.mirroring import measure_mirroring
 from bench.profiling import profile_resolving
 from bench.questions import NothingUnderstands, measure_questions, question_lines
 from bench.rendering import HOME
+from bench.searching.measuring import SIZES as SEARCHED
+from bench.searching.measuring import SIZES_IN_FULL, SIZES_QUICKLY, measure_searching, searching_lines
 from bench.servers import ServerFailed
 from bench.serving import OtherPage, measure_serving
 from bench.sizes import PageType, page_sizes
@@ -28,9 +30,9 @@ from bench.withdrawing import StillThere, measure_withdrawing
 SIZES = (1_000, 10_000, 100_000)
 LARGEST_PUBLISHED_QUICKLY = 10_000
 DIRECTORY, DIRECTORY_QUICKLY = 10_000, 1_000
-HALVES = ("growth", "pages", "serving", "mirroring", "withdrawing", "questions")
+HALVES = ("growth", "pages", "serving", "mirroring", "withdrawing", "questions", "search")
 """In the order in which they are measured."""
-FAILURES = (ServerFailed, LoadFailed, OtherPage, StillThere, NothingUnderstands)
+FAILURES = (ChildFailed, ServerFailed, LoadFailed, OtherPage, StillThere, NothingUnderstands)
 Found = TypeVar("Found")
 Show = Callable[[str], None]
 
@@ -55,6 +57,7 @@ def main() -> int:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="leave out what takes longest: see docs/how-to/measure.md")
+    parser.add_argument("--full", action="store_true", help="search a million services too; that takes an hour")
     parser.add_argument("--only", choices=HALVES, nargs="+", default=HALVES, help="measure these alone")
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="services in each directory of `growth`")
     parser.add_argument("--services", type=int, help="services in the directory of `mirroring` and `withdrawing`")
@@ -74,6 +77,9 @@ def _measure(args: argparse.Namespace, bar: Progress) -> Measured:
         found.serving = _tried(bar, "serving", found, measure_serving)
     if "questions" in args.only:
         found.questions = _tried(bar, "questions", found, lambda say: measure_questions())
+    if "search" in args.only:
+        sizes = SIZES_IN_FULL if args.full else SIZES_QUICKLY if args.quick else SEARCHED
+        found.searching = _tried(bar, "search", found, lambda say: measure_searching(sizes, say)) or []
     services = args.services or (DIRECTORY_QUICKLY if args.quick else DIRECTORY)
     with TemporaryDirectory(prefix="romduol-bench-") as home, _shown(bar, "large directory") as show:
         invented = cache(lambda: publish_invented(services, Path(home), show))
@@ -132,6 +138,7 @@ def _lines(found: Measured) -> Iterator[str]:
     yield from mirroring_lines(found.mirroring)
     yield from withdrawing_lines(found.withdrawing)
     yield from question_lines(found.questions)
+    yield from searching_lines(found.searching)
 
 
 if __name__ == "__main__":

@@ -155,11 +155,12 @@ def _tell(**message: object) -> None:
     sys.stdout.flush()
 
 
-def _stay_on_one_core() -> None:
+def stay_on_one_core() -> None:
+    """Keep this process on one core, where the system allows it."""
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
 
 
 if __name__ == "__main__":
-    _stay_on_one_core()
+    stay_on_one_core()
     _tell(**asdict(_walk(int(sys.argv[1]), publishing=sys.argv[2] == "publish")))

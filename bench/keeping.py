@@ -11,6 +11,7 @@ from bench.growth import Growth
 from bench.mirroring import Pull
 from bench.questions import Reading
 from bench.rendering import HOME
+from bench.searching.measuring import Searching
 from bench.serving import Serving
 from bench.sizes import PageType
 from bench.withdrawing import Withdrawing
@@ -30,6 +31,7 @@ class Measured:
     mirroring: list[Pull] = field(default_factory=list)
     withdrawing: list[Withdrawing] = field(default_factory=list)
     questions: Reading | None = None
+    searching: list[Searching] = field(default_factory=list)
     failed: bool = False
 
 
@@ -61,4 +63,6 @@ def _figures(measured: Measured) -> dict[str, dict[str, Any]]:
         found["withdrawing"] = {"runs": [asdict(one) for one in measured.withdrawing]}
     if measured.questions:
         found["questions"] = asdict(measured.questions)
+    if measured.searching:
+        found["search"] = {"sizes": [asdict(one) for one in measured.searching]}
     return found

@@ -9,7 +9,7 @@ from pathlib import Path
 from romduol.channels.web.kept_lines import LineRenderer
 from romduol.desk.packs.queries import edition_of_pack
 from romduol.desk.packs.reading import read_pack
-from romduol.knowledge.answers.jobs import AdviceRenderer, IndexRenderer
+from romduol.knowledge.answers.jobs import AdviceRenderer, IndexRenderer, UnderstandingRenderer
 from romduol.knowledge.directory.records import Edition
 from romduol.knowledge.releases.records import Kind, Manifest, Page, Renderer, Withdrawn
 
@@ -17,7 +17,7 @@ HOME = Path(__file__).resolve().parents[2]
 REAL = HOME / "content" / "kh"
 TINY = HOME / "tests" / "packs" / "tiny"
 TODAY = date(2026, 11, 27)
-RENDERERS: tuple[Renderer, ...] = (AdviceRenderer(), IndexRenderer(), LineRenderer())
+RENDERERS: tuple[Renderer, ...] = (AdviceRenderer(), IndexRenderer(), LineRenderer(), UnderstandingRenderer())
 
 
 @dataclass(frozen=True, eq=False)

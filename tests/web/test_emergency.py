@@ -83,9 +83,9 @@ def test_a_child_who_is_ill_gets_care_first_and_nobody_has_to_report():
 
 
 def test_health_care_is_a_choice_on_the_first_page():
-    for lang, words in (("en", "Health care"), ("km", "ការថែទាំសុខភាព")):
-        found = re.search(rf'<li><a href="/({lang}/s[\d-]*)#(n\d+)">{words}</a>', html_of(REAL, f"{lang}/"))
+    guide = edition_of(REAL).guides["testing"]
+    for lang, words in (("en", "HIV, infections, tests"), ("km", "អេដស៍ ជំងឺកាមរោគ ការធ្វើតេស្ត")):
+        found = re.search(rf'<li><a href="/({lang}/\w+)"><svg.*?</svg>{words}</a>', html_of(REAL, f"{lang}/"))
         assert found
-        section = html_of(REAL, found[1]).partition(f'<h2 id="{found[2]}">')[2]
-        assert edition_of(REAL).needs["health_hiv_sti"].name[lang] in section[:200]
-    assert "Health care" not in html_of(TINY, "en/"), "no service for it is known there"
+        assert found[1] == f"{lang}/{guide.code}"
+    assert "HIV, infections, tests" not in html_of(TINY, "en/"), "no guide and no service for it is known there"

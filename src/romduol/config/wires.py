@@ -37,7 +37,7 @@ SHIPPED = ("*.py", "*.html", "*.css", "*.js", "*.po")
 
 def renderers() -> list[Renderer]:
     """Return every channel's renderer."""
-    answers = [NumberRenderer(), IndexRenderer(), AdviceRenderer(), UnderstandingRenderer()]
+    answers: list[Renderer] = [NumberRenderer(), IndexRenderer(), AdviceRenderer(), UnderstandingRenderer()]
     return [WebRenderer(), ApiRenderer(), *answers, LineRenderer()]
 
 

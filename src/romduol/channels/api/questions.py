@@ -24,7 +24,7 @@ PROBLEMS: Mapping[str, tuple[int, str]] = {
     "not_text": (422, phrase("This has to be text.")),
     "unknown_language": (422, phrase("This language is not spoken here.")),
     "too_long": (422, phrase("This is too long to be read. Please keep what matters most.")),
-    "unknown_place": (422, phrase("No place has this code. A province has two digits, as in 15.")),
+    "unknown_place": (422, phrase("No place has this code. A province has two digits.")),
     "nothing_published": (503, phrase("Nothing is published here yet.")),
     "broken": (500, phrase("Something broke on our side")),
 }

@@ -70,6 +70,8 @@ def _row(one: Found, words: Words, places: Mapping[str, str]) -> Row:
 
 
 def _places(one: Found, words: Words, places: Mapping[str, str]) -> list[str]:
+    if one.kind == Kind.PLACE:
+        return []
     if NATIONAL in one.places:
         return [words.gettext("the whole country")]
     named = dict.fromkeys(places[code[:2]] for code in one.places if code[:2] in places)

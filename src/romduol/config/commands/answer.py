@@ -29,6 +29,8 @@ EXAMPLES = """
   romduol answer "where to test for hiv" --lang en --place 15 --json
 """
 FROM_INPUT = "-"
+URGENT = "urgent"
+"""The topic of words of the urgent screens: they have no page of their own."""
 CALLS = {"button": "", "second": " (second choice)", "listen_first": " (listen first, no name yet)"}
 WITHHELD = " (held back: ask `romduol number`)"
 Line = tuple[str, str]
@@ -89,7 +91,8 @@ def told(found: Answer) -> Iterator[Line]:
     for passage in found.guidance:
         yield "", ""
         yield passage.text, "bold" if passage is found.guidance[0] else ""
-        yield f"  {passage.url}", "dim"
+        if passage.topic != URGENT:
+            yield f"  {passage.url}", "dim"
     for notice in found.notices:
         yield f"! {notice}", "yellow"
     for choice in found.place_choices:
@@ -118,7 +121,7 @@ def _lines(lines: Iterable[LineOffered], style: str) -> Iterator[Line]:
 def _service(service: ServiceOffered) -> Iterator[Line]:
     yield "", ""
     yield " · ".join(filter(None, (service.name, service.organization, service.place))), "bold"
-    for words in (service.why, service.level, " · ".join(service.access)):
+    for words in (service.why, service.standing, " · ".join(service.access)):
         if words:
             yield f"  {words}", ""
     for line in service.lines:

@@ -62,7 +62,11 @@ def _words(entry: Mapping[str, Any], language: str) -> list[str]:
 
 def _concept(entry: Mapping[str, Any]) -> dict[str, Any]:
     words = {language: _words(entry, language) for language in LANGUAGES if language in entry}
-    return {**words, **({"also": list(entry["also"])} if "also" in entry else {}), **_figures(entry, NUMBERS, only=True)}
+    return {
+        **words,
+        **({"also": list(entry["also"])} if "also" in entry else {}),
+        **_figures(entry, NUMBERS, only=True),
+    }
 
 
 def _figures(entry: Mapping[str, Any], kinds: Mapping[str, Any], *, only: bool = False) -> dict[str, Any]:

@@ -327,9 +327,7 @@ SCHEMAS["lexicon"] = _table(
     meanings={
         "type": "object",
         "propertyNames": ID,
-        "additionalProperties": _table(
-            ["need", "urgency"], need=ID, urgency=_URGENCY, until=_LEXICON_FIGURE, later=ID
-        ),
+        "additionalProperties": _table(["need", "urgency"], need=ID, urgency=_URGENCY, until=_LEXICON_FIGURE, later=ID),
     },
     rules={
         "type": "array",

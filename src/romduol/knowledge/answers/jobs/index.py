@@ -1,7 +1,7 @@
 """Freezes the search index into each release: many small pages, of which a change of facts touches few."""
 
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from itertools import groupby
 from tempfile import TemporaryFile
@@ -10,7 +10,7 @@ from typing import IO, Any
 import orjson
 
 from romduol.knowledge.answers.jobs.spools import Spool
-from romduol.knowledge.answers.rules.indexing.documents import Document, documents_of
+from romduol.knowledge.answers.rules.indexing.documents import documents_of
 from romduol.knowledge.answers.rules.indexing.places import Places
 from romduol.knowledge.answers.rules.indexing.postings import (
     CAP,
@@ -19,17 +19,18 @@ from romduol.knowledge.answers.rules.indexing.postings import (
     HEAD,
     ID_BYTES,
     PLACES,
+    ROW_BYTES,
     TOKEN_BYTES,
     WORDS,
-    about,
     cut_path,
     document_id,
     document_path,
+    groups_of,
+    list_of,
     list_path,
     width_for,
 )
-from romduol.knowledge.answers.rules.indexing.rows import by_place, packed, rows_of
-from romduol.knowledge.answers.rules.indexing.tokens import words_of
+from romduol.knowledge.answers.rules.indexing.rows import by_place, rows_of
 from romduol.knowledge.answers.rules.keeping import masks_of
 from romduol.knowledge.releases.records import Edition, Page
 
@@ -37,6 +38,7 @@ MOST_WORDS = 8_192
 """Words that a slip of typing can be read as. They are looked through one by one, so there is a limit."""
 MOST_COUNTED = 16 * MOST_WORDS
 FORMAT = 1
+Kept = tuple[int, Sequence[int], str, str]
 
 
 class IndexRenderer:
@@ -45,7 +47,7 @@ class IndexRenderer:
     def render(self, edition: Edition) -> Iterator[Page]:
         """Yield the pages of the index, the head last; memory stays flat however many services there are."""
         places = Places.of(edition)
-        with Spool() as rows, Spool() as documents:
+        with Spool(TOKEN_BYTES + ROW_BYTES) as rows, Spool() as documents:
             counts, words = _read(edition, places, rows, documents)
             widths = {"d": width_for(documents.count, FULL_DOCUMENTS)}
             yield from _document_pages(documents, widths["d"])
@@ -62,42 +64,24 @@ class IndexRenderer:
 
 
 def _read(edition: Edition, places: Places, rows: Spool, documents: Spool) -> tuple[Counter[str], list[str]]:
+    """Read every document once; returns how many there are of each kind, and the words in Latin letters."""
     counts: Counter[str] = Counter()
-    words = Words()
+    words: Counter[str] = Counter()
     masks = masks_of(edition)
-    mask: Callable[[str], str] = masks.over if masks.instead else str
     for document in documents_of(edition):
-        counts[document.kind] += 1
-        for row in rows_of(document, places, mask):
-            rows.add(row)
-        words.add(document, mask)
-        shown = orjson.dumps(masks.over(document.shown), option=orjson.OPT_SORT_KEYS)
-        documents.add(document_id(document.kind, document.key) + shown)
-    return counts, words.known()
-
-
-class Words:
-    """The words in Latin letters, those of titles and the most frequent first, as far as there is room."""
-
-    def __init__(self) -> None:
-        self._counts: Counter[str] = Counter()
-
-    def add(self, document: Document, mask: Callable[[str], str]) -> None:
-        """Count the words of a document."""
-        found = dict.fromkeys(word for weight, text in document.texts for word in words_of(mask(text)))
-        self._counts.update(found.keys())
-        if len(self._counts) > MOST_COUNTED:
-            self._counts = Counter(dict(self._counts.most_common(MOST_COUNTED // 2)))
-
-    def known(self) -> list[str]:
-        """Return the words in alphabetical order."""
-        best = sorted(self._counts, key=lambda word: (-self._counts[word].bit_length(), word))
-        return sorted(best[:MOST_WORDS])
+        kept = document.without(masks)
+        counts[kept.kind] += 1
+        rows.add(rows_of(kept, places, words))
+        documents.add([document_id(kept.kind, kept.key) + orjson.dumps(kept.shown, option=orjson.OPT_SORT_KEYS)])
+        if len(words) > MOST_COUNTED:
+            words = Counter(dict(words.most_common(MOST_COUNTED // 2)))
+    best = sorted(words, key=lambda word: (-words[word].bit_length(), word))
+    return counts, sorted(best[:MOST_WORDS])
 
 
 def _document_pages(documents: Spool, width: int) -> Iterator[Page]:
     stored = (record for part in documents.parts() for record in part)
-    for path, group in groupby(stored, lambda record: document_path(record[:ID_BYTES], width)):
+    for path, group in groupby(stored, lambda record: document_path(record[:ID_BYTES].hex(), width)):
         yield _page(path, {one[:ID_BYTES].hex(): orjson.Fragment(one[ID_BYTES:]) for one in group})
 
 
@@ -108,21 +92,30 @@ def _cut_pages(rows: Spool, places: Places, lists: IO[bytes], widths: dict[str, 
         for token, group in groupby(part, lambda row: row[:TOKEN_BYTES]):
             found = list(group)
             kept += min(len(found), CAP)
-            lists.write(orjson.dumps((token.hex(), *_list(found))) + b"\n")
-            for place, some in by_place(found, places) if len(found) > CAP else ():
-                yield _page(cut_path(token, place), {"list": _list(some)})
+            kept_here = _kept(found)
+            lists.write(orjson.dumps((token.hex(), kept_here)) + b"\n")
+            if len(found) > CAP:
+                yield from _by_place(token, kept_here[0], found, places)
     widths["t"] = width_for(kept, FULL_LIST)
 
 
-def _list(rows: list[bytes]) -> tuple[int, str]:
-    return (len(rows) if len(rows) <= CAP else about(len(rows)), packed(rows[:CAP]))
+def _by_place(token: bytes, roughly: int, rows: list[bytes], places: Places) -> Iterator[Page]:
+    pages: defaultdict[str, dict[str, Kept]] = defaultdict(dict)
+    for code, some in by_place(rows, places):
+        pages[cut_path(token, places.number(code), groups_of(roughly))][code] = _kept(some)
+    yield from (_page(path, kept) for path, kept in sorted(pages.items()))
 
 
 def _list_pages(lists: IO[bytes], width: int) -> Iterator[Page]:
     lists.seek(0)
     found = map(orjson.loads, lists)
     for path, group in groupby(found, lambda one: list_path(bytes.fromhex(one[0]), width)):
-        yield _page(path, {token: (count, some) for token, count, some in group})
+        yield _page(path, dict(group))
+
+
+def _kept(rows: list[bytes]) -> Kept:
+    found = list_of(rows)
+    return (found.rows, found.ranks, found.ids, found.places)
 
 
 def _page(path: str, document: Any) -> Page:

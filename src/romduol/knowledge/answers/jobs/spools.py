@@ -1,6 +1,6 @@
 """Puts more records in order than fit into memory: they wait in temporary files, parted by their first bits."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from tempfile import SpooledTemporaryFile
 from types import TracebackType
@@ -12,10 +12,14 @@ AT_ONCE = 1024
 
 
 class Spool:
-    """Records of bytes, each behind its length, given back part by part in the order of their first six bits."""
+    """Records of bytes, given back part by part in the order of their first six bits.
 
-    def __init__(self) -> None:
+    All of them have `size` bytes, or each stands behind its length.
+    """
+
+    def __init__(self, size: int = 0) -> None:
         self.count = 0
+        self._size = size
         self._stack = ExitStack()
         self._waiting: list[list[bytes]] = [[] for _ in range(PARTS)]
         # Closed with the spool.
@@ -30,31 +34,36 @@ class Spool:
     ) -> None:
         self._stack.close()
 
-    def add(self, record: bytes) -> None:
-        """Take a record in; raises OSError where the disk is full."""
-        self.count += 1
-        waiting = self._waiting[record[0] >> 2]
-        waiting.append(len(record).to_bytes(4, "big") + record)
-        if len(waiting) >= AT_ONCE:
-            self._write(record[0] >> 2)
+    def add(self, records: Iterable[bytes]) -> None:
+        """Take records in; raises OSError where the disk is full."""
+        for record in records:
+            self.count += 1
+            number = record[0] >> 2
+            waiting = self._waiting[number]
+            waiting.append(record)
+            if len(waiting) == AT_ONCE:
+                self._write(number)
 
     def parts(self) -> Iterator[list[bytes]]:
         """Yield the records of each part, each once, in order; the spool is empty then."""
         for number, file in enumerate(self._files):
             self._write(number)
             file.seek(0)
-            yield sorted(set(_records(file.read())))
+            yield sorted(set(self._records(file.read())))
             file.close()
 
     def _write(self, number: int) -> None:
-        self._files[number].write(b"".join(self._waiting[number]))
-        self._waiting[number].clear()
+        waiting = self._waiting[number]
+        told = waiting if self._size else [len(record).to_bytes(4, "big") + record for record in waiting]
+        self._files[number].write(b"".join(told))
+        waiting.clear()
 
-
-def _records(data: bytes) -> list[bytes]:
-    found, at = [], 0
-    while at < len(data):
-        end = at + 4 + int.from_bytes(data[at : at + 4], "big")
-        found.append(data[at + 4 : end])
-        at = end
-    return found
+    def _records(self, data: bytes) -> list[bytes]:
+        if self._size:
+            return [data[at : at + self._size] for at in range(0, len(data), self._size)]
+        found, at = [], 0
+        while at < len(data):
+            end = at + 4 + int.from_bytes(data[at : at + 4], "big")
+            found.append(data[at + 4 : end])
+            at = end
+        return found

@@ -1,11 +1,13 @@
 """Chooses the services that an answer names, by what is needed, where, their standing and how people may come."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 
 from romduol.knowledge.answers.queries.index import Index, in_one_release
 from romduol.knowledge.answers.records import Answers, ServiceKept
 from romduol.knowledge.answers.rules.indexing.places import NATIONAL_CODE, Places
-from romduol.knowledge.answers.rules.indexing.postings import ID_MASK, Row, TokenList, standing_in
+from romduol.knowledge.answers.rules.indexing.postings import TokenList, kind_in, standing_in
 from romduol.knowledge.answers.rules.indexing.services import ACCESS, CATEGORY, NEED, WITH
 from romduol.knowledge.answers.rules.searching.scoring import COUNTRY, ELSEWHERE, tiers_of
 
@@ -49,16 +51,15 @@ class _Choosing:
 
     def chosen(self, fits: Iterable[Sequence[str]], most: int) -> Iterator[ServiceKept]:
         """Yield at most so many services; of lists only what is needed for them is read."""
-        seen: set[int] = set()
-        for value in self._in_order(fits):
-            if len(seen) == most:
-                return
-            if value & ID_MASK not in seen:
-                shown = self._index.document(value)
-                # A need's list names its guides too.
-                if shown["kind"] == "service":
-                    seen.add(value & ID_MASK)
-                    yield self._index.service(shown)
+        # One after the other, and none that is not wanted: those of the next tier stand on pages of their own.
+        yield from islice(map(self._index.service, map(self._index.document, self._each_once(fits))), most)
+
+    def _each_once(self, fits: Iterable[Sequence[str]]) -> Iterator[int]:
+        seen = set(self._index.gone)
+        for name in self._in_order(fits):
+            if name not in seen:
+                seen.add(name)
+                yield name
 
     def _in_order(self, fits: Iterable[Sequence[str]]) -> Iterator[int]:
         for tokens in fits:
@@ -66,30 +67,36 @@ class _Choosing:
             for tier in sorted(set(self._tiers) - ({ELSEWHERE} if self._asked else set())):
                 yield from self._ranked(tier, lists)
 
-    def _ranked(self, tier: int, lists: dict[str, TokenList]) -> list[int]:
+    def _ranked(self, tier: int, lists: Mapping[str, TokenList]) -> list[int]:
         """Return the services of a tier, the best first."""
-        found = {value for token, one in lists.items() for value, _ in self._rows(tier, token, one)}
-        having = self._having(tier, lists) if found else {}
-        return sorted(found, key=lambda value: (standing_in(value), -having.get(value & ID_MASK, 0), value))
+        found = {one: rank for token, kept in lists.items() for one, rank in self._rows(tier, token, kept)}
+        having = self._having(tier, lists) if found else Counter()
+        return sorted(found, key=lambda one: (standing_in(found[one]), -having[one], one))
 
-    def _having(self, tier: int, lists: Iterable[str]) -> dict[int, int]:
+    def _having(self, tier: int, lists: Iterable[str]) -> Mapping[int, int]:
         """Return how many of the access conditions services have."""
-        counts: dict[int, int] = {}
+        counts: Counter[int] = Counter()
         for condition in self._access:
             joined = self._index.lists([token + WITH + ACCESS + condition for token in lists])
-            having = {value & ID_MASK for token, one in joined.items() for value, _ in self._rows(tier, token, one)}
-            for name in having:
-                counts[name] = counts.get(name, 0) + 1
+            counts.update({one for token, kept in joined.items() for one, _ in self._rows(tier, token, kept)})
         return counts
 
-    def _rows(self, tier: int, token: str, found: TokenList) -> Iterator[Row]:
-        if not found.cut or not self._asked:
-            rows = self._index.rows(found)
-            if tier == COUNTRY and found.cut:
-                rows = self._index.rows_at(token, found, NATIONAL_CODE)
+    def _rows(self, tier: int, token: str, found: TokenList) -> Iterator[tuple[int, int]]:
+        """Yield document and rank of each row of a tier."""
+        for kept in self._lists(tier, token, found):
+            # Guides answer needs too.
+            for group in (one for one in self._index.groups(kept) if kind_in(one.rank) == "service"):
+                rows = zip(group.ids, group.places, strict=True)
+                yield from ((one, group.rank) for one, place in rows if self._tier(place) == tier)
+
+    def _tier(self, place: int) -> int:
+        return self._tiers[place] if place < len(self._tiers) else ELSEWHERE
+
+    def _lists(self, tier: int, token: str, found: TokenList) -> Iterator[TokenList]:
+        if not found.cut or tier == ELSEWHERE:
+            yield found
         else:
-            rows = [row for code in self._codes(tier) for row in self._index.rows_at(token, found, code)]
-        return (row for row in rows if row[1] < len(self._tiers) and self._tiers[row[1]] == tier)
+            yield from (self._index.at_place(token, found, code) for code in self._codes(tier))
 
     def _codes(self, tier: int) -> Iterator[str]:
         """Yield the places to read for a tier: none that lies within another one of them."""

@@ -14,16 +14,16 @@ from romduol.knowledge.answers.records import KINDS, Answers, Cited, ServiceKept
 from romduol.knowledge.answers.rules.indexing.places import Places
 from romduol.knowledge.answers.rules.indexing.postings import (
     HEAD,
-    ID_BYTES,
-    ID_MASK,
     PLACES,
     WORDS,
-    Row,
+    Group,
     TokenList,
     cut_path,
     document_id,
     document_path,
+    groups_of,
     list_path,
+    name_of_id,
     token_hash,
 )
 from romduol.knowledge.answers.rules.masking import Masks, masks_over
@@ -34,6 +34,7 @@ from romduol.knowledge.releases.records import Kind
 Made = TypeVar("Made")
 TRIES = 3
 WHOLE = "what is kept for searching is not whole, or of another version"
+NO_ROWS = TokenList(0, (), "", "")
 BROKEN = (orjson.JSONDecodeError, KeyError, TypeError, ValueError, AttributeError, IndexError, struct.error)
 
 
@@ -65,7 +66,8 @@ class Index:
         self.places = self.held.places
         withdrawn = release.withdrawn().values()
         keys = {(str(item.kind), item.key) for item in withdrawn}
-        self._gone_ids = {_number(document_id(kind, key)) for kind, key in keys}
+        self.gone = {int.from_bytes(document_id(kind, key), "big") for kind, key in keys}
+        """The ids of what was taken back since, itself."""
         self._gone_codes = {item.key for item in withdrawn if item.kind == Kind.PLACE}
         self._gone_lines = {item.key for item in withdrawn if item.kind == Kind.LINE}
         self._gone_places = {number for number, code in enumerate(self.places.codes) if self._is_gone(code)}
@@ -83,30 +85,34 @@ class Index:
                 found[token] = _whole(partial(_list_from, one))
         return found
 
-    def rows(self, found: TokenList) -> list[Row]:
+    def groups(self, found: TokenList) -> list[Group]:
         """Return the rows of a list; raises `PageDamaged`."""
-        rows = _whole(lambda: list(found.unpacked()))
-        if not (self._gone_ids or self._gone_places):
-            return rows
-        return [row for row in rows if row[1] not in self._gone_places and row[0] & ID_MASK not in self._gone_ids]
+        groups = _whole(lambda: list(found.groups()))
+        return [self._still_there(group) for group in groups] if self._gone_places else groups
 
-    def rows_at(self, token: str, found: TokenList, code: str) -> list[Row]:
-        """Return the rows of a token at a place: its list, where that is whole, or what is kept of the place.
+    def at_place(self, token: str, found: TokenList, code: str) -> TokenList:
+        """Return the list of a token that holds all its rows at a place: its own, where that was not cut.
 
-        The rows are of the place and of what lies within and around it; whoever asks sorts them. Raises `PageDamaged`.
+        It may hold other places' rows too. Raises `PageDamaged`.
         """
+        groups = groups_of(found.rows)
         for around in reversed(list(self.places.within(code))):
             if not found.cut:
                 break
-            page = self._document(cut_path(token_hash(token), around))
-            found = _whole(partial(_list_of_page, page)) if page is not None else TokenList(0, "")
-        return self.rows(found)
+            page = self._document(cut_path(token_hash(token), self.places.number(around), groups)) or {}
+            found = _whole(partial(_list_from, page[around])) if around in page else NO_ROWS
+        return found
 
-    def document(self, value: int) -> dict[str, Any]:
-        """Return what is shown of a row's document, without what was taken back; raises `PageDamaged`."""
-        name = (value & ID_MASK).to_bytes(ID_BYTES, "big")
-        kept = self._document(document_path(name, self.held.document_width)) or {}
-        found = kept.get(name.hex())
+    def _still_there(self, group: Group) -> Group:
+        kept = [
+            (one, place) for one, place in zip(group.ids, group.places, strict=True) if place not in self._gone_places
+        ]
+        return Group(group.rank, [one for one, _ in kept], [place for _, place in kept])
+
+    def document(self, document: int) -> dict[str, Any]:
+        """Return what is shown of a document, without what was taken back; raises `PageDamaged`."""
+        name = name_of_id(document)
+        found = (self._document(document_path(name, self.held.document_width)) or {}).get(name)
         if not isinstance(found, dict) or found.get("kind") not in KINDS:
             raise PageDamaged(WHOLE)
         return _whole(partial(self._as_shown, found))
@@ -194,15 +200,11 @@ def _read(release: Answers, path: str) -> dict[str, Any] | None:
     return found
 
 
-def _list_of_page(page: dict[str, Any]) -> TokenList:
-    return _list_from(page["list"])
-
-
 def _list_from(kept: Any) -> TokenList:
-    rows, packed = kept
-    if not isinstance(rows, int) or not isinstance(packed, str):
+    rows, ranks, ids, places = kept
+    if not (isinstance(rows, int) and isinstance(ids, str) and all(isinstance(number, int) for number in ranks)):
         raise TypeError(WHOLE)
-    return TokenList(rows, packed)
+    return TokenList(rows, ranks, ids, places)
 
 
 def _whole(read: Callable[[], Made]) -> Made:
@@ -210,7 +212,3 @@ def _whole(read: Callable[[], Made]) -> Made:
         return read()
     except BROKEN as problem:
         raise PageDamaged(WHOLE) from problem
-
-
-def _number(name: bytes) -> int:
-    return int.from_bytes(name, "big")

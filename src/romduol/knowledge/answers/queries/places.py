@@ -15,5 +15,5 @@ def place_code(text: str, release: Answers) -> str:
     """
     code = text.strip().upper().removeprefix("KH-")
     if code not in kept_of(release).advice["places"]:
-        raise UnknownPlace("no place has this code; a province has two digits, as in 15")
+        raise UnknownPlace("no place has this code; a province has two digits")
     return code

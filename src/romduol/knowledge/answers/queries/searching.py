@@ -9,15 +9,19 @@ from romduol.knowledge.answers.queries.index import Index, in_one_release
 from romduol.knowledge.answers.records import Answers, Found, Text
 from romduol.knowledge.answers.rules.indexing.documents import PLACE_FIELD
 from romduol.knowledge.answers.rules.indexing.places import NATIONAL_CODE
-from romduol.knowledge.answers.rules.indexing.postings import Row, TokenList
+from romduol.knowledge.answers.rules.indexing.postings import Group, TokenList
 from romduol.knowledge.answers.rules.indexing.tokens import stem
 from romduol.knowledge.answers.rules.searching.asking import MOST_SIGNS, Asked, read_asked
 from romduol.knowledge.answers.rules.searching.scoring import Candidates, rarity, tiers_of
 from romduol.knowledge.answers.rules.searching.spelling import WORSE, readings
 
 MOST_FOUND = 100
+MOST_TERMS, MOST_AT_A_PLACE = 10, 5
+"""How many words are looked for, and how many of them place by place: of a long question those that tell most."""
 MOST_MISSPELT = 4
 """How many words that nobody knows are read otherwise."""
+FEW = 40
+"""Rows at a place below which other places are looked at too."""
 FALLBACK = ("en", "km")
 
 
@@ -56,14 +60,14 @@ def _search(text: str, lang: str, index: Index, place: str, kinds: Collection[st
     terms = [*_plain_terms(asked, lists, index), *_otherwise_read(slips, lists, index)]
     around = asked.places or ((place,) if place else ())
     found = Candidates(tiers_of(around, index.places), kinds)
-    # The rarest words first: where there are too many candidates, those of a common word are not needed.
-    for term in sorted(terms, key=lambda one: (one.found.rows, one.token)):
-        rows = [row for some in _rows(term, index, around) for row in some]
-        found.take(rows, term.weight, folded=term.folded, adds=term.adds)
+    # The rarest words first: they tell most, and where there are too many candidates, those of a common word can go.
+    for at, term in enumerate(sorted(terms, key=lambda one: (one.found.rows, one.token))[:MOST_TERMS]):
+        near = around if at < MOST_AT_A_PLACE else ()
+        found.take(_lists(term, index, near), term.weight, folded=term.folded, adds=term.adds)
     named = sum(term.weight for term in terms if term.token in asked.of_places)
     if asked.places and asked.of_places.issuperset(term.token for term in terms):
         # Nothing but a place: its own page first, then what is there.
-        found.take(_rows_of_places(index, asked.places), 1.0, folded=False, adds=0.0)
+        found.take(_of_places(index, asked.places), 1.0, folded=False, adds=0.0)
         named = 0.0
     yield from _worded(found, named, index, lang, min(most, MOST_FOUND))
 
@@ -97,23 +101,26 @@ def _otherwise_read(
             yield Term(token, lists[token], weight, folded=False, adds=0.0 if at else weight)
 
 
-def _rows(term: Term, index: Index, around: Collection[str]) -> Iterator[list[Row]]:
-    """Yield the rows of a term; where its list was cut, also those at the places asked for and of the whole country."""
-    yield index.rows(term.found)
-    if term.found.cut:
-        for code in (*around, NATIONAL_CODE) if around else ():
-            yield index.rows_at(term.token, term.found, code)
+def _lists(term: Term, index: Index, around: Collection[str]) -> Iterator[list[Group]]:
+    """Yield the rows of a term. Of a list that was cut: those at the places asked for, of the whole country and of no
+    place, such as guides; others only where there are few of these."""
+    if not (around and term.found.cut):
+        yield index.groups(term.found)
+        return
+    found = [index.groups(index.at_place(term.token, term.found, code)) for code in (*around, NATIONAL_CODE)]
+    yield from found
+    if sum(len(group.ids) for groups in found for group in groups) < FEW:
+        yield index.groups(term.found)
 
 
-def _rows_of_places(index: Index, codes: Collection[str]) -> list[Row]:
+def _of_places(index: Index, codes: Collection[str]) -> list[list[Group]]:
     """Return what serves places that stand alone in a question, and nothing else of it."""
-    found = index.lists(PLACE_FIELD + code for code in codes)
-    return [row for one in found.values() for row in index.rows(one)]
+    return [index.groups(found) for found in index.lists(PLACE_FIELD + code for code in codes).values()]
 
 
 def _worded(found: Candidates, named: float, index: Index, lang: str, most: int) -> Iterator[Found]:
-    for candidate in found.best(max(0, most), named):
-        yield _found(index.document(candidate.value), index, lang)
+    for name in found.best(max(0, most), named, without=index.gone):
+        yield _found(index.document(name), index, lang)
 
 
 def _found(shown: Mapping[str, Any], index: Index, lang: str) -> Found:

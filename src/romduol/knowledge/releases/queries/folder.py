@@ -162,9 +162,14 @@ def plain_bytes(folder: Path, entry: Entry) -> bytes:
 def listing(folder: Path, name: str) -> dict[str, Entry]:
     """Return a listing by the name of its blob: path -> entry; raises `PageDamaged`."""
     try:
-        return listing_from(unpacked(name, blob_bytes(folder, name), LARGEST_PLAIN_LISTING))
+        return listing_from(listing_bytes(folder, name))
     except ValueError as problem:
         raise PageDamaged(f"listing {name} cannot be read") from problem
+
+
+def listing_bytes(folder: Path, name: str) -> bytes:
+    """Return a listing by the name of its blob as it is written; raises `PageDamaged`."""
+    return unpacked(name, blob_bytes(folder, name), LARGEST_PLAIN_LISTING)
 
 
 def entries_of(folder: Path, manifest: Manifest) -> dict[str, Entry]:

@@ -16,7 +16,7 @@ from romduol.knowledge.releases.queries.folder import (
     NothingPublished,
     PageDamaged,
     last_good,
-    listing,
+    listing_bytes,
     plain_bytes,
     proved_manifest,
     read_keyring,
@@ -24,6 +24,7 @@ from romduol.knowledge.releases.queries.folder import (
     withdrawn_list,
 )
 from romduol.knowledge.releases.records import Entry, Manifest, Withdrawn
+from romduol.knowledge.releases.rules.manifests import NotWhole, entry_in
 from romduol.knowledge.releases.rules.naming import CURRENT, KEYRING, WITHDRAWN, listing_of
 from romduol.knowledge.releases.rules.trust import Refused, Why, require_newer
 from romduol.knowledge.releases.rules.withdrawing import NOTICES, expired, without
@@ -52,7 +53,7 @@ class Served:
         self._ends = manifest.expires_on.timestamp()
         self._drawn = frozenset(manifest.withdrawn)
         self._lines = tuple(items.values())
-        self._listing = lru_cache(maxsize=LISTINGS_KEPT)(lambda name: listing(folder, name))
+        self._listing = lru_cache(maxsize=LISTINGS_KEPT)(lambda name: listing_bytes(folder, name))
 
     @property
     def has_expired(self) -> bool:
@@ -63,7 +64,10 @@ class Served:
         """Return where a path's bytes lie, or None where the release has no such path; raises `PageDamaged`."""
         digits = listing_of(path, self.manifest.width)
         name = self.manifest.listings.get(digits)
-        return self._listing(name).get(path) if name else None
+        try:
+            return entry_in(self._listing(name), path) if name else None
+        except NotWhole as problem:
+            raise PageDamaged(f"listing {name} cannot be read") from problem
 
     def plain(self, path: str, entry: Entry) -> bytes:
         """Return a path's bytes as readers may see them; raises `PageDamaged`."""

@@ -90,6 +90,25 @@ def listing_from(data: bytes) -> dict[str, Entry]:
         raise NotWhole(f"a listing is not whole: {problem}") from problem
 
 
+def entry_in(data: bytes, path: str) -> Entry | None:
+    """Return the entry of one path of a listing, which is not read otherwise; None where it names no such path.
+
+    An answer reads dozens of pages, each named by another listing of some hundred rows. Raises `NotWhole`.
+    """
+    try:
+        # What a key is followed by cannot stand within a text: quotes are escaped there.
+        key = orjson.dumps(path) + b":"
+    except orjson.JSONEncodeError:
+        return None  # What is no text names no page.
+    try:
+        begin = data.find(key) + len(key)
+        if begin < len(key):
+            return None
+        return _entry(*orjson.loads(data[begin : data.index(b"]", begin) + 1]))
+    except (orjson.JSONDecodeError, TypeError, ValueError) as problem:
+        raise NotWhole(f"a listing is not whole: {problem}") from problem
+
+
 def _entry(blob: str, size: int, plain_size: int, media_type: str, policy: str, private: int) -> Entry:
     if not is_blob_name(blob):
         raise ValueError("it names no blob")

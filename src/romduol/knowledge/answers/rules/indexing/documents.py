@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from romduol.knowledge.answers.records import Text
+from romduol.knowledge.answers.records import Cited, ServiceKept, Text
 from romduol.knowledge.answers.rules.indexing.postings import NAMED, TEXT, TITLE
 from romduol.knowledge.answers.rules.indexing.services import (
     NEED,
@@ -14,7 +14,7 @@ from romduol.knowledge.answers.rules.indexing.services import (
     service_kept,
     texts_of_service,
 )
-from romduol.knowledge.answers.rules.masking import spellings
+from romduol.knowledge.answers.rules.masking import Masks, spellings
 from romduol.knowledge.claims.rules.standing import BEST_FIRST
 from romduol.knowledge.directory.records import Edition, Entity, Line, Place
 from romduol.knowledge.directory.rules.bodies import gone_status, is_police, name_of, relied
@@ -29,6 +29,7 @@ LATE, LAST = 5, 7
 """Places among the standings: after what can be relied on, and at the end."""
 MARKS = re.compile(r"\[\^[^\]]*\]|\[line [^\]]*\]|\{#[^}]*\}")
 """What stands in a guide's text for a source, a phone line or an anchor."""
+FIELDS, CITED = (tuple(field.name for field in fields(record)) for record in (ServiceKept, Cited))
 Weighed = tuple[int, str]
 """Where a text stands (`TITLE`, `NAMED`, `TEXT`), and the text."""
 
@@ -42,11 +43,22 @@ class Document:
     shown: Mapping[str, Any]
     """What is kept to be shown."""
     texts: tuple[Weighed, ...]
-    fields: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
     """Tokens that nobody types."""
     places: tuple[str, ...] = ()
     standing: int = 0
     """Its place in the order of standings, the best 0."""
+
+    def without(self, masks: Masks) -> "Document":
+        """Return it without the numbers that are kept back. Ids, codes and days are no words, and stay."""
+        if not masks.instead:
+            return self
+        shown = {name: masks.over(found) if _is_worded(found) else found for name, found in self.shown.items()}
+        return replace(self, shown=shown, texts=tuple((weight, masks.over(text)) for weight, text in self.texts))
+
+
+def _is_worded(found: object) -> bool:
+    return isinstance(found, Mapping) or (isinstance(found, tuple) and any(isinstance(one, Mapping) for one in found))
 
 
 def documents_of(edition: Edition) -> Iterator[Document]:
@@ -134,7 +146,7 @@ def _line(line: Line, edition: Edition) -> Document:
     bodies = (edition.organizations[value.subject] for value in line.owned)
     places = dict.fromkeys(place.value for body in bodies for place in relied(body.all("works_in")))
     digits = tuple(DIGITS_FIELD + one for one in sorted(spellings(line.key, edition.info.calling_code)))
-    shown = _shown("line", line.key, line.entity.code, title, text=text, places=list(places))
+    shown = _shown("line", line.key, line.entity.code, title, text=text, places=tuple(places))
     texts = (*_weighed(TITLE, title), *_weighed(TEXT, text))
     # Its digits are told on its page alone, beside who says so. Police come last whatever they are named.
     rank = LATE if line.police else 0 if line.urgent else LAST
@@ -145,7 +157,8 @@ def _service(service: Entity, edition: Edition) -> Iterator[Document]:
     kept = service_kept(service, edition)
     # What nobody gives any more is offered to nobody; its page and its organisation's still tell why.
     if kept is not None:
-        shown = {"kind": "service", **asdict(kept)}
+        sources = tuple({name: getattr(one, name) for name in CITED} for one in kept.sources)
+        shown = {"kind": "service", **{name: getattr(kept, name) for name in FIELDS}, "sources": sources}
         texts = tuple(texts_of_service(kept, edition))
         fields = (*fields_of_service(kept, service, edition), *(PLACE_FIELD + code for code in kept.places))
         yield Document("service", kept.key, shown, texts, fields, kept.places, STANDINGS.index(kept.standing))

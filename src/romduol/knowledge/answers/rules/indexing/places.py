@@ -36,7 +36,9 @@ class Places:
                 names[name].append(place.code)
         return cls._numbered(
             codes=sorted(places),
-            parents={place.code: place.parent for place in places.values() if place.parent},
+            # What is of no place is looked for wherever the whole country is.
+            parents={NOWHERE_CODE: NATIONAL_CODE}
+            | {place.code: place.parent for place in places.values() if place.parent},
             near={place.code: place.neighbours for place in places.values() if place.neighbours},
             names={name: tuple(codes) for name, codes in names.items() if len(name) >= SHORTEST},
         )

@@ -1,37 +1,50 @@
 """How the index is written: rows of ten bytes under the hash of a token, in pages that few changes touch.
 
 A row tells one document at one place: two bytes of rank, six of its id, two of the place's number. Rows are sorted as
-bytes, so the best come first and a list can be cut anywhere. The hashes are SHA-256, which every browser has too.
+bytes, so the best come first and a list can be cut anywhere. A list keeps them by columns: ranks with how often each
+stands, then all ids (eight bytes wide, so that they are read at once), then all places. The hashes are SHA-256, which
+every browser has too.
 """
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import groupby
 
 from romduol.knowledge.answers.records import KINDS
 
 HEAD = "_/s/head.json"
 PLACES = "_/s/places.json"
 WORDS = "_/s/words.json"
-CAP = 2_000
+CAP = 1_000
 """How many rows of a token are kept in one list; what is beyond is found by token and place."""
-FULL_LIST = 1_024
-"""How many rows a page of lists holds on average at most, before all of them are divided by sixteen."""
-FULL_DOCUMENTS = 16
+ROWS_BY_PLACE = 2_048
+"""How many rows a page with what a cut list holds of some places has, roughly."""
+FULL_LIST = 512
+"""How many rows a page of lists holds on average at most, before all of them are parted by four."""
+FULL_DOCUMENTS = 12
 TOKEN_BYTES, ID_BYTES, ROW_BYTES = 8, 6, 10
-ID_MASK = (1 << 8 * ID_BYTES) - 1
 NOWHERE, NATIONAL = 0, 1
 """The numbers of "no source tells where" and of the whole country; places of the pack follow."""
 TITLE, NAMED, TEXT = 0, 1, 2
 """Where a token stands: in the title, in what a thing is called otherwise, in the text."""
-CROWD = ("organization", "line", "service")
+CROWD, CROWDED = ("organization", "line", "service"), 1 << 15
 """Kinds that grow with the directory: the few others come first, so that a cut list holds them all."""
-_ROW = struct.Struct(">QH")
 _RANK = struct.Struct(">H")
+_ID_SIGNS = 16
+"""Hex digits of an id in a list."""
+_WIDER = bytes(_ID_SIGNS // 2 - ID_BYTES)
 
-Row = tuple[int, int]
-"""Rank and id as one number, and the number of a place."""
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Rows of one rank."""
+
+    rank: int
+    ids: Sequence[int]
+    """The documents; one that has several places stands several times."""
+    places: Sequence[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +52,37 @@ class TokenList:
     """The best rows of a token; `rows` counts all that there are, roughly where some were cut."""
 
     rows: int
-    packed: str
+    ranks: Sequence[int]
+    """Rank, how many rows have it, next rank, and so on."""
+    ids: str
+    places: str
 
     @property
     def cut(self) -> bool:
         """True where not every row is in it."""
-        return self.rows * 2 * ROW_BYTES > len(self.packed)
+        return self.rows * _ID_SIGNS > len(self.ids)
 
-    def unpacked(self) -> Iterator[Row]:
+    def groups(self) -> Iterator[Group]:
         """Yield the rows; raises ValueError and struct.error where they are not whole."""
-        return _ROW.iter_unpack(bytes.fromhex(self.packed))
+        count = len(self.ids) // _ID_SIGNS
+        ids = struct.unpack(f">{count}Q", bytes.fromhex(self.ids))
+        places = struct.unpack(f">{count}H", bytes.fromhex(self.places))
+        at = 0
+        for rank, count in zip(self.ranks[::2], self.ranks[1::2], strict=True):
+            yield Group(rank, ids[at : at + count], places[at : at + count])
+            at += count
+
+
+def list_of(rows: Sequence[bytes]) -> TokenList:
+    """Return sorted rows, each behind its token's hash, as the list of the token: the best `CAP` of them."""
+    best = [row[TOKEN_BYTES:] for row in rows[:CAP]]
+    ranks = [(_RANK.unpack(rank)[0], len(list(some))) for rank, some in groupby(row[:2] for row in best)]
+    return TokenList(
+        rows=len(rows) if len(rows) <= CAP else about(len(rows)),
+        ranks=[number for pair in ranks for number in pair],
+        ids=b"".join(_WIDER + row[2 : 2 + ID_BYTES] for row in best).hex(),
+        places=b"".join(row[2 + ID_BYTES :] for row in best).hex(),
+    )
 
 
 def token_hash(token: str) -> bytes:
@@ -63,28 +97,33 @@ def document_id(kind: str, key: str) -> bytes:
 
 def rank_of(kind: str, weight: int, standing: int, *, folded: bool) -> bytes:
     """Return the two bytes by which rows are sorted: crowd or not, where the token stands, kind, standing (0 to 7)."""
-    rank = (kind in CROWD) << 15 | weight << 13 | folded << 12 | KINDS.index(kind) << 9 | standing << 6
+    rank = CROWDED * (kind in CROWD) | weight << 13 | folded << 12 | KINDS.index(kind) << 9 | standing << 6
     return _RANK.pack(rank)
 
 
-def weight_in(value: int) -> int:
-    """Return where the token of a row stands."""
-    return value >> 61 & 3
+def weight_in(rank: int) -> int:
+    """Return where the token of a rank stands."""
+    return rank >> 13 & 3
 
 
-def is_folded(value: int) -> bool:
-    """Tell whether a row's token is one only since the text was folded."""
-    return bool(value >> 60 & 1)
+def is_folded(rank: int) -> bool:
+    """Tell whether the token of a rank is one only since the text was folded."""
+    return bool(rank >> 12 & 1)
 
 
-def kind_in(value: int) -> str:
-    """Return the kind of a row's document; raises IndexError where there is none such."""
-    return KINDS[value >> 57 & 7]
+def kind_in(rank: int) -> str:
+    """Return the kind of a rank's document."""
+    return KINDS[(rank >> 9 & 7) % len(KINDS)]
 
 
-def standing_in(value: int) -> int:
-    """Return the place of a row's standing in the order of standings, the best 0."""
-    return value >> 54 & 7
+def standing_in(rank: int) -> int:
+    """Return the place of a rank's standing in the order of standings, the best 0."""
+    return rank >> 6 & 7
+
+
+def without_token(rank: int) -> int:
+    """Return what a rank tells of the document alone, whichever its token."""
+    return rank & 0x8FC0
 
 
 def about(rows: int) -> int:
@@ -93,23 +132,38 @@ def about(rows: int) -> int:
 
 
 def width_for(size: int, full: int) -> int:
-    """Return how many hex digits tell the pages of an index apart; it grows as the size becomes sixteen times more."""
+    """Return how many times the pages of an index are parted by four; once more as the size becomes four times more."""
     width = 0
-    while size > full * 16**width:
+    while size > full * 4**width:
         width += 1
     return width
 
 
 def list_path(token: bytes, width: int) -> str:
     """Return the private path of the page that holds a token's list."""
-    return f"_/s/t{token.hex()[:width] or 'all'}.json"
+    return f"_/s/t{_begin(token.hex(), width)}.json"
 
 
-def cut_path(token: bytes, place: str) -> str:
-    """Return the private path of what a cut list holds of one place (its code, `national`, or `-` for nowhere)."""
-    return f"_/s/p{place}.{token.hex()}.json"
+def groups_of(rows: int) -> int:
+    """Return into how many pages the rows of a cut list are parted by place; `rows` is roughly how many there are."""
+    return max(1, rows // ROWS_BY_PLACE)
 
 
-def document_path(document: bytes, width: int) -> str:
-    """Return the private path of the page that holds a document."""
-    return f"_/s/d{document.hex()[:width] or 'all'}.json"
+def cut_path(token: bytes, place: int, groups: int) -> str:
+    """Return the private path of the page with what a cut list holds of one place, by the place's number."""
+    return f"_/s/p{token.hex()}.{place % groups}.json"
+
+
+def name_of_id(document: int) -> str:
+    """Return the hex digits under which a document is kept."""
+    return f"{document:0{2 * ID_BYTES}x}"
+
+
+def document_path(name: str, width: int) -> str:
+    """Return the private path of the page that holds a document, given by its hex digits."""
+    return f"_/s/d{_begin(name, width)}.json"
+
+
+def _begin(digits: str, width: int) -> str:
+    """Return the first bits of a hash, two for each step of the width, as hex digits; they rise as the hashes do."""
+    return f"{int(digits[:8], 16) >> 32 - 2 * width:0{-(-width // 2)}x}" if width else "all"

@@ -1,6 +1,7 @@
 """The rows that a document adds to the index."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterator
 from functools import lru_cache
 
 from romduol.knowledge.answers.rules.indexing.documents import Document
@@ -8,13 +9,12 @@ from romduol.knowledge.answers.rules.indexing.places import NOWHERE_CODE, Places
 from romduol.knowledge.answers.rules.indexing.postings import (
     CAP,
     NAMED,
-    ROW_BYTES,
-    TOKEN_BYTES,
+    TEXT,
     document_id,
     rank_of,
     token_hash,
 )
-from romduol.knowledge.answers.rules.indexing.tokens import tokens_of
+from romduol.knowledge.answers.rules.indexing.tokens import read_again, read_words
 
 hash_of = lru_cache(maxsize=65_536)(token_hash)
 """A few thousand tokens stand in most records."""
@@ -22,31 +22,34 @@ Cut = tuple[str, bytes]
 """A place, and its rows of a token, for a list that was cut."""
 
 
-def rows_of(document: Document, places: Places, mask: Callable[[str], str]) -> Iterator[bytes]:
-    """Yield every row of a document behind the hash of its token. `mask` takes kept-back numbers out of words."""
+def rows_of(document: Document, places: Places, known: Counter[str] | None = None) -> Iterator[bytes]:
+    """Yield every row of a document behind the hash of its token; its words in Latin letters are counted in `known`."""
     name = document_id(document.kind, document.key)
     numbers = {places.number(code) for code in document.places} or {places.number(NOWHERE_CODE)}
     ends = [name + number.to_bytes(2, "big") for number in sorted(numbers)]
-    for token, (weight, folded) in _weighed(document, mask).items():
-        front = hash_of(token) + rank_of(document.kind, weight, document.standing, folded=folded)
+    ranks: dict[tuple[int, bool], bytes] = {}
+    for token, where in weighed(document, known).items():
+        if where not in ranks:
+            ranks[where] = rank_of(document.kind, where[0], document.standing, folded=where[1])
+        front = hash_of(token) + ranks[where]
         for end in ends:
             yield front + end
 
 
-def _weighed(document: Document, mask: Callable[[str], str]) -> dict[str, tuple[int, bool]]:
+def weighed(document: Document, known: Counter[str] | None = None) -> dict[str, tuple[int, bool]]:
     """Return each token with the best place where it stands, and whether folding made it there."""
-    found = dict.fromkeys(document.fields, (NAMED, False))
+    found = dict.fromkeys(document.codes, (NAMED, False))
+    latin: dict[str, None] = {}
     for weight, text in document.texts:
-        for token, folded in tokens_of(mask(text)):
-            known = found.get(token)
-            if known is None or (weight, folded) < known:
+        read = read_again(text) if weight != TEXT else read_words(text)
+        latin.update(dict.fromkeys(read.latin))
+        for token, folded in read.tokens:
+            before = found.get(token)
+            if before is None or (weight, folded) < before:
                 found[token] = (weight, folded)
+    if known is not None:
+        known.update(latin.keys())
     return found
-
-
-def packed(rows: Iterable[bytes]) -> str:
-    """Return rows, given with their token's hash, as a list keeps them."""
-    return b"".join(row[TOKEN_BYTES : TOKEN_BYTES + ROW_BYTES] for row in rows).hex()
 
 
 def by_place(rows: list[bytes], places: Places) -> Iterator[tuple[str, list[bytes]]]:

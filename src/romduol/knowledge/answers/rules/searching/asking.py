@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from romduol.base.khmer import bigrams, digits, fold
 from romduol.knowledge.answers.rules.indexing.documents import DIGITS_FIELD
 from romduol.knowledge.answers.rules.indexing.places import Places
-from romduol.knowledge.answers.rules.indexing.tokens import stem, tokens_asked, words_of
+from romduol.knowledge.answers.rules.indexing.tokens import read_words, stem
 
 MOST_SIGNS = 200
 """Signs of a text that are searched; what comes after them is not read."""
@@ -37,12 +37,12 @@ class Asked:
 def read_asked(text: str, places: Places) -> Asked:
     """Return what a text asks for; never raises, whatever the text."""
     head = text[:MOST_SIGNS]
-    folded = fold(head)
+    folded, read = fold(head), read_words(head)
     tokens: dict[str, bool] = {}
-    for token, changed in (*_numbers(head), *tokens_asked(head)):
+    for token, changed in (*_numbers(head), *read.tokens):
         if len(tokens) < MOST_TOKENS:
             tokens.setdefault(token, changed)
-    words = {stem(word): word for word in words_of(head)}
+    words = {stem(word): word for word in read.latin}
     names = dict(_named(folded, places))
     # A name that is part of a longer one that was found is not meant by itself.
     whole = [name for name in names if not any(name != other and name in other for other in names)]

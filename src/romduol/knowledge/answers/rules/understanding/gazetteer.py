@@ -133,7 +133,7 @@ def _ways_to_write(names: Iterable[str]) -> dict[str, None]:
 
 
 def _usable(atom: Atom) -> bool:
-    return not atom.khmer and not atom.number and atom.word.isascii() and atom.word.isalpha() and len(atom.word) < 20  # noqa: PLR2004
+    return not atom.khmer and not atom.number and atom.word.isascii() and atom.word.isalpha() and len(atom.word) < 20
 
 
 def _joined(name: str) -> str:

@@ -65,8 +65,10 @@ class LatinSlips:
 
 def _begin_alike(word: str, known: str) -> bool:
     """A slip in the first letter of a short word makes another word of it."""
-    return word[0] == known[0] or (len(word) > _SHORTEST + 1 and sorted(word[:2]) == sorted(known[:2])) or (
-        len(word) >= _LONG and word[1:3] == known[1:3]
+    return (
+        word[0] == known[0]
+        or (len(word) > _SHORTEST + 1 and sorted(word[:2]) == sorted(known[:2]))
+        or (len(word) >= _LONG and word[1:3] == known[1:3])
     )
 
 
@@ -134,6 +136,6 @@ def _one_slip(typed: str, known: str) -> bool:
     """True where one sign was left out, put in, changed or swapped; nothing differs but a sign."""
     if typed == known or abs(len(typed) - len(known)) > 1:
         return False
-    if (letters(typed) ^ letters(known)).bit_count() > 2:  # noqa: PLR2004
+    if (letters(typed) ^ letters(known)).bit_count() > 2:
         return False
     return edit_distance(typed, known) <= 1

@@ -50,7 +50,7 @@ def _number_before(unit: Hit, hits: Hits, words: Vocabulary) -> tuple[float, int
     """The number that stands right before a unit, and where it begins."""
     for place in range(unit.start - 1, max(-1, unit.start - _GAP), -1):
         atom = hits.reading.atoms[place]
-        if atom.number and len(atom.key) < 4:  # noqa: PLR2004
+        if atom.number and len(atom.key) < 4:
             return float(atom.key), place
         for hit in hits.of([NUMBER], outer=True):
             if hit.start <= place < hit.end:
@@ -79,7 +79,7 @@ def ages(hits: Hits, words: Vocabulary) -> list[tuple[int, Hit]]:
 
 def _numbers(hits: Hits, words: Vocabulary) -> Iterator[tuple[int, Hit]]:
     for place, atom in enumerate(hits.reading.atoms):
-        if atom.number and len(atom.key) < 3:  # noqa: PLR2004
+        if atom.number and len(atom.key) < 3:
             yield int(atom.key), Hit(NUMBER, place, place + 1)
     for hit in hits.of([NUMBER], outer=True):
         for name in _named(hit, hits):

@@ -1,0 +1,84 @@
+"""What is asked: words for kinds of help in both languages, with and without a place, with slips, and long ones."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tests.questions.labels import questions as labelled
+
+from bench.searching.directory import draw, real
+from romduol.knowledge.answers.rules.indexing.places import Places
+from romduol.knowledge.answers.rules.searching.asking import read_asked
+
+LONG = 60
+"""Signs of a long question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question, as people type it and as the other engines are given it."""
+
+    text: str
+    tokens: tuple[str, ...]
+    """Any of these."""
+    place: str = ""
+    """The code of the place that is named in it: other engines are told to look there alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A kind of help that an answer wants services for, at a place."""
+
+    category: str
+    need: str
+    place: str
+
+
+def questions() -> list[Question]:
+    """Return some 250 questions, always the same."""
+    places = Places.of(real())
+    return [_question(text, places) for text in dict.fromkeys(_texts())]
+
+
+def needs() -> list[Need]:
+    """Return every kind of help at two places, one of them a district."""
+    edition = real()
+    found = []
+    for number, category in enumerate(edition.categories.values()):
+        for level in ("province", "district"):
+            codes = [place.code for place in edition.places.values() if place.level == level]
+            found.append(Need(category.id, category.need, codes[draw(len(codes), level, number)]))
+    return found
+
+
+def spoken_questions() -> list[tuple[str, str]]:
+    """Return the labelled questions that words and rules may be tuned on, each with the language of its answer."""
+    return [(one.q, "en" if one.lang == "en" else "km") for one in labelled("tune")]
+
+
+def _question(text: str, places: Places) -> Question:
+    asked = read_asked(text, places)
+    place = asked.places[0] if asked.places else ""
+    tokens = tuple(token for token in asked.tokens if not (place and token in asked.of_places))
+    return Question(text, tokens or tuple(asked.tokens), place)
+
+
+def _texts() -> Iterator[str]:
+    edition = real()
+    provinces = [place for place in edition.places.values() if place.level == "province"]
+    for number, category in enumerate(edition.categories.values()):
+        place = provinces[draw(len(provinces), "asked", number)]
+        for lang in ("en", "km"):
+            yield category.name[lang]
+            yield f"{category.name[lang]} {place.name[lang]}"
+        yield _slip(category.name["en"], number)
+    for service in edition.services.values():
+        described = service.first("description")
+        for words in described.words.values() if described else ():
+            yield words[:LONG]
+
+
+def _slip(text: str, number: int) -> str:
+    """Return a text of which two neighbouring letters of the longest word are swapped."""
+    word = max(text.split(), key=len)
+    at = 1 + draw(max(1, len(word) - 2), "slip", number)
+    return text.replace(word, word[:at] + word[at : at + 2][::-1] + word[at + 2 :])
