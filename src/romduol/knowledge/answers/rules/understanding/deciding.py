@@ -13,6 +13,8 @@ from romduol.knowledge.answers.rules.understanding.words import Words
 
 REFUSED = "out_of_scope_refuse"
 """The need code of what is not answered with places, people or prices."""
+HELP = "help_word"
+"""The concept of the words in which people ask for help, and not for people."""
 PRESSING = (Urgency.EMERGENCY, Urgency.HOURS_72)
 """What cannot wait: it counts even where the question is more about something else."""
 _ORDER = list(Urgency)
@@ -100,8 +102,13 @@ def _ranked(weighed: _Weighed, hits: Hits, words: Words, features: Features) -> 
 
 
 def _is_clear(need: str, odds: float, hits: Hits, words: Words) -> bool:
-    """True where likeness alone may find a need: two places speak for it, or one where nothing else is likely."""
+    """True where likeness alone may find a need: two places speak for it, or one where nothing else is likely.
+
+    Nobody who asks for help is refused for likeness alone.
+    """
     places = words.likeness.evidence(hits, need)
+    if need == REFUSED:
+        return places >= _ENOUGH and HELP not in hits
     return places >= _ENOUGH or (places > 0 and odds > _CERTAIN)
 
 

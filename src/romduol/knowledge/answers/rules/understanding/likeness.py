@@ -100,7 +100,8 @@ class Likeness:
             if not known and spot - last >= _APART and self._speaks((_PAIR, f"{one.key} {other.key}"), column):
                 places.add(spot)
                 last = spot
-        return len(places)
+        # One word said again and again is one piece of evidence.
+        return len({atoms[spot].key for spot in places})
 
     def _speaks(self, feature: tuple[str, str], column: int) -> bool:
         return feature in self.says and self.says[feature][column] >= _CLEARLY
