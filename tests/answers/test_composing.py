@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import orjson
 import pytest
-from tests.answers.releases import REAL, TODAY, edition, line_taken_back, release
+from tests.answers.releases import REAL, TODAY, InMemory, edition, line_taken_back, pages_of, release
+from tests.web.changes import country_of
 
 from romduol.knowledge.answers.queries.answering import answer
 from romduol.knowledge.answers.queries.composing import UnknownLanguage, compose
@@ -158,6 +159,37 @@ class TestPlace:
         ]
 
 
+@pytest.fixture(scope="module")
+def policed() -> InMemory:
+    """A release in which one body that gives services is said to be police."""
+    country = country_of(REAL)
+    said_so = country.and_claim(country.claim("body_type"), subject=TestServicesOfPolice.BODY, value="police")
+    return InMemory(pages_of(said_so.edition()))
+
+
+class TestServicesOfPolice:
+    """A service that police give is never first, and is none for whoever fears them."""
+
+    BODY = "org-chabdai"
+    NEED = "legal_aid_rights"
+
+    def ids(self, found: Answer) -> list[str]:
+        theirs = edition().services_of[self.BODY]
+        keys = {service.uuid: key for key, service in edition().services.items()}
+        return ["theirs" if keys[one.id] in theirs else "another's" for one in found.services]
+
+    def test_it_stands_last(self, policed):
+        before, after = (self.ids(compose(asked(need=self.NEED), "en", one)) for one in (release(), policed))
+        assert "theirs" in before[:-1]
+        assert after == sorted(after)
+
+    @pytest.mark.parametrize("harm", [{"police_harm": True}, {"no_police": True}, {"situation": "extortion"}])
+    def test_it_is_left_out_where_police_are_the_danger(self, policed, harm):
+        found = compose(asked(need=self.NEED, **harm), "en", policed)
+        assert set(self.ids(found)) == {"another's"}
+        assert not any(line.answered_by == "police" for service in found.services for line in service.lines)
+
+
 class TestTakenBack:
     """What was taken back since the release is not in any answer."""
 
@@ -179,6 +211,21 @@ class TestTakenBack:
         found = compose(asked(need="pep_prep", situation="condom_broke", place=PURSAT), "en", gone)
         assert found.place is None
         assert not [service for service in found.services if "Pursat" in service.place]
+
+    def test_a_place_takes_along_what_lies_in_it(self):
+        gone = release().without(Withdrawn(Kind.PLACE, PURSAT, f"p{PURSAT}", TODAY, {"en": "Unsafe."}))
+        found = compose(asked(need="pep_prep", situation="condom_broke", place=f"{PURSAT}01"), "en", gone)
+        assert found.place is None
+        assert not [step for step in found.next_steps if f"/p{PURSAT}" in step.url]
+        torn = compose(asked(need="pep_prep", place_choices=("07", f"{PURSAT}01")), "en", gone)
+        assert [one.code for one in torn.place_choices] == ["07"]
+
+    def test_digits_that_a_claim_is_called_by(self):
+        line = edition().lines["855236366991"]
+        suicidal = asked(need="mental_health", situation="suicidal", urgency=Urgency.EMERGENCY)
+        assert f"line-{line.key}" in {claim for one in said(suicidal).guidance for claim in one.claims}
+        found = compose(suicidal, "en", release().without(line_taken_back(line.key, edition())))
+        assert line.key not in repr(found)
 
 
 class TestKept:
