@@ -152,6 +152,14 @@ def test_every_service_says_why_it_stands_there_and_who_says_so(asked):
         assert words in card
 
 
+def test_a_line_of_a_service_says_how_far_to_rely_on_it_and_whether_police_answer(asked):
+    service = replace(invented.SERVICE, lines=(replace(invented.POLICE, caution="Ask first."),))
+    asked.answer = replace(invented.answered(), emergency_lines=(), lines=(), services=(service,))
+    card = text_of(ask().content.decode()).partition("Where to go")[2]
+    for words in ("Police answer this line.", invented.POLICE.level, "Ask first."):
+        assert words in card
+
+
 def test_a_refusal_lists_nothing(asked):
     asked.answer = invented.refused()
     html = ask().content.decode()

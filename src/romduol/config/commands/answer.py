@@ -109,13 +109,17 @@ def told(found: Answer) -> Iterator[Line]:
 
 def _lines(lines: Iterable[LineOffered], style: str) -> Iterator[Line]:
     for line in lines:
-        police = ", police" if line.answered_by == "police" else ""
         yield "", ""
-        yield f"{line.number}  {line.owner}{police}{CALLS.get(line.call, WITHHELD)}", style
+        yield _named(line), style
         yield from (
             (f"  {words}", "") for words in (line.level, line.caution, line.tells, " · ".join(line.notes)) if words
         )
         yield from _sources(line.sources)
+
+
+def _named(line: LineOffered) -> str:
+    police = ", police" if line.answered_by == "police" else ""
+    return f"{line.number}  {line.owner}{police}{CALLS.get(line.call, WITHHELD)}"
 
 
 def _service(service: ServiceOffered) -> Iterator[Line]:
@@ -125,7 +129,8 @@ def _service(service: ServiceOffered) -> Iterator[Line]:
         if words:
             yield f"  {words}", ""
     for line in service.lines:
-        yield f"  {line.number}  {line.owner}{CALLS.get(line.call, WITHHELD)}", "green"
+        yield f"  {_named(line)}", "green"
+        yield from ((f"    {words}", "") for words in (line.level, line.caution) if words)
     yield from _sources(service.sources)
 
 
