@@ -6,7 +6,7 @@ from typing import Any
 from romduol.desk.packs.yaml_files import PackProblem, Spot, YamlFile
 from romduol.knowledge.answers.rules.understanding.reading import phrase_keys
 from romduol.knowledge.answers.rules.understanding.telling import DERIVED
-from romduol.knowledge.answers.rules.understanding.words import LANGUAGES, term_of
+from romduol.knowledge.answers.rules.understanding.vocabulary import LANGUAGES, term_of
 
 FOLDER = "lexicon"
 """The folder of a pack that holds it."""
@@ -21,9 +21,11 @@ def read_lexicon(files: Sequence[YamlFile], needs: frozenset[str], problems: Pro
         return {}
     concepts = _joined(files, "concepts", problems)
     situations = _joined(files, "meanings", problems)
+    examples = _joined(files, "examples", problems)
     document = {
         "concepts": {name: _concept(entry) for name, (_, entry) in concepts.items()},
         "situations": {name: _figures(entry, {"until": float}) for name, (_, entry) in situations.items()},
+        "examples": {name: list(questions) for name, (_, questions) in examples.items()},
         "rules": [dict(rule) for file in files for rule in file.data.get("rules", ())],
     }
     known = _Known(frozenset(concepts) | DERIVED, frozenset(situations), needs)
@@ -31,6 +33,8 @@ def read_lexicon(files: Sequence[YamlFile], needs: frozenset[str], problems: Pro
         problems.extend(_wrong_concept(name, entry, file, known))
     for name, (file, entry) in situations.items():
         problems.extend(_wrong_situation(name, entry, file, known))
+    for name, (file, questions) in examples.items():
+        problems.extend(_wrong_examples(name, questions, file, known))
     problems.extend(_wrong_rules(files, known))
     return document
 
@@ -104,6 +108,14 @@ def _wrong_situation(name: str, entry: Mapping[str, Any], file: YamlFile, known:
         yield file.problem((*spot, "need"), f"no need is called {entry['need']}")
     if entry.get("later") and entry["later"] not in known.situations:
         yield file.problem((*spot, "later"), f"no situation is called {entry['later']}")
+
+
+def _wrong_examples(name: str, questions: Sequence[str], file: YamlFile, known: _Known) -> Iterator[PackProblem]:
+    if name not in known.situations:
+        yield file.problem(("examples", name), f"no situation is called {name}")
+    for place, question in enumerate(questions):
+        if question in questions[:place]:
+            yield file.problem(("examples", name, place), f"{question} is there twice")
 
 
 def _wrong_rules(files: Sequence[YamlFile], known: _Known) -> Iterator[PackProblem]:

@@ -323,6 +323,7 @@ _TERM = {"type": "string", "pattern": "^((no|yes) )?[a-z0-9_]+( / [a-z0-9_]+)*$"
 SCHEMAS["lexicon"] = _table(
     [],
     concepts={"type": "object", "propertyNames": ID, "additionalProperties": _CONCEPT},
+    examples={"type": "object", "propertyNames": ID, "additionalProperties": _list(WORD)},
     meanings={
         "type": "object",
         "propertyNames": ID,

@@ -5,29 +5,22 @@ from dataclasses import replace
 
 from romduol.knowledge.answers.records import Reason, Understood
 from romduol.knowledge.answers.rules.understanding.deciding import decide
-from romduol.knowledge.answers.rules.understanding.documents import (
-    lexicon_document,
-    places_document,
-)
+from romduol.knowledge.answers.rules.understanding.documents import lexicon_document, places_document
+from romduol.knowledge.answers.rules.understanding.finding import found_in
 from romduol.knowledge.answers.rules.understanding.firing import Fired, fired_rules
 from romduol.knowledge.answers.rules.understanding.gazetteer import Gazetteer
-from romduol.knowledge.answers.rules.understanding.hits import Hits, hits_of
-from romduol.knowledge.answers.rules.understanding.phrases import Match, best_cover, unknown_words
+from romduol.knowledge.answers.rules.understanding.hits import Hits
+from romduol.knowledge.answers.rules.understanding.likeness import features_of
 from romduol.knowledge.answers.rules.understanding.reading import Reading, read
 from romduol.knowledge.answers.rules.understanding.telling import told_besides
 from romduol.knowledge.answers.rules.understanding.whereabouts import Whereabouts, whereabouts
 from romduol.knowledge.answers.rules.understanding.words import Words
 
-__all__ = [
-    "Gazetteer",
-    "Words",
-    "lexicon_document",
-    "places_document",
-    "understand",
-]
+__all__ = ["Gazetteer", "Words", "lexicon_document", "places_document", "understand"]
 
-ONLY_PART_READ, PLACE = "only_part_read", "place"
-"""Reasons that are no rule of the lexicon."""
+LIKE, ONLY_PART_READ, PLACE = "like", "only_part_read", "place"
+"""Reasons that are no rule of the lexicon: like its examples; a long text; a place that was named."""
+_MOST_TELLING = 5
 
 
 def understand(question: str, words: Words, places: Gazetteer, place: str = "") -> Understood:
@@ -36,40 +29,20 @@ def understand(question: str, words: Words, places: Gazetteer, place: str = "") 
     `place` is the code of a place chosen beforehand; a place that the question names wins over it.
     """
     reading = read(question)
-    hits, named = _found(reading, words, places)
-    hours = told_besides(hits, words)
-    fired = fired_rules(hits, words)
+    vocabulary = words.vocabulary
+    hits, named = found_in(reading, vocabulary, places)
+    hours = told_besides(hits, vocabulary)
+    fired = fired_rules(hits, vocabulary)
+    features = features_of(hits, named)
+    understood = decide(fired, words, features, hours)
     where = whereabouts(named, hits, places, place)
+    like = tuple(words.likeness.telling(features, understood.need)) if understood.need in words.likeness.needs else ()
     return replace(
-        decide(fired, words, hours),
+        understood,
         place=where.place,
         place_choices=where.choices,
-        why=tuple(_reasons(reading, hits, fired, where)),
+        why=(*_reasons(reading, hits, fired, where), *([Reason(LIKE, like[:_MOST_TELLING])] if like else [])),
     )
-
-
-def _found(reading: Reading, words: Words, places: Gazetteer) -> tuple[Hits, list[Match]]:
-    """The concepts and the places of a question: exact names first, then slips, the vocabulary before places."""
-    atoms = reading.atoms
-    strange = unknown_words(atoms, (words.phrases.known, places.phrases.known))
-    near = {place: words.phrases.latin.near(atoms[place].word) for place in strange}
-    exact = [*words.phrases.exact(atoms, near), *places.phrases.exact(atoms, {})]
-    sure = best_cover([match for match in exact if not match.slips], len(atoms))
-    free = _free(sure, len(atoms))
-    unheard = [free[spot] and atom.key not in words.phrases.known for spot, atom in enumerate(atoms)]
-    slipped = [*words.phrases.slipped(atoms, free), *places.phrases.slipped(atoms, free)]
-    cover = best_cover([*exact, *slipped, *places.near(atoms, unheard)], len(atoms))
-    named = [match for match in cover if match.means[0] in places.places]
-    spoken = [match for match in cover if match.means[0] not in places.places]
-    inside = [match for match in exact if match.means[0] not in places.places]
-    return hits_of(spoken, inside, reading, words), named
-
-
-def _free(cover: Sequence[Match], length: int) -> list[bool]:
-    free = [True] * length
-    for match in cover:
-        free[match.start : match.end] = [False] * (match.end - match.start)
-    return free
 
 
 def _reasons(reading: Reading, hits: Hits, fired: Sequence[Fired], where: Whereabouts) -> Iterator[Reason]:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 from romduol.knowledge.answers.records import Understood, Urgency
 from romduol.knowledge.answers.rules.understanding.firing import Fired
+from romduol.knowledge.answers.rules.understanding.likeness import Features
+from romduol.knowledge.answers.rules.understanding.vocabulary import Vocabulary
 from romduol.knowledge.answers.rules.understanding.words import Words
 
 REFUSED = "out_of_scope_refuse"
@@ -16,6 +18,11 @@ _ORDER = list(Urgency)
 _MOST_ALSO = 3
 _SHARE = 0.45
 """How much of the best weight another need must have to count as touched."""
+_LIKENESS, _UNLIKE = 0.5, -15.0
+"""How much likeness to the examples counts beside the weight of rules, and the least that it can be."""
+_IN_TIME = 72
+_SURE = 1.0
+"""The log-odds above which a question that is like those of danger now is taken for one."""
 _ECHO, _MOST_ECHO = 0.2, 2.0
 """How much the other rules that mean the same add to the heaviest of them."""
 
@@ -32,20 +39,23 @@ class _Weighed:
     """The most urgent of what presses."""
     usual: dict[Kind, Urgency] = field(default_factory=dict)
     also: dict[str, None] = field(default_factory=dict)
+    worth: dict[str, float] = field(default_factory=dict)
+    """What each need is worth, likeness to the examples counted in."""
 
 
-def decide(fired: Sequence[Fired], words: Words, hours: float | None) -> Understood:
-    """Return what the rules mean together; nothing of it is about places."""
-    weighed = _weigh(fired, words, hours)
+def decide(fired: Sequence[Fired], words: Words, features: Features, hours: float | None) -> Understood:
+    """Return what rules and examples mean together; nothing of it is about places."""
+    weighed = _weigh(fired, words.vocabulary, hours)
     flags = {flag for found in fired for flag in found.rule.flags}
     access = dict.fromkeys(condition for found in fired for condition in found.rule.access)
-    ranked = sorted(weighed.weights, key=lambda kind: -weighed.weights[kind])
-    need, situation = ranked[0] if ranked else ("", "")
+    ranked = _ranked(weighed, words, features)
+    need, situation = _kind_of(ranked[0], weighed, words, features) if ranked else ("", "")
+    _press(weighed, need, words, features, hours)
     return Understood(
         need=need,
         needs_also=_also(ranked, weighed),
         situation=situation,
-        urgency=min(weighed.urgency, weighed.usual[need, situation], key=_ORDER.index) if need else Urgency.INFO,
+        urgency=_urgency(need, situation, weighed, words, hours),
         refused=situation if need == REFUSED else "",
         hours=hours,
         minor="minor" in flags,
@@ -56,7 +66,60 @@ def decide(fired: Sequence[Fired], words: Words, hours: float | None) -> Underst
     )
 
 
-def _weigh(fired: Iterable[Fired], words: Words, hours: float | None) -> _Weighed:
+def _press(weighed: _Weighed, need: str, words: Words, features: Features, hours: float | None) -> None:
+    """Triage up where the question is like those that cannot wait, whatever its need."""
+    if not need or need == REFUSED:
+        return
+    like = words.pressing.scores(features)
+    in_time = hours is None or hours <= _IN_TIME
+    for urgency in PRESSING if in_time else PRESSING[:1]:
+        if like.get(urgency, 0) > _SURE:
+            weighed.urgency = min(weighed.urgency, urgency, key=_ORDER.index)
+
+
+def _ranked(weighed: _Weighed, words: Words, features: Features) -> list[str]:
+    """The needs that are spoken of, the one that counts most first: rules weigh, and likeness to the examples."""
+    heaviest: dict[str, float] = {}
+    for (need, _), weight in weighed.weights.items():
+        heaviest[need] = max(weight, heaviest.get(need, 0))
+    like = words.likeness.scores(features)
+    most = max(like.values(), default=0)
+    if like and most > 0:
+        heaviest.setdefault(max(like, key=lambda need: like[need]), 0)
+    worth = {
+        need: weight + _LIKENESS * max(_UNLIKE, like.get(need, most + _UNLIKE) - most)
+        for need, weight in heaviest.items()
+    }
+    weighed.worth = worth
+    return sorted(worth, key=lambda need: -worth[need])
+
+
+def _kind_of(need: str, weighed: _Weighed, words: Words, features: Features) -> Kind:
+    """The situation under a need: the one that rules found, or the one whose examples are most like the question."""
+    found = {kind: weight for kind, weight in weighed.weights.items() if kind[0] == need}
+    named = {situation: weight for (_, situation), weight in found.items() if situation}
+    if named:
+        fit = words.likeness.situations(features, named)
+        most = max(fit.values(), default=0)
+        return need, max(named, key=lambda one: named[one] + _LIKENESS * max(_UNLIKE, fit.get(one, most) - most))
+    under = [one for one, meaning in words.vocabulary.situations.items() if meaning.need == need]
+    fit = words.likeness.situations(features, under)
+    return need, max(fit, key=lambda one: fit[one]) if fit else ""
+
+
+def _urgency(need: str, situation: str, weighed: _Weighed, words: Words, hours: float | None) -> Urgency:
+    if not need or need == REFUSED:
+        return Urgency.INFO
+    usual = weighed.usual.get((need, situation))
+    if usual is None:
+        meaning = words.vocabulary.situations.get(situation)
+        usual = meaning.urgency if meaning else Urgency.INFO
+        if meaning and meaning.until is not None and hours is not None and hours > meaning.until:
+            usual = Urgency.SOON
+    return min(weighed.urgency, usual, key=_ORDER.index)
+
+
+def _weigh(fired: Iterable[Fired], words: Vocabulary, hours: float | None) -> _Weighed:
     weighed = _Weighed()
     by_kind: defaultdict[Kind, list[float]] = defaultdict(list)
     for found in fired:
@@ -76,7 +139,7 @@ def _weigh(fired: Iterable[Fired], words: Words, hours: float | None) -> _Weighe
     return weighed
 
 
-def _kind(found: Fired, words: Words, hours: float | None) -> tuple[Kind | None, Urgency]:
+def _kind(found: Fired, words: Vocabulary, hours: float | None) -> tuple[Kind | None, Urgency]:
     """What a rule means, and how urgent that is, so many hours later."""
     rule = found.rule
     if not rule.situation:
@@ -88,10 +151,9 @@ def _kind(found: Fired, words: Words, hours: float | None) -> tuple[Kind | None,
     return (words.situations[situation].need, situation), urgency
 
 
-def _also(ranked: Sequence[Kind], weighed: _Weighed) -> tuple[str, ...]:
+def _also(ranked: Sequence[str], weighed: _Weighed) -> tuple[str, ...]:
     if not ranked:
         return ()
-    first, least = ranked[0][0], _SHARE * weighed.weights[ranked[0]]
-    heavy = [kind[0] for kind in ranked if weighed.weights[kind] >= least and kind[0] != REFUSED]
-    needs = dict.fromkeys([*weighed.also, *heavy])
-    return tuple(need for need in needs if need != first)[:_MOST_ALSO]
+    least = _SHARE * weighed.worth[ranked[0]]
+    heavy = [need for need in ranked if weighed.worth[need] >= least > 0 and need != REFUSED]
+    return tuple(need for need in dict.fromkeys([*weighed.also, *heavy]) if need != ranked[0])[:_MOST_ALSO]

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from romduol.knowledge.answers.rules.understanding.hits import Hit, Hits
-from romduol.knowledge.answers.rules.understanding.words import Rule, Term, Words
+from romduol.knowledge.answers.rules.understanding.vocabulary import Rule, Term, Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +15,7 @@ class Fired:
     hits: tuple[Hit, ...]
 
 
-def fired_rules(hits: Hits, words: Words) -> list[Fired]:
+def fired_rules(hits: Hits, words: Vocabulary) -> list[Fired]:
     """Every rule that fires, in the order of the lexicon."""
     candidates: dict[str, Rule] = {}
     for concept in hits.by_concept:

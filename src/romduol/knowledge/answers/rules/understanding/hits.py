@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from romduol.knowledge.answers.rules.understanding.phrases import Match
 from romduol.knowledge.answers.rules.understanding.reading import Reading
-from romduol.knowledge.answers.rules.understanding.words import Words
+from romduol.knowledge.answers.rules.understanding.vocabulary import Vocabulary
 
 NOT = "not"
 """The concept of every word that turns a meaning round."""
@@ -57,7 +57,7 @@ class Hits:
         return tuple(dict.fromkeys(self.reading.words(hit.start, hit.end) for hit in ordered))
 
 
-def hits_of(chosen: Sequence[Match], exact: Iterable[Match], reading: Reading, words: Words) -> Hits:
+def hits_of(chosen: Sequence[Match], exact: Iterable[Match], reading: Reading, words: Vocabulary) -> Hits:
     """Turn the chosen matches of the lexicon into concepts, wider ones included, and what stands inside of them."""
     hits = Hits(reading)
     ends_of_not = [match.end for match in chosen if NOT in match.means]
@@ -68,7 +68,7 @@ def hits_of(chosen: Sequence[Match], exact: Iterable[Match], reading: Reading, w
     return hits
 
 
-def _add(match: Match, hits: Hits, words: Words, *, negated: bool, inner: bool) -> None:
+def _add(match: Match, hits: Hits, words: Vocabulary, *, negated: bool, inner: bool) -> None:
     for concept in _with_wider(match.means, words):
         if len(hits.by_concept[concept]) < _MOST:
             hits.by_concept[concept].append(Hit(concept, match.start, match.end, negated, match.slips > 0, inner))
@@ -90,7 +90,7 @@ def _least(outer: Match) -> int:
     return 2 if outer.end - outer.start >= _LONG_PHRASE else 3
 
 
-def _with_wider(means: Iterable[str], words: Words) -> Mapping[str, None]:
+def _with_wider(means: Iterable[str], words: Vocabulary) -> Mapping[str, None]:
     found: dict[str, None] = {}
     for concept in means:
         found[concept] = None

@@ -11,6 +11,8 @@ from romduol.knowledge.answers.rules.understanding.slips import KhmerSlips, Lati
 END = ""
 """The key under which a node of the tree keeps what ends there; no atom is empty."""
 _LONGEST = 10
+_MOST_PASSED = 2
+"""How many atoms of fillers a phrase may be spread by."""
 _MOST_UNKNOWN = 48
 """How many unknown words of one question are looked up through slips; more is no question but a flood."""
 
@@ -47,18 +49,33 @@ class Phrases:
     latin: LatinSlips = field(default_factory=LatinSlips)
     khmer: KhmerSlips = field(default_factory=KhmerSlips)
 
+    fillers: set[tuple[str, ...]] = field(default_factory=set)
+    """What may stand within a phrase without changing it (the, my, ខ្ញុំ), as keys."""
+
     def add(self, phrase: str, means: Found, *, roman: bool = False) -> None:
-        """Learn one phrase."""
+        """Learn one phrase, and the same without its fillers where that leaves more than a word."""
         keys = phrase_keys(phrase)[:_LONGEST]
         if not keys:
             return
+        self._plant(keys, means)
+        self._learn(phrase, keys, means, roman)
+        bare = self._bare(keys)
+        if len(bare) > 1 and bare != keys:
+            self._plant(bare, means)
+
+    def _plant(self, keys: Sequence[str], means: Found) -> None:
         node = self.tree
         for key in keys:
             node = node.setdefault(key, {})
         ends: list[Found] = node.setdefault(END, [])
         if means not in ends:
             ends.append(means)
-        self._learn(phrase, keys, means, roman)
+
+    def _bare(self, keys: tuple[str, ...]) -> tuple[str, ...]:
+        """The keys without fillers; a Khmer phrase keeps all, since a syllable of a word may look like one."""
+        if any("\u1780" <= key[0] <= "\u17dd" for key in keys):
+            return keys
+        return tuple(key for key in keys if (key,) not in self.fillers)
 
     def _learn(self, phrase: str, keys: tuple[str, ...], means: Found, roman: bool) -> None:
         if all("\u1780" <= key[0] <= "\u17dd" for key in keys):
@@ -75,19 +92,27 @@ class Phrases:
             yield from self._from(start, atoms, near)
 
     def _from(self, start: int, atoms: Sequence[Atom], near: Near) -> Iterator[Match]:
-        paths: list[tuple[Node, int]] = [(self.tree, 0)]
-        for place in range(start, min(start + _LONGEST, len(atoms))):
-            following: list[tuple[Node, int]] = []
-            for node, slips in paths:
-                if (child := node.get(atoms[place].key)) is not None:
-                    following.append((child, slips))
-                following.extend((node[key], slips + 1) for key in near.get(place, ()) if key in node)
-            for node, slips in following:
-                if END in node:
-                    yield Match(start, place + 1, tuple(node[END]), slips, self.weight)
-            paths = following
-            if not paths:
-                return
+        # Each path: the node reached, the next atom, slips so far, fillers passed over.
+        paths: list[tuple[Node, int, int, int]] = [(self.tree, start, 0, 0)]
+        while paths:
+            node, place, slips, passed = paths.pop()
+            if place >= len(atoms) or place - start >= _LONGEST:
+                continue
+            steps = [(child, slips)] if (child := node.get(atoms[place].key)) is not None else []
+            steps.extend((node[key], slips + 1) for key in near.get(place, ()) if key in node)
+            for following, slipped in steps:
+                if END in following:
+                    yield Match(start, place + 1, tuple(following[END]), slipped, self.weight - 2.1 * passed)
+                paths.append((following, place + 1, slipped, passed))
+            if node is not self.tree and passed < _MOST_PASSED and (skip := self._filler(place, atoms)):
+                paths.append((node, place + skip, slips, passed + skip))
+
+    def _filler(self, place: int, atoms: Sequence[Atom]) -> int:
+        """How many atoms from here are a filler."""
+        for size in (2, 1):
+            if tuple(atom.key for atom in atoms[place : place + size]) in self.fillers:
+                return size
+        return 0
 
     def slipped(self, atoms: Sequence[Atom], free: Sequence[bool]) -> Iterator[Match]:
         """Yield Khmer phrases that stand in the atoms with one slip, where they touch an atom that is free."""

@@ -2,14 +2,14 @@
 
 from romduol.knowledge.answers.rules.understanding.hits import Hits
 from romduol.knowledge.answers.rules.understanding.times import ADULT, ages, hours_ago
-from romduol.knowledge.answers.rules.understanding.words import Words
+from romduol.knowledge.answers.rules.understanding.vocabulary import Vocabulary
 
 DERIVED = frozenset({"under_18", "over_18", "within_72h", "over_72h", "over_5_days"})
 """Concepts that come from numbers; the lexicon may give them words as well."""
 _PEP_HOURS, _PILL_HOURS = 72, 120
 
 
-def told_besides(hits: Hits, words: Words) -> float | None:
+def told_besides(hits: Hits, words: Vocabulary) -> float | None:
     """Add the concepts that numbers tell to the hits; return the hours since what happened, where it is told."""
     for age, hit in ages(hits, words):
         hits.by_concept["under_18" if age < ADULT else "over_18"].append(hit)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from romduol.knowledge.answers.rules.understanding.hits import Hit, Hits
-from romduol.knowledge.answers.rules.understanding.words import Words
+from romduol.knowledge.answers.rules.understanding.vocabulary import Vocabulary
 
 UNIT, NUMBER, MOMENT = "time_unit", "number", "moment"
 AGO, WITHIN, SINCE = "ago", "within", "since"
@@ -15,7 +15,7 @@ _YOUNGEST = 3
 _GAP = 3
 
 
-def hours_ago(hits: Hits, words: Words) -> tuple[float | None, tuple[Hit, ...]]:
+def hours_ago(hits: Hits, words: Vocabulary) -> tuple[float | None, tuple[Hit, ...]]:
     """Hours since what the question tells of, and the words that say so; None where it does not tell."""
     spans = [*_counted(hits, words), *_moments(hits, words)]
     if not spans:
@@ -25,7 +25,7 @@ def hours_ago(hits: Hits, words: Words) -> tuple[float | None, tuple[Hit, ...]]:
     return hours, (hit,)
 
 
-def _moments(hits: Hits, words: Words) -> Iterator[tuple[float, Hit]]:
+def _moments(hits: Hits, words: Vocabulary) -> Iterator[tuple[float, Hit]]:
     for hit in hits.of([MOMENT], outer=True):
         for name in _named(hit, hits):
             hours = words.concepts[name].hours
@@ -33,7 +33,7 @@ def _moments(hits: Hits, words: Words) -> Iterator[tuple[float, Hit]]:
                 yield hours, hit
 
 
-def _counted(hits: Hits, words: Words) -> Iterator[tuple[float, Hit]]:
+def _counted(hits: Hits, words: Vocabulary) -> Iterator[tuple[float, Hit]]:
     for unit in hits.of([UNIT], outer=True):
         number = _number_before(unit, hits, words)
         each = next((words.concepts[name].each for name in _named(unit, hits) if words.concepts[name].each), None)
@@ -46,7 +46,7 @@ def _counted(hits: Hits, words: Words) -> Iterator[tuple[float, Hit]]:
             yield count * each, Hit(UNIT, start, unit.end)
 
 
-def _number_before(unit: Hit, hits: Hits, words: Words) -> tuple[float, int] | None:
+def _number_before(unit: Hit, hits: Hits, words: Vocabulary) -> tuple[float, int] | None:
     """The number that stands right before a unit, and where it begins."""
     for place in range(unit.start - 1, max(-1, unit.start - _GAP), -1):
         atom = hits.reading.atoms[place]
@@ -72,12 +72,12 @@ def _stands(concept: str, hits: Hits, first: int, last: int) -> bool:
     return any(hit.start < last and hit.end > first for hit in hits.of([concept]))
 
 
-def ages(hits: Hits, words: Words) -> list[tuple[int, Hit]]:
+def ages(hits: Hits, words: Vocabulary) -> list[tuple[int, Hit]]:
     """Each age that the question tells, in years, with where it stands."""
     return [(age, hit) for age, hit in _numbers(hits, words) if age >= _YOUNGEST and _is_age(hit, hits)]
 
 
-def _numbers(hits: Hits, words: Words) -> Iterator[tuple[int, Hit]]:
+def _numbers(hits: Hits, words: Vocabulary) -> Iterator[tuple[int, Hit]]:
     for place, atom in enumerate(hits.reading.atoms):
         if atom.number and len(atom.key) < 3:
             yield int(atom.key), Hit(NUMBER, place, place + 1)

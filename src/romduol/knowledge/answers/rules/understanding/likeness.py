@@ -1,0 +1,114 @@
+"""How like the examples of each need a question is: naive Bayes over what it speaks of, its words and pairs of them.
+
+The examples are readable data of the pack. What a word tells is how much more often it stands in the examples of a need
+than in all the others, and every question can be told which of its words spoke most.
+"""
+
+from array import array
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from math import log
+
+from romduol.knowledge.answers.rules.understanding.hits import Hits
+from romduol.knowledge.answers.rules.understanding.phrases import Match
+
+_SILENT = frozenset({"filler", "plain", "care_topic"})
+"""Concepts that say nothing about what is meant."""
+_DOUBT = 0.3
+"""How many examples of doubt are added to each count, so that a word seen once proves little."""
+_PAIR, _CONCEPT, _WORD = "b", "c", "w"
+_PAIR_WEIGHT = 0.5
+"""A pair of words mostly says again what the words say."""
+_MOST_FEATURES = 400
+
+Features = frozenset[tuple[str, str]]
+
+
+def features_of(hits: Hits, named: Iterable[Match] = ()) -> Features:
+    """What a question is compared by; the places that it names are left out."""
+    away = {spot for match in named for spot in range(match.start, match.end)}
+    atoms = [atom for spot, atom in enumerate(hits.reading.atoms) if spot not in away and not atom.number]
+    concepts = ((_CONCEPT, concept) for concept in hits.by_concept if concept not in _SILENT)
+    words = ((_WORD, atom.key) for atom in atoms if not atom.khmer)
+    pairs = ((_PAIR, f"{one.key} {other.key}") for one, other in pairwise(atoms))
+    return frozenset(list((*concepts, *words, *pairs))[:_MOST_FEATURES])
+
+
+@dataclass(slots=True)
+class Likeness:
+    """What each feature says for and against each need, and how often it stands in the examples of each situation."""
+
+    needs: tuple[str, ...] = ()
+    before: tuple[float, ...] = ()
+    """The log-odds of each need before anything is said."""
+    says: dict[tuple[str, str], "array[float]"] = field(default_factory=dict)
+    seen: dict[tuple[str, str], dict[str, int]] = field(default_factory=dict)
+    examples: Mapping[str, int] = field(default_factory=dict)
+    """How many examples each situation has."""
+
+    @classmethod
+    def of(cls, examples: Sequence[tuple[str, Features]], need_of: Mapping[str, str]) -> "Likeness":
+        """Learn from examples, each a situation with its features."""
+        counted = Counter(situation for situation, _ in examples)
+        by_need: Counter[str] = Counter()
+        for situation, number in counted.items():
+            by_need[need_of[situation]] += number
+        found = cls(tuple(sorted(by_need)), examples=dict(counted))
+        found.before = tuple(log(by_need[need] / len(examples)) for need in found.needs)
+        seen: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+        for situation, features in examples:
+            for feature in features:
+                seen[feature][situation] += 1
+        for feature, situations in seen.items():
+            found.seen[feature] = dict(situations)
+            found.says[feature] = array("f", _said(feature, situations, by_need, need_of, found.needs))
+        return found
+
+    def scores(self, features: Features) -> dict[str, float]:
+        """The log-odds of each need: above zero, it is likelier than not."""
+        totals = list(self.before)
+        for feature in features:
+            for place, weight in enumerate(self.says.get(feature, ())):
+                totals[place] += weight
+        return dict(zip(self.needs, totals, strict=True))
+
+    def situations(self, features: Features, among: Iterable[str]) -> dict[str, float]:
+        """How well the features fit each of these situations, compared with one another."""
+        return {situation: self._fit(situation, features) for situation in among if situation in self.examples}
+
+    def telling(self, features: Features, need: str) -> Iterator[str]:
+        """Yield the words that speak most for a need, the strongest first."""
+        place = self.needs.index(need)
+        heard = {text: self.says[kind, text][place] for kind, text in features if (kind, text) in self.says}
+        yield from (text for text, weight in sorted(heard.items(), key=lambda item: (-item[1], item[0])) if weight > 0)
+
+    def _fit(self, situation: str, features: Features) -> float:
+        number = self.examples[situation]
+        total = log(number)
+        for feature in features:
+            if feature in self.seen:
+                weight = _PAIR_WEIGHT if feature[0] == _PAIR else 1
+                total += weight * log((self.seen[feature].get(situation, 0) + _DOUBT) / (number + 2 * _DOUBT))
+        return total
+
+
+def _said(
+    feature: tuple[str, str],
+    situations: Mapping[str, int],
+    by_need: Mapping[str, int],
+    need_of: Mapping[str, str],
+    needs: Sequence[str],
+) -> Iterator[float]:
+    """Yield what one feature says for each need: how much likelier it is in its examples than in the others."""
+    every, total = sum(by_need.values()), sum(situations.values())
+    within: Counter[str] = Counter()
+    for situation, number in situations.items():
+        within[need_of[situation]] += number
+    doubt = _DOUBT * total / every
+    weight = _PAIR_WEIGHT if feature[0] == _PAIR else 1
+    for need in needs:
+        inside = (within[need] + doubt) / (by_need[need] + _DOUBT)
+        outside = (total - within[need] + doubt) / (every - by_need[need] + _DOUBT)
+        yield weight * log(inside / outside)
