@@ -246,6 +246,13 @@ class TestKept:
             assert not [(guide, section) for guide, section in named if section not in guides[guide]["sections"]]
 
 
+def test_a_line_that_no_bucket_keeps_is_left_out():
+    pages = {path: body for path, body in release().pages.items() if not path.startswith("_/a/lall.")}
+    found = compose(asked(need="emergency", urgency=Urgency.EMERGENCY), "en", InMemory(pages))
+    assert found.guidance
+    assert not found.emergency_lines
+
+
 class TestDisagreement:
     """Where sources differ, an answer says so and never just yes or no."""
 

@@ -5,9 +5,8 @@ from dataclasses import replace
 from typing import Any
 from weakref import WeakKeyDictionary
 
-import orjson
-
 from romduol.knowledge.answers.queries.choosing import services_for
+from romduol.knowledge.answers.queries.documents import document_at
 from romduol.knowledge.answers.records import (
     Answer,
     Answers,
@@ -22,7 +21,7 @@ from romduol.knowledge.answers.records.kept import ADVICE, OFFERED, LineKept, gu
 from romduol.knowledge.answers.rules import offering, telling, wording
 from romduol.knowledge.answers.rules.keeping_lines import bucket_of, bucket_path
 from romduol.knowledge.answers.rules.library import Library, said
-from romduol.knowledge.releases.queries.folder import NothingPublished, PageDamaged
+from romduol.knowledge.releases.queries.folder import NothingPublished
 from romduol.knowledge.releases.records import Kind
 
 MOST_SERVICES = 6
@@ -199,19 +198,14 @@ class _Lines:
         """Return lines by what they are called in the release."""
         wanted = [ref for ref in refs if ref not in self._gone]
         paths = {ref: bucket_path(bucket_of(ref, self._width), self._lang) for ref in wanted}
-        read = {path: document(self._release, path) for path in dict.fromkeys(paths.values())}
+        # A line that is not offered may be looked for where no line at all is kept.
+        read = {path: document_at(path, self._release) or {} for path in dict.fromkeys(paths.values())}
         return {ref: offering.line_from(read[path][ref]) for ref, path in paths.items() if ref in read[path]}
 
 
 def document(release: Answers, path: str) -> dict[str, Any]:
-    """Return a private document of the release; raises `NothingPublished` and `PageDamaged`."""
-    stored = release.page(path)
-    if stored is None:
+    """Return a document that every release has; raises `NothingPublished` and `PageDamaged`."""
+    found = document_at(path, release)
+    if found is None:
         raise NothingPublished("this release was made before questions could be answered; run: romduol publish")
-    try:
-        found = orjson.loads(stored)
-    except orjson.JSONDecodeError as problem:
-        raise PageDamaged("what answers are made of cannot be read") from problem
-    if not isinstance(found, dict):
-        raise PageDamaged("what answers are made of is no record")
     return found
