@@ -10,6 +10,7 @@ from romduol.knowledge.directory.rules.places import edit_distance
 _SHORTEST, _LONG = 4, 7
 _LONGEST_WORD = 24
 _MOST = 3
+_FEWEST_CONSONANTS = 2
 _FEWEST_CLUSTERS, _SURE_CLUSTERS, _FEWEST_SIGNS = 3, 4, 8
 
 
@@ -49,12 +50,12 @@ class LatinSlips:
                 if (mask ^ bits).bit_count() > 2 * most or not _begin_alike(word, known):
                     continue
                 distance = edit_distance(word, known)
-                if distance <= min(most, 2 if len(known) >= _LONG else 1):
+                if len(known) >= _SHORTEST and distance <= min(most, 2 if len(known) >= _LONG else 1):
                     yield known, distance
 
     def _heard(self, word: str) -> Iterator[tuple[str, int]]:
         sound = skeleton(word)
-        if len(sound) < 2:
+        if len(sound) < _FEWEST_CONSONANTS:
             return
         for known in self.by_sound.get(sound, ()):
             distance = edit_distance(word, known)
