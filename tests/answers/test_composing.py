@@ -284,7 +284,7 @@ def caches() -> Iterator[tuple[str, Any]]:
     """Yield every cache of a function of ours."""
     for found in gc.get_objects():
         if isinstance(found, functools._lru_cache_wrapper) and found.__module__.startswith("romduol."):
-            yield f"{found.__module__}.{found.__qualname__}", found
+            yield f"{found.__module__}.{found.__wrapped__.__qualname__}", found
 
 
 def test_unknown_languages_and_places_are_named_as_such():
