@@ -1,7 +1,11 @@
 """An answer is never a dead end, never police first, and never more certain than what is known."""
 
+import functools
+import gc
 import re
+from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import orjson
 import pytest
@@ -11,6 +15,7 @@ from tests.web.changes import country_of
 from romduol.knowledge.answers.queries.answering import answer
 from romduol.knowledge.answers.queries.composing import UnknownLanguage, compose
 from romduol.knowledge.answers.queries.places import UnknownPlace
+from romduol.knowledge.answers.queries.searching import search
 from romduol.knowledge.answers.records import Answer, Understood, Urgency
 from romduol.knowledge.releases.records import Kind, Withdrawn
 
@@ -265,6 +270,21 @@ class TestDisagreement:
 
 def test_the_same_question_has_the_same_answer():
     assert answer("condom broke", "en", release()) == answer("condom broke", "en", release())
+
+
+@pytest.mark.parametrize(("ask", "syllable"), [(answer, "ក្រ្ឝើុះ"), (search, "ក្រ្ឞើុះ")])
+def test_no_cache_holds_what_was_asked(ask, syllable):
+    ask("ping", "en", release())
+    before = {name: cache.cache_info().currsize for name, cache in caches()}
+    ask(f"{syllable} នៅកំពត marker", "km", release())
+    assert {name: cache.cache_info().currsize for name, cache in caches()} == before
+
+
+def caches() -> Iterator[tuple[str, Any]]:
+    """Yield every cache of a function of ours."""
+    for found in gc.get_objects():
+        if isinstance(found, functools._lru_cache_wrapper) and found.__module__.startswith("romduol."):
+            yield f"{found.__module__}.{found.__wrapped__.__qualname__}", found
 
 
 def test_unknown_languages_and_places_are_named_as_such():

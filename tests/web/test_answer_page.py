@@ -104,6 +104,14 @@ def test_where_it_is_urgent_nothing_stands_before_the_line(asked):
     assert html.index('href="tel:+85599000101"') < html.index('class="act"')
 
 
+@pytest.mark.parametrize("passages", [1, 2])
+def test_police_stand_behind_what_to_do_even_where_no_other_line_is_left(asked, passages):
+    known = invented.answered()
+    asked.answer = replace(known, emergency_lines=(invented.POLICE,), guidance=known.guidance[:passages])
+    html = ask().content.decode()
+    assert html.index('class="act"') < html.index('href="tel:117"')
+
+
 def test_where_it_is_not_urgent_the_ways_are_there(asked):
     asked.answer = invented.torn()
     assert 'class="ways"' in ask().content.decode()

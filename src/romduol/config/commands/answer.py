@@ -87,12 +87,14 @@ def told(found: Answer) -> Iterator[Line]:
     place = "" if found.place is None else found.place.name_km if found.language == "km" else found.place.name_en
     need = found.need_name or found.understood.need
     yield " · ".join(filter(None, (need, str(found.understood.urgency), place))), "bold"
-    yield from _lines(found.emergency_lines, "bold red")
+    police = [line for line in found.emergency_lines if line.answered_by == "police"]
+    yield from _lines((line for line in found.emergency_lines if line not in police), "bold red")
     for passage in found.guidance:
         yield "", ""
         yield passage.text, "bold" if passage is found.guidance[0] else ""
         if passage.topic != URGENT:
             yield f"  {passage.url}", "dim"
+    yield from _lines(police, "red")
     for notice in found.notices:
         yield f"! {notice}", "yellow"
     for choice in found.place_choices:
