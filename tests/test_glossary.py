@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from romduol.knowledge.answers.records import Urgency
 from romduol.knowledge.claims.records import Outcome, Rank, Severity, Stance, Standing
 from romduol.knowledge.claims.rules.properties import PROPERTIES, PURPOSES
 from romduol.knowledge.directory.records import PlainLevel, Showing

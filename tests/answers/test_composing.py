@@ -96,6 +96,11 @@ class TestHours:
         assert "About 62 of the 72 hours are left" in texts(found)
         assert "ask for PEP" in found.guidance[0].text
 
+    def test_where_the_hours_are_many_they_are_not_counted(self):
+        found = said(asked(need="pep_prep", situation="condom_broke", urgency=Urgency.HOURS_72, hours=30))
+        assert "less with every hour" in texts(found)
+        assert "hours are left" not in texts(found)
+
     @pytest.mark.parametrize("situation", ["condom_broke", "exposure", "pep_late", "forced_sex"])
     def test_after_three_days_nobody_is_sent_for_pep(self, situation):
         found = said(asked(need="pep_prep", situation=situation, urgency=Urgency.SOON, hours=96))
