@@ -77,7 +77,7 @@ class Likeness:
         return dict(zip(self.needs, totals, strict=True))
 
     def evidence(self, hits: Hits, label: str) -> int:
-        """How many separate places of a question speak clearly for a label: common words alone are not enough."""
+        """How many separate places of a question speak clearly for a label; common words say nothing."""
         if label not in self.needs:
             return 0
         column = self.needs.index(label)
