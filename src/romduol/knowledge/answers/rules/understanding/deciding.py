@@ -46,9 +46,7 @@ class _Weighed:
     """What each need is worth, likeness to the examples counted in."""
 
 
-def decide(
-    hits: Hits, fired: Sequence[Fired], words: Words, features: Features, hours: float | None
-) -> Understood:
+def decide(hits: Hits, fired: Sequence[Fired], words: Words, features: Features, hours: float | None) -> Understood:
     """Return what rules and examples mean together; nothing of it is about places."""
     weighed = _weigh(fired, words.vocabulary, hours)
     flags = {flag for found in fired for flag in found.rule.flags}
@@ -71,9 +69,7 @@ def decide(
     )
 
 
-def _press(
-    weighed: _Weighed, need: str, hits: Hits, words: Words, features: Features, hours: float | None
-) -> None:
+def _press(weighed: _Weighed, need: str, hits: Hits, words: Words, features: Features, hours: float | None) -> None:
     """Triage up where the question is like those that cannot wait, whatever its need."""
     if not need or need == REFUSED:
         return

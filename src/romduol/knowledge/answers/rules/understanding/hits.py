@@ -80,7 +80,12 @@ def _inside(chosen: Sequence[Match], exact: Iterable[Match], reading: Reading) -
     for match in exact:
         outer = around.get(match.start)
         # A phrase that says nothing is there to hide what stands in it: "train station" is no training.
-        if outer is None or outer.means == (PLAIN,) or match.end > outer.end or match.end - match.start == outer.end - outer.start:
+        if (
+            outer is None
+            or outer.means == (PLAIN,)
+            or match.end > outer.end
+            or match.end - match.start == outer.end - outer.start
+        ):
             continue
         if not reading.atoms[match.start].khmer or match.end - match.start >= _least(outer):
             yield match
