@@ -110,7 +110,7 @@ def _wrong_situation(name: str, entry: Mapping[str, Any], file: YamlFile, known:
         yield file.problem((*spot, "later"), f"no situation is called {entry['later']}")
 
 
-def _wrong_examples(name: str, questions: Sequence[str], file: YamlFile, known: _Known) -> Iterator[PackProblem]:
+def _wrong_examples(name: str, questions: Any, file: YamlFile, known: _Known) -> Iterator[PackProblem]:
     if name not in known.situations:
         yield file.problem(("examples", name), f"no situation is called {name}")
     for place, question in enumerate(questions):
@@ -130,17 +130,15 @@ def _wrong_rules(files: Sequence[YamlFile], known: _Known) -> Iterator[PackProbl
 
 def _wrong_rule(rule: Mapping[str, Any], spot: Spot, file: YamlFile, known: _Known) -> Iterator[PackProblem]:
     for key in ("all", "any", "none"):
-        for text in rule.get(key, ()):
-            for concept in term_of(text).concepts:
-                if concept not in known.concepts:
-                    yield file.problem((*spot, key), f"no concept is called {concept}")
+        asked = (concept for text in rule.get(key, ()) for concept in term_of(text).concepts)
+        for concept in asked:
+            if concept not in known.concepts:
+                yield file.problem((*spot, key), f"no concept is called {concept}")
     if not rule.get("all") and not rule.get("any"):
         yield file.problem(spot, "asks for nothing, so it would always fire")
     if rule.get("situation", "") and rule["situation"] not in known.situations:
         yield file.problem((*spot, "situation"), f"no situation is called {rule['situation']}")
-    for key, named in (("need", [rule["need"]] if "need" in rule else []), ("also", rule.get("also", []))):
-        for need in named:
-            if need not in known.needs:
-                yield file.problem((*spot, key), f"no need is called {need}")
+    named = [("need", one) for one in (rule.get("need"),) if one] + [("also", one) for one in rule.get("also", ())]
+    yield from (file.problem((*spot, key), f"no need is called {one}") for key, one in named if one not in known.needs)
     if not any(key in rule for key in ("situation", "need", "also", "flags", "access", "urgency")):
         yield file.problem(spot, "means nothing: give it a situation, a need, an urgency, flags or access")

@@ -35,6 +35,8 @@ _WRITTEN: dict[str, tuple[str, ...]] = {
 }
 _SHORTEST, _MOST_WORDS = 4, 4
 _SOUNDS = 3
+MOST_COMPARED = 60
+"""How many stretches of strange words are compared with names: a name stands among the first of them, or nowhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +87,17 @@ class Gazetteer:
 
     def near(self, atoms: Sequence[Atom], free: Sequence[bool]) -> Iterator[Match]:
         """Yield places whose name is a slip away from one to four words that nothing else explains."""
+        seen: dict[str, tuple[str, ...]] = {}
         for start, atom in enumerate(atoms):
             if not _usable(atom) or not free[start]:
                 continue
             for end in range(start + 1, min(start + _MOST_WORDS, len(atoms)) + 1):
                 if not _usable(atoms[end - 1]) or not free[end - 1]:
                     break
-                codes = self._nearest("".join(part.word for part in atoms[start:end]))
+                typed = "".join(part.word for part in atoms[start:end])
+                if typed not in seen and len(seen) < MOST_COMPARED:
+                    seen[typed] = self._nearest(typed)
+                codes = seen.get(typed, ())
                 if codes:
                     yield Match(start, end, codes, 1)
 

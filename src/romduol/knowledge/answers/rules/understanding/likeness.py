@@ -35,7 +35,7 @@ def features_of(hits: Hits, named: Iterable[Match] = ()) -> Features:
     concepts = ((_CONCEPT, concept) for concept in hits.by_concept if concept not in _SILENT)
     words = ((_WORD, atom.key) for atom in atoms if not atom.khmer)
     pairs = ((_PAIR, f"{one.key} {other.key}") for one, other in pairwise(atoms))
-    return frozenset(list((*concepts, *words, *pairs))[:_MOST_FEATURES])
+    return frozenset([*concepts, *words, *pairs][:_MOST_FEATURES])
 
 
 @dataclass(slots=True)
@@ -77,7 +77,7 @@ class Likeness:
         return dict(zip(self.needs, totals, strict=True))
 
     def evidence(self, hits: Hits, label: str) -> int:
-        """How many separate places of a question speak clearly for a label: common words and one chance are not enough."""
+        """How many separate places of a question speak clearly for a label: common words alone are not enough."""
         if label not in self.needs:
             return 0
         column = self.needs.index(label)

@@ -115,10 +115,10 @@ class KhmerSlips:
         rest = len(keys) - size
         for length in (rest, rest - 1, rest + 1):
             begin, end = start + size, start + size + length
-            if length > 0 and end <= len(typed) and any(free[start:end]) and "" not in typed[begin:end]:
-                if _one_slip("".join(typed[begin:end]), "".join(keys[size:])):
-                    yield start, end, self.means[keys]
-                    return
+            fits = length > 0 and end <= len(typed) and any(free[start:end]) and "" not in typed[begin:end]
+            if fits and _one_slip("".join(typed[begin:end]), "".join(keys[size:])):
+                yield start, end, self.means[keys]
+                return
 
     def _behind(
         self, keys: tuple[str, ...], start: int, size: int, typed: list[str], free: Sequence[bool]
@@ -126,10 +126,10 @@ class KhmerSlips:
         rest = len(keys) - size
         for length in (rest, rest - 1, rest + 1):
             begin = start - length
-            if length > 0 and begin >= 0 and any(free[begin : start + size]) and "" not in typed[begin:start]:
-                if _one_slip("".join(typed[begin:start]), "".join(keys[:rest])):
-                    yield begin, start + size, self.means[keys]
-                    return
+            fits = length > 0 and begin >= 0 and any(free[begin : start + size]) and "" not in typed[begin:start]
+            if fits and _one_slip("".join(typed[begin:start]), "".join(keys[:rest])):
+                yield begin, start + size, self.means[keys]
+                return
 
 
 def _one_slip(typed: str, known: str) -> bool:
