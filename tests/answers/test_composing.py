@@ -17,6 +17,7 @@ from romduol.knowledge.answers.queries.composing import UnknownLanguage, compose
 from romduol.knowledge.answers.queries.places import UnknownPlace
 from romduol.knowledge.answers.queries.searching import search
 from romduol.knowledge.answers.records import Answer, Understood, Urgency
+from romduol.knowledge.releases.queries.folder import PageDamaged
 from romduol.knowledge.releases.records import Kind, Withdrawn
 
 SITUATIONS = sorted(orjson.loads(release().pages["_/a/advice.json"])["advice"])
@@ -261,6 +262,13 @@ def test_a_line_that_no_bucket_keeps_is_left_out():
     found = compose(asked(need="emergency", urgency=Urgency.EMERGENCY), "en", InMemory(pages))
     assert found.guidance
     assert not found.emergency_lines
+
+
+def test_lines_that_another_version_kept_are_told():
+    lines = {path: body for path, body in release().pages.items() if path.startswith("_/a/lall.")}
+    other = {path: body.replace(b'"purpose"', b'"purposed"') for path, body in lines.items()}
+    with pytest.raises(PageDamaged):
+        compose(asked(need="emergency", urgency=Urgency.EMERGENCY), "en", InMemory({**release().pages, **other}))
 
 
 class TestDisagreement:

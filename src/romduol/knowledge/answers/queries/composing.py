@@ -21,7 +21,7 @@ from romduol.knowledge.answers.records.kept import ADVICE, OFFERED, LineKept, gu
 from romduol.knowledge.answers.rules import offering, telling, wording
 from romduol.knowledge.answers.rules.keeping_lines import bucket_of, bucket_path
 from romduol.knowledge.answers.rules.library import Library, said
-from romduol.knowledge.releases.queries.folder import NothingPublished
+from romduol.knowledge.releases.queries.folder import NothingPublished, PageDamaged
 from romduol.knowledge.releases.records import Kind
 
 MOST_SERVICES = 6
@@ -200,7 +200,10 @@ class _Lines:
         paths = {ref: bucket_path(bucket_of(ref, self._width), self._lang) for ref in wanted}
         # A line that is not offered may be looked for where no line at all is kept.
         read = {path: document_at(path, self._release) or {} for path in dict.fromkeys(paths.values())}
-        return {ref: offering.line_from(read[path][ref]) for ref, path in paths.items() if ref in read[path]}
+        try:
+            return {ref: offering.line_from(read[path][ref]) for ref, path in paths.items() if ref in read[path]}
+        except (TypeError, AttributeError) as problem:
+            raise PageDamaged("what is kept of lines is not whole, or of another version") from problem
 
 
 def document(release: Answers, path: str) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from romduol.knowledge.answers.queries.documents import document_at
 from romduol.knowledge.answers.records import KINDS, Answers, Cited, ServiceKept
 from romduol.knowledge.answers.rules.indexing.places import Places
 from romduol.knowledge.answers.rules.indexing.postings import (
+    FORMAT,
     HEAD,
     PLACES,
     WORDS,
@@ -149,6 +150,8 @@ def _hold(release: Answers) -> Held:
 
 def _held_from(stored: bytes, release: Answers) -> Held:
     head = orjson.loads(stored)
+    if head["format"] != FORMAT:
+        raise ValueError(WHOLE)
     places, words = (document_at(path, release) or {} for path in (PLACES, WORDS))
     return Held(
         head=stored,
