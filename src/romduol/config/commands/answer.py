@@ -20,6 +20,7 @@ from romduol.knowledge.answers.queries.answering import answer
 from romduol.knowledge.answers.queries.composing import UnknownLanguage
 from romduol.knowledge.answers.queries.places import UnknownPlace, place_code
 from romduol.knowledge.answers.records import Answer, LineOffered, NextStep, Quoted, ServiceOffered
+from romduol.knowledge.answers.rules.wording import from_an_old_copy
 from romduol.knowledge.releases.queries.folder import NothingPublished, PageDamaged
 from romduol.ui.words import languages
 
@@ -68,11 +69,12 @@ def run(args: argparse.Namespace) -> int:
 def _answer(question: str, lang: str, place: str | None) -> Answer:
     release = shelf()
     try:
-        return answer(question, lang, release, place_code(place, release) if place else None)
+        found = answer(question, lang, release, place_code(place, release) if place else None)
     except UnknownPlace as problem:
         raise BadInput(str(problem)) from None
     except UnknownLanguage:
         raise BadInput(f"this release is not written in {lang}") from None
+    return from_an_old_copy(found) if release.served().has_expired else found
 
 
 def show(found: Answer, console: Console) -> None:

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from romduol.knowledge.answers.queries.choosing import services_for
 from romduol.knowledge.answers.queries.documents import document_at
+from romduol.knowledge.answers.queries.holding import OnceForEachRelease
 from romduol.knowledge.answers.records import (
     Answer,
     Answers,
@@ -48,18 +48,15 @@ class Kept:
         return Library(lang, self.advice, self._guides[lang])
 
 
-_HELD: WeakKeyDictionary[Answers, Kept] = WeakKeyDictionary()
+_KEPT = OnceForEachRelease(Kept)
 
 
 def kept_of(release: Answers) -> Kept:
-    """Return what the current release keeps for every answer, read once for each release.
+    """Return what the current release keeps for every answer.
 
     Raises `NothingPublished`, and `PageDamaged` where it cannot be read.
     """
-    held = _HELD.get(release)
-    if held is None or held.release != release.manifest().release:
-        held = _HELD[release] = Kept(release)
-    return held
+    return _KEPT.of(release)
 
 
 def compose(understood: Understood, lang: str, release: Answers) -> Answer:
