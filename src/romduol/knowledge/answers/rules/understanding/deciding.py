@@ -20,6 +20,10 @@ _SHARE = 0.45
 """How much of the best weight another need must have to count as touched."""
 _LIKENESS, _UNLIKE = 0.5, -15.0
 """How much likeness to the examples counts beside the weight of rules, and the least that it can be."""
+_NEARNESS = 20.0
+"""How much the nearest examples count beside the weight of rules, where all of them mean the same."""
+_SURE_NEED = -2.0
+"""The log-odds above which likeness alone tells a need, where no rule does."""
 _IN_TIME = 72
 _SURE = 1.0
 """The log-odds above which a question that is like those of danger now is taken for one."""
@@ -84,10 +88,15 @@ def _ranked(weighed: _Weighed, words: Words, features: Features) -> list[str]:
         heaviest[need] = max(weight, heaviest.get(need, 0))
     like = words.likeness.scores(features)
     most = max(like.values(), default=0)
-    if like and most > 0:
+    nearest = words.neighbours.shares(features, lambda situation: words.vocabulary.situations[situation].need)
+    if like and most > _SURE_NEED:
         heaviest.setdefault(max(like, key=lambda need: like[need]), 0)
+    if nearest and (heaviest or most > _SURE_NEED):
+        heaviest.setdefault(max(nearest, key=lambda need: nearest[need]), 0)
     worth = {
-        need: weight + _LIKENESS * max(_UNLIKE, like.get(need, most + _UNLIKE) - most)
+        need: weight
+        + _LIKENESS * max(_UNLIKE, like.get(need, most + _UNLIKE) - most)
+        + _NEARNESS * nearest.get(need, 0)
         for need, weight in heaviest.items()
     }
     weighed.worth = worth
