@@ -12,8 +12,10 @@ from time import perf_counter
 from bench.growth import MEGABYTE, peak_mb, stay_on_one_core
 from bench.searching.directory import invented
 from bench.searching.others import ENGINES, Absent, Engine, Postgres, Row
-from bench.searching.questions import needs, questions
-from romduol.knowledge.answers.jobs import IndexRenderer
+from bench.searching.questions import needs, questions, spoken_questions
+from romduol.channels.web.kept_lines import LineRenderer
+from romduol.knowledge.answers.jobs import AdviceRenderer, IndexRenderer, UnderstandingRenderer
+from romduol.knowledge.answers.queries.answering import answer
 from romduol.knowledge.answers.queries.searching import search, services_for
 from romduol.knowledge.answers.rules.indexing.documents import documents_of
 from romduol.knowledge.answers.rules.indexing.places import Places
@@ -47,11 +49,11 @@ def main() -> None:
 
 
 def _build(services: int, home: Path) -> dict[str, float]:
-    """Publish the index alone into a release folder."""
+    """Publish the index, and what else answers are made of, into a release folder."""
     begun = perf_counter()
     manifest = publish(
         invented(services),
-        renderers=[IndexRenderer(), Others(services)],
+        renderers=[IndexRenderer(), AdviceRenderer(), UnderstandingRenderer(), LineRenderer(), Others(services)],
         folder=home / "releases",
         facts="bench",
         progress=lambda pages: _tell(doing=f"{pages} pages") if pages % BETWEEN_REPORTS == 0 else None,
@@ -113,7 +115,8 @@ def _ask(services: int, home: Path) -> dict[str, float]:
     asked = questions()
     calls = [partial(search, one.text, "en", shelf) for one in asked]
     wanted = [partial(services_for, shelf, (one.need,), (one.category,), (one.place,)) for one in needs()]
-    return _timed(calls, wanted)
+    spoken = [partial(answer, text, lang, shelf) for text, lang in spoken_questions()]
+    return _timed(search=calls, services=wanted, answers=spoken)
 
 
 def _ask_other(name: str, services: int, home: Path) -> dict[str, float]:
@@ -121,15 +124,15 @@ def _ask_other(name: str, services: int, home: Path) -> dict[str, float]:
     engine.open()
     calls = [partial(engine.ask, one.tokens, [f"at:{one.place}"] if one.place else []) for one in questions()]
     wanted = [partial(engine.ask, (), [f"c:{one.category}", f"at:{one.place}"]) for one in needs()]
-    found = _timed(calls, wanted)
+    found = _timed(search=calls, services=wanted)
     engine.close()
     return found
 
 
-def _timed(calls: Sequence[Asking], wanted: Sequence[Asking]) -> dict[str, float]:
+def _timed(**groups: Sequence[Asking]) -> dict[str, float]:
     """Ask everything round after round; the first round warms the disk's cache and is not counted."""
     found: dict[str, float] = {}
-    for name, asked in (("search", calls), ("services", wanted)):
+    for name, asked in groups.items():
         times: list[float] = []
         answered = sum(bool(call()) for call in asked)
         gc.collect()
@@ -139,7 +142,7 @@ def _timed(calls: Sequence[Asking], wanted: Sequence[Asking]) -> dict[str, float
                 times += map(_time, asked)
         times.sort()
         found |= {f"{name} p50": times[len(times) // 2], f"{name} p99": times[int(len(times) * 0.99)]}
-        found |= {f"{name} asked": len(asked), f"{name} answered": answered}
+        found |= {f"{name} asked": len(asked), f"{name} answered": answered, f"{name} mean": sum(times) / len(times)}
     return {**found, "mb": _resident_mb()}
 
 

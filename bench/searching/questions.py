@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from tests.questions.labels import questions as labelled
+
 from bench.searching.directory import draw, real
 from romduol.knowledge.answers.rules.indexing.places import Places
 from romduol.knowledge.answers.rules.searching.asking import read_asked
@@ -46,6 +48,11 @@ def needs() -> list[Need]:
             codes = [place.code for place in edition.places.values() if place.level == level]
             found.append(Need(category.id, category.need, codes[draw(len(codes), level, number)]))
     return found
+
+
+def spoken_questions() -> list[tuple[str, str]]:
+    """Return the labelled questions that words and rules may be tuned on, each with the language of its answer."""
+    return [(one.q, "en" if one.lang == "en" else "km") for one in labelled("tune")]
 
 
 def _question(text: str, places: Places) -> Question:

@@ -81,7 +81,7 @@ class TestPages:
 
     def test_the_order_of_services_changes_nothing(self):
         shown = edition(REAL)
-        turned = replace(shown, services=dict(reversed(shown.services.items())))
+        turned = replace(shown, services=dict(reversed(list(shown.services.items()))))
         assert pages_of(turned) == pages_of(shown)
 
     def test_each_record_and_each_list_lies_on_its_page(self):
@@ -225,8 +225,10 @@ class TestRows:
         ]
         assert back == [row[TOKEN_BYTES:] for row in kept]
 
-    def test_widths_grow_by_sixteen(self):
-        assert [width_for(size, 32) for size in (0, 32, 33, 512, 513)] == [0, 0, 1, 1, 2]
+    def test_pages_are_parted_by_four_as_they_fill(self):
+        assert [width_for(size, 32) for size in (0, 32, 33, 128, 129)] == [0, 0, 1, 1, 2]
+        paths = [document_path("f1234567890a", width) for width in range(4)]
+        assert paths == ["_/s/dall.json", "_/s/d3.json", "_/s/df.json", "_/s/d3c.json"]
         assert CAP <= 2_000
 
     @given(st.lists(st.binary(min_size=1, max_size=40), max_size=300))

@@ -74,7 +74,7 @@ class Saying:
 
 
 def answer_sheet(answer: Answer, asked: Question, kept: str) -> Sheet:
-    """Return the page of an answer; `kept` stands in the box in place of what was typed."""
+    """Return the page of an answer; `kept` stands where what was typed belongs."""
     words = words_of(answer.language)
     shows = {
         "answer": answer,
@@ -83,7 +83,6 @@ def answer_sheet(answer: Answer, asked: Question, kept: str) -> Sheet:
         "first": answer.emergency_lines[:1],
         "more": answer.emergency_lines[1:],
         "count": len(answer.emergency_lines) + len(answer.lines),
-        "typed": asked.typed,
         "kept": kept,
         "asked_place": asked.place,
         "place": answer.place.province_code if answer.place else asked.place,

@@ -51,11 +51,15 @@ class _Choosing:
 
     def chosen(self, fits: Iterable[Sequence[str]], most: int) -> Iterator[ServiceKept]:
         """Yield at most so many services; of lists only what is needed for them is read."""
-        names = (name for name in dict.fromkeys(self._in_order(fits)) if name not in self._index.gone)
-        documents = map(self._index.document, names)
-        # A need's list names its guides too.
-        services = (shown for shown in documents if shown["kind"] == "service")
-        yield from map(self._index.service, islice(services, most))
+        # One after the other, and none that is not wanted: those of the next tier stand on pages of their own.
+        yield from islice(map(self._index.service, map(self._index.document, self._each_once(fits))), most)
+
+    def _each_once(self, fits: Iterable[Sequence[str]]) -> Iterator[int]:
+        seen = set(self._index.gone)
+        for name in self._in_order(fits):
+            if name not in seen:
+                seen.add(name)
+                yield name
 
     def _in_order(self, fits: Iterable[Sequence[str]]) -> Iterator[int]:
         for tokens in fits:

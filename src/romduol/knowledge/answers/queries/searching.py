@@ -16,8 +16,8 @@ from romduol.knowledge.answers.rules.searching.scoring import Candidates, rarity
 from romduol.knowledge.answers.rules.searching.spelling import WORSE, readings
 
 MOST_FOUND = 100
-MOST_TERMS = 12
-"""How many of the words are looked for: of a long question those that tell most."""
+MOST_TERMS, MOST_AT_A_PLACE = 10, 5
+"""How many words are looked for, and how many of them place by place: of a long question those that tell most."""
 MOST_MISSPELT = 4
 """How many words that nobody knows are read otherwise."""
 FEW = 40
@@ -61,8 +61,9 @@ def _search(text: str, lang: str, index: Index, place: str, kinds: Collection[st
     around = asked.places or ((place,) if place else ())
     found = Candidates(tiers_of(around, index.places), kinds)
     # The rarest words first: they tell most, and where there are too many candidates, those of a common word can go.
-    for term in sorted(terms, key=lambda one: (one.found.rows, one.token))[:MOST_TERMS]:
-        found.take(_lists(term, index, around), term.weight, folded=term.folded, adds=term.adds)
+    for at, term in enumerate(sorted(terms, key=lambda one: (one.found.rows, one.token))[:MOST_TERMS]):
+        near = around if at < MOST_AT_A_PLACE else ()
+        found.take(_lists(term, index, near), term.weight, folded=term.folded, adds=term.adds)
     named = sum(term.weight for term in terms if term.token in asked.of_places)
     if asked.places and asked.of_places.issuperset(term.token for term in terms):
         # Nothing but a place: its own page first, then what is there.

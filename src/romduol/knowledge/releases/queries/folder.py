@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from romduol.knowledge.releases.queries.proving import Unsound, unpacking
 from romduol.knowledge.releases.records import Entry, Keyring, Manifest, WithdrawnList
-from romduol.knowledge.releases.rules.manifests import entry_from, listing_rows
+from romduol.knowledge.releases.rules.manifests import listing_from
 from romduol.knowledge.releases.rules.naming import CURRENT, KEYRING, WITHDRAWN, blob_name, blob_path
 from romduol.knowledge.releases.rules.trust import Refused, Why, prove_keyring, prove_manifest, prove_withdrawn
 from romduol.safety.crypto.signatures import is_public
@@ -162,23 +161,15 @@ def plain_bytes(folder: Path, entry: Entry) -> bytes:
 
 def listing(folder: Path, name: str) -> dict[str, Entry]:
     """Return a listing by the name of its blob: path -> entry; raises `PageDamaged`."""
-    return {path: entry_of_row(name, row) for path, row in rows_of_listing(folder, name).items()}
-
-
-def rows_of_listing(folder: Path, name: str) -> dict[str, Any]:
-    """Return a listing by the name of its blob, of which no row was looked at: path -> row; raises `PageDamaged`."""
     try:
-        return listing_rows(unpacked(name, blob_bytes(folder, name), LARGEST_PLAIN_LISTING))
+        return listing_from(listing_bytes(folder, name))
     except ValueError as problem:
         raise PageDamaged(f"listing {name} cannot be read") from problem
 
 
-def entry_of_row(name: str, row: object) -> Entry:
-    """Return a row of a listing as the entry that it is; raises `PageDamaged`."""
-    try:
-        return entry_from(row)
-    except ValueError as problem:
-        raise PageDamaged(f"listing {name} cannot be read") from problem
+def listing_bytes(folder: Path, name: str) -> bytes:
+    """Return a listing by the name of its blob as it is written; raises `PageDamaged`."""
+    return unpacked(name, blob_bytes(folder, name), LARGEST_PLAIN_LISTING)
 
 
 def entries_of(folder: Path, manifest: Manifest) -> dict[str, Entry]:

@@ -15,16 +15,16 @@ import orjson
 from romduol.knowledge.releases.queries.folder import (
     NothingPublished,
     PageDamaged,
-    entry_of_row,
     last_good,
+    listing_bytes,
     plain_bytes,
     proved_manifest,
     read_keyring,
     release_of,
-    rows_of_listing,
     withdrawn_list,
 )
 from romduol.knowledge.releases.records import Entry, Manifest, Withdrawn
+from romduol.knowledge.releases.rules.manifests import NotWhole, entry_in
 from romduol.knowledge.releases.rules.naming import CURRENT, KEYRING, WITHDRAWN, listing_of
 from romduol.knowledge.releases.rules.trust import Refused, Why, require_newer
 from romduol.knowledge.releases.rules.withdrawing import NOTICES, expired, without
@@ -53,7 +53,7 @@ class Served:
         self._ends = manifest.expires_on.timestamp()
         self._drawn = frozenset(manifest.withdrawn)
         self._lines = tuple(items.values())
-        self._listing = lru_cache(maxsize=LISTINGS_KEPT)(lambda name: rows_of_listing(folder, name))
+        self._listing = lru_cache(maxsize=LISTINGS_KEPT)(lambda name: listing_bytes(folder, name))
 
     @property
     def has_expired(self) -> bool:
@@ -64,9 +64,10 @@ class Served:
         """Return where a path's bytes lie, or None where the release has no such path; raises `PageDamaged`."""
         digits = listing_of(path, self.manifest.width)
         name = self.manifest.listings.get(digits)
-        # Of a listing only the row that is asked for is looked at: an answer reads dozens of pages, each from another.
-        row = self._listing(name).get(path) if name else None
-        return entry_of_row(str(name), row) if row is not None else None
+        try:
+            return entry_in(self._listing(name), path) if name else None
+        except NotWhole as problem:
+            raise PageDamaged(f"listing {name} cannot be read") from problem
 
     def plain(self, path: str, entry: Entry) -> bytes:
         """Return a path's bytes as readers may see them; raises `PageDamaged`."""

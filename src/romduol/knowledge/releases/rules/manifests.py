@@ -84,25 +84,28 @@ def listings_of(entries: Mapping[str, Entry]) -> dict[str, bytes]:
 
 def listing_from(data: bytes) -> dict[str, Entry]:
     """Read a listing back: path -> entry; raises `NotWhole`."""
-    return {path: entry_from(row) for path, row in listing_rows(data).items()}
-
-
-def listing_rows(data: bytes) -> dict[str, Any]:
-    """Read a listing back without looking at each of its rows: path -> row; raises `NotWhole`."""
     try:
-        rows = orjson.loads(data)
-    except orjson.JSONDecodeError as problem:
+        return {path: _entry(*row) for path, row in orjson.loads(data).items()}
+    except (orjson.JSONDecodeError, TypeError, ValueError, AttributeError) as problem:
         raise NotWhole(f"a listing is not whole: {problem}") from problem
-    if not isinstance(rows, dict):
-        raise NotWhole("a listing is something else")
-    return rows
 
 
-def entry_from(row: Any) -> Entry:
-    """Read a row of a listing; raises `NotWhole`."""
+def entry_in(data: bytes, path: str) -> Entry | None:
+    """Return the entry of one path of a listing, which is not read otherwise; None where it names no such path.
+
+    An answer reads dozens of pages, each named by another listing of some hundred rows. Raises `NotWhole`.
+    """
     try:
-        return _entry(*row)
-    except (TypeError, ValueError) as problem:
+        # What a key is followed by cannot stand within a text: quotes are escaped there.
+        key = orjson.dumps(path) + b":"
+    except orjson.JSONEncodeError:
+        return None  # What is no text names no page.
+    try:
+        begin = data.find(key) + len(key)
+        if begin < len(key):
+            return None
+        return _entry(*orjson.loads(data[begin : data.index(b"]", begin) + 1]))
+    except (orjson.JSONDecodeError, TypeError, ValueError) as problem:
         raise NotWhole(f"a listing is not whole: {problem}") from problem
 
 

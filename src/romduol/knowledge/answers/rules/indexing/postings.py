@@ -19,10 +19,11 @@ PLACES = "_/s/places.json"
 WORDS = "_/s/words.json"
 CAP = 1_000
 """How many rows of a token are kept in one list; what is beyond is found by token and place."""
-ROWS_BY_PLACE = 4_096
-FULL_LIST = 1_024
-"""How many rows a page of lists holds on average at most, before all of them are divided by sixteen."""
-FULL_DOCUMENTS = 32
+ROWS_BY_PLACE = 2_048
+"""How many rows a page with what a cut list holds of some places has, roughly."""
+FULL_LIST = 512
+"""How many rows a page of lists holds on average at most, before all of them are parted by four."""
+FULL_DOCUMENTS = 12
 TOKEN_BYTES, ID_BYTES, ROW_BYTES = 8, 6, 10
 NOWHERE, NATIONAL = 0, 1
 """The numbers of "no source tells where" and of the whole country; places of the pack follow."""
@@ -131,16 +132,16 @@ def about(rows: int) -> int:
 
 
 def width_for(size: int, full: int) -> int:
-    """Return how many hex digits tell the pages of an index apart; it grows as the size becomes sixteen times more."""
+    """Return how many times the pages of an index are parted by four; once more as the size becomes four times more."""
     width = 0
-    while size > full * 16**width:
+    while size > full * 4**width:
         width += 1
     return width
 
 
 def list_path(token: bytes, width: int) -> str:
     """Return the private path of the page that holds a token's list."""
-    return f"_/s/t{token.hex()[:width] or 'all'}.json"
+    return f"_/s/t{_begin(token.hex(), width)}.json"
 
 
 def groups_of(rows: int) -> int:
@@ -160,4 +161,9 @@ def name_of_id(document: int) -> str:
 
 def document_path(name: str, width: int) -> str:
     """Return the private path of the page that holds a document, given by its hex digits."""
-    return f"_/s/d{name[:width] or 'all'}.json"
+    return f"_/s/d{_begin(name, width)}.json"
+
+
+def _begin(digits: str, width: int) -> str:
+    """Return the first bits of a hash, two for each step of the width, as hex digits; they rise as the hashes do."""
+    return f"{int(digits[:8], 16) >> 32 - 2 * width:0{-(-width // 2)}x}" if width else "all"

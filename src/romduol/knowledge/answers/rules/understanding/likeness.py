@@ -22,6 +22,8 @@ _DOUBT = 0.3
 PAIR, CONCEPT, WORD = "b", "c", "w"
 _PAIR_WEIGHT = 0.5
 """A pair of words mostly says again what the words say."""
+_CLEARLY, _APART = 1.0, 3
+"""The log-odds with which a word speaks clearly, and how many clusters apart two Khmer words are at least."""
 _MOST_FEATURES = 600
 _HEARD = 4
 """The fewest letters of a word that its consonants stand for."""
@@ -83,6 +85,36 @@ class Likeness:
             for place, weight in enumerate(self.says.get(feature, ())):
                 totals[place] += weight
         return dict(zip(self.needs, totals, strict=True))
+
+    def evidence(self, hits: Hits, label: str) -> int:
+        """How many separate places of a question speak clearly for a label; common words say nothing."""
+        if label not in self.needs:
+            return 0
+        column = self.needs.index(label)
+        places = {
+            hit.start
+            for concept, found in hits.by_concept.items()
+            if concept not in _SILENT and self._speaks((CONCEPT, concept), column)
+            for hit in found
+        }
+        plain = {hit.start for hit in hits.by_concept.get("plain", ())}
+        atoms = hits.reading.atoms
+        places |= {
+            spot
+            for spot, atom in enumerate(atoms)
+            if not atom.khmer and spot not in plain and self._speaks((WORD, atom.key), column)
+        }
+        last = -_APART
+        for spot, (one, other) in enumerate(pairwise(atoms)):
+            known = not one.khmer and spot in plain and spot + 1 in plain
+            if not known and spot - last >= _APART and self._speaks((PAIR, f"{one.key} {other.key}"), column):
+                places.add(spot)
+                last = spot
+        # One word said again and again is one piece of evidence.
+        return len({atoms[spot].key for spot in places})
+
+    def _speaks(self, feature: tuple[str, str], column: int) -> bool:
+        return feature in self.says and self.says[feature][column] >= _CLEARLY
 
     def situations(self, features: Features, among: Iterable[str]) -> dict[str, float]:
         """How well the features fit each of these situations, compared with one another."""
