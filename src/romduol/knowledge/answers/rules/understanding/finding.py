@@ -19,7 +19,8 @@ def found_in(reading: Reading, words: Vocabulary, places: Gazetteer) -> tuple[Hi
     exact = [*words.phrases.exact(atoms, near), *places.phrases.exact(atoms, {})]
     sure = best_cover([match for match in exact if not match.slips], len(atoms))
     free = _free(sure, len(atoms))
-    unheard = [free[spot] and atom.key not in words.phrases.known for spot, atom in enumerate(atoms)]
+    vocabulary, names = words.phrases.known, places.phrases.known
+    unheard = [free[spot] and (atom.key not in vocabulary or atom.key in names) for spot, atom in enumerate(atoms)]
     slipped = [*words.phrases.slipped(atoms, free), *places.phrases.slipped(atoms, free)]
     cover = best_cover([*exact, *slipped, *places.near(atoms, unheard)], len(atoms))
     named = [match for match in cover if match.means[0] in places.places]

@@ -49,7 +49,7 @@ class Hits:
             for hit in self.by_concept.get(concept, ())
             if (negated is None or hit.negated == negated) and not (outer and hit.inner)
         ]
-        return sorted(found, key=lambda hit: (hit.start, hit.end))
+        return sorted(found, key=lambda hit: (hit.start, -hit.end))
 
     def words(self, hits: Iterable[Hit]) -> tuple[str, ...]:
         """The asker's words for these places, each once, in their order."""

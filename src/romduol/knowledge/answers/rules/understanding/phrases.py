@@ -52,15 +52,15 @@ class Phrases:
     fillers: set[tuple[str, ...]] = field(default_factory=set)
     """What may stand within a phrase without changing it (the, my, ខ្ញុំ), as keys."""
 
-    def add(self, phrase: str, means: Found, *, roman: bool = False) -> None:
-        """Learn one phrase, and the same without its fillers where that leaves more than a word."""
+    def add(self, phrase: str, means: Found, *, roman: bool = False, exact: bool = False) -> None:
+        """Learn one phrase, and unless `exact` the same without its fillers where that leaves more than a word."""
         keys = phrase_keys(phrase)[:_LONGEST]
         if not keys:
             return
         self._plant(keys, means)
         self._learn(phrase, keys, means, roman)
         bare = self._bare(keys)
-        if len(bare) > 1 and bare != keys:
+        if not exact and len(bare) > 1 and bare != keys:
             self._plant(bare, means)
 
     def _plant(self, keys: Sequence[str], means: Found) -> None:

@@ -54,10 +54,16 @@ def _number_before(unit: Hit, hits: Hits, words: Vocabulary) -> tuple[float, int
             return float(atom.key), place
         for hit in hits.of([NUMBER], outer=True):
             if hit.start <= place < hit.end:
-                value = next((words.concepts[name].number for name in _named(hit, hits)), None)
-                if value is not None:
+                for value in _values(hit, hits, words):
                     return float(value), hit.start
     return None
+
+
+def _values(hit: Hit, hits: Hits, words: Vocabulary) -> Iterator[int]:
+    """Yield the value of a number that is written as a word."""
+    for name in _named(hit, hits):
+        if (value := words.concepts[name].number) is not None:
+            yield value
 
 
 def _named(hit: Hit, hits: Hits) -> Iterator[str]:
@@ -82,9 +88,8 @@ def _numbers(hits: Hits, words: Vocabulary) -> Iterator[tuple[int, Hit]]:
         if atom.number and len(atom.key) < 3:
             yield int(atom.key), Hit(NUMBER, place, place + 1)
     for hit in hits.of([NUMBER], outer=True):
-        for name in _named(hit, hits):
-            if (value := words.concepts[name].number) is not None:
-                yield value, hit
+        for value in _values(hit, hits, words):
+            yield value, hit
 
 
 def _is_age(hit: Hit, hits: Hits) -> bool:

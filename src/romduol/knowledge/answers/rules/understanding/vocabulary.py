@@ -93,9 +93,11 @@ class Vocabulary:
         words.phrases.fillers = {phrase_keys(word) for language in LANGUAGES for word in filler.get(language, ())}
         for name, entry in entries.items():
             words.concepts[name] = _concept(name, entry, entries)
+            # "An hour ago" is no "hour ago", which follows any number.
+            counts = any(figure in entry for figure in ("hours", "each", "number"))
             for language in LANGUAGES:
                 for phrase in entry.get(language, ()):
-                    words.phrases.add(phrase, name, roman=language == "rom")
+                    words.phrases.add(phrase, name, roman=language == "rom", exact=counts)
         for name, entry in document.get("situations", {}).items():
             words.situations[name] = _meaning(entry)
         words.rules = tuple(_rule(entry) for entry in document.get("rules", ()))
