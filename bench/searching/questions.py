@@ -1,12 +1,15 @@
 """What is asked: words for kinds of help in both languages, with and without a place, with slips, and long ones."""
 
+import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from pathlib import Path
 
 from bench.searching.directory import draw, real
 from romduol.knowledge.answers.rules.indexing.places import Places
 from romduol.knowledge.answers.rules.searching.asking import read_asked
 
+KEPT = "questions.json"
 LONG = 60
 """Signs of a long question."""
 
@@ -29,6 +32,17 @@ class Need:
     category: str
     need: str
     place: str
+
+
+def kept_questions(home: Path) -> tuple[list[Question], list[Need]]:
+    """Return all that is asked, from a file below a folder: who asks then holds no pack that a server does not hold."""
+    kept = home / KEPT
+    if not kept.exists():
+        made = {"questions": [asdict(one) for one in questions()], "needs": [asdict(one) for one in needs()]}
+        kept.write_text(json.dumps(made), "utf-8")
+    told = json.loads(kept.read_text("utf-8"))
+    asked = [Question(**{**one, "tokens": tuple(one["tokens"])}) for one in told["questions"]]
+    return asked, [Need(**one) for one in told["needs"]]
 
 
 def questions() -> list[Question]:
