@@ -13,7 +13,9 @@ from bench.growth import MEGABYTE, peak_mb, stay_on_one_core
 from bench.searching.directory import invented
 from bench.searching.others import ENGINES, Absent, Engine, Postgres, Row
 from bench.searching.questions import kept_questions
-from romduol.knowledge.answers.jobs import IndexRenderer
+from romduol.channels.web.kept_lines import LineRenderer
+from romduol.knowledge.answers.jobs import AdviceRenderer, IndexRenderer, UnderstandingRenderer
+from romduol.knowledge.answers.queries.answering import answer
 from romduol.knowledge.answers.queries.searching import search, services_for
 from romduol.knowledge.answers.rules.indexing.documents import documents_of
 from romduol.knowledge.answers.rules.indexing.places import Places
@@ -47,12 +49,12 @@ def main() -> None:
 
 
 def _build(services: int, home: Path) -> dict[str, float]:
-    """Publish the index alone into a release folder."""
+    """Publish the index, and what else answers are made of, into a release folder."""
     kept_questions(home)
     begun = perf_counter()
     manifest = publish(
         invented(services),
-        renderers=[IndexRenderer(), Others(services)],
+        renderers=[IndexRenderer(), AdviceRenderer(), UnderstandingRenderer(), LineRenderer(), Others(services)],
         folder=home / "releases",
         facts="bench",
         progress=lambda pages: _tell(doing=f"{pages} pages") if pages % BETWEEN_REPORTS == 0 else None,
@@ -111,27 +113,28 @@ def _rows(services: int) -> Iterator[Row]:
 
 def _ask(services: int, home: Path) -> dict[str, float]:
     shelf = Shelf(home / "releases")
-    questions, needs = kept_questions(home)
-    calls = [partial(search, one.text, "en", shelf) for one in questions]
-    wanted = [partial(services_for, shelf, (one.need,), (one.category,), (one.place,)) for one in needs]
-    return _timed(calls, wanted)
+    asked = kept_questions(home)
+    calls = [partial(search, one.text, "en", shelf) for one in asked.questions]
+    wanted = [partial(services_for, shelf, (one.need,), (one.category,), (one.place,)) for one in asked.needs]
+    spoken = [partial(answer, text, lang, shelf) for text, lang in asked.spoken]
+    return _timed(search=calls, services=wanted, answers=spoken)
 
 
 def _ask_other(name: str, services: int, home: Path) -> dict[str, float]:
     engine: Engine = ENGINES[name](home)
     engine.open()
-    questions, needs = kept_questions(home)
-    calls = [partial(engine.ask, one.tokens, [f"at:{one.place}"] if one.place else []) for one in questions]
-    wanted = [partial(engine.ask, (), [f"c:{one.category}", f"at:{one.place}"]) for one in needs]
-    found = _timed(calls, wanted)
+    asked = kept_questions(home)
+    calls = [partial(engine.ask, one.tokens, [f"at:{one.place}"] if one.place else []) for one in asked.questions]
+    wanted = [partial(engine.ask, (), [f"c:{one.category}", f"at:{one.place}"]) for one in asked.needs]
+    found = _timed(search=calls, services=wanted)
     engine.close()
     return found
 
 
-def _timed(calls: Sequence[Asking], wanted: Sequence[Asking]) -> dict[str, float]:
+def _timed(**groups: Sequence[Asking]) -> dict[str, float]:
     """Ask everything round after round; the first round warms the disk's cache and is not counted."""
     found: dict[str, float] = {}
-    for name, asked in (("search", calls), ("services", wanted)):
+    for name, asked in groups.items():
         times: list[tuple[float, float]] = []
         answered = sum(bool(call()) for call in asked)
         gc.collect()
@@ -141,7 +144,7 @@ def _timed(calls: Sequence[Asking], wanted: Sequence[Asking]) -> dict[str, float
                 times += map(_time, asked)
         wall, cpu = sorted(one for one, _ in times), sorted(one for _, one in times)
         middle, late = len(times) // 2, int(len(times) * 0.99)
-        found |= {f"{name} p50": wall[middle], f"{name} p99": wall[late]}
+        found |= {f"{name} p50": wall[middle], f"{name} p99": wall[late], f"{name} mean": sum(wall) / len(wall)}
         found |= {f"{name} cpu p50": cpu[middle], f"{name} cpu p99": cpu[late]}
         found |= {f"{name} asked": len(asked), f"{name} answered": answered}
     return {**found, "mb": _resident_mb()}

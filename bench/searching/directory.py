@@ -34,6 +34,7 @@ def invented(services: int) -> Edition:
     return replace(
         edition,
         services=Services(services),
+        services_of={},
         organizations={**edition.organizations, **bodies},
         sources={**edition.sources, **sources},
     )
@@ -58,7 +59,10 @@ class Services(Mapping[str, Entity]):
         return map("svc-{:07}".format, range(self._count))
 
     def __getitem__(self, key: str) -> Entity:
-        number = int(key.removeprefix("svc-"))
+        digits = key.removeprefix("svc-")
+        if not digits.isdigit():
+            raise KeyError(key)
+        number = int(digits)
         category = self._categories[draw(len(self._categories), "category", number)]
         place = self._places[draw(len(self._places), "place", number)]
         facts = {

@@ -94,6 +94,7 @@ def searching_lines(found: Sequence[Searching]) -> Iterator[str]:
             for name in ("lists", "cut", "documents")
         )
         yield f"{one.services} services, the release: {pages}; built within {built['mb']:.0f} MB"
+        yield from _answers(one.services, one.engines[0].asked)
 
 
 def _line(services: int, engine: Engine, ours: dict[str, float]) -> str:
@@ -108,6 +109,19 @@ def _line(services: int, engine: Engine, ours: dict[str, float]) -> str:
         ratio = asked[f"{name} p99"] / ours[f"{name} p99"]
         cells.append(f"{asked[f'{name} p50']:>{width}.2f}{asked[f'{name} p99']:>8.2f}{cpu}{ratio:>7.2f}")
     return f"{services:>9} {engine.name:<17}{''.join(cells)}"
+
+
+def _answers(services: int, ours: dict[str, float]) -> Iterator[str]:
+    """Yield what whole answers take: understood, composed, with their lines and services."""
+    each = ours["answers mean"]
+    yield (
+        f"{services} services, whole answers to {ours['answers asked']:.0f} questions: {1000 / each:.0f} a second, "
+        f"p50 {ours['answers p50']:.2f} ms, p99 {ours['answers p99']:.2f} ms"
+    )
+    goal = GOALS.get(services)
+    if goal is not None:
+        reached = "reached" if ours["answers p99"] <= goal else "NOT reached"
+        yield f"goal at {services}: p99 of an answer within {goal:g} ms: {reached}"
 
 
 def _goals(services: int, ours: dict[str, float]) -> Iterator[str]:

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from tests.questions.labels import questions as labelled
+
 from bench.searching.directory import draw, real
 from romduol.knowledge.answers.rules.indexing.places import Places
 from romduol.knowledge.answers.rules.searching.asking import read_asked
@@ -34,15 +36,27 @@ class Need:
     place: str
 
 
-def kept_questions(home: Path) -> tuple[list[Question], list[Need]]:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Everything that is asked."""
+
+    questions: list[Question]
+    needs: list[Need]
+    spoken: list[tuple[str, str]]
+    """Labelled questions in anyone's words, each with the language of its answer."""
+
+
+def kept_questions(home: Path) -> Asked:
     """Return all that is asked, from a file below a folder: who asks then holds no pack that a server does not hold."""
     kept = home / KEPT
     if not kept.exists():
-        made = {"questions": [asdict(one) for one in questions()], "needs": [asdict(one) for one in needs()]}
-        kept.write_text(json.dumps(made), "utf-8")
+        kept.write_text(json.dumps(asdict(Asked(questions(), needs(), spoken_questions()))), "utf-8")
     told = json.loads(kept.read_text("utf-8"))
-    asked = [Question(**{**one, "tokens": tuple(one["tokens"])}) for one in told["questions"]]
-    return asked, [Need(**one) for one in told["needs"]]
+    return Asked(
+        questions=[Question(**{**one, "tokens": tuple(one["tokens"])}) for one in told["questions"]],
+        needs=[Need(**one) for one in told["needs"]],
+        spoken=[(text, lang) for text, lang in told["spoken"]],
+    )
 
 
 def questions() -> list[Question]:
@@ -60,6 +74,11 @@ def needs() -> list[Need]:
             codes = [place.code for place in edition.places.values() if place.level == level]
             found.append(Need(category.id, category.need, codes[draw(len(codes), level, number)]))
     return found
+
+
+def spoken_questions() -> list[tuple[str, str]]:
+    """Return the labelled questions that words and rules may be tuned on, each with the language of its answer."""
+    return [(one.q, "en" if one.lang == "en" else "km") for one in labelled("tune")]
 
 
 def _question(text: str, places: Places) -> Question:

@@ -10,6 +10,7 @@ from xml.etree.ElementTree import Element
 import html5lib
 import pytest
 from django.test import Client
+from markupsafe import escape
 from tests.knowledge.shelves import taken_back
 from tests.web import invented
 from tests.web.editions import TINY, edition_of
@@ -103,6 +104,14 @@ def test_where_it_is_urgent_nothing_stands_before_the_line(asked):
     assert html.index('href="tel:+85599000101"') < html.index('class="act"')
 
 
+@pytest.mark.parametrize("passages", [1, 2])
+def test_police_stand_behind_what_to_do_even_where_no_other_line_is_left(asked, passages):
+    known = invented.answered()
+    asked.answer = replace(known, emergency_lines=(invented.POLICE,), guidance=known.guidance[:passages])
+    html = ask().content.decode()
+    assert html.index('class="act"') < html.index('href="tel:117"')
+
+
 def test_where_it_is_not_urgent_the_ways_are_there(asked):
     asked.answer = invented.torn()
     assert 'class="ways"' in ask().content.decode()
@@ -148,6 +157,14 @@ def test_every_service_says_why_it_stands_there_and_who_says_so(asked):
         "An unsigned list",
         "date unknown",
     ):
+        assert words in card
+
+
+def test_a_line_of_a_service_says_how_far_to_rely_on_it_and_whether_police_answer(asked):
+    service = replace(invented.SERVICE, lines=(replace(invented.POLICE, caution="Ask first."),))
+    asked.answer = replace(invented.answered(), emergency_lines=(), lines=(), services=(service,))
+    card = text_of(ask().content.decode()).partition("Where to go")[2]
+    for words in ("Police answer this line.", invented.POLICE.level, "Ask first."):
         assert words in card
 
 
@@ -245,6 +262,22 @@ def test_what_was_taken_back_since_stands_on_no_answer_page_but_in_the_readers_o
     assert "099 000 102" not in text_of(offered)
     assert "tel:+85599000102" not in html
     assert "is 099 000 102 right</textarea>" in own
+
+
+@pytest.mark.parametrize("own", ["\ue000", views.KEPT.unescape()])
+def test_no_sign_that_is_typed_makes_the_page_grow(asked, own):
+    plain, odd = (ask(question=words * (1_900 // len(own))).content for words in ("x" * len(own), own))
+    assert len(odd) < 2 * len(plain)
+    # In the box, and once more for the other language.
+    assert odd.decode().count(str(escape(own * (1_900 // len(own))))) == 2
+
+
+@pytest.mark.parametrize("charset", ["utf-16", "raw_unicode_escape", "idna", "rot13", "nonsense"])
+def test_a_form_in_another_charset_is_read_as_ours(asked, charset):
+    part = 'Content-Disposition: form-data; name="question"\r\n\r\na \\ud800 question'
+    kind = f"multipart/form-data; boundary=B; charset={charset}"
+    answer = Client().generic("POST", "/en/q", f"--B\r\n{part}\r\n--B--\r\n".encode(), content_type=kind, **HERE)
+    assert (answer.status_code, asked.heard[0][0]) == (200, r"a \ud800 question")
 
 
 def test_an_answer_travels_compressed_and_small(asked):

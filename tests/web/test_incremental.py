@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass, replace
 from datetime import date, timedelta
 from enum import Enum
+from itertools import chain
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -13,6 +14,7 @@ import pytest
 from tests.web.changes import CHANGES, Country, country_of
 from tests.web.editions import REAL, TINY, WEB, drawn, edition_of
 
+from romduol.channels.web.kept_lines import LineRenderer
 from romduol.channels.web.pages import all_sheets
 from romduol.channels.web.reader import Reader
 from romduol.channels.web.telling import Teller
@@ -22,6 +24,8 @@ from romduol.knowledge.releases.rules.tracing import DERIVED, Log, canonical, wa
 
 Pages = dict[str, bytes]
 OF = (1, "manifest")
+RENDERERS = (WEB, LineRenderer())
+"""All that is drawn only where something changed."""
 SOME = {
     "a body that closed",
     "a claim's number",
@@ -66,7 +70,7 @@ class Before:
         self, edition: Edition, before: Pages, state: BuildState, *, keep: bool = False
     ) -> tuple[Pages, list[str]]:
         pages, made = {}, []
-        for page in WEB.render(state.watch(edition)):
+        for page in all_planned(state.watch(edition)):
             if isinstance(page, Draft) and state.still_stands(page):
                 pages[page.path] = before[page.path]
             else:
@@ -78,9 +82,14 @@ class Before:
         return pages, made
 
 
+def all_planned(edition: Edition) -> Iterator[Page | Draft]:
+    """Yield every page of an edition, not drawn yet."""
+    return chain.from_iterable(renderer.render(edition) for renderer in RENDERERS)
+
+
 def from_nothing(edition: Edition) -> Pages:
     """Return the pages of an edition as they are drawn where nothing is known of a release before."""
-    return {page.path: page.body for page in drawn(edition)}
+    return {page.path: page.body for renderer in RENDERERS for page in drawn(edition, renderer)}
 
 
 @pytest.fixture(scope="module")
@@ -163,7 +172,7 @@ def test_another_code_draws_everything(tiny):
     state = BuildState.open(tiny.folder / "before", code="another", of=OF)
     assert not any(
         state.still_stands(page)
-        for page in WEB.render(state.watch(country_of(TINY).edition()))
+        for page in all_planned(state.watch(country_of(TINY).edition()))
         if isinstance(page, Draft)
     )
     state.close()

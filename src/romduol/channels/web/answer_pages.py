@@ -74,16 +74,17 @@ class Saying:
 
 
 def answer_sheet(answer: Answer, asked: Question, kept: str) -> Sheet:
-    """Return the page of an answer; `kept` stands in the box in place of what was typed."""
+    """Return the page of an answer; `kept` stands where what was typed belongs."""
     words = words_of(answer.language)
+    # Police never stand before what to do, not even where no other line is left.
+    first = [line for line in answer.emergency_lines[:1] if line.answered_by != "police"]
     shows = {
         "answer": answer,
         "say": Saying(words),
         "urgent": answer.understood.urgency in URGENT and not answer.refused,
-        "first": answer.emergency_lines[:1],
-        "more": answer.emergency_lines[1:],
+        "first": first,
+        "more": answer.emergency_lines[len(first) :],
         "count": len(answer.emergency_lines) + len(answer.lines),
-        "typed": asked.typed,
         "kept": kept,
         "asked_place": asked.place,
         "place": answer.place.province_code if answer.place else asked.place,

@@ -9,10 +9,10 @@ from urllib.parse import urlsplit
 
 import orjson
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_POST
-from markupsafe import escape
+from markupsafe import Markup, escape
 
 from romduol.channels.web import addresses, forms
 from romduol.channels.web.answer_pages import answer_sheet, form_sheet
@@ -32,8 +32,11 @@ from romduol.ui.words import words_of
 
 FROM_HERE = ("same-origin", "none")
 FIRST_LANGUAGE = "km"
-KEPT = "\ue000"
-"""Stands in a page where what was typed belongs, while the rest is looked through for what was taken back."""
+KEPT = Markup("<!--typed-->")
+"""Stands in a page where what was typed belongs, while the rest is looked through for what was taken back.
+
+Nothing that is typed can hold it: on a page, each `<` of it is escaped.
+"""
 
 
 def _shelf() -> Shelf:
@@ -48,7 +51,7 @@ def question(request: HttpRequest, lang: str) -> HttpResponse:
     frame = _frame(lang)
     if not is_from_here(request):
         return _refused(addresses.ASK, lang, frame)
-    asked = forms.question(request.POST, _known_place)
+    asked = forms.question(_sent(request), _known_place)
     if asked.problem:
         return _page(form_sheet(asked, lang), lang, frame, 422)
     found = answer(asked.typed, lang, _shelf(), asked.place or None)
@@ -63,7 +66,7 @@ def find(request: HttpRequest, lang: str) -> HttpResponse:
     frame = _frame(lang)
     if not is_from_here(request):
         return _refused(addresses.FIND, lang, frame)
-    asked = forms.words_to_find(request.POST)
+    asked = forms.words_to_find(_sent(request))
     found = () if asked.problem else search(asked.typed, lang, _shelf())
     sheet = found_sheet(found, asked, lang, KEPT, dict(frame["provinces"]))
     return _page(sheet, lang, frame, 422 if asked.problem else 200, typed=asked.typed)
@@ -77,7 +80,7 @@ def number(request: HttpRequest, lang: str) -> HttpResponse:
     frame = _frame(lang)
     if not is_from_here(request):
         return _refused(addresses.NUMBER, lang, frame)
-    asked = forms.number_question(request.POST)
+    asked = forms.number_question(_sent(request))
     found = None if asked.problem else look_up_number(asked.typed, _shelf())
     problem = asked.problem or (NOT_A_NUMBER if found is not None and found.kind == "not_a_number" else "")
     words = words_of(lang)
@@ -87,7 +90,15 @@ def number(request: HttpRequest, lang: str) -> HttpResponse:
         "answer": answered(found, lang) if found is not None and not problem else None,
     }
     sheet = Sheet(addresses.NUMBER, "number.html", words.gettext("Number"), shows)
-    return _response(draw_with(frame, lang, sheet).encode(), 422 if problem else 200)
+    # Whoever asks about a number that was taken back wants to see its digits: only the age of the copy is added.
+    body = _shelf().served().dated(addresses.within(lang, sheet.path), draw_with(frame, lang, sheet).encode())
+    return _response(body, 422 if problem else 200)
+
+
+def _sent(request: HttpRequest) -> QueryDict:
+    """Return the fields of a form. Our pages send UTF-8; whatever else a request claims is read as that."""
+    request.encoding = "utf-8"
+    return request.POST
 
 
 def is_from_here(request: HttpRequest) -> bool:

@@ -11,6 +11,8 @@ from romduol.knowledge.answers.rules.understanding.vocabulary import LANGUAGES, 
 FOLDER = "lexicon"
 """The folder of a pack that holds it."""
 Problems = list[PackProblem]
+MEANT = ("situation", "need", "also", "flags", "access", "urgency")
+"""What a rule can mean."""
 NUMBERS = {"hours": float, "each": float, "number": int}
 """What an entry may tell in figures: hours since a moment, hours in a unit of time, the value of a number."""
 
@@ -110,7 +112,7 @@ def _wrong_situation(name: str, entry: Mapping[str, Any], file: YamlFile, known:
         yield file.problem((*spot, "later"), f"no situation is called {entry['later']}")
 
 
-def _wrong_examples(name: str, questions: Sequence[str], file: YamlFile, known: _Known) -> Iterator[PackProblem]:
+def _wrong_examples(name: str, questions: Any, file: YamlFile, known: _Known) -> Iterator[PackProblem]:
     if name not in known.situations:
         yield file.problem(("examples", name), f"no situation is called {name}")
     for place, question in enumerate(questions):
@@ -130,17 +132,14 @@ def _wrong_rules(files: Sequence[YamlFile], known: _Known) -> Iterator[PackProbl
 
 def _wrong_rule(rule: Mapping[str, Any], spot: Spot, file: YamlFile, known: _Known) -> Iterator[PackProblem]:
     for key in ("all", "any", "none"):
-        for text in rule.get(key, ()):
-            for concept in term_of(text).concepts:
-                if concept not in known.concepts:
-                    yield file.problem((*spot, key), f"no concept is called {concept}")
+        terms = [term_of(text) for text in rule.get(key, ())]
+        for concept in {name for term in terms for name in term.concepts} - known.concepts:
+            yield file.problem((*spot, key), f"no concept is called {concept}")
     if not rule.get("all") and not rule.get("any"):
         yield file.problem(spot, "asks for nothing, so it would always fire")
-    if rule.get("situation", "") and rule["situation"] not in known.situations:
+    if "situation" in rule and rule["situation"] not in known.situations:
         yield file.problem((*spot, "situation"), f"no situation is called {rule['situation']}")
-    for key, named in (("need", [rule["need"]] if "need" in rule else []), ("also", rule.get("also", []))):
-        for need in named:
-            if need not in known.needs:
-                yield file.problem((*spot, key), f"no need is called {need}")
-    if not any(key in rule for key in ("situation", "need", "also", "flags", "access", "urgency")):
-        yield file.problem(spot, "means nothing: give it a situation, a need, an urgency, flags or access")
+    for need in {*rule.get("also", ()), *([rule["need"]] if "need" in rule else ())} - known.needs:
+        yield file.problem(spot, f"no need is called {need}")
+    if rule.keys().isdisjoint(MEANT):
+        yield file.problem(spot, f"means nothing: give it one of {', '.join(MEANT)}")

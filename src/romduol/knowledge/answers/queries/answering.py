@@ -2,6 +2,7 @@
 
 from weakref import WeakKeyDictionary
 
+from romduol.base import khmer
 from romduol.knowledge.answers.queries.composing import compose, document
 from romduol.knowledge.answers.queries.places import place_code
 from romduol.knowledge.answers.records import Answer, Answers
@@ -29,7 +30,10 @@ def answer(question: str, lang: str, release: Answers, place: str | None = None)
     """
     chosen = place_code(place, release) if place else ""
     reader = _reader(release)
-    return compose(understand(question, reader.words, reader.places, chosen), lang, release)
+    try:
+        return compose(understand(question, reader.words, reader.places, chosen), lang, release)
+    finally:
+        khmer.forget()
 
 
 def _reader(release: Answers) -> Reader:

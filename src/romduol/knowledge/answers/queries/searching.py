@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from romduol.base import khmer
 from romduol.knowledge.answers.queries.choosing import services_for
 from romduol.knowledge.answers.queries.index import Index, in_one_release
 from romduol.knowledge.answers.records import Answers, Found, Text
@@ -46,7 +47,12 @@ def search(
     those of `records.KINDS`. Only the first `MOST_SIGNS` signs of the text are read. Raises `NothingPublished`, and
     `PageDamaged` where what is kept cannot be read.
     """
-    return in_one_release(release, lambda: tuple(_search(text, lang, Index(release), place, frozenset(kinds), most)))
+    try:
+        return in_one_release(
+            release, lambda: tuple(_search(text, lang, Index(release), place, frozenset(kinds), most))
+        )
+    finally:
+        khmer.forget()
 
 
 def _search(text: str, lang: str, index: Index, place: str, kinds: Collection[str], most: int) -> Iterator[Found]:

@@ -84,8 +84,11 @@ def _slips(key: str, form: str) -> int | None:
     return distance if alike else distance + 1
 
 
-def edit_distance(first: str, second: str) -> int:
-    """Insertions, deletions, changes and swaps of neighbours between two words (optimal string alignment)."""
+def edit_distance(first: str, second: str, most: int | None = None) -> int:
+    """Insertions, deletions, changes and swaps of neighbours between two words (optimal string alignment).
+
+    With `most`, counting stops where it is sure to be more: then the number is just higher than `most`.
+    """
     before: list[int] = []
     last = list(range(len(second) + 1))
     for row, letter in enumerate(first, 1):
@@ -95,6 +98,8 @@ def edit_distance(first: str, second: str) -> int:
             if row > 1 and column > 1 and letter == second[column - 2] and other == first[row - 2]:
                 best = min(best, before[column - 2] + 1)
             line.append(best)
+        if most is not None and min(line) > most:
+            return most + 1
         before, last = last, line
     return last[-1]
 

@@ -34,7 +34,7 @@ def understand(question: str, words: Words, places: Gazetteer, place: str = "") 
     hours = told_besides(hits, vocabulary)
     fired = fired_rules(hits, vocabulary)
     features = features_of(hits, named)
-    understood = decide(fired, words, features, hours)
+    understood = decide(hits, fired, words, features, hours)
     where = whereabouts(named, hits, places, place)
     like = tuple(words.likeness.telling(features, understood.need)) if understood.need in words.likeness.needs else ()
     return replace(

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from romduol.knowledge.answers.records import Understood, Urgency
 from romduol.knowledge.answers.rules.understanding.firing import Fired
+from romduol.knowledge.answers.rules.understanding.hits import Hits
 from romduol.knowledge.answers.rules.understanding.likeness import Features
 from romduol.knowledge.answers.rules.understanding.vocabulary import Vocabulary
 from romduol.knowledge.answers.rules.understanding.words import Words
@@ -18,8 +19,13 @@ _ORDER = list(Urgency)
 _MOST_ALSO = 3
 _SHARE = 0.45
 """How much of the best weight another need must have to count as touched."""
-_LIKENESS, _UNLIKE = 0.4, -15.0
+_LIKENESS, _UNLIKE = 0.5, -20.0
 """How much likeness to the examples counts beside the weight of rules, and the least that it can be."""
+_IN_TIME = 72
+_ENOUGH = 2
+"""How many places of a question must speak clearly before likeness alone may find its need or raise its urgency."""
+_SURE, _CERTAIN = 1.0, 6.0
+"""The log-odds above which a question that is like those of danger now is taken for one, and one word is enough."""
 _ECHO, _MOST_ECHO = 0.2, 2.0
 """How much the other rules that mean the same add to the heaviest of them."""
 
@@ -40,13 +46,14 @@ class _Weighed:
     """What each need is worth, likeness to the examples counted in."""
 
 
-def decide(fired: Sequence[Fired], words: Words, features: Features, hours: float | None) -> Understood:
+def decide(hits: Hits, fired: Sequence[Fired], words: Words, features: Features, hours: float | None) -> Understood:
     """Return what rules and examples mean together; nothing of it is about places."""
     weighed = _weigh(fired, words.vocabulary, hours)
     flags = {flag for found in fired for flag in found.rule.flags}
     access = dict.fromkeys(condition for found in fired for condition in found.rule.access)
-    ranked = _ranked(weighed, words, features)
+    ranked = _ranked(weighed, hits, words, features)
     need, situation = _kind_of(ranked[0], weighed, words, features) if ranked else ("", "")
+    _press(weighed, need, hits, words, features, hours)
     return Understood(
         need=need,
         needs_also=_also(ranked, weighed),
@@ -62,21 +69,40 @@ def decide(fired: Sequence[Fired], words: Words, features: Features, hours: floa
     )
 
 
-def _ranked(weighed: _Weighed, words: Words, features: Features) -> list[str]:
+def _press(weighed: _Weighed, need: str, hits: Hits, words: Words, features: Features, hours: float | None) -> None:
+    """Triage up where the question is like those that cannot wait, whatever its need."""
+    if not need or need == REFUSED:
+        return
+    like = words.pressing.scores(features)
+    in_time = hours is None or hours <= _IN_TIME
+    for urgency in PRESSING if in_time else PRESSING[:1]:
+        if like.get(urgency, 0) > _SURE and words.pressing.evidence(hits, urgency) >= _ENOUGH:
+            weighed.urgency = min(weighed.urgency, urgency, key=_ORDER.index)
+
+
+def _ranked(weighed: _Weighed, hits: Hits, words: Words, features: Features) -> list[str]:
     """The needs that are spoken of, the one that counts most first: rules weigh, and likeness to the examples."""
     heaviest: dict[str, float] = {}
     for (need, _), weight in weighed.weights.items():
         heaviest[need] = max(weight, heaviest.get(need, 0))
     like = words.likeness.scores(features)
     most = max(like.values(), default=0)
-    if like and most > 0:
-        heaviest.setdefault(max(like, key=lambda need: like[need]), 0)
+    likest = max(like, key=lambda need: like[need], default="")
+    if likest not in heaviest and _is_clear(likest, most, hits, words):
+        heaviest[likest] = 0
+    # What is asked for in the words of those who look for people is no question about what else it speaks of.
+    least = _UNLIKE * (1.5 if likest == REFUSED else 1)
     worth = {
-        need: weight + _LIKENESS * max(_UNLIKE, like.get(need, most + _UNLIKE) - most)
-        for need, weight in heaviest.items()
+        need: weight + _LIKENESS * max(least, like.get(need, most + least) - most) for need, weight in heaviest.items()
     }
     weighed.worth = worth
     return sorted(worth, key=lambda need: -worth[need])
+
+
+def _is_clear(need: str, odds: float, hits: Hits, words: Words) -> bool:
+    """True where likeness alone may find a need: two places speak for it, or one where nothing else is likely."""
+    places = words.likeness.evidence(hits, need)
+    return places >= _ENOUGH or (places > 0 and odds > _CERTAIN)
 
 
 def _kind_of(need: str, weighed: _Weighed, words: Words, features: Features) -> Kind:
@@ -93,7 +119,7 @@ def _kind_of(need: str, weighed: _Weighed, words: Words, features: Features) -> 
 
 
 def _urgency(need: str, situation: str, weighed: _Weighed, words: Words, hours: float | None) -> Urgency:
-    if not need:
+    if not need or need == REFUSED:
         return Urgency.INFO
     usual = weighed.usual.get((need, situation))
     if usual is None:

@@ -13,7 +13,9 @@ def found_in(reading: Reading, words: Vocabulary, places: Gazetteer) -> tuple[Hi
     """The concepts of a question, and the places that it names."""
     atoms = reading.atoms
     strange = unknown_words(atoms, (words.phrases.known, places.phrases.known))
-    near = {place: words.phrases.latin.near(atoms[place].word) for place in strange}
+    strange_at = {place: atoms[place].word for place in strange}
+    known_as = {word: words.phrases.latin.near(word) for word in set(strange_at.values())}
+    near = {place: known_as[word] for place, word in strange_at.items()}
     exact = [*words.phrases.exact(atoms, near), *places.phrases.exact(atoms, {})]
     sure = best_cover([match for match in exact if not match.slips], len(atoms))
     free = _free(sure, len(atoms))

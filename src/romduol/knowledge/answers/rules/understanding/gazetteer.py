@@ -34,7 +34,9 @@ _WRITTEN: dict[str, tuple[str, ...]] = {
     "thma": ("thmar", "tma"),
 }
 _SHORTEST, _MOST_WORDS = 4, 4
-_SOUNDS = 3
+_SOUNDS, _MOST_SLIPS, _LONGEST = 3, 3, 28
+_MOST_LOOKED_UP = 64
+"""How many strange words of one question are looked up among places; more is no question but a flood."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,18 +87,16 @@ class Gazetteer:
 
     def near(self, atoms: Sequence[Atom], free: Sequence[bool]) -> Iterator[Match]:
         """Yield places whose name is a slip away from one to four words that nothing else explains."""
-        for start, atom in enumerate(atoms):
-            if not _usable(atom) or not free[start]:
-                continue
-            for end in range(start + 1, min(start + _MOST_WORDS, len(atoms)) + 1):
-                if not _usable(atoms[end - 1]) or not free[end - 1]:
-                    break
-                codes = self._nearest("".join(part.word for part in atoms[start:end]))
-                if codes:
-                    yield Match(start, end, codes, 1)
+        seen: dict[str, tuple[str, ...]] = {}
+        for start, end in _runs(atoms, free):
+            typed = "".join(part.word for part in atoms[start:end])
+            if typed not in seen and len(seen) < _MOST_LOOKED_UP:
+                seen[typed] = self._nearest(typed)
+            if codes := seen.get(typed):
+                yield Match(start, end, codes, 1)
 
     def _nearest(self, typed: str) -> tuple[str, ...]:
-        if len(typed) < _SHORTEST:
+        if not _SHORTEST <= len(typed) <= _LONGEST:
             return ()
         if typed in self.spelled:
             return self.spelled[typed]
@@ -108,14 +108,14 @@ class Gazetteer:
         return tuple(code for code, slips in nearest.items() if slips == least)
 
     def _candidates(self, typed: str) -> Iterator[tuple[str, int]]:
-        allowed, sound, bits = len(typed) // 4, skeleton(typed), letters(typed)
+        allowed, sound, bits = min(len(typed) // 4, _MOST_SLIPS), skeleton(typed), letters(typed)
         for length in range(len(typed) - 2 * allowed, len(typed) + 2 * allowed + 1):
             for key, mask, key_sound in self.by_length.get(length, ()):
                 alike = key_sound == sound
                 most = 2 * allowed if alike and len(sound) >= _SOUNDS else allowed
                 if (mask ^ bits).bit_count() > 2 * most or (not alike and key[0] != typed[0]):
                     continue
-                slips = edit_distance(typed, key)
+                slips = edit_distance(typed, key, most)
                 if slips <= most:
                     yield key, slips + (not alike)
 
@@ -130,6 +130,15 @@ def _ways_to_write(names: Iterable[str]) -> dict[str, None]:
             if part in plain:
                 every.update(dict.fromkeys(plain.replace(part, way) for way in ways))
     return every
+
+
+def _runs(atoms: Sequence[Atom], free: Sequence[bool]) -> Iterator[tuple[int, int]]:
+    """Yield where one to four neighbouring words stand that may be a name."""
+    for start in range(len(atoms)):
+        for end in range(start + 1, min(start + _MOST_WORDS, len(atoms)) + 1):
+            if not free[end - 1] or not _usable(atoms[end - 1]):
+                break
+            yield start, end
 
 
 def _usable(atom: Atom) -> bool:

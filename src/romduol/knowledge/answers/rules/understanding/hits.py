@@ -8,8 +8,8 @@ from romduol.knowledge.answers.rules.understanding.phrases import Match
 from romduol.knowledge.answers.rules.understanding.reading import Reading
 from romduol.knowledge.answers.rules.understanding.vocabulary import Vocabulary
 
-NOT = "not"
-"""The concept of every word that turns a meaning round."""
+NOT, PLAIN = "not", "plain"
+"""The concepts of the words that turn a meaning round, and of those that say nothing."""
 _REACH = 3
 """How many atoms after a "not" it still turns round."""
 _LONG_PHRASE = 5
@@ -79,7 +79,13 @@ def _inside(chosen: Sequence[Match], exact: Iterable[Match], reading: Reading) -
     around: dict[int, Match] = {place: match for match in chosen for place in range(match.start, match.end)}
     for match in exact:
         outer = around.get(match.start)
-        if outer is None or match.end > outer.end or match.end - match.start == outer.end - outer.start:
+        # A phrase that says nothing is there to hide what stands in it: "train station" is no training.
+        if (
+            outer is None
+            or outer.means == (PLAIN,)
+            or match.end > outer.end
+            or match.end - match.start == outer.end - outer.start
+        ):
             continue
         if not reading.atoms[match.start].khmer or match.end - match.start >= _least(outer):
             yield match

@@ -21,6 +21,8 @@ _DOUBT = 0.3
 _PAIR, _CONCEPT, _WORD = "b", "c", "w"
 _PAIR_WEIGHT = 0.5
 """A pair of words mostly says again what the words say."""
+_CLEARLY, _APART = 1.0, 3
+"""The log-odds with which a word speaks clearly, and how many clusters apart two Khmer words are at least."""
 _MOST_FEATURES = 400
 
 Features = frozenset[tuple[str, str]]
@@ -33,7 +35,7 @@ def features_of(hits: Hits, named: Iterable[Match] = ()) -> Features:
     concepts = ((_CONCEPT, concept) for concept in hits.by_concept if concept not in _SILENT)
     words = ((_WORD, atom.key) for atom in atoms if not atom.khmer)
     pairs = ((_PAIR, f"{one.key} {other.key}") for one, other in pairwise(atoms))
-    return frozenset(list((*concepts, *words, *pairs))[:_MOST_FEATURES])
+    return frozenset([*concepts, *words, *pairs][:_MOST_FEATURES])
 
 
 @dataclass(slots=True)
@@ -73,6 +75,35 @@ class Likeness:
             for place, weight in enumerate(self.says.get(feature, ())):
                 totals[place] += weight
         return dict(zip(self.needs, totals, strict=True))
+
+    def evidence(self, hits: Hits, label: str) -> int:
+        """How many separate places of a question speak clearly for a label; common words say nothing."""
+        if label not in self.needs:
+            return 0
+        column = self.needs.index(label)
+        places = {
+            hit.start
+            for concept, found in hits.by_concept.items()
+            if concept not in _SILENT and self._speaks((_CONCEPT, concept), column)
+            for hit in found
+        }
+        plain = {hit.start for hit in hits.by_concept.get("plain", ())}
+        atoms = hits.reading.atoms
+        places |= {
+            spot
+            for spot, atom in enumerate(atoms)
+            if not atom.khmer and spot not in plain and self._speaks((_WORD, atom.key), column)
+        }
+        last = -_APART
+        for spot, (one, other) in enumerate(pairwise(atoms)):
+            known = not one.khmer and spot in plain and spot + 1 in plain
+            if not known and spot - last >= _APART and self._speaks((_PAIR, f"{one.key} {other.key}"), column):
+                places.add(spot)
+                last = spot
+        return len(places)
+
+    def _speaks(self, feature: tuple[str, str], column: int) -> bool:
+        return feature in self.says and self.says[feature][column] >= _CLEARLY
 
     def situations(self, features: Features, among: Iterable[str]) -> dict[str, float]:
         """How well the features fit each of these situations, compared with one another."""

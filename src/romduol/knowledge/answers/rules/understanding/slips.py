@@ -10,6 +10,8 @@ from romduol.knowledge.directory.rules.places import edit_distance
 _SHORTEST, _LONG = 4, 7
 _LONGEST_WORD = 24
 _MOST = 3
+_FEWEST_CONSONANTS = 2
+_LONGEST_HALF = 5
 _FEWEST_CLUSTERS, _SURE_CLUSTERS, _FEWEST_SIGNS = 3, 4, 8
 
 
@@ -44,21 +46,23 @@ class LatinSlips:
     def _typed(self, word: str) -> Iterator[tuple[str, int]]:
         most = 2 if len(word) >= _LONG else 1
         mask = letters(word)
-        for length in range(len(word) - most, len(word) + most + 1):
+        for length in range(max(_SHORTEST, len(word) - most), len(word) + most + 1):
+            allowed = min(most, 2 if length >= _LONG else 1)
             for known, bits in self.by_length.get(length, ()):
-                if (mask ^ bits).bit_count() > 2 * most or not _begin_alike(word, known):
+                if (mask ^ bits).bit_count() > 2 * allowed or not _begin_alike(word, known):
                     continue
-                distance = edit_distance(word, known)
-                if distance <= min(most, 2 if len(known) >= _LONG else 1):
+                distance = edit_distance(word, known, allowed)
+                if distance <= allowed:
                     yield known, distance
 
     def _heard(self, word: str) -> Iterator[tuple[str, int]]:
         sound = skeleton(word)
-        if len(sound) < 2:
+        if len(sound) < _FEWEST_CONSONANTS:
             return
         for known in self.by_sound.get(sound, ()):
-            distance = edit_distance(word, known)
-            if distance <= max(1, min(len(word), len(known)) // 3):
+            allowed = max(1, min(len(word), len(known)) // 3)
+            distance = edit_distance(word, known, allowed)
+            if distance <= allowed:
                 yield known, distance
 
 
@@ -96,10 +100,8 @@ class KhmerSlips:
     def find(self, atoms: Sequence[Atom], free: Sequence[bool]) -> Iterator[tuple[int, int, tuple[str, ...]]]:
         """Yield where a phrase stands with one slip, and what it means."""
         typed = [atom.key if atom.khmer else "" for atom in atoms]
-        for start, atom in enumerate(atoms):
-            if not atom.khmer:
-                continue
-            for size in range(1, 6):
+        for start in range(len(typed)):
+            for size in range(1, _LONGEST_HALF + 1):
                 half = tuple(typed[start : start + size])
                 if len(half) < size or "" in half:
                     break
@@ -111,24 +113,26 @@ class KhmerSlips:
     def _ahead(
         self, keys: tuple[str, ...], start: int, size: int, typed: list[str], free: Sequence[bool]
     ) -> Iterator[tuple[int, int, tuple[str, ...]]]:
-        rest = len(keys) - size
-        for length in (rest, rest - 1, rest + 1):
-            begin, end = start + size, start + size + length
-            if length > 0 and end <= len(typed) and any(free[start:end]) and "" not in typed[begin:end]:
-                if _one_slip("".join(typed[begin:end]), "".join(keys[size:])):
-                    yield start, end, self.means[keys]
-                    return
+        known, rest, begin = "".join(keys[size:]), len(keys) - size, start + size
+        for end in (begin + rest, begin + rest - 1, begin + rest + 1):
+            if begin < end <= len(typed) and any(free[start:end]) and _is_slip(typed[begin:end], known):
+                yield start, end, self.means[keys]
+                return
 
     def _behind(
         self, keys: tuple[str, ...], start: int, size: int, typed: list[str], free: Sequence[bool]
     ) -> Iterator[tuple[int, int, tuple[str, ...]]]:
         rest = len(keys) - size
-        for length in (rest, rest - 1, rest + 1):
-            begin = start - length
-            if length > 0 and begin >= 0 and any(free[begin : start + size]) and "" not in typed[begin:start]:
-                if _one_slip("".join(typed[begin:start]), "".join(keys[:rest])):
-                    yield begin, start + size, self.means[keys]
-                    return
+        known, end = "".join(keys[:rest]), start + size
+        for begin in (start - rest, start - rest + 1, start - rest - 1):
+            if 0 <= begin < start and any(free[begin:end]) and _is_slip(typed[begin:start], known):
+                yield begin, end, self.means[keys]
+                return
+
+
+def _is_slip(typed: Sequence[str], known: str) -> bool:
+    """True where these clusters are the known text but for one sign; nothing but Khmer counts."""
+    return "" not in typed and _one_slip("".join(typed), known)
 
 
 def _one_slip(typed: str, known: str) -> bool:
@@ -137,4 +141,4 @@ def _one_slip(typed: str, known: str) -> bool:
         return False
     if (letters(typed) ^ letters(known)).bit_count() > 2:
         return False
-    return edit_distance(typed, known) <= 1
+    return edit_distance(typed, known, 1) <= 1

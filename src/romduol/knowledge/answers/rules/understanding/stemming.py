@@ -3,7 +3,11 @@
 import re
 
 _VOWEL = re.compile("[aeiouy]")
-_NO_ENDING = frozenset({"evening", "morning", "nothing", "something", "anything", "thing", "this", "his", "has", "was"})
+# What would become another word without its ending.
+_NO_ENDING = frozenset(
+    {"evening", "morning", "nothing", "something", "anything", "thing", "this", "his", "has", "was", "here", "note"}
+    | {"care", "bare", "hate", "rate", "site", "made", "wine"}
+)
 # Vowels say little in romanised Khmer (polis, poulis), nor do h and y; and these consonants are heard alike.
 _ALIKE = str.maketrans("bdgjzwq", "ptkcsvk", "aeiouyh")
 _DOUBLED = re.compile(r"(.)\1+")

@@ -18,6 +18,9 @@ class Words:
 
     vocabulary: Vocabulary = field(default_factory=Vocabulary)
     likeness: Likeness = field(default_factory=Likeness)
+    """To the examples of each need."""
+    pressing: Likeness = field(default_factory=Likeness)
+    """To the examples of each urgency."""
 
     @classmethod
     def of(cls, document: Mapping[str, Any]) -> "Words":
@@ -29,8 +32,14 @@ class Words:
             for situation, questions in document.get("examples", {}).items()
             for question in questions
         ]
-        need_of = {name: meaning.need for name, meaning in vocabulary.situations.items()}
-        return cls(vocabulary, Likeness.of(examples, need_of) if examples else Likeness())
+        if not examples:
+            return cls(vocabulary)
+        meanings = vocabulary.situations
+        return cls(
+            vocabulary,
+            Likeness.of(examples, {name: meaning.need for name, meaning in meanings.items()}),
+            Likeness.of(examples, {name: str(meaning.urgency) for name, meaning in meanings.items()}),
+        )
 
 
 def _features(question: str, vocabulary: Vocabulary, nowhere: Gazetteer) -> Features:
