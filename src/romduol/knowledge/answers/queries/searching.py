@@ -17,7 +17,7 @@ from romduol.knowledge.answers.rules.searching.scoring import Candidates, rarity
 from romduol.knowledge.answers.rules.searching.spelling import WORSE, readings
 
 MOST_FOUND = 100
-MOST_TERMS, MOST_AT_A_PLACE = 10, 5
+MOST_TERMS, MOST_AT_A_PLACE = 8, 4
 """How many words are looked for, and how many of them place by place: of a long question those that tell most."""
 MOST_MISSPELT = 4
 """How many words that nobody knows are read otherwise."""
