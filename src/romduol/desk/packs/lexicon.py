@@ -1,5 +1,6 @@
 """Reads the lexicon of a pack, by which questions are understood: concepts with their words, situations, rules."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -7,6 +8,7 @@ from romduol.desk.packs.yaml_files import PackProblem, Spot, YamlFile
 from romduol.knowledge.answers.rules.understanding.reading import phrase_keys
 from romduol.knowledge.answers.rules.understanding.telling import DERIVED
 from romduol.knowledge.answers.rules.understanding.vocabulary import LANGUAGES, term_of
+from romduol.knowledge.answers.rules.understanding.words import situation_of
 
 FOLDER = "lexicon"
 """The folder of a pack that holds it."""
@@ -23,11 +25,11 @@ def read_lexicon(files: Sequence[YamlFile], needs: frozenset[str], problems: Pro
         return {}
     concepts = _joined(files, "concepts", problems)
     situations = _joined(files, "meanings", problems)
-    examples = _joined(files, "examples", problems)
+    examples = _examples(files)
     document = {
         "concepts": {name: _concept(entry) for name, (_, entry) in concepts.items()},
         "situations": {name: _figures(entry, {"until": float}) for name, (_, entry) in situations.items()},
-        "examples": {name: list(questions) for name, (_, questions) in examples.items()},
+        "examples": examples,
         "rules": [dict(rule) for file in files for rule in file.data.get("rules", ())],
     }
     known = _Known(frozenset(concepts) | DERIVED, frozenset(situations), needs)
@@ -35,8 +37,7 @@ def read_lexicon(files: Sequence[YamlFile], needs: frozenset[str], problems: Pro
         problems.extend(_wrong_concept(name, entry, file, known))
     for name, (file, entry) in situations.items():
         problems.extend(_wrong_situation(name, entry, file, known))
-    for name, (file, questions) in examples.items():
-        problems.extend(_wrong_examples(name, questions, file, known))
+    problems.extend(_wrong_examples(files, known))
     problems.extend(_wrong_rules(files, known))
     return document
 
@@ -112,12 +113,25 @@ def _wrong_situation(name: str, entry: Mapping[str, Any], file: YamlFile, known:
         yield file.problem((*spot, "later"), f"no situation is called {entry['later']}")
 
 
-def _wrong_examples(name: str, questions: Any, file: YamlFile, known: _Known) -> Iterator[PackProblem]:
-    if name not in known.situations:
-        yield file.problem(("examples", name), f"no situation is called {name}")
-    for place, question in enumerate(questions):
-        if question in questions[:place]:
-            yield file.problem(("examples", name, place), f"{question} is there twice")
+def _examples(files: Sequence[YamlFile]) -> dict[str, list[str]]:
+    """The questions of each label, from every file in turn."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for file in files:
+        for label, questions in file.data.get("examples", {}).items():
+            found[label].extend(questions)
+    return dict(found)
+
+
+def _wrong_examples(files: Sequence[YamlFile], known: _Known) -> Iterator[PackProblem]:
+    seen: dict[str, str] = {}
+    for file in files:
+        for label, questions in file.data.get("examples", {}).items():
+            if situation_of(label) not in known.situations:
+                yield file.problem(("examples", label), f"no situation is called {situation_of(label)}")
+            for place, question in enumerate(questions):
+                if question in seen:
+                    yield file.problem(("examples", label, place), f"{question} is already there, as {seen[question]}")
+                seen[question] = label
 
 
 def _wrong_rules(files: Sequence[YamlFile], known: _Known) -> Iterator[PackProblem]:

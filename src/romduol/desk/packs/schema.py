@@ -320,10 +320,11 @@ _CONCEPT = _table(
 )
 _URGENCY = {"enum": ["emergency", "72h", "soon", "info"]}
 _TERM = {"type": "string", "pattern": "^((no|yes) )?[a-z0-9_]+( / [a-z0-9_]+)*$"}
+_EXAMPLE = {"type": "string", "pattern": f"^[a-z0-9_]+( ({'|'.join(_URGENCY['enum'])}))?$"}
 SCHEMAS["lexicon"] = _table(
     [],
     concepts={"type": "object", "propertyNames": ID, "additionalProperties": _CONCEPT},
-    examples={"type": "object", "propertyNames": ID, "additionalProperties": _list(WORD)},
+    examples={"type": "object", "propertyNames": _EXAMPLE, "additionalProperties": _list(WORD)},
     meanings={
         "type": "object",
         "propertyNames": ID,

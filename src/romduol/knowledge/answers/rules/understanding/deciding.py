@@ -25,6 +25,8 @@ _SHARE = 0.45
 """How much of the best weight another need must have to count as touched."""
 _LIKENESS, _UNLIKE = 0.5, -20.0
 """How much likeness to the examples counts beside the weight of rules, and the least that it can be."""
+_NEARNESS = 20.0
+"""How much the nearest examples count beside the weight of rules, where all of them mean the same."""
 _IN_TIME = 72
 _ENOUGH = 2
 """How many places of a question must speak clearly before likeness alone may find its need or raise its urgency."""
@@ -98,12 +100,15 @@ def _ranked(weighed: _Weighed, hits: Hits, words: Words, features: Features) -> 
     like = words.likeness.scores(features)
     most = max(like.values(), default=0)
     likest = max(like, key=lambda need: like[need], default="")
-    if likest not in heaviest and _is_clear(likest, most, hits, words):
-        heaviest[likest] = 0
+    nearest = words.neighbours.shares(features, lambda situation: words.vocabulary.situations[situation].need)
+    for need in dict.fromkeys([likest, *sorted(nearest, key=lambda need: -nearest[need])[:1]]):
+        if need not in heaviest and _is_clear(need, most, hits, words):
+            heaviest[need] = 0
     # What is asked for in the words of those who look for people is no question about what else it speaks of.
     least = _UNLIKE * (1.5 if likest == REFUSED and _is_surely_refused(like, weighed) else 1)
     worth = {
-        need: weight + _LIKENESS * max(least, like.get(need, most + least) - most) for need, weight in heaviest.items()
+        need: weight + _LIKENESS * max(least, like.get(need, most + least) - most) + _NEARNESS * nearest.get(need, 0)
+        for need, weight in heaviest.items()
     }
     if max(worth, key=lambda need: worth[need], default="") == REFUSED and weighed.firm:
         # Whatever else is asked for, somebody in danger comes first.

@@ -20,9 +20,7 @@ def found_in(reading: Reading, words: Vocabulary, places: Gazetteer) -> tuple[Hi
     sure = best_cover([match for match in exact if not match.slips], len(atoms))
     free = _free(sure, len(atoms))
     vocabulary, names = words.phrases.known, places.phrases.known
-    unheard = [
-        free[spot] and (atom.key not in vocabulary or atom.key in names) for spot, atom in enumerate(atoms)
-    ]
+    unheard = [free[spot] and (atom.key not in vocabulary or atom.key in names) for spot, atom in enumerate(atoms)]
     slipped = [*words.phrases.slipped(atoms, free), *places.phrases.slipped(atoms, free)]
     cover = best_cover([*exact, *slipped, *places.near(atoms, unheard)], len(atoms))
     named = [match for match in cover if match.means[0] in places.places]

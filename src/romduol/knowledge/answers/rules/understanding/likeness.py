@@ -13,17 +13,20 @@ from math import log
 
 from romduol.knowledge.answers.rules.understanding.hits import Hits
 from romduol.knowledge.answers.rules.understanding.phrases import Match
+from romduol.knowledge.answers.rules.understanding.stemming import skeleton
 
 _SILENT = frozenset({"filler", "plain", "care_topic", "help_word", "sought"})
 """Concepts that say nothing about what is meant."""
 _DOUBT = 0.3
 """How many examples of doubt are added to each count, so that a word seen once proves little."""
-_PAIR, _CONCEPT, _WORD = "b", "c", "w"
+PAIR, CONCEPT, WORD = "b", "c", "w"
 _PAIR_WEIGHT = 0.5
 """A pair of words mostly says again what the words say."""
 _CLEARLY, _APART = 1.0, 3
 """The log-odds with which a word speaks clearly, and how many clusters apart two Khmer words are at least."""
-_MOST_FEATURES = 400
+_MOST_FEATURES = 600
+_HEARD = 4
+"""The fewest letters of a word that its consonants stand for."""
 
 Features = frozenset[tuple[str, str]]
 
@@ -32,10 +35,17 @@ def features_of(hits: Hits, named: Iterable[Match] = ()) -> Features:
     """What a question is compared by; the places that it names are left out."""
     away = {spot for match in named for spot in range(match.start, match.end)}
     atoms = [atom for spot, atom in enumerate(hits.reading.atoms) if spot not in away and not atom.number]
-    concepts = ((_CONCEPT, concept) for concept in hits.by_concept if concept not in _SILENT)
-    words = ((_WORD, atom.key) for atom in atoms if not atom.khmer)
-    pairs = ((_PAIR, f"{one.key} {other.key}") for one, other in pairwise(atoms))
-    return frozenset([*concepts, *words, *pairs][:_MOST_FEATURES])
+    concepts = ((CONCEPT, concept) for concept in hits.by_concept if concept not in _SILENT)
+    words = ((WORD, atom.key) for atom in atoms if not atom.khmer)
+    pairs = ((PAIR, f"{one.key} {other.key}") for one, other in pairwise(atoms))
+    # Three clusters are about one Khmer word; consonants alone see through the ways to romanise one.
+    triples = (
+        (PAIR, f"{one.key} {two.key} {three.key}")
+        for one, two, three in zip(atoms, atoms[1:], atoms[2:], strict=False)
+        if one.khmer and two.khmer and three.khmer
+    )
+    sounds = ((PAIR, f"~{skeleton(atom.key)}") for atom in atoms if not atom.khmer and len(atom.key) >= _HEARD)
+    return frozenset([*concepts, *words, *pairs, *triples, *sounds][:_MOST_FEATURES])
 
 
 @dataclass(slots=True)
@@ -84,7 +94,7 @@ class Likeness:
         places = {
             hit.start
             for concept, found in hits.by_concept.items()
-            if concept not in _SILENT and self._speaks((_CONCEPT, concept), column)
+            if concept not in _SILENT and self._speaks((CONCEPT, concept), column)
             for hit in found
         }
         plain = {hit.start for hit in hits.by_concept.get("plain", ())}
@@ -92,12 +102,12 @@ class Likeness:
         places |= {
             spot
             for spot, atom in enumerate(atoms)
-            if not atom.khmer and spot not in plain and self._speaks((_WORD, atom.key), column)
+            if not atom.khmer and spot not in plain and self._speaks((WORD, atom.key), column)
         }
         last = -_APART
         for spot, (one, other) in enumerate(pairwise(atoms)):
             known = not one.khmer and spot in plain and spot + 1 in plain
-            if not known and spot - last >= _APART and self._speaks((_PAIR, f"{one.key} {other.key}"), column):
+            if not known and spot - last >= _APART and self._speaks((PAIR, f"{one.key} {other.key}"), column):
                 places.add(spot)
                 last = spot
         # One word said again and again is one piece of evidence.
@@ -121,7 +131,7 @@ class Likeness:
         total = log(number)
         for feature in features:
             if feature in self.seen:
-                weight = _PAIR_WEIGHT if feature[0] == _PAIR else 1
+                weight = _PAIR_WEIGHT if feature[0] == PAIR else 1
                 total += weight * log((self.seen[feature].get(situation, 0) + _DOUBT) / (number + 2 * _DOUBT))
         return total
 
@@ -139,7 +149,7 @@ def _said(
     for situation, number in situations.items():
         within[need_of[situation]] += number
     doubt = _DOUBT * total / every
-    weight = _PAIR_WEIGHT if feature[0] == _PAIR else 1
+    weight = _PAIR_WEIGHT if feature[0] == PAIR else 1
     for need in needs:
         inside = (within[need] + doubt) / (by_need[need] + _DOUBT)
         outside = (total - within[need] + doubt) / (every - by_need[need] + _DOUBT)

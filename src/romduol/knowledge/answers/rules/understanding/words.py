@@ -7,6 +7,7 @@ from typing import Any
 from romduol.knowledge.answers.rules.understanding.finding import found_in
 from romduol.knowledge.answers.rules.understanding.gazetteer import Gazetteer
 from romduol.knowledge.answers.rules.understanding.likeness import Features, Likeness, features_of
+from romduol.knowledge.answers.rules.understanding.neighbours import Neighbours
 from romduol.knowledge.answers.rules.understanding.reading import read
 from romduol.knowledge.answers.rules.understanding.telling import told_besides
 from romduol.knowledge.answers.rules.understanding.vocabulary import Vocabulary
@@ -21,6 +22,7 @@ class Words:
     """To the examples of each need."""
     pressing: Likeness = field(default_factory=Likeness)
     """To the examples of each urgency."""
+    neighbours: Neighbours = field(default_factory=Neighbours)
 
     @classmethod
     def of(cls, document: Mapping[str, Any]) -> "Words":
@@ -28,18 +30,31 @@ class Words:
         vocabulary = Vocabulary.of(document)
         nowhere = Gazetteer()
         examples = [
-            (situation, _features(question, vocabulary, nowhere))
-            for situation, questions in document.get("examples", {}).items()
+            (label, _features(question, vocabulary, nowhere))
+            for label, questions in document.get("examples", {}).items()
             for question in questions
         ]
         if not examples:
             return cls(vocabulary)
         meanings = vocabulary.situations
+        urgencies = {label: urgency_of(label) or str(meanings[situation_of(label)].urgency) for label, _ in examples}
+        situations = [(situation_of(label), features) for label, features in examples]
         return cls(
             vocabulary,
-            Likeness.of(examples, {name: meaning.need for name, meaning in meanings.items()}),
-            Likeness.of(examples, {name: str(meaning.urgency) for name, meaning in meanings.items()}),
+            Likeness.of(situations, {name: meaning.need for name, meaning in meanings.items()}),
+            Likeness.of(examples, urgencies),
+            Neighbours.of(situations),
         )
+
+
+def situation_of(label: str) -> str:
+    """The situation of which an example is, by its label: `child_abuse`, `child_abuse emergency`."""
+    return label.partition(" ")[0]
+
+
+def urgency_of(label: str) -> str:
+    """The urgency of an example, where it is another than that of its situation; else nothing."""
+    return label.partition(" ")[2]
 
 
 def _features(question: str, vocabulary: Vocabulary, nowhere: Gazetteer) -> Features:
