@@ -2,6 +2,7 @@
 
 import io
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -45,6 +46,15 @@ def test_it_is_told_in_the_order_in_which_it_helps(heard, capsys):
     assert "099 ... ..7  Nobody known (held back" in told
     assert "An unsigned list (undated, D)" in told
     assert heard == [(invented.ASKED, "en", "01")]
+
+
+def test_police_stand_behind_what_to_do(heard, monkeypatch, capsys):
+    known = invented.answered()
+    lines = (invented.POLICE, *known.emergency_lines)
+    monkeypatch.setattr(command, "answer", lambda *_: replace(known, emergency_lines=lines))
+    main(["answer", "help", "--lang", "en"])
+    told = capsys.readouterr().out
+    assert told.index(known.emergency_lines[0].number) < told.index(known.guidance[0].text) < told.index("117")
 
 
 def test_khmer_is_printed_whole_and_never_broken(heard, capsys, monkeypatch):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from romduol.knowledge.answers.records import Urgency
 from romduol.knowledge.claims.records import Outcome, Rank, Severity, Stance, Standing
 from romduol.knowledge.claims.rules.properties import PROPERTIES, PURPOSES
 from romduol.knowledge.directory.records import PlainLevel, Showing
@@ -38,7 +39,7 @@ def codes(section: str = "") -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "kind", [Standing, PlainLevel, Showing, Stance, Rank, Outcome, Grade, Severity, Kind, Translation]
+    "kind", [Standing, PlainLevel, Showing, Stance, Rank, Outcome, Grade, Severity, Kind, Translation, Urgency]
 )
 def test_every_member_has_its_row(kind):
     assert {f"{kind.__name__}.{member.name}" for member in kind} | {kind.__name__} <= codes()
@@ -47,7 +48,7 @@ def test_every_member_has_its_row(kind):
 def test_no_row_names_a_member_that_is_no_more():
     kinds = {
         kind.__name__: kind
-        for kind in (Standing, PlainLevel, Showing, Stance, Rank, Outcome, Grade, Severity, Kind, Translation)
+        for kind in (Standing, PlainLevel, Showing, Stance, Rank, Outcome, Grade, Severity, Kind, Translation, Urgency)
     }
     named = [code.split(".") for code in codes() if "." in code and code.split(".")[0] in kinds]
     assert not [code for code in named if code[1] not in kinds[code[0]].__members__]

@@ -7,12 +7,12 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 
 from bench.growth import MEGABYTE, peak_mb, stay_on_one_core
 from bench.searching.directory import invented
 from bench.searching.others import ENGINES, Absent, Engine, Postgres, Row
-from bench.searching.questions import needs, questions, spoken_questions
+from bench.searching.questions import kept_questions
 from romduol.channels.web.kept_lines import LineRenderer
 from romduol.knowledge.answers.jobs import AdviceRenderer, IndexRenderer, UnderstandingRenderer
 from romduol.knowledge.answers.queries.answering import answer
@@ -50,6 +50,7 @@ def main() -> None:
 
 def _build(services: int, home: Path) -> dict[str, float]:
     """Publish the index, and what else answers are made of, into a release folder."""
+    kept_questions(home)
     begun = perf_counter()
     manifest = publish(
         invented(services),
@@ -112,18 +113,19 @@ def _rows(services: int) -> Iterator[Row]:
 
 def _ask(services: int, home: Path) -> dict[str, float]:
     shelf = Shelf(home / "releases")
-    asked = questions()
-    calls = [partial(search, one.text, "en", shelf) for one in asked]
-    wanted = [partial(services_for, shelf, (one.need,), (one.category,), (one.place,)) for one in needs()]
-    spoken = [partial(answer, text, lang, shelf) for text, lang in spoken_questions()]
+    asked = kept_questions(home)
+    calls = [partial(search, one.text, "en", shelf) for one in asked.questions]
+    wanted = [partial(services_for, shelf, (one.need,), (one.category,), (one.place,)) for one in asked.needs]
+    spoken = [partial(answer, text, lang, shelf) for text, lang in asked.spoken]
     return _timed(search=calls, services=wanted, answers=spoken)
 
 
 def _ask_other(name: str, services: int, home: Path) -> dict[str, float]:
     engine: Engine = ENGINES[name](home)
     engine.open()
-    calls = [partial(engine.ask, one.tokens, [f"at:{one.place}"] if one.place else []) for one in questions()]
-    wanted = [partial(engine.ask, (), [f"c:{one.category}", f"at:{one.place}"]) for one in needs()]
+    asked = kept_questions(home)
+    calls = [partial(engine.ask, one.tokens, [f"at:{one.place}"] if one.place else []) for one in asked.questions]
+    wanted = [partial(engine.ask, (), [f"c:{one.category}", f"at:{one.place}"]) for one in asked.needs]
     found = _timed(search=calls, services=wanted)
     engine.close()
     return found
@@ -133,23 +135,26 @@ def _timed(**groups: Sequence[Asking]) -> dict[str, float]:
     """Ask everything round after round; the first round warms the disk's cache and is not counted."""
     found: dict[str, float] = {}
     for name, asked in groups.items():
-        times: list[float] = []
+        times: list[tuple[float, float]] = []
         answered = sum(bool(call()) for call in asked)
         gc.collect()
         begun = perf_counter()
         for _ in range(ROUNDS):
             if perf_counter() - begun < MOST_SECONDS:
                 times += map(_time, asked)
-        times.sort()
-        found |= {f"{name} p50": times[len(times) // 2], f"{name} p99": times[int(len(times) * 0.99)]}
-        found |= {f"{name} asked": len(asked), f"{name} answered": answered, f"{name} mean": sum(times) / len(times)}
+        wall, cpu = sorted(one for one, _ in times), sorted(one for _, one in times)
+        middle, late = len(times) // 2, int(len(times) * 0.99)
+        found |= {f"{name} p50": wall[middle], f"{name} p99": wall[late], f"{name} mean": sum(wall) / len(wall)}
+        found |= {f"{name} cpu p50": cpu[middle], f"{name} cpu p99": cpu[late]}
+        found |= {f"{name} asked": len(asked), f"{name} answered": answered}
     return {**found, "mb": _resident_mb()}
 
 
-def _time(call: Asking) -> float:
-    begun = perf_counter()
+def _time(call: Asking) -> tuple[float, float]:
+    """Return the milliseconds that one question took, and those that this process worked for it."""
+    begun, worked = perf_counter(), process_time()
     call()
-    return (perf_counter() - begun) * 1000
+    return (perf_counter() - begun) * 1000, (process_time() - worked) * 1000
 
 
 def _resident_mb() -> float:

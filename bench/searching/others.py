@@ -166,7 +166,8 @@ class Tantivy(Engine):
         return tantivy, tantivy.Index(builder.build(), path=str(self.home / "tantivy"))
 
 
-ENGINES: dict[str, type[Engine]] = {"FTS5, uncapped": Fts5, "PostgreSQL, GIN": Postgres, "tantivy": Tantivy}
+POSTGRES = "PostgreSQL, GIN"
+ENGINES: dict[str, type[Engine]] = {"FTS5, uncapped": Fts5, POSTGRES: Postgres, "tantivy": Tantivy}
 
 
 def plain(token: str) -> str:

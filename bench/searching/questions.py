@@ -1,7 +1,9 @@
 """What is asked: words for kinds of help in both languages, with and without a place, with slips, and long ones."""
 
+import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from pathlib import Path
 
 from tests.questions.labels import questions as labelled
 
@@ -9,6 +11,7 @@ from bench.searching.directory import draw, real
 from romduol.knowledge.answers.rules.indexing.places import Places
 from romduol.knowledge.answers.rules.searching.asking import read_asked
 
+KEPT = "questions.json"
 LONG = 60
 """Signs of a long question."""
 
@@ -31,6 +34,29 @@ class Need:
     category: str
     need: str
     place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Everything that is asked."""
+
+    questions: list[Question]
+    needs: list[Need]
+    spoken: list[tuple[str, str]]
+    """Labelled questions in anyone's words, each with the language of its answer."""
+
+
+def kept_questions(home: Path) -> Asked:
+    """Return all that is asked, from a file below a folder: who asks then holds no pack that a server does not hold."""
+    kept = home / KEPT
+    if not kept.exists():
+        kept.write_text(json.dumps(asdict(Asked(questions(), needs(), spoken_questions()))), "utf-8")
+    told = json.loads(kept.read_text("utf-8"))
+    return Asked(
+        questions=[Question(**{**one, "tokens": tuple(one["tokens"])}) for one in told["questions"]],
+        needs=[Need(**one) for one in told["needs"]],
+        spoken=[(text, lang) for text, lang in told["spoken"]],
+    )
 
 
 def questions() -> list[Question]:

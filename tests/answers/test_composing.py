@@ -1,16 +1,23 @@
 """An answer is never a dead end, never police first, and never more certain than what is known."""
 
+import functools
+import gc
 import re
+from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import orjson
 import pytest
-from tests.answers.releases import REAL, TODAY, edition, line_taken_back, release
+from tests.answers.releases import REAL, TODAY, InMemory, edition, line_taken_back, pages_of, release
+from tests.web.changes import country_of
 
 from romduol.knowledge.answers.queries.answering import answer
 from romduol.knowledge.answers.queries.composing import UnknownLanguage, compose
 from romduol.knowledge.answers.queries.places import UnknownPlace
+from romduol.knowledge.answers.queries.searching import search
 from romduol.knowledge.answers.records import Answer, Understood, Urgency
+from romduol.knowledge.releases.queries.folder import PageDamaged
 from romduol.knowledge.releases.records import Kind, Withdrawn
 
 SITUATIONS = sorted(orjson.loads(release().pages["_/a/advice.json"])["advice"])
@@ -90,6 +97,11 @@ class TestHours:
         assert "About 62 of the 72 hours are left" in texts(found)
         assert "ask for PEP" in found.guidance[0].text
 
+    def test_where_the_hours_are_many_they_are_not_counted(self):
+        found = said(asked(need="pep_prep", situation="condom_broke", urgency=Urgency.HOURS_72, hours=30))
+        assert "less with every hour" in texts(found)
+        assert "hours are left" not in texts(found)
+
     @pytest.mark.parametrize("situation", ["condom_broke", "exposure", "pep_late", "forced_sex"])
     def test_after_three_days_nobody_is_sent_for_pep(self, situation):
         found = said(asked(need="pep_prep", situation=situation, urgency=Urgency.SOON, hours=96))
@@ -158,6 +170,37 @@ class TestPlace:
         ]
 
 
+@pytest.fixture(scope="module")
+def policed() -> InMemory:
+    """A release in which one body that gives services is said to be police."""
+    country = country_of(REAL)
+    said_so = country.and_claim(country.claim("body_type"), subject=TestServicesOfPolice.BODY, value="police")
+    return InMemory(pages_of(said_so.edition()))
+
+
+class TestServicesOfPolice:
+    """A service that police give is never first, and is none for whoever fears them."""
+
+    BODY = "org-chabdai"
+    NEED = "legal_aid_rights"
+
+    def ids(self, found: Answer) -> list[str]:
+        theirs = edition().services_of[self.BODY]
+        keys = {service.uuid: key for key, service in edition().services.items()}
+        return ["theirs" if keys[one.id] in theirs else "another's" for one in found.services]
+
+    def test_it_stands_last(self, policed):
+        before, after = (self.ids(compose(asked(need=self.NEED), "en", one)) for one in (release(), policed))
+        assert "theirs" in before[:-1]
+        assert after == sorted(after)
+
+    @pytest.mark.parametrize("harm", [{"police_harm": True}, {"no_police": True}, {"situation": "extortion"}])
+    def test_it_is_left_out_where_police_are_the_danger(self, policed, harm):
+        found = compose(asked(need=self.NEED, **harm), "en", policed)
+        assert set(self.ids(found)) == {"another's"}
+        assert not any(line.answered_by == "police" for service in found.services for line in service.lines)
+
+
 class TestTakenBack:
     """What was taken back since the release is not in any answer."""
 
@@ -180,6 +223,21 @@ class TestTakenBack:
         assert found.place is None
         assert not [service for service in found.services if "Pursat" in service.place]
 
+    def test_a_place_takes_along_what_lies_in_it(self):
+        gone = release().without(Withdrawn(Kind.PLACE, PURSAT, f"p{PURSAT}", TODAY, {"en": "Unsafe."}))
+        found = compose(asked(need="pep_prep", situation="condom_broke", place=f"{PURSAT}01"), "en", gone)
+        assert found.place is None
+        assert not [step for step in found.next_steps if f"/p{PURSAT}" in step.url]
+        torn = compose(asked(need="pep_prep", place_choices=("07", f"{PURSAT}01")), "en", gone)
+        assert [one.code for one in torn.place_choices] == ["07"]
+
+    def test_digits_that_a_claim_is_called_by(self):
+        line = edition().lines["855236366991"]
+        suicidal = asked(need="mental_health", situation="suicidal", urgency=Urgency.EMERGENCY)
+        assert f"line-{line.key}" in {claim for one in said(suicidal).guidance for claim in one.claims}
+        found = compose(suicidal, "en", release().without(line_taken_back(line.key, edition())))
+        assert line.key not in repr(found)
+
 
 class TestKept:
     """What a release keeps for answers gives away nothing that its pages hold back."""
@@ -199,6 +257,20 @@ class TestKept:
             assert not [(guide, section) for guide, section in named if section not in guides[guide]["sections"]]
 
 
+def test_a_line_that_no_bucket_keeps_is_left_out():
+    pages = {path: body for path, body in release().pages.items() if not path.startswith("_/a/lall.")}
+    found = compose(asked(need="emergency", urgency=Urgency.EMERGENCY), "en", InMemory(pages))
+    assert found.guidance
+    assert not found.emergency_lines
+
+
+def test_lines_that_another_version_kept_are_told():
+    lines = {path: body for path, body in release().pages.items() if path.startswith("_/a/lall.")}
+    other = {path: body.replace(b'"purpose"', b'"purposed"') for path, body in lines.items()}
+    with pytest.raises(PageDamaged):
+        compose(asked(need="emergency", urgency=Urgency.EMERGENCY), "en", InMemory({**release().pages, **other}))
+
+
 class TestDisagreement:
     """Where sources differ, an answer says so and never just yes or no."""
 
@@ -211,6 +283,21 @@ class TestDisagreement:
 
 def test_the_same_question_has_the_same_answer():
     assert answer("condom broke", "en", release()) == answer("condom broke", "en", release())
+
+
+@pytest.mark.parametrize(("ask", "syllable"), [(answer, "ក្រ្ឝើុះ"), (search, "ក្រ្ឞើុះ")])
+def test_no_cache_holds_what_was_asked(ask, syllable):
+    ask("ping", "en", release())
+    before = {name: cache.cache_info().currsize for name, cache in caches()}
+    ask(f"{syllable} នៅកំពត marker", "km", release())
+    assert {name: cache.cache_info().currsize for name, cache in caches()} == before
+
+
+def caches() -> Iterator[tuple[str, Any]]:
+    """Yield every cache of a function of ours."""
+    for found in gc.get_objects():
+        if isinstance(found, functools._lru_cache_wrapper) and found.__module__.startswith("romduol."):
+            yield f"{found.__module__}.{found.__wrapped__.__qualname__}", found
 
 
 def test_unknown_languages_and_places_are_named_as_such():

@@ -381,6 +381,11 @@ class TestDamage:
         with pytest.raises(PageDamaged):
             search("help", "en", InMemory({**release().pages, HEAD: body}))
 
+    def test_an_index_of_another_version_is_told(self):
+        head = {**orjson.loads(release().pages[HEAD]), "format": 2}
+        with pytest.raises(PageDamaged):
+            search("help", "en", InMemory({**release().pages, HEAD: orjson.dumps(head)}))
+
     @pytest.mark.parametrize("letter", ["t", "d"])
     @pytest.mark.parametrize("body", [b"", b"[]", b'{"a": 1}'])
     def test_damaged_pages_are_told_or_hold_nothing(self, letter, body):

@@ -18,7 +18,7 @@ from romduol.channels.web.kept_lines import LineRenderer
 from romduol.config.logs import QuietFormatter
 from romduol.knowledge.answers.jobs import AdviceRenderer
 from romduol.knowledge.releases.actions.publishing import publish
-from romduol.knowledge.releases.queries.shelf import Shelf
+from romduol.knowledge.releases.queries.shelf import Served, Shelf
 from romduol.knowledge.releases.records import Renderer
 
 RENDERERS: list[Renderer] = [AdviceRenderer(), LineRenderer()]
@@ -37,7 +37,7 @@ def many(item):
     return {"type": "array", "items": item}
 
 
-SOURCE = record(title=TEXT, date=MAYBE, grade={"enum": list("ABCD")}, url=TEXT, quotes=TEXTS)
+SOURCE = record(title=TEXT, date=MAYBE, grade={"enum": list("ABCD")}, url=TEXT)
 LINE = record(
     number=TEXT, e164=MAYBE, short_code=MAYBE, owner=TEXT, answered_by=TEXT, tells=TEXT, purpose=TEXT, standing=TEXT,
     call={"enum": ["button", "second", "listen_first", "withheld"]}, sources=many(SOURCE), checked_on=MAYBE,
@@ -214,3 +214,13 @@ def test_where_nothing_is_published_a_program_is_told(tmp_path, monkeypatch):
     monkeypatch.setattr(views, "_shelf", lambda: Shelf(tmp_path))
     answer = ask({**FINE, "place": "01"})
     assert (answer.status_code, orjson.loads(answer.content)["error"]["code"]) == (503, "nothing_published")
+
+
+def test_a_copy_that_is_out_of_date_says_so_before_all_other_notices(heard, monkeypatch):
+    def first_notice() -> str:
+        found = ask({"question": "help", "lang": "en"}).json()["guidance"]
+        return next((one["text"] for one in found if one["topic"] == "notice"), "")
+
+    assert "out of date" not in first_notice()
+    monkeypatch.setattr(Served, "has_expired", True)
+    assert first_notice().startswith("This copy is out of date.")

@@ -16,7 +16,7 @@ from romduol.knowledge.answers.records import (
 )
 
 PURSAT = PlaceNamed("15", "15", "Pursat", "ពោធិ៍សាត់", "province")
-SOURCE = Quoted("Page of Lantern", "2026-09-15", "A", "/en/c1", ("Call 099 000 102.",))
+SOURCE = Quoted("Page of Lantern", "2026-09-15", "A", "/en/c1")
 UNDATED = Quoted("An unsigned list", "", "D", "/en/c2")
 
 

@@ -104,6 +104,14 @@ def test_where_it_is_urgent_nothing_stands_before_the_line(asked):
     assert html.index('href="tel:+85599000101"') < html.index('class="act"')
 
 
+@pytest.mark.parametrize("passages", [1, 2])
+def test_police_stand_behind_what_to_do_even_where_no_other_line_is_left(asked, passages):
+    known = invented.answered()
+    asked.answer = replace(known, emergency_lines=(invented.POLICE,), guidance=known.guidance[:passages])
+    html = ask().content.decode()
+    assert html.index('class="act"') < html.index('href="tel:117"')
+
+
 def test_where_it_is_not_urgent_the_ways_are_there(asked):
     asked.answer = invented.torn()
     assert 'class="ways"' in ask().content.decode()
@@ -149,6 +157,14 @@ def test_every_service_says_why_it_stands_there_and_who_says_so(asked):
         "An unsigned list",
         "date unknown",
     ):
+        assert words in card
+
+
+def test_a_line_of_a_service_says_how_far_to_rely_on_it_and_whether_police_answer(asked):
+    service = replace(invented.SERVICE, lines=(replace(invented.POLICE, caution="Ask first."),))
+    asked.answer = replace(invented.answered(), emergency_lines=(), lines=(), services=(service,))
+    card = text_of(ask().content.decode()).partition("Where to go")[2]
+    for words in ("Police answer this line.", invented.POLICE.level, "Ask first."):
         assert words in card
 
 

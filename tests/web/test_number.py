@@ -12,7 +12,7 @@ from romduol.channels.web import views
 from romduol.channels.web.rendering import WebRenderer
 from romduol.knowledge.answers.jobs import NumberRenderer
 from romduol.knowledge.releases.actions.publishing import publish
-from romduol.knowledge.releases.queries.shelf import Shelf
+from romduol.knowledge.releases.queries.shelf import Served, Shelf
 from romduol.knowledge.releases.records import Renderer
 from romduol.knowledge.releases.views.serving import DAMAGED
 
@@ -65,6 +65,12 @@ def test_a_number_that_is_taken_back_after_publishing_says_so_at_once(client, mo
         # A number that has no page leads to none.
         assert ("More about this line" in html) == (number == "099 000 102")
         assert 'href=""' not in html
+
+
+def test_a_copy_that_is_out_of_date_says_so(client, monkeypatch):
+    assert "This copy is out of date" not in ask(client, "099 000 102").content.decode()
+    monkeypatch.setattr(Served, "has_expired", True)
+    assert "This copy is out of date" in ask(client, "099 000 102").content.decode()
 
 
 @pytest.mark.parametrize("typed", ["099 000 102", "០៩៩ ០០០ ១០២", "0085599000102", "+855-99-000-102"])

@@ -130,6 +130,12 @@ def _without_shifter(cluster: str) -> str:
     return _in_order("".join(mark for mark in cluster if mark not in _SHIFTERS))
 
 
+def forget() -> None:
+    """Forget which clusters were folded: the order in which they are kept tells what was typed last."""
+    _in_order.cache_clear()
+    _without_shifter.cache_clear()
+
+
 def _collation_weights() -> dict[str, str]:
     """A weight for each letter, vowel and vowel with a final sign, in dictionary order.
 

@@ -117,7 +117,6 @@ def _sources(sources: Iterable[Quoted]) -> list[dict[str, Any]]:
             "date": source.date or None,
             "grade": source.grade,
             "url": source.url,
-            "quotes": list(source.quotes),
         }
         for source in sources
     ]

@@ -78,7 +78,8 @@ def read_question(body: bytes, lang: str = SPOKEN_TO_PROGRAMS) -> Asked:
     question = _text(sent, "question", lang)
     if len(question) > LONGEST_QUESTION:
         raise Problem("too_long", "question", lang)
-    place = _text(sent, "place", lang) if sent.get("place") is not None else ""
+    # An empty choice in a form is none.
+    place = _text(sent, "place", lang) if sent.get("place") not in (None, "") else ""
     return Asked(question, asked, place)
 
 

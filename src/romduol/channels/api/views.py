@@ -20,6 +20,7 @@ from romduol.channels.api.questions import SPOKEN_TO_PROGRAMS, Problem, read_que
 from romduol.knowledge.answers.queries.answering import answer
 from romduol.knowledge.answers.queries.composing import UnknownLanguage
 from romduol.knowledge.answers.queries.places import UnknownPlace, place_code
+from romduol.knowledge.answers.rules.wording import from_an_old_copy
 from romduol.knowledge.releases.queries.shelf import NothingPublished, Shelf, shelf_of
 from romduol.safety.access.rules import public_door
 from romduol.ui.words import languages
@@ -78,9 +79,10 @@ def answers(request: HttpRequest) -> HttpResponse:
     except UnknownPlace:
         raise Problem("unknown_place", "place", asked.lang) from None
     try:
-        return _json(answer_document(answer(asked.question, asked.lang, shelf, place)))
+        found = answer(asked.question, asked.lang, shelf, place)
     except UnknownLanguage:
         raise Problem("unknown_language", "lang", asked.lang) from None
+    return _json(answer_document(from_an_old_copy(found) if shelf.served().has_expired else found))
 
 
 def _language(request: HttpRequest) -> str:

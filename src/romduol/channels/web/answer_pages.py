@@ -76,12 +76,14 @@ class Saying:
 def answer_sheet(answer: Answer, asked: Question, kept: str) -> Sheet:
     """Return the page of an answer; `kept` stands where what was typed belongs."""
     words = words_of(answer.language)
+    # Police never stand before what to do, not even where no other line is left.
+    first = [line for line in answer.emergency_lines[:1] if line.answered_by != "police"]
     shows = {
         "answer": answer,
         "say": Saying(words),
         "urgent": answer.understood.urgency in URGENT and not answer.refused,
-        "first": answer.emergency_lines[:1],
-        "more": answer.emergency_lines[1:],
+        "first": first,
+        "more": answer.emergency_lines[len(first) :],
         "count": len(answer.emergency_lines) + len(answer.lines),
         "kept": kept,
         "asked_place": asked.place,

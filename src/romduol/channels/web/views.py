@@ -90,7 +90,9 @@ def number(request: HttpRequest, lang: str) -> HttpResponse:
         "answer": answered(found, lang) if found is not None and not problem else None,
     }
     sheet = Sheet(addresses.NUMBER, "number.html", words.gettext("Number"), shows)
-    return _response(draw_with(frame, lang, sheet).encode(), 422 if problem else 200)
+    # Whoever asks about a number that was taken back wants to see its digits: only the age of the copy is added.
+    body = _shelf().served().dated(addresses.within(lang, sheet.path), draw_with(frame, lang, sheet).encode())
+    return _response(body, 422 if problem else 200)
 
 
 def _sent(request: HttpRequest) -> QueryDict:

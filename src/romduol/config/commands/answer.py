@@ -20,6 +20,7 @@ from romduol.knowledge.answers.queries.answering import answer
 from romduol.knowledge.answers.queries.composing import UnknownLanguage
 from romduol.knowledge.answers.queries.places import UnknownPlace, place_code
 from romduol.knowledge.answers.records import Answer, LineOffered, NextStep, Quoted, ServiceOffered
+from romduol.knowledge.answers.rules.wording import from_an_old_copy
 from romduol.knowledge.releases.queries.folder import NothingPublished, PageDamaged
 from romduol.ui.words import languages
 
@@ -68,11 +69,12 @@ def run(args: argparse.Namespace) -> int:
 def _answer(question: str, lang: str, place: str | None) -> Answer:
     release = shelf()
     try:
-        return answer(question, lang, release, place_code(place, release) if place else None)
+        found = answer(question, lang, release, place_code(place, release) if place else None)
     except UnknownPlace as problem:
         raise BadInput(str(problem)) from None
     except UnknownLanguage:
         raise BadInput(f"this release is not written in {lang}") from None
+    return from_an_old_copy(found) if release.served().has_expired else found
 
 
 def show(found: Answer, console: Console) -> None:
@@ -87,12 +89,14 @@ def told(found: Answer) -> Iterator[Line]:
     place = "" if found.place is None else found.place.name_km if found.language == "km" else found.place.name_en
     need = found.need_name or found.understood.need
     yield " · ".join(filter(None, (need, str(found.understood.urgency), place))), "bold"
-    yield from _lines(found.emergency_lines, "bold red")
+    police = [line for line in found.emergency_lines if line.answered_by == "police"]
+    yield from _lines((line for line in found.emergency_lines if line not in police), "bold red")
     for passage in found.guidance:
         yield "", ""
         yield passage.text, "bold" if passage is found.guidance[0] else ""
         if passage.topic != URGENT:
             yield f"  {passage.url}", "dim"
+    yield from _lines(police, "red")
     for notice in found.notices:
         yield f"! {notice}", "yellow"
     for choice in found.place_choices:
@@ -109,13 +113,17 @@ def told(found: Answer) -> Iterator[Line]:
 
 def _lines(lines: Iterable[LineOffered], style: str) -> Iterator[Line]:
     for line in lines:
-        police = ", police" if line.answered_by == "police" else ""
         yield "", ""
-        yield f"{line.number}  {line.owner}{police}{CALLS.get(line.call, WITHHELD)}", style
+        yield _named(line), style
         yield from (
             (f"  {words}", "") for words in (line.level, line.caution, line.tells, " · ".join(line.notes)) if words
         )
         yield from _sources(line.sources)
+
+
+def _named(line: LineOffered) -> str:
+    police = ", police" if line.answered_by == "police" else ""
+    return f"{line.number}  {line.owner}{police}{CALLS.get(line.call, WITHHELD)}"
 
 
 def _service(service: ServiceOffered) -> Iterator[Line]:
@@ -125,7 +133,8 @@ def _service(service: ServiceOffered) -> Iterator[Line]:
         if words:
             yield f"  {words}", ""
     for line in service.lines:
-        yield f"  {line.number}  {line.owner}{CALLS.get(line.call, WITHHELD)}", "green"
+        yield f"  {_named(line)}", "green"
+        yield from ((f"    {words}", "") for words in (line.level, line.caution) if words)
     yield from _sources(service.sources)
 
 

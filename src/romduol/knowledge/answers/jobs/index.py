@@ -14,6 +14,7 @@ from romduol.knowledge.answers.rules.indexing.documents import documents_of
 from romduol.knowledge.answers.rules.indexing.places import Places
 from romduol.knowledge.answers.rules.indexing.postings import (
     CAP,
+    FORMAT,
     FULL_DOCUMENTS,
     FULL_LIST,
     HEAD,
@@ -37,7 +38,6 @@ from romduol.knowledge.releases.records import Edition, Page
 MOST_WORDS = 8_192
 """Words that a slip of typing can be read as. They are looked through one by one, so there is a limit."""
 MOST_COUNTED = 16 * MOST_WORDS
-FORMAT = 1
 Kept = tuple[int, Sequence[int], str, str]
 
 

@@ -1,8 +1,8 @@
 """Answers a question in anyone's words: understood by the release's own words, composed of the release alone."""
 
-from weakref import WeakKeyDictionary
-
+from romduol.base import khmer
 from romduol.knowledge.answers.queries.composing import compose, document
+from romduol.knowledge.answers.queries.holding import OnceForEachRelease
 from romduol.knowledge.answers.queries.places import place_code
 from romduol.knowledge.answers.records import Answer, Answers
 from romduol.knowledge.answers.records.kept import LEXICON, PLACES
@@ -13,12 +13,11 @@ class Reader:
     """The words and places of one release: the same whatever is asked, so that holding them tells nobody anything."""
 
     def __init__(self, release: Answers) -> None:
-        self.release = release.manifest().release
         self.words = Words.of(document(release, LEXICON))
         self.places = Gazetteer.of(document(release, PLACES))
 
 
-_HELD: WeakKeyDictionary[Answers, Reader] = WeakKeyDictionary()
+_READERS = OnceForEachRelease(Reader)
 
 
 def answer(question: str, lang: str, release: Answers, place: str | None = None) -> Answer:
@@ -28,12 +27,8 @@ def answer(question: str, lang: str, release: Answers, place: str | None = None)
     the same release has the same answer. Raises `UnknownLanguage`, `UnknownPlace`, `NothingPublished`, `PageDamaged`.
     """
     chosen = place_code(place, release) if place else ""
-    reader = _reader(release)
-    return compose(understand(question, reader.words, reader.places, chosen), lang, release)
-
-
-def _reader(release: Answers) -> Reader:
-    held = _HELD.get(release)
-    if held is None or held.release != release.manifest().release:
-        held = _HELD[release] = Reader(release)
-    return held
+    reader = _READERS.of(release)
+    try:
+        return compose(understand(question, reader.words, reader.places, chosen), lang, release)
+    finally:
+        khmer.forget()

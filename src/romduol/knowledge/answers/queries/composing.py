@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
-from weakref import WeakKeyDictionary
-
-import orjson
 
 from romduol.knowledge.answers.queries.choosing import services_for
+from romduol.knowledge.answers.queries.documents import document_at
+from romduol.knowledge.answers.queries.holding import OnceForEachRelease
 from romduol.knowledge.answers.records import (
     Answer,
     Answers,
+    Guided,
     LineOffered,
     Quoted,
     ServiceKept,
@@ -48,18 +48,15 @@ class Kept:
         return Library(lang, self.advice, self._guides[lang])
 
 
-_HELD: WeakKeyDictionary[Answers, Kept] = WeakKeyDictionary()
+_KEPT = OnceForEachRelease(Kept)
 
 
 def kept_of(release: Answers) -> Kept:
-    """Return what the current release keeps for every answer, read once for each release.
+    """Return what the current release keeps for every answer.
 
     Raises `NothingPublished`, and `PageDamaged` where it cannot be read.
     """
-    held = _HELD.get(release)
-    if held is None or held.release != release.manifest().release:
-        held = _HELD[release] = Kept(release)
-    return held
+    return _KEPT.of(release)
 
 
 def compose(understood: Understood, lang: str, release: Answers) -> Answer:
@@ -68,11 +65,21 @@ def compose(understood: Understood, lang: str, release: Answers) -> Answer:
     Raises `UnknownLanguage`, `NothingPublished`, and `PageDamaged` where the release cannot be read.
     """
     kept = kept_of(release)
-    if f"{Kind.PLACE}:{understood.place}" in release.withdrawn():
-        understood = replace(understood, place="")
-    found = _answer(understood, kept.library(lang), kept, release)
+    library = kept.library(lang)
+    found = _answer(_still_there(understood, library, release), library, kept, release)
     # A new release may have come while this one was read: its parts may not fit together.
     return found if release.manifest().release == kept.release else compose(understood, lang, release)
+
+
+def _still_there(understood: Understood, library: Library, release: Answers) -> Understood:
+    """Return what was understood without places that were taken back since, or that lie in such a place."""
+    gone = {item.key for item in release.withdrawn().values() if item.kind == Kind.PLACE}
+
+    def is_there(place: str) -> bool:
+        return gone.isdisjoint(library.around(place))
+
+    place = understood.place if is_there(understood.place) else ""
+    return replace(understood, place=place, place_choices=tuple(filter(is_there, understood.place_choices)))
 
 
 def _answer(understood: Understood, library: Library, kept: Kept, release: Answers) -> Answer:
@@ -81,7 +88,7 @@ def _answer(understood: Understood, library: Library, kept: Kept, release: Answe
     chosen = offering.choose(keys, lines.read(keys), understood, library)
     purposes = tuple(telling.told_about(understood, library).get("purposes", ()))
     shown = [offering.offered(line, wording.why_line(line, purposes, library.lang)) for line in chosen]
-    told = telling.guidance(understood, library)
+    told = tuple(map(lines.unnamed, telling.guidance(understood, library)))
     services = () if understood.refused else _services(understood, library, lines, release)
     claims = tuple(dict.fromkeys([*_differ(understood, library), *(claim for one in told for claim in one.claims)]))
     urgent = offering.is_urgent(understood)
@@ -131,19 +138,24 @@ def _services(
         needs=understood.needs,
         categories=tuple(told.get("categories", ())),
         places=(understood.place,) if understood.place else (),
-        most=MOST_SERVICES,
+        # Those of police may be left out.
+        most=2 * MOST_SERVICES,
         access=understood.wants_access,
     )
-    return tuple(_offered(service, understood, library, lines) for service in found)
+    never = offering.never_police(understood, told)
+    fit = [service for service in found if not (never and service.police)][:MOST_SERVICES]
+    fit.sort(key=lambda service: service.police)
+    return tuple(_offered(service, understood, library, lines) for service in fit)
 
 
 def _offered(service: ServiceKept, understood: Understood, library: Library, lines: "_Lines") -> ServiceOffered:
     lang = library.lang
     refs = service.lines[: LINES_OF_A_SERVICE * 2]
     kept = lines.read(refs)
-    never = understood.police_harm or understood.no_police
+    never = offering.never_police(understood, telling.told_about(understood, library))
     # Who runs a service may have a line of police: it is no way in for somebody whom police have harmed.
     safe = [kept[ref] for ref in refs if ref in kept and not (never and (kept[ref].police or kept[ref].unowned))]
+    safe.sort(key=lambda line: line.police)
     return ServiceOffered(
         id=service.id,
         name=said(service.name, lang),
@@ -174,23 +186,26 @@ class _Lines:
         gone = [item for item in release.withdrawn().values() if item.kind == Kind.LINE]
         self._gone = {ref for item in gone for ref in (item.key, item.code) if ref}
 
+    def unnamed(self, passage: Guided) -> Guided:
+        """Return a passage without claims that are called by the digits of a line that was taken back."""
+        claims = tuple(claim for claim in passage.claims if claim.removeprefix("line-") not in self._gone)
+        return replace(passage, claims=claims)
+
     def read(self, refs: Iterable[str]) -> Mapping[str, LineKept]:
         """Return lines by what they are called in the release."""
         wanted = [ref for ref in refs if ref not in self._gone]
         paths = {ref: bucket_path(bucket_of(ref, self._width), self._lang) for ref in wanted}
-        read = {path: document(self._release, path) for path in dict.fromkeys(paths.values())}
-        return {ref: offering.line_from(read[path][ref]) for ref, path in paths.items() if ref in read[path]}
+        # A line that is not offered may be looked for where no line at all is kept.
+        read = {path: document_at(path, self._release) or {} for path in dict.fromkeys(paths.values())}
+        try:
+            return {ref: offering.line_from(read[path][ref]) for ref, path in paths.items() if ref in read[path]}
+        except (TypeError, AttributeError) as problem:
+            raise PageDamaged("what is kept of lines is not whole, or of another version") from problem
 
 
 def document(release: Answers, path: str) -> dict[str, Any]:
-    """Return a private document of the release; raises `NothingPublished` and `PageDamaged`."""
-    stored = release.page(path)
-    if stored is None:
+    """Return a document that every release has; raises `NothingPublished` and `PageDamaged`."""
+    found = document_at(path, release)
+    if found is None:
         raise NothingPublished("this release was made before questions could be answered; run: romduol publish")
-    try:
-        found = orjson.loads(stored)
-    except orjson.JSONDecodeError as problem:
-        raise PageDamaged("what answers are made of cannot be read") from problem
-    if not isinstance(found, dict):
-        raise PageDamaged("what answers are made of is no record")
     return found

@@ -10,9 +10,11 @@ from typing import Any, TypeVar
 
 import orjson
 
+from romduol.knowledge.answers.queries.documents import document_at
 from romduol.knowledge.answers.records import KINDS, Answers, Cited, ServiceKept
 from romduol.knowledge.answers.rules.indexing.places import Places
 from romduol.knowledge.answers.rules.indexing.postings import (
+    FORMAT,
     HEAD,
     PLACES,
     WORDS,
@@ -132,7 +134,7 @@ class Index:
         return bool(self._gone_codes) and not self._gone_codes.isdisjoint(self.places.within(code))
 
     def _document(self, path: str) -> dict[str, Any] | None:
-        return _read(self._release, path)
+        return document_at(path, self._release)
 
 
 def _hold(release: Answers) -> Held:
@@ -148,7 +150,9 @@ def _hold(release: Answers) -> Held:
 
 def _held_from(stored: bytes, release: Answers) -> Held:
     head = orjson.loads(stored)
-    places, words = (_read(release, path) or {} for path in (PLACES, WORDS))
+    if head["format"] != FORMAT:
+        raise ValueError(WHOLE)
+    places, words = (document_at(path, release) or {} for path in (PLACES, WORDS))
     return Held(
         head=stored,
         documents=sum(head["documents"].values()),
@@ -188,16 +192,6 @@ def in_one_release(release: Answers, read: Callable[[], Made]) -> Made:
             if release.manifest().release == before:
                 return found
     return read()
-
-
-def _read(release: Answers, path: str) -> dict[str, Any] | None:
-    stored = release.page(path)
-    if stored is None:
-        return None
-    found = _whole(lambda: orjson.loads(stored))
-    if not isinstance(found, dict):
-        raise PageDamaged(WHOLE)
-    return found
 
 
 def _list_from(kept: Any) -> TokenList:

@@ -1,10 +1,7 @@
 """Looks a number up in the release."""
 
-from typing import Any
-
-import orjson
-
 from romduol.base import phones
+from romduol.knowledge.answers.queries.documents import document_at
 from romduol.knowledge.answers.records import NUMBERS, Answers, NumberAnswer, NumberHead
 from romduol.knowledge.answers.rules.answering import answer_number, read_number
 from romduol.knowledge.answers.rules.locators import bucket_path, locator
@@ -33,7 +30,7 @@ def look_up_number(text: str, shelf: Answers) -> NumberAnswer:
     # Neither the hash nor the bucket is kept for the next question: reading a bucket takes a fraction of the hash, and
     # a server that is taken while it runs shall not remember what was asked.
     found = locator(number.key, head.salt, head.rounds)
-    bucket = _document(shelf, bucket_path(found, head.width)) or {}
+    bucket = document_at(bucket_path(found, head.width), shelf) or {}
     if shelf.manifest().release != release:
         # A new release may divide its buckets otherwise than the head that was read.
         return look_up_number(text, shelf)
@@ -41,23 +38,10 @@ def look_up_number(text: str, shelf: Answers) -> NumberAnswer:
 
 
 def _head(shelf: Answers) -> NumberHead:
-    stored = _document(shelf, NUMBERS)
+    stored = document_at(NUMBERS, shelf)
     if stored is None:
         raise NothingPublished("this release holds no numbers")
     try:
         return NumberHead(**{**stored, "short_codes": tuple(stored["short_codes"])})
     except (KeyError, TypeError) as problem:
         raise PageDamaged("what tells how numbers are kept is not whole, or of another version") from problem
-
-
-def _document(shelf: Answers, path: str) -> dict[str, Any] | None:
-    stored = shelf.page(path)
-    if stored is None:
-        return None
-    try:
-        found = orjson.loads(stored)
-    except orjson.JSONDecodeError as problem:
-        raise PageDamaged("what is kept of numbers cannot be read") from problem
-    if not isinstance(found, dict):
-        raise PageDamaged("what is kept of numbers is no record")
-    return found

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from romduol.base import khmer
 from romduol.knowledge.answers.queries.choosing import services_for
 from romduol.knowledge.answers.queries.index import Index, in_one_release
 from romduol.knowledge.answers.records import Answers, Found, Text
@@ -16,7 +17,7 @@ from romduol.knowledge.answers.rules.searching.scoring import Candidates, rarity
 from romduol.knowledge.answers.rules.searching.spelling import WORSE, readings
 
 MOST_FOUND = 100
-MOST_TERMS, MOST_AT_A_PLACE = 10, 5
+MOST_TERMS, MOST_AT_A_PLACE = 8, 4
 """How many words are looked for, and how many of them place by place: of a long question those that tell most."""
 MOST_MISSPELT = 4
 """How many words that nobody knows are read otherwise."""
@@ -46,7 +47,12 @@ def search(
     those of `records.KINDS`. Only the first `MOST_SIGNS` signs of the text are read. Raises `NothingPublished`, and
     `PageDamaged` where what is kept cannot be read.
     """
-    return in_one_release(release, lambda: tuple(_search(text, lang, Index(release), place, frozenset(kinds), most)))
+    try:
+        return in_one_release(
+            release, lambda: tuple(_search(text, lang, Index(release), place, frozenset(kinds), most))
+        )
+    finally:
+        khmer.forget()
 
 
 def _search(text: str, lang: str, index: Index, place: str, kinds: Collection[str], most: int) -> Iterator[Found]:

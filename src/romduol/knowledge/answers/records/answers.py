@@ -26,7 +26,6 @@ class Quoted:
     grade: str
     url: str
     """The page about the source, on this site."""
-    quotes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,8 @@ class ServiceKept:
     sources: tuple[Cited, ...]
     description: Text = field(default_factory=dict)
     hedged: bool = False
+    police: bool = False
+    """True where police are said to give it."""
 
 
 @dataclass(frozen=True, slots=True)

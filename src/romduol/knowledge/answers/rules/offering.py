@@ -40,16 +40,20 @@ def choose(
 ) -> list[LineKept]:
     """Return the lines to offer, police last and only where the pack allows it and police are not the danger."""
     told = told_about(understood, library)
-    never = understood.police_harm or understood.no_police or told.get("police") == "never"
     named = {*library.tile(told.get("tile", "")).get("lines", ()), *told.get("lines", ())}
     found = [kept[key] for key in keys if key in kept and kept[key].urgent]
     fit = [line for line in found if not (line.for_few and line.ref not in named)]
-    if never:
+    if never_police(understood, told):
         return [line for line in fit if not (line.police or line.unowned)][:MOST]
     others = [line for line in fit if not line.police][:MOST]
     police = [line for line in fit if line.police]
     allowed = told.get("police") == "last" or any(line.ref in named for line in police)
     return [*others, *(police[:1] if allowed else ())]
+
+
+def never_police(understood: Understood, told: Mapping[str, Any]) -> bool:
+    """Tell whether nothing of police may stand in an answer: they are the danger, or are not wanted."""
+    return understood.police_harm or understood.no_police or told.get("police") == "never"
 
 
 def offered(line: LineKept, why: str) -> LineOffered:

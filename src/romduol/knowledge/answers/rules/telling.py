@@ -9,6 +9,7 @@ from romduol.knowledge.answers.rules.library import Library, said
 PEP_HOURS = 72
 PREGNANCY_HOURS = 120
 """Within how many hours each can still be started; the phrases name the claims behind them."""
+COUNTED_HOURS = 24
 STARTS_IN_TIME = ("condom_broke", "exposure")
 """Situations whose first words send somebody to start PEP."""
 MOST = 7
@@ -70,7 +71,10 @@ def _windows(
         elif not has_tile:
             yield library.guided_phrase("pep-left")
         if hours is not None and not late:
-            yield library.guided_phrase("pep-hours", hours=max(1, round(PEP_HOURS - hours)))
+            # "Yesterday" may be a whole day more or less: hours are only counted where they are few.
+            few = hours <= COUNTED_HOURS
+            left = max(1, round(PEP_HOURS - hours))
+            yield library.guided_phrase("pep-hours", hours=left) if few else library.guided_phrase("pep-hurry")
     if "pregnancy" in windows and (late or not has_tile):
         past = hours is not None and hours > PREGNANCY_HOURS
         yield library.guided_phrase("pregnancy-past" if past else "pregnancy-left")

@@ -1,8 +1,9 @@
 """Words of our own in an answer: why it stands there, what was understood, which rules were kept, where to go on."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from romduol.knowledge.answers.records import LineOffered, NextStep, ServiceOffered, Understood, Urgency
+from romduol.knowledge.answers.records import Answer, LineOffered, NextStep, ServiceOffered, Understood, Urgency
 from romduol.knowledge.answers.records.kept import LineKept
 from romduol.knowledge.answers.rules.library import Library
 from romduol.ui.words import phrase, words_of
@@ -32,6 +33,9 @@ ALL_PLACES = phrase("Choose a province")
 IS_SAFE = phrase("Is a number safe? Check it here")
 THE_LAW = phrase("What the law is said to be")
 WHOLE_COUNTRY = phrase("the whole country")
+OUT_OF_DATE = phrase(
+    "This copy is out of date. Numbers may be wrong. If you call, listen first. Do not give your name yet."
+)
 AND_THESE = phrase(" and ")
 
 
@@ -150,3 +154,8 @@ def is_here(places: tuple[str, ...], asked: str, library: Library) -> bool:
     """Tell whether a service works in a place: in itself, in what it lies in, or in a part of it."""
     around = library.around(asked)
     return any(place in around or asked in library.around(place) for place in places)
+
+
+def from_an_old_copy(found: Answer) -> Answer:
+    """Return an answer of a release past its end, with a word about its age before all other notices."""
+    return replace(found, notices=(words_of(found.language).gettext(OUT_OF_DATE), *found.notices))

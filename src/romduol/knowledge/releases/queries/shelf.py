@@ -78,9 +78,11 @@ class Served:
         if entry.private:
             return body
         shown = without(body, entry.media_type, path, self._lines, self._drawn, self._notices) if self._lines else body
-        if self.has_expired and entry.media_type.startswith("text/html"):
-            shown = expired(shown, path, self._notices, self._last_day(path))
-        return shown
+        return self.dated(path, shown) if entry.media_type.startswith("text/html") else shown
+
+    def dated(self, path: str, page: bytes) -> bytes:
+        """Return a page with a word about its age, where the release is past its end; else the same object."""
+        return expired(page, path, self._notices, self._last_day(path)) if self.has_expired else page
 
     @cached_property
     def _notices(self) -> Mapping[str, Mapping[str, str]]:

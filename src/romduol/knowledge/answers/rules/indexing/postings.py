@@ -14,6 +14,8 @@ from itertools import groupby
 
 from romduol.knowledge.answers.records import KINDS
 
+FORMAT = 1
+"""Of what an index is made: another one cannot be read by this program."""
 HEAD = "_/s/head.json"
 PLACES = "_/s/places.json"
 WORDS = "_/s/words.json"

@@ -7,7 +7,7 @@ from romduol.knowledge.answers.rules.indexing.postings import NAMED, TEXT, TITLE
 from romduol.knowledge.claims.records import ResolvedValue
 from romduol.knowledge.claims.rules.standing import BEST_FIRST
 from romduol.knowledge.directory.records import Edition, Entity
-from romduol.knowledge.directory.rules.bodies import bodies_of, gone_status, name_of, relied
+from romduol.knowledge.directory.rules.bodies import bodies_of, gone_status, is_police, name_of, relied
 from romduol.knowledge.directory.rules.codes import page_code, stable_id
 from romduol.knowledge.directory.rules.showing import level_of
 from romduol.knowledge.directory.rules.taking_back import served_by
@@ -46,6 +46,7 @@ def service_kept(service: Entity, edition: Edition) -> ServiceKept | None:
         sources=tuple(_cited(told, edition)),
         description=_words(service, "description"),
         hedged=told.hedged,
+        police=is_police(there, edition.organizations),
     )
 
 

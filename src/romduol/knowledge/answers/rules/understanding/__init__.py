@@ -16,7 +16,16 @@ from romduol.knowledge.answers.rules.understanding.telling import told_besides
 from romduol.knowledge.answers.rules.understanding.whereabouts import Whereabouts, whereabouts
 from romduol.knowledge.answers.rules.understanding.words import Words
 
-__all__ = ["Gazetteer", "Words", "lexicon_document", "places_document", "understand"]
+__all__ = [
+    "LIKE",
+    "ONLY_PART_READ",
+    "PLACE",
+    "Gazetteer",
+    "Words",
+    "lexicon_document",
+    "places_document",
+    "understand",
+]
 
 LIKE, ONLY_PART_READ, PLACE = "like", "only_part_read", "place"
 """Reasons that are no rule of the lexicon: like its examples; a long text; a place that was named."""

@@ -1,7 +1,7 @@
 """Weighs the rules that fired: which need counts most, which situation it is, how urgent, and what else was told."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from romduol.knowledge.answers.records import Understood, Urgency
@@ -15,6 +15,8 @@ REFUSED = "out_of_scope_refuse"
 """The need code of what is not answered with places, people or prices."""
 HELP = "help_word"
 """The concept of the words in which people ask for help, and not for people."""
+SOUGHT = "sought"
+"""The concept of whom and what people who look for people ask for."""
 PRESSING = (Urgency.EMERGENCY, Urgency.HOURS_72)
 """What cannot wait: it counts even where the question is more about something else."""
 _ORDER = list(Urgency)
@@ -28,6 +30,10 @@ _NEARNESS = 10.0
 _IN_TIME = 72
 _ENOUGH = 2
 """How many places of a question must speak clearly before likeness alone may find its need or raise its urgency."""
+_FIRM = 11
+"""The weight from which a rule that tells of danger now is no accident."""
+_FAR = 10.0
+"""How much likelier a refusal has to be than any need, to count where only likeness speaks for it."""
 _SURE, _CERTAIN = 1.0, 6.0
 """The log-odds above which a question that is like those of danger now is taken for one, and one word is enough."""
 _ECHO, _MOST_ECHO = 0.2, 2.0
@@ -46,6 +52,8 @@ class _Weighed:
     """The most urgent of what presses."""
     usual: dict[Kind, Urgency] = field(default_factory=dict)
     also: dict[str, None] = field(default_factory=dict)
+    firm: bool = False
+    """True where a heavy rule tells of danger now."""
     worth: dict[str, float] = field(default_factory=dict)
     """What each need is worth, likeness to the examples counted in."""
 
@@ -97,23 +105,32 @@ def _ranked(weighed: _Weighed, hits: Hits, words: Words, features: Features) -> 
         if need not in heaviest and _is_clear(need, most, hits, words):
             heaviest[need] = 0
     # What is asked for in the words of those who look for people is no question about what else it speaks of.
-    least = _UNLIKE * (1.5 if likest == REFUSED else 1)
+    least = _UNLIKE * (1.5 if likest == REFUSED and _is_surely_refused(like, weighed) else 1)
     worth = {
         need: weight + _LIKENESS * max(least, like.get(need, most + least) - most) + _NEARNESS * nearest.get(need, 0)
         for need, weight in heaviest.items()
     }
+    if max(worth, key=lambda need: worth[need], default="") == REFUSED and weighed.firm:
+        # Whatever else is asked for, somebody in danger comes first.
+        worth.pop(REFUSED)
     weighed.worth = worth
     return sorted(worth, key=lambda need: -worth[need])
+
+
+def _is_surely_refused(like: Mapping[str, float], weighed: _Weighed) -> bool:
+    """True where a rule says so, or where no other need is nearly as likely."""
+    ruled = any(need == REFUSED for need, _ in weighed.weights)
+    return ruled or like[REFUSED] - max(odds for need, odds in like.items() if need != REFUSED) > _FAR
 
 
 def _is_clear(need: str, odds: float, hits: Hits, words: Words) -> bool:
     """True where likeness alone may find a need: two places speak for it, or one where nothing else is likely.
 
-    Nobody who asks for help is refused for likeness alone.
+    Nobody is refused for likeness alone who asks for help, or who names nobody that is looked for.
     """
     places = words.likeness.evidence(hits, need)
     if need == REFUSED:
-        return places >= _ENOUGH and HELP not in hits
+        return places >= _ENOUGH and HELP not in hits and SOUGHT in hits
     return places >= _ENOUGH or (places > 0 and odds > _CERTAIN)
 
 
@@ -151,6 +168,7 @@ def _weigh(fired: Iterable[Fired], words: Vocabulary, hours: float | None) -> _W
         if kind is not None:
             by_kind[kind].append(rule.weight)
         weighed.also.update(dict.fromkeys(rule.also))
+        weighed.firm |= kind is not None and urgency == Urgency.EMERGENCY and rule.weight >= _FIRM
         if urgency in PRESSING:
             # When in doubt, triage up: what presses counts, whatever else was told.
             weighed.urgency = min(weighed.urgency, urgency, key=_ORDER.index)

@@ -15,7 +15,7 @@ from romduol.knowledge.answers.rules.understanding.hits import Hits
 from romduol.knowledge.answers.rules.understanding.phrases import Match
 from romduol.knowledge.answers.rules.understanding.stemming import skeleton
 
-_SILENT = frozenset({"filler", "plain", "care_topic"})
+_SILENT = frozenset({"filler", "plain", "care_topic", "help_word", "sought"})
 """Concepts that say nothing about what is meant."""
 _DOUBT = 0.3
 """How many examples of doubt are added to each count, so that a word seen once proves little."""

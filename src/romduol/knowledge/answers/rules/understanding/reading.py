@@ -82,7 +82,7 @@ def _atoms(raw: str, start: int, end: int) -> list[Atom]:
     if "\u1780" <= raw[0] <= "\u17dd":
         # A letter that Unicode gave up may fold into two clusters.
         return [Atom(part, part, start, end, khmer=True) for part in clusters(fold(raw))]
-    if raw[0].isdigit():
+    if raw[0].isdecimal():
         return [Atom(plain, plain, start, end, number=True) for plain in [_number(raw)]]
     folded = re.sub(r"['`]", "", fold(raw))
     return [Atom(stem(folded), folded, start, end)] if folded else []
