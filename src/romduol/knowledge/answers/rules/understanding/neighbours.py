@@ -12,7 +12,7 @@ from romduol.knowledge.answers.rules.understanding.likeness import PAIR, Feature
 _MOST = 12
 """How many of the nearest examples have a say."""
 _PAIR_WEIGHT = 0.6
-_EVERYWHERE = 0.25
+_EVERYWHERE = 0.06
 """What stands in a larger part of all examples tells nothing."""
 
 
@@ -58,7 +58,7 @@ class Neighbours:
                 weight = self.weights[feature]
                 for place, part in zip(*self.having[feature], strict=True):
                     near[place] += weight * part
-        return nlargest(_MOST, ((nearness, place) for place, nearness in near.items()))
+        return nlargest(_MOST, zip(near.values(), near.keys(), strict=True))
 
 
 def _rarity(feature: tuple[str, str], number: int, every: int) -> float:
