@@ -13,6 +13,7 @@ from math import log
 
 from romduol.knowledge.answers.rules.understanding.hits import Hits
 from romduol.knowledge.answers.rules.understanding.phrases import Match
+from romduol.knowledge.answers.rules.understanding.reading import Atom
 from romduol.knowledge.answers.rules.understanding.stemming import skeleton
 
 _SILENT = frozenset({"filler", "plain", "care_topic", "help_word", "sought"})
@@ -25,7 +26,7 @@ _PAIR_WEIGHT = 0.5
 _CLEARLY, _APART = 1.0, 3
 """The log-odds with which a word speaks clearly, and how many clusters apart two Khmer words are at least."""
 _MOST_FEATURES = 600
-_HEARD = 4
+_HEARD, _SLIGHT = 4, 3
 """The fewest letters of a word that its consonants stand for."""
 
 Features = frozenset[tuple[str, str]]
@@ -106,7 +107,7 @@ class Likeness:
         }
         last = -_APART
         for spot, (one, other) in enumerate(pairwise(atoms)):
-            known = not one.khmer and spot in plain and spot + 1 in plain
+            known = (not one.khmer and spot in plain and spot + 1 in plain) or (_slight(one) and _slight(other))
             if not known and spot - last >= _APART and self._speaks((PAIR, f"{one.key} {other.key}"), column):
                 places.add(spot)
                 last = spot
@@ -154,3 +155,8 @@ def _said(
         inside = (within[need] + doubt) / (by_need[need] + _DOUBT)
         outside = (total - within[need] + doubt) / (every - by_need[need] + _DOUBT)
         yield weight * log(inside / outside)
+
+
+def _slight(atom: Atom) -> bool:
+    """True of short Latin words such as "on" and "my": two of them side by side say nothing by themselves."""
+    return not atom.khmer and len(atom.word) <= _SLIGHT
