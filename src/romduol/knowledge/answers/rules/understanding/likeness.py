@@ -13,7 +13,6 @@ from math import log
 
 from romduol.knowledge.answers.rules.understanding.hits import Hits
 from romduol.knowledge.answers.rules.understanding.phrases import Match
-from romduol.knowledge.answers.rules.understanding.stemming import skeleton
 
 _SILENT = frozenset({"filler", "plain", "care_topic", "help_word", "sought"})
 """Concepts that say nothing about what is meant."""
@@ -24,9 +23,7 @@ _PAIR_WEIGHT = 0.5
 """A pair of words mostly says again what the words say."""
 _CLEARLY, _APART = 1.0, 3
 """The log-odds with which a word speaks clearly, and how many clusters apart two Khmer words are at least."""
-_MOST_FEATURES = 600
-_HEARD = 4
-"""The fewest letters of a word that its consonants stand for."""
+_MOST_FEATURES = 400
 
 Features = frozenset[tuple[str, str]]
 
@@ -38,14 +35,7 @@ def features_of(hits: Hits, named: Iterable[Match] = ()) -> Features:
     concepts = ((CONCEPT, concept) for concept in hits.by_concept if concept not in _SILENT)
     words = ((WORD, atom.key) for atom in atoms if not atom.khmer)
     pairs = ((PAIR, f"{one.key} {other.key}") for one, other in pairwise(atoms))
-    # Three clusters are about one Khmer word; consonants alone see through the ways to romanise one.
-    triples = (
-        (PAIR, f"{one.key} {two.key} {three.key}")
-        for one, two, three in zip(atoms, atoms[1:], atoms[2:], strict=False)
-        if one.khmer and two.khmer and three.khmer
-    )
-    sounds = ((PAIR, f"~{skeleton(atom.key)}") for atom in atoms if not atom.khmer and len(atom.key) >= _HEARD)
-    return frozenset([*concepts, *words, *pairs, *triples, *sounds][:_MOST_FEATURES])
+    return frozenset([*concepts, *words, *pairs][:_MOST_FEATURES])
 
 
 @dataclass(slots=True)
@@ -91,13 +81,15 @@ class Likeness:
         if label not in self.needs:
             return 0
         column = self.needs.index(label)
+        figures = {hit.start for hit in hits.by_concept.get("number", ())}
+        plain = {hit.start for name in ("plain", "filler") for hit in hits.by_concept.get(name, ())} | figures
         places = {
             hit.start
             for concept, found in hits.by_concept.items()
             if concept not in _SILENT and self._speaks((CONCEPT, concept), column)
             for hit in found
+            if hit.start not in figures
         }
-        plain = {hit.start for hit in hits.by_concept.get("plain", ())}
         atoms = hits.reading.atoms
         places |= {
             spot
