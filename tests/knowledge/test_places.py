@@ -63,11 +63,18 @@ def test_names_have_both_scripts_and_no_invisible_characters():
         assert all(visible(text) == text for text in (*place.name.values(), *place.spellings))
 
 
+SHARED = {"KPC", "KPS", "KPT"}
+"""Short forms that people use for several provinces."""
+
+
 @pytest.mark.parametrize("place", PROVINCES, ids=lambda place: place.name["en"])
 def test_every_province_is_found_first_by_every_name_it_has(place):
     known = (*place.name.values(), *place.spellings, place.code, place.iso, f"{place.name['en']} province")
     for text in (*known, "ខេត្ត" + place.name["km"]):
-        assert codes(text)[0] == place.code, text
+        if text in SHARED:
+            assert place.code in codes(text), f"{text} is asked about"
+        else:
+            assert codes(text)[0] == place.code, text
 
 
 @pytest.mark.parametrize(("code", "texts"), VARIANTS.items())
@@ -105,15 +112,15 @@ def test_kampong_som_is_asked_in_khmer():
     ("typed", "code"),
     [
         ("siem rap", "17"),
-        ("Seam Reap", "17"),
-        ("batambang", "02"),
+        ("Seim Reab", "17"),
+        ("batanbang", "02"),
         ("kompong tom", "06"),
         ("sisopon", "0106"),
         ("Pnomh Penh", "12"),
         ("Poypet", "0110"),
         ("preah vihea", "13"),
         ("svay reing", "20"),
-        ("tbong khmom", "25"),
+        ("tbong khmun", "25"),
         ("ភ្នំពញ", "12"),
         ("បាត់ដំបង់", "02"),
         ("សៀមរាម", "17"),

@@ -25,9 +25,9 @@ _ORDER = list(Urgency)
 _MOST_ALSO = 3
 _SHARE = 0.45
 """How much of the best weight another need must have to count as touched."""
-_LIKENESS, _UNLIKE = 0.5, -20.0
+_LIKENESS, _UNLIKE = 0.3, -20.0
 """How much likeness to the examples counts beside the weight of rules, and the least that it can be."""
-_NEARNESS = 20.0
+_NEARNESS = 10.0
 """How much the nearest examples count beside the weight of rules, where all of them mean the same."""
 _IN_TIME = 72
 _ENOUGH = 2

@@ -13,6 +13,8 @@ from math import log
 
 from romduol.knowledge.answers.rules.understanding.hits import Hits
 from romduol.knowledge.answers.rules.understanding.phrases import Match
+from romduol.knowledge.answers.rules.understanding.reading import Atom
+from romduol.knowledge.answers.rules.understanding.stemming import skeleton
 
 _SILENT = frozenset({"filler", "plain", "care_topic", "help_word", "sought"})
 """Concepts that say nothing about what is meant."""
@@ -23,7 +25,9 @@ _PAIR_WEIGHT = 0.5
 """A pair of words mostly says again what the words say."""
 _CLEARLY, _APART = 1.0, 3
 """The log-odds with which a word speaks clearly, and how many clusters apart two Khmer words are at least."""
-_MOST_FEATURES = 400
+_MOST_FEATURES = 600
+_HEARD, _SLIGHT = 4, 3
+"""The fewest letters of a word that its consonants stand for."""
 
 Features = frozenset[tuple[str, str]]
 
@@ -35,7 +39,14 @@ def features_of(hits: Hits, named: Iterable[Match] = ()) -> Features:
     concepts = ((CONCEPT, concept) for concept in hits.by_concept if concept not in _SILENT)
     words = ((WORD, atom.key) for atom in atoms if not atom.khmer)
     pairs = ((PAIR, f"{one.key} {other.key}") for one, other in pairwise(atoms))
-    return frozenset([*concepts, *words, *pairs][:_MOST_FEATURES])
+    # Three clusters are about one Khmer word; consonants alone see through the ways to romanise one.
+    triples = (
+        (PAIR, f"{one.key} {two.key} {three.key}")
+        for one, two, three in zip(atoms, atoms[1:], atoms[2:], strict=False)
+        if one.khmer and two.khmer and three.khmer
+    )
+    sounds = ((PAIR, f"~{skeleton(atom.key)}") for atom in atoms if not atom.khmer and len(atom.key) >= _HEARD)
+    return frozenset([*concepts, *words, *pairs, *triples, *sounds][:_MOST_FEATURES])
 
 
 @dataclass(slots=True)
@@ -98,7 +109,7 @@ class Likeness:
         }
         last = -_APART
         for spot, (one, other) in enumerate(pairwise(atoms)):
-            known = not one.khmer and spot in plain and spot + 1 in plain
+            known = (not one.khmer and spot in plain and spot + 1 in plain) or (_slight(one) and _slight(other))
             if not known and spot - last >= _APART and self._speaks((PAIR, f"{one.key} {other.key}"), column):
                 places.add(spot)
                 last = spot
@@ -146,3 +157,8 @@ def _said(
         inside = (within[need] + doubt) / (by_need[need] + _DOUBT)
         outside = (total - within[need] + doubt) / (every - by_need[need] + _DOUBT)
         yield weight * log(inside / outside)
+
+
+def _slight(atom: Atom) -> bool:
+    """True of short Latin words such as "on" and "my": two of them side by side say nothing by themselves."""
+    return not atom.khmer and len(atom.word) <= _SLIGHT

@@ -14,7 +14,7 @@ _MOST = 12
 _SAME = 0.8
 """How much of what a question and an example speak of must be the same (a cosine), to be the same question."""
 _PAIR_WEIGHT = 0.6
-_EVERYWHERE = 0.12
+_EVERYWHERE = 0.06
 """What stands in a larger part of all examples tells nothing."""
 
 
@@ -71,7 +71,7 @@ class Neighbours:
                 weight = self.weights[feature]
                 for place, part in zip(*self.having[feature], strict=True):
                     near[place] += weight * part
-        return nlargest(_MOST, ((nearness, place) for place, nearness in near.items()))
+        return nlargest(_MOST, zip(near.values(), near.keys(), strict=True))
 
 
 def _rarity(feature: tuple[str, str], number: int, every: int) -> float:
