@@ -17,6 +17,8 @@ HELP = "help_word"
 """The concept of the words in which people ask for help, and not for people."""
 SOUGHT = "sought"
 """The concept of whom and what people who look for people ask for."""
+HARM = ("emergency", "violence_support", "trafficking_report", "mental_health")
+"""The need codes of people who are harmed."""
 PRESSING = (Urgency.EMERGENCY, Urgency.HOURS_72)
 """What cannot wait: it counts even where the question is more about something else."""
 _ORDER = list(Urgency)
@@ -30,6 +32,10 @@ _NEARNESS = 10.0
 _IN_TIME = 72
 _ENOUGH = 2
 """How many places of a question must speak clearly before likeness alone may find its need or raise its urgency."""
+_HARMED = 7
+"""The weight from which a rule that tells of harm is no accident."""
+_SAME = 8
+"""What it weighs that an example says nearly the same as a question."""
 _FIRM = 11
 """The weight from which a rule that tells of danger now is no accident."""
 _FAR = 10.0
@@ -94,16 +100,16 @@ def _press(weighed: _Weighed, need: str, hits: Hits, words: Words, features: Fea
 
 def _ranked(weighed: _Weighed, hits: Hits, words: Words, features: Features) -> list[str]:
     """The needs that are spoken of, the one that counts most first: rules weigh, and likeness to the examples."""
-    heaviest: dict[str, float] = {}
-    for (need, _), weight in weighed.weights.items():
-        heaviest[need] = max(weight, heaviest.get(need, 0))
     like = words.likeness.scores(features)
     most = max(like.values(), default=0)
     likest = max(like, key=lambda need: like[need], default="")
-    nearest = words.neighbours.shares(features, lambda situation: words.vocabulary.situations[situation].need)
-    for need in dict.fromkeys([likest, *sorted(nearest, key=lambda need: -nearest[need])[:1]]):
-        if need not in heaviest and _is_clear(need, most, hits, words):
-            heaviest[need] = 0
+    near = words.neighbours.nearest(features)
+    nearest = words.neighbours.shares(near, lambda situation: words.vocabulary.situations[situation].need)
+    likely = [likest, *sorted(nearest, key=lambda need: -nearest[need])[:1]]
+    heaviest = _heaviest(weighed, [need for need in likely if _is_clear(need, most, hits, words)])
+    if same := words.neighbours.same(near, features):
+        need = words.vocabulary.situations[same].need
+        heaviest[need] = max(_SAME, heaviest.get(need, 0))
     # What is asked for in the words of those who look for people is no question about what else it speaks of.
     least = _UNLIKE * (1.5 if likest == REFUSED and _is_surely_refused(like, weighed) else 1)
     worth = {
@@ -115,6 +121,19 @@ def _ranked(weighed: _Weighed, hits: Hits, words: Words, features: Features) -> 
         worth.pop(REFUSED)
     weighed.worth = worth
     return sorted(worth, key=lambda need: -worth[need])
+
+
+def _heaviest(weighed: _Weighed, likely: Sequence[str]) -> dict[str, float]:
+    """The weight of each need by its heaviest rule; what is only likely weighs nothing yet."""
+    heaviest: dict[str, float] = {}
+    for (need, _), weight in weighed.weights.items():
+        heaviest[need] = max(weight, heaviest.get(need, 0))
+    # Somebody whom a rule knows to be harmed is not refused because of the words around it.
+    harmed = any(heaviest.get(need, 0) >= _HARMED for need in HARM)
+    for need in likely:
+        if need != REFUSED or not harmed:
+            heaviest.setdefault(need, 0)
+    return heaviest
 
 
 def _is_surely_refused(like: Mapping[str, float], weighed: _Weighed) -> bool:

@@ -90,13 +90,15 @@ class Likeness:
         if label not in self.needs:
             return 0
         column = self.needs.index(label)
+        figures = {hit.start for hit in hits.by_concept.get("number", ())}
+        plain = {hit.start for name in ("plain", "filler") for hit in hits.by_concept.get(name, ())} | figures
         places = {
             hit.start
             for concept, found in hits.by_concept.items()
             if concept not in _SILENT and self._speaks((CONCEPT, concept), column)
             for hit in found
+            if hit.start not in figures
         }
-        plain = {hit.start for hit in hits.by_concept.get("plain", ())}
         atoms = hits.reading.atoms
         places |= {
             spot

@@ -11,9 +11,15 @@ from romduol.knowledge.answers.rules.understanding.likeness import PAIR, Feature
 
 _MOST = 12
 """How many of the nearest examples have a say."""
+_SAME = 0.8
+"""How much of what a question and an example speak of must be the same (a cosine), to be the same question."""
 _PAIR_WEIGHT = 0.6
 _EVERYWHERE = 0.06
 """What stands in a larger part of all examples tells nothing."""
+
+
+Near = tuple[float, int]
+"""How near an example is, and which one it is."""
 
 
 @dataclass(slots=True)
@@ -43,15 +49,22 @@ class Neighbours:
                     parts.append(weights[feature] / length)
         return cls(tuple(situation for situation, _ in examples), weights, dict(having))
 
-    def shares(self, features: Features, group: Callable[[str], str]) -> dict[str, float]:
+    def shares(self, near: Sequence[Near], group: Callable[[str], str]) -> dict[str, float]:
         """How the nearest examples divide among groups of situations, the nearer the more; they add up to 1."""
         found: defaultdict[str, float] = defaultdict(float)
-        for nearness, place in self._nearest(features):
+        for nearness, place in near:
             found[group(self.situations[place])] += nearness * nearness
         total = sum(found.values())
         return {name: share / total for name, share in found.items()} if total else {}
 
-    def _nearest(self, features: Features) -> list[tuple[float, int]]:
+    def same(self, near: Sequence[Near], features: Features) -> str:
+        """The situation of the one example that says nearly the same; empty where none does."""
+        length = sqrt(sum(self.weights.get(feature, 0) ** 2 for feature in features))
+        nearness, place = next(iter(near), (0.0, 0))
+        return self.situations[place] if length and nearness / length > _SAME else ""
+
+    def nearest(self, features: Features) -> list[Near]:
+        """The examples that are most like these features, the nearest first."""
         near: defaultdict[int, float] = defaultdict(float)
         for feature in features:
             if feature in self.having:
