@@ -8,6 +8,7 @@ from romduol.knowledge.answers.records import Understood, Urgency
 from romduol.knowledge.answers.rules.understanding.firing import Fired
 from romduol.knowledge.answers.rules.understanding.hits import Hits
 from romduol.knowledge.answers.rules.understanding.likeness import Features
+from romduol.knowledge.answers.rules.understanding.neighbours import shares
 from romduol.knowledge.answers.rules.understanding.vocabulary import Vocabulary
 from romduol.knowledge.answers.rules.understanding.words import Words
 
@@ -17,8 +18,8 @@ HELP = "help_word"
 """The concept of the words in which people ask for help, and not for people."""
 SOUGHT = "sought"
 """The concept of whom and what people who look for people ask for."""
-HARM = ("emergency", "violence_support", "trafficking_report", "mental_health")
-"""The need codes of people who are harmed."""
+UNRELATED = "refuse_other"
+"""The situation of what has nothing to do with what is offered here."""
 PRESSING = (Urgency.EMERGENCY, Urgency.HOURS_72)
 """What cannot wait: it counts even where the question is more about something else."""
 _ORDER = list(Urgency)
@@ -27,15 +28,17 @@ _SHARE = 0.45
 """How much of the best weight another need must have to count as touched."""
 _LIKENESS, _UNLIKE = 0.3, -20.0
 """How much likeness to the examples counts beside the weight of rules, and the least that it can be."""
+_SAME, _SAME_WEIGHT = 0.9, 3.0
+"""How near an example is that is nearly the question itself, and what it then counts at least."""
+_PLAIN = 8.0
+"""What a need has to be worth to be believed beside words of something unrelated."""
+_AGREED = 0.7
+"""The share of the nearest examples that agree without a doubt."""
 _NEARNESS = 10.0
 """How much the nearest examples count beside the weight of rules, where all of them mean the same."""
 _IN_TIME = 72
 _ENOUGH = 2
 """How many places of a question must speak clearly before likeness alone may find its need or raise its urgency."""
-_HARMED = 7
-"""The weight from which a rule that tells of harm is no accident."""
-_SAME = 8
-"""What it weighs that an example says nearly the same as a question."""
 _FIRM = 11
 """The weight from which a rule that tells of danger now is no accident."""
 _FAR = 10.0
@@ -71,6 +74,9 @@ def decide(hits: Hits, fired: Sequence[Fired], words: Words, features: Features,
     access = dict.fromkeys(condition for found in fired for condition in found.rule.access)
     ranked = _ranked(weighed, hits, words, features)
     need, situation = _kind_of(ranked[0], weighed, words, features) if ranked else ("", "")
+    if situation == UNRELATED and len(ranked) > 1 and weighed.worth[ranked[1]] >= _PLAIN:
+        # "For my homework: what does the law say" is a question of its own.
+        need, situation = _kind_of(ranked[1], weighed, words, features)
     _press(weighed, need, hits, words, features, hours)
     return Understood(
         need=need,
@@ -100,16 +106,19 @@ def _press(weighed: _Weighed, need: str, hits: Hits, words: Words, features: Fea
 
 def _ranked(weighed: _Weighed, hits: Hits, words: Words, features: Features) -> list[str]:
     """The needs that are spoken of, the one that counts most first: rules weigh, and likeness to the examples."""
+    heaviest: dict[str, float] = {}
+    for (need, _), weight in weighed.weights.items():
+        heaviest[need] = max(weight, heaviest.get(need, 0))
     like = words.likeness.scores(features)
     most = max(like.values(), default=0)
     likest = max(like, key=lambda need: like[need], default="")
     near = words.neighbours.nearest(features)
-    nearest = words.neighbours.shares(near, lambda situation: words.vocabulary.situations[situation].need)
-    likely = [likest, *sorted(nearest, key=lambda need: -nearest[need])[:1]]
-    heaviest = _heaviest(weighed, [need for need in likely if _is_clear(need, most, hits, words)])
-    if same := words.neighbours.same(near, features):
-        need = words.vocabulary.situations[same].need
-        heaviest[need] = max(_SAME, heaviest.get(need, 0))
+    nearest = shares(near, lambda situation: words.vocabulary.situations[situation].need)
+    for need in dict.fromkeys([likest, *sorted(nearest, key=lambda need: -nearest[need])[:1]]):
+        if need not in heaviest and _is_clear(need, most, nearest.get(need, 0), hits, words):
+            heaviest[need] = 0
+    if near and near[0][0] > _SAME:
+        heaviest.setdefault(words.vocabulary.situations[near[0][1]].need, _SAME_WEIGHT)
     # What is asked for in the words of those who look for people is no question about what else it speaks of.
     least = _UNLIKE * (1.5 if likest == REFUSED and _is_surely_refused(like, weighed) else 1)
     worth = {
@@ -123,33 +132,21 @@ def _ranked(weighed: _Weighed, hits: Hits, words: Words, features: Features) -> 
     return sorted(worth, key=lambda need: -worth[need])
 
 
-def _heaviest(weighed: _Weighed, likely: Sequence[str]) -> dict[str, float]:
-    """The weight of each need by its heaviest rule; what is only likely weighs nothing yet."""
-    heaviest: dict[str, float] = {}
-    for (need, _), weight in weighed.weights.items():
-        heaviest[need] = max(weight, heaviest.get(need, 0))
-    # Somebody whom a rule knows to be harmed is not refused because of the words around it.
-    harmed = any(heaviest.get(need, 0) >= _HARMED for need in HARM)
-    for need in likely:
-        if need != REFUSED or not harmed:
-            heaviest.setdefault(need, 0)
-    return heaviest
-
-
 def _is_surely_refused(like: Mapping[str, float], weighed: _Weighed) -> bool:
     """True where a rule says so, or where no other need is nearly as likely."""
     ruled = any(need == REFUSED for need, _ in weighed.weights)
     return ruled or like[REFUSED] - max(odds for need, odds in like.items() if need != REFUSED) > _FAR
 
 
-def _is_clear(need: str, odds: float, hits: Hits, words: Words) -> bool:
+def _is_clear(need: str, odds: float, share: float, hits: Hits, words: Words) -> bool:
     """True where likeness alone may find a need: two places speak for it, or one where nothing else is likely.
 
-    Nobody is refused for likeness alone who asks for help, or who names nobody that is looked for.
+    Nobody is refused for likeness alone who asks for help, or who names nobody that is looked for, but where hardly
+    any near example means anything else.
     """
     places = words.likeness.evidence(hits, need)
     if need == REFUSED:
-        return places >= _ENOUGH and HELP not in hits and SOUGHT in hits
+        return places >= _ENOUGH and (share > _AGREED or (HELP not in hits and SOUGHT in hits))
     return places >= _ENOUGH or (places > 0 and odds > _CERTAIN)
 
 
