@@ -20,6 +20,8 @@ _SIGNS = frozenset("+$\u17db")
 _BREAK = re.compile(r"[.!?;:,\n\u17d4\u17d5]+")
 # The sign that repeats the word before it says nothing more.
 _REPEAT = "\u17d7"
+# "Give", as it is spoken and as the dictionary has it: of one length, so that every place in the text stays where it is.
+_GIVE = ("\u17a2\u17c4\u1799", "\u17b2\u17d2\u1799")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ def read(question: str) -> Reading:
     text = unicodedata.normalize("NFC", visible(part).replace(_REPEAT, ""))[: 2 * (HEAD + TAIL)]
     atoms: list[Atom] = []
     breaks: set[int] = set()
-    for found in _ATOM.finditer(text):
+    for found in _ATOM.finditer(text.replace(*_GIVE)):
         if _BREAK.fullmatch(found[0]):
             breaks.add(len(atoms))
         else:
