@@ -318,3 +318,9 @@ def test_a_minor_who_asks_for_care_gets_care_first():
     assert not any(
         "Ask for care first" in one.text for one in said(replace(found.understood, about_other=True)).guidance
     )
+
+
+def test_who_names_an_organisation_is_led_to_it():
+    khana = edition().organizations["org-khana"].code
+    assert answer("KHANA", "en", release()).next_steps[0].url == f"/en/{khana}"
+    assert not [step for step in answer("the cat sat on my mat", "en", release()).next_steps if "/en/o" in step.url]

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from romduol.base.khmer import clusters, fold
 from romduol.knowledge.answers.records import Answer, LineOffered, NextStep, ServiceOffered, Understood, Urgency
 from romduol.knowledge.answers.records.kept import LineKept
 from romduol.knowledge.answers.rules.library import Library
@@ -37,6 +38,8 @@ OUT_OF_DATE = phrase(
     "This copy is out of date. Numbers may be wrong. If you call, listen first. Do not give your name yet."
 )
 AND_THESE = phrase(" and ")
+LONG_ENOUGH = 4
+"""Letters of a word that names an organisation."""
 
 
 def why_understood(understood: Understood, library: Library) -> tuple[str, ...]:
@@ -159,3 +162,10 @@ def is_here(places: tuple[str, ...], asked: str, library: Library) -> bool:
 def from_an_old_copy(found: Answer) -> Answer:
     """Return an answer of a release past its end, with a word about its age before all other notices."""
     return replace(found, notices=(words_of(found.language).gettext(OUT_OF_DATE), *found.notices))
+
+
+def is_named(title: str, question: str) -> bool:
+    """Tell whether a question names something: a whole word of the title that is no short one, or all of it."""
+    asked = set(clusters(fold(question)))
+    name = clusters(fold(title))
+    return any(len(word) >= LONG_ENOUGH and word in asked for word in name) or set(name) <= asked
