@@ -334,6 +334,57 @@ def test_an_empty_lexicon_understands_nothing():
     assert (understood.need, understood.place, understood.why) == ("", "", ())
 
 
+def test_an_example_may_be_more_urgent_than_its_situation():
+    meanings = {
+        "child_abuse": {"need": "child_protection", "urgency": "soon"},
+        "peers": {"need": "peer_support", "urgency": "info"},
+    }
+    examples = {"child_abuse emergency": ["screaming wall tonight"], "peers": ["meet women chatting"]}
+    words = Words.of({"situations": meanings, "examples": examples})
+    understood = understand("screaming wall", words, Gazetteer.of({}))
+    assert (understood.need, understood.situation, understood.urgency) == (
+        "child_protection",
+        "child_abuse",
+        Urgency.EMERGENCY,
+    )
+
+
+@pytest.mark.parametrize(
+    ("question", "late"),
+    [
+        ("no condom 4 days ago, today somebody told me of a pill", True),
+        ("no condom, somebody told me of a pill", False),
+    ],
+)
+def test_hearing_of_it_today_is_not_when_it_happened(question, late):
+    hours = ask(question).hours
+    assert (hours == 96) if late else (hours is None)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "he took the key and sits in front of the door", "គាត់យកកូនសោ ហើយអង្គុយមុខទ្វារ", "ke yok kon sor angkuy muk tvea",
+        "nobody would miss me", "គ្មានខ្ញុំទៀតទេ លាគ្រប់គ្នាហើយ", "took all my pills", "lep tnam os muoy bontah",
+        "her lips are blue", "he has a broken bottle and says do what i say", "help",
+    ],
+)  # fmt: skip
+def test_danger_told_without_its_plain_words_is_an_emergency(question):
+    assert ask(question).urgency is Urgency.EMERGENCY
+
+
+@pytest.mark.parametrize(
+    ("question", "refused"),
+    [
+        ("is my neighbour on hiv medicine, tell me", True), ("my neighbour has hiv, how can i support her", False),
+        ("how do i get customers for my girls", True), ("how do i get customers to use condoms", False),
+        ("for my homework: is prostitution legal", False), ("help with my maths homework", True),
+    ],
+)  # fmt: skip
+def test_what_is_refused_is_told_from_what_sounds_like_it(question, refused):
+    assert bool(ask(question).refused) is refused
+
+
 def test_a_slip_of_typing_in_either_script_changes_nothing():
     assert ask("condmo broek last nite").situation == "condom_broke"
     assert ask("ស្រោមអនាម័យបែកយប់មិញ").situation == ask("ស្រោមអនាមយ័បែកយប់មិញ").situation == "condom_broke"

@@ -15,6 +15,8 @@ from romduol.knowledge.answers.records.understanding import Understood, Urgency
 HOME = Path(__file__).parent
 HALVES = ("tune", "held")
 """Words and rules are tuned on the one half; the floors hold on the other."""
+FRESH = "fresh"
+"""More questions to tune on, by other writers; they are no part of the halves."""
 LANGUAGES = ("en", "km", "roman", "mixed")
 REFUSE = "out_of_scope_refuse"
 UNRELATED = "refuse_other"

@@ -1,7 +1,7 @@
 """How well questions are understood that nobody tuned the words on: the floors that it may not fall below."""
 
 import pytest
-from tests.questions.labels import Score, questions, score
+from tests.questions.labels import FRESH, Score, questions, score
 from tests.questions.reading import IS_THERE, understand_really
 
 pytestmark = pytest.mark.skipif(not IS_THERE, reason="the rules that understand a question are not here yet")
@@ -45,3 +45,12 @@ def test_hardly_anything_is_refused_wrongly(held):
 
 def test_every_way_of_writing_a_question_is_answered_alike(held):
     assert held.variants_differ == []
+
+
+@pytest.mark.parametrize("half", ["tune", FRESH])
+def test_what_it_was_tuned_on_stays_understood(half):
+    tuned = score(understand_really(), questions(half))
+    assert tuned.late_emergencies + tuned.late_72h + tuned.refusals_lost == []
+    assert 1 - tuned.answered["all"].rate <= REFUSED_WRONGLY, tuned.refused_wrongly
+    assert tuned.needs["all"].rate >= NEED, tuned.needs_missed
+    assert tuned.urgencies["all"].rate >= URGENCY, tuned.urgencies_missed

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 from tests.questions.labels import (
+    FRESH,
     LANGUAGES,
     PERSONAS,
     SITUATIONS,
@@ -35,6 +36,7 @@ def number(**kind: object) -> int:
 class TestTheSet:
     def test_nothing_is_wrong_with_the_labels(self):
         assert list(problems(questions(), PLACES)) == []
+        assert list(problems(questions(FRESH), PLACES)) == []
 
     @pytest.mark.parametrize("lang", LANGUAGES)
     def test_every_language_has_its_share_in_both_halves(self, lang):

@@ -8,6 +8,7 @@ from romduol.knowledge.answers.records import Understood, Urgency
 from romduol.knowledge.answers.rules.understanding.firing import Fired
 from romduol.knowledge.answers.rules.understanding.hits import Hits
 from romduol.knowledge.answers.rules.understanding.likeness import Features
+from romduol.knowledge.answers.rules.understanding.neighbours import shares
 from romduol.knowledge.answers.rules.understanding.vocabulary import Vocabulary
 from romduol.knowledge.answers.rules.understanding.words import Words
 
@@ -17,6 +18,8 @@ HELP = "help_word"
 """The concept of the words in which people ask for help, and not for people."""
 SOUGHT = "sought"
 """The concept of whom and what people who look for people ask for."""
+UNRELATED = "refuse_other"
+"""The situation of what has nothing to do with what is offered here."""
 PRESSING = (Urgency.EMERGENCY, Urgency.HOURS_72)
 """What cannot wait: it counts even where the question is more about something else."""
 _ORDER = list(Urgency)
@@ -25,6 +28,12 @@ _SHARE = 0.45
 """How much of the best weight another need must have to count as touched."""
 _LIKENESS, _UNLIKE = 0.3, -20.0
 """How much likeness to the examples counts beside the weight of rules, and the least that it can be."""
+_SAME, _SAME_WEIGHT = 0.9, 3.0
+"""How near an example is that is nearly the question itself, and what it then counts at least."""
+_PLAIN = 8.0
+"""What a need has to be worth to be believed beside words of something unrelated."""
+_AGREED = 0.7
+"""The share of the nearest examples that agree without a doubt."""
 _NEARNESS = 10.0
 """How much the nearest examples count beside the weight of rules, where all of them mean the same."""
 _IN_TIME = 72
@@ -65,6 +74,9 @@ def decide(hits: Hits, fired: Sequence[Fired], words: Words, features: Features,
     access = dict.fromkeys(condition for found in fired for condition in found.rule.access)
     ranked = _ranked(weighed, hits, words, features)
     need, situation = _kind_of(ranked[0], weighed, words, features) if ranked else ("", "")
+    if situation == UNRELATED and len(ranked) > 1 and weighed.worth[ranked[1]] >= _PLAIN:
+        # "For my homework: what does the law say" is a question of its own.
+        need, situation = _kind_of(ranked[1], weighed, words, features)
     _press(weighed, need, hits, words, features, hours)
     return Understood(
         need=need,
@@ -100,10 +112,13 @@ def _ranked(weighed: _Weighed, hits: Hits, words: Words, features: Features) -> 
     like = words.likeness.scores(features)
     most = max(like.values(), default=0)
     likest = max(like, key=lambda need: like[need], default="")
-    nearest = words.neighbours.shares(features, lambda situation: words.vocabulary.situations[situation].need)
+    near = words.neighbours.nearest(features)
+    nearest = shares(near, lambda situation: words.vocabulary.situations[situation].need)
     for need in dict.fromkeys([likest, *sorted(nearest, key=lambda need: -nearest[need])[:1]]):
-        if need not in heaviest and _is_clear(need, most, hits, words):
+        if need not in heaviest and _is_clear(need, most, nearest.get(need, 0), hits, words):
             heaviest[need] = 0
+    if near and near[0][0] > _SAME:
+        heaviest.setdefault(words.vocabulary.situations[near[0][1]].need, _SAME_WEIGHT)
     # What is asked for in the words of those who look for people is no question about what else it speaks of.
     least = _UNLIKE * (1.5 if likest == REFUSED and _is_surely_refused(like, weighed) else 1)
     worth = {
@@ -123,14 +138,15 @@ def _is_surely_refused(like: Mapping[str, float], weighed: _Weighed) -> bool:
     return ruled or like[REFUSED] - max(odds for need, odds in like.items() if need != REFUSED) > _FAR
 
 
-def _is_clear(need: str, odds: float, hits: Hits, words: Words) -> bool:
+def _is_clear(need: str, odds: float, share: float, hits: Hits, words: Words) -> bool:
     """True where likeness alone may find a need: two places speak for it, or one where nothing else is likely.
 
-    Nobody is refused for likeness alone who asks for help, or who names nobody that is looked for.
+    Nobody is refused for likeness alone who asks for help, or who names nobody that is looked for, but where hardly
+    any near example means anything else.
     """
     places = words.likeness.evidence(hits, need)
     if need == REFUSED:
-        return places >= _ENOUGH and HELP not in hits and SOUGHT in hits
+        return places >= _ENOUGH and (share > _AGREED or (HELP not in hits and SOUGHT in hits))
     return places >= _ENOUGH or (places > 0 and odds > _CERTAIN)
 
 

@@ -10,7 +10,9 @@ AGO, WITHIN, SINCE = "ago", "within", "since"
 AGE_BEFORE, AGE_AFTER, ROUGHLY = "age_before", "age_after", "roughly"
 YEAR, MONEY_UNIT = "unit_year", "money_unit"
 """The concepts of the lexicon that this module knows by name."""
+HEARD = "heard_of_it"
 ADULT = 18
+_JUST_NOW = 8
 _YOUNGEST = 3
 _GAP = 3
 
@@ -20,9 +22,15 @@ def hours_ago(hits: Hits, words: Vocabulary) -> tuple[float | None, tuple[Hit, .
     spans = [*_counted(hits, words), *_moments(hits, words)]
     if not spans:
         return None, ()
-    # Where it tells of several times, the most recent one is what can still be acted on.
-    hours, hit = min(spans, key=lambda span: span[0])
+    # Where it tells of several times, the most recent one is what can still be acted on; but "today somebody told me
+    # of it" is not when it happened.
+    happened = [(hours, hit) for hours, hit in spans if hours > _JUST_NOW or not _heard_then(hit, hits)]
+    hours, hit = min(happened or spans, key=lambda span: span[0])
     return hours, (hit,)
+
+
+def _heard_then(hit: Hit, hits: Hits) -> bool:
+    return _stands(HEARD, hits, hit.end, hit.end + _GAP)
 
 
 def _moments(hits: Hits, words: Vocabulary) -> Iterator[tuple[float, Hit]]:
