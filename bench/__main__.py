@@ -17,7 +17,7 @@ from bench.keeping import KEPT, Measured, keep
 from bench.load import LoadFailed
 from bench.mirroring import measure_mirroring
 from bench.profiling import profile_resolving
-from bench.questions import NothingUnderstands, measure_questions, question_lines
+from bench.questions import measure_questions, question_lines
 from bench.rendering import HOME
 from bench.searching.measuring import SIZES as SEARCHED
 from bench.searching.measuring import SIZES_IN_FULL, SIZES_QUICKLY, measure_searching, searching_lines
@@ -32,7 +32,7 @@ LARGEST_PUBLISHED_QUICKLY = 10_000
 DIRECTORY, DIRECTORY_QUICKLY = 10_000, 1_000
 HALVES = ("growth", "pages", "serving", "mirroring", "withdrawing", "questions", "search")
 """In the order in which they are measured."""
-FAILURES = (ChildFailed, ServerFailed, LoadFailed, OtherPage, StillThere, NothingUnderstands)
+FAILURES = (ChildFailed, ServerFailed, LoadFailed, OtherPage, StillThere)
 Found = TypeVar("Found")
 Show = Callable[[str], None]
 

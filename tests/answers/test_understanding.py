@@ -393,8 +393,11 @@ def test_a_slip_of_typing_in_either_script_changes_nothing():
 def test_the_pack_agrees_with_its_own_examples():
     edition = edition_of_pack(read_pack(PACK), TODAY)
     meanings = edition.lexicon["situations"]
-    examples = edition.lexicon["examples"].items()
-    asked = [(meanings[situation_of(label)]["need"], text) for label, texts in examples for text in texts]
+    asked = [
+        (meanings[situation_of(label)]["need"], text)
+        for label, texts in edition.lexicon["examples"].items()
+        for text in texts
+    ]
     wrong = [text for need, text in asked if ask(text).need != need]
     assert len(wrong) < 0.03 * len(asked), wrong
 

@@ -17,6 +17,8 @@ HALVES = ("tune", "held")
 """Words and rules are tuned on the one half; the floors hold on the other."""
 FRESH = "fresh"
 """More questions to tune on, by other writers; they are no part of the halves."""
+LAST = "last"
+"""The last hundred: by another writer, scored once and never tuned on. The next hundred take its place."""
 LANGUAGES = ("en", "km", "roman", "mixed")
 REFUSE = "out_of_scope_refuse"
 UNRELATED = "refuse_other"

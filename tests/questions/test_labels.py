@@ -7,6 +7,7 @@ import pytest
 from tests.questions.labels import (
     FRESH,
     LANGUAGES,
+    LAST,
     PERSONAS,
     SITUATIONS,
     Question,
@@ -37,6 +38,8 @@ class TestTheSet:
     def test_nothing_is_wrong_with_the_labels(self):
         assert list(problems(questions(), PLACES)) == []
         assert list(problems(questions(FRESH), PLACES)) == []
+        assert list(problems(questions(LAST), PLACES)) == []
+        assert len(questions(LAST)) == 100
 
     @pytest.mark.parametrize("lang", LANGUAGES)
     def test_every_language_has_its_share_in_both_halves(self, lang):

@@ -4,14 +4,15 @@ from typing import Any
 
 from romduol.base.khmer import clusters, fold
 from romduol.knowledge.answers.rules.understanding.gazetteer import names_of
+from romduol.knowledge.answers.rules.understanding.words import with_features
 from romduol.knowledge.directory.records import Edition, Place
 
 _CLEAR_CLUSTERS, _CLEAR_LETTERS = 3, 6
 
 
 def lexicon_document(edition: Edition) -> dict[str, Any]:
-    """Return the lexicon as the pack tells it."""
-    return {key: edition.lexicon[key] for key in sorted(edition.lexicon)}
+    """Return the lexicon as the pack tells it, its examples as what they speak of."""
+    return with_features({key: edition.lexicon[key] for key in sorted(edition.lexicon)})
 
 
 def places_document(edition: Edition) -> dict[str, Any]:

@@ -4,8 +4,7 @@ The examples are readable data of the pack. What a word tells is how much more o
 than in all the others, and every question can be told which of its words spoke most.
 """
 
-from array import array
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -51,12 +50,14 @@ def features_of(hits: Hits, named: Iterable[Match] = ()) -> Features:
 
 @dataclass(slots=True)
 class Likeness:
-    """What each feature says for and against each need, and how often it stands in the examples of each situation."""
+    """How often each feature stands in the examples of each situation; what it says is worked out when asked."""
 
     needs: tuple[str, ...] = ()
     before: tuple[float, ...] = ()
     """The log-odds of each need before anything is said."""
-    says: dict[tuple[str, str], "array[float]"] = field(default_factory=dict)
+    by_need: Mapping[str, int] = field(default_factory=dict)
+    """How many examples each need has."""
+    need_of: Mapping[str, str] = field(default_factory=dict)
     seen: dict[tuple[str, str], dict[str, int]] = field(default_factory=dict)
     examples: Mapping[str, int] = field(default_factory=dict)
     """How many examples each situation has."""
@@ -68,22 +69,19 @@ class Likeness:
         by_need: Counter[str] = Counter()
         for situation, number in counted.items():
             by_need[need_of[situation]] += number
-        found = cls(tuple(sorted(by_need)), examples=dict(counted))
+        found = cls(tuple(sorted(by_need)), by_need=dict(by_need), need_of=need_of, examples=dict(counted))
         found.before = tuple(log(by_need[need] / len(examples)) for need in found.needs)
-        seen: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)
         for situation, features in examples:
             for feature in features:
-                seen[feature][situation] += 1
-        for feature, situations in seen.items():
-            found.seen[feature] = dict(situations)
-            found.says[feature] = array("f", _said(feature, situations, by_need, need_of, found.needs))
+                stands = found.seen.setdefault(feature, {})
+                stands[situation] = stands.get(situation, 0) + 1
         return found
 
     def scores(self, features: Features) -> dict[str, float]:
         """The log-odds of each need: above zero, it is likelier than not."""
         totals = list(self.before)
         for feature in features:
-            for place, weight in enumerate(self.says.get(feature, ())):
+            for place, weight in enumerate(self._says(feature)):
                 totals[place] += weight
         return dict(zip(self.needs, totals, strict=True))
 
@@ -92,13 +90,15 @@ class Likeness:
         if label not in self.needs:
             return 0
         column = self.needs.index(label)
+        figures = {hit.start for hit in hits.by_concept.get("number", ())}
+        plain = {hit.start for name in ("plain", "filler") for hit in hits.by_concept.get(name, ())} | figures
         places = {
             hit.start
             for concept, found in hits.by_concept.items()
             if concept not in _SILENT and self._speaks((CONCEPT, concept), column)
             for hit in found
+            if hit.start not in figures
         }
-        plain = {hit.start for hit in hits.by_concept.get("plain", ())}
         atoms = hits.reading.atoms
         places |= {
             spot
@@ -115,16 +115,36 @@ class Likeness:
         return len({atoms[spot].key for spot in places})
 
     def _speaks(self, feature: tuple[str, str], column: int) -> bool:
-        return feature in self.says and self.says[feature][column] >= _CLEARLY
+        return feature in self.seen and self._says(feature)[column] >= _CLEARLY
+
+    def _says(self, feature: tuple[str, str]) -> Sequence[float]:
+        """What one feature says for each need: how much likelier it is in its examples than in the others."""
+        if feature not in self.seen:
+            return ()
+        within: Counter[str] = Counter()
+        for situation, number in self.seen[feature].items():
+            within[self.need_of[situation]] += number
+        every, total = sum(self.by_need.values()), sum(within.values())
+        doubt = _DOUBT * total / every
+        weight = _PAIR_WEIGHT if feature[0] == PAIR else 1
+        known = ((within[need], self.by_need[need]) for need in self.needs)
+        return [
+            weight * log((inside + doubt) / (of + _DOUBT) * (every - of + _DOUBT) / (total - inside + doubt))
+            for inside, of in known
+        ]
 
     def situations(self, features: Features, among: Iterable[str]) -> dict[str, float]:
         """How well the features fit each of these situations, compared with one another."""
         return {situation: self._fit(situation, features) for situation in among if situation in self.examples}
 
     def telling(self, features: Features, need: str) -> Iterator[str]:
-        """Yield the words that speak most for a need, the strongest first."""
+        """Yield the asker's words that speak most for a need, the strongest first; parts and pairs are no words."""
         place = self.needs.index(need)
-        heard = {text: self.says[kind, text][place] for kind, text in features if (kind, text) in self.says}
+        heard = {
+            text: self._says((WORD, text))[place]
+            for kind, text in features
+            if kind == WORD and (kind, text) in self.seen
+        }
         yield from (text for text, weight in sorted(heard.items(), key=lambda item: (-item[1], item[0])) if weight > 0)
 
     def _fit(self, situation: str, features: Features) -> float:
@@ -135,26 +155,6 @@ class Likeness:
                 weight = _PAIR_WEIGHT if feature[0] == PAIR else 1
                 total += weight * log((self.seen[feature].get(situation, 0) + _DOUBT) / (number + 2 * _DOUBT))
         return total
-
-
-def _said(
-    feature: tuple[str, str],
-    situations: Mapping[str, int],
-    by_need: Mapping[str, int],
-    need_of: Mapping[str, str],
-    needs: Sequence[str],
-) -> Iterator[float]:
-    """Yield what one feature says for each need: how much likelier it is in its examples than in the others."""
-    every, total = sum(by_need.values()), sum(situations.values())
-    within: Counter[str] = Counter()
-    for situation, number in situations.items():
-        within[need_of[situation]] += number
-    doubt = _DOUBT * total / every
-    weight = _PAIR_WEIGHT if feature[0] == PAIR else 1
-    for need in needs:
-        inside = (within[need] + doubt) / (by_need[need] + _DOUBT)
-        outside = (total - within[need] + doubt) / (every - by_need[need] + _DOUBT)
-        yield weight * log(inside / outside)
 
 
 def _slight(atom: Atom) -> bool:

@@ -20,7 +20,7 @@ _SIGNS = frozenset("+$\u17db")
 _BREAK = re.compile(r"[.!?;:,\n\u17d4\u17d5]+")
 # The sign that repeats the word before it says nothing more.
 _REPEAT = "\u17d7"
-# "Give", as it is spoken and as the dictionary has it: of one length, so that places in the text stay as they are.
+# "Give", as it is spoken and as the dictionary has it: of one length, so every place in the text stays where it is.
 _GIVE = ("\u17a2\u17c4\u1799", "\u17b2\u17d2\u1799")
 
 
