@@ -12,7 +12,7 @@ from romduol.desk.packs.queries import edition_of_pack
 from romduol.desk.packs.reading import read_pack
 from romduol.knowledge.answers.records import Urgency
 from romduol.knowledge.answers.rules.understanding import LIKE, ONLY_PART_READ, Gazetteer, Words, understand
-from romduol.knowledge.answers.rules.understanding.words import situation_of
+from romduol.knowledge.answers.rules.understanding.words import situation_of, with_features
 
 REFUSED = "out_of_scope_refuse"
 
@@ -340,7 +340,7 @@ def test_an_example_may_be_more_urgent_than_its_situation():
         "peers": {"need": "peer_support", "urgency": "info"},
     }
     examples = {"child_abuse emergency": ["screaming wall tonight"], "peers": ["meet women chatting"]}
-    words = Words.of({"situations": meanings, "examples": examples})
+    words = Words.of(with_features({"situations": meanings, "examples": examples}))
     understood = understand("screaming wall", words, Gazetteer.of({}))
     assert (understood.need, understood.situation, understood.urgency) == (
         "child_protection",
