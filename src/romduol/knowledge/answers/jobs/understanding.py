@@ -1,20 +1,25 @@
 """Freezes into each release the words and the places by which questions are understood."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
 
 import orjson
 
 from romduol.knowledge.answers.records.kept import LEXICON, PLACES
 from romduol.knowledge.answers.rules.understanding import lexicon_document, places_document
 from romduol.knowledge.directory.records import Edition
-from romduol.knowledge.releases.records import Page
+from romduol.knowledge.releases.records import Draft
 
 
 class UnderstandingRenderer:
     """Renders the lexicon and the gazetteer, for programs alone: a mirror understands questions without a database."""
 
-    def render(self, edition: Edition) -> Iterator[Page]:
-        """Yield the lexicon, then the places."""
-        for path, document in ((LEXICON, lexicon_document(edition)), (PLACES, places_document(edition))):
-            stored = orjson.dumps(document, option=orjson.OPT_SORT_KEYS)
-            yield Page(path, "application/json", stored, private=True)
+    def render(self, edition: Edition) -> Iterator[Draft]:
+        """Yield the lexicon, then the places; each is worked out only where its words or places changed."""
+        for path, document in ((LEXICON, lexicon_document), (PLACES, places_document)):
+            yield Draft(path, "application/json", partial(_stored, document, edition), (path,), private=True)
+
+
+def _stored(document: Callable[[Edition], dict[str, Any]], edition: Edition) -> bytes:
+    return orjson.dumps(document(edition), option=orjson.OPT_SORT_KEYS)
