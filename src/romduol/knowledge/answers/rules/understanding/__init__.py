@@ -45,7 +45,10 @@ def understand(question: str, words: Words, places: Gazetteer, place: str = "") 
     features = features_of(hits, named)
     understood = decide(hits, fired, words, features, hours)
     where = whereabouts(named, hits, places, place)
-    like = tuple(words.likeness.telling(features, understood.need)) if understood.need in words.likeness.needs else ()
+    told = words.likeness.telling(features, understood.need) if understood.need in words.likeness.needs else ()
+    # The rules compare words without their endings; the asker is told the words as they were typed.
+    typed = {atom.key: reading.words(spot, spot + 1) for spot, atom in enumerate(reading.atoms)}
+    like = tuple(typed[word] for word in told if word in typed)
     return replace(
         understood,
         place=where.place,
