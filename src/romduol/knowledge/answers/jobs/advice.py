@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
-import orjson
-
+from romduol.knowledge.answers.jobs.pages import private_page
 from romduol.knowledge.answers.records.kept import ADVICE, guides_path
 from romduol.knowledge.directory.records import Edition, Place, Situation
 from romduol.knowledge.directory.rules.urgent import lines_offered
@@ -19,9 +18,11 @@ class AdviceRenderer:
 
     def render(self, edition: Edition) -> Iterator[Page]:
         """Yield the advice, then the guides' passages in each language."""
-        yield _page(ADVICE, advice_document(edition))
+        yield private_page(ADVICE, advice_document(edition))
         for lang in edition.info.languages:
-            yield _page(guides_path(lang), {guide.id: _passages(guide, lang) for guide in edition.guides.values()})
+            yield private_page(
+                guides_path(lang), {guide.id: _passages(guide, lang) for guide in edition.guides.values()}
+            )
 
 
 def advice_document(edition: Edition) -> dict[str, Any]:
@@ -31,7 +32,7 @@ def advice_document(edition: Edition) -> dict[str, Any]:
         "wording": dict(edition.info.wording),
         "advice": {about: asdict(one) for one in edition.advice for about in one.about},
         "phrases": {key: asdict(phrase) for key, phrase in edition.phrases.items()},
-        "tiles": {one.id: _tile(place, one, edition) for place, one in enumerate(edition.situations, 1)},
+        "tiles": {one.id: _tile(one, edition) for one in edition.situations},
         "needs": {need.id: dict(need.name) for need in edition.needs.values()},
         "places": {place.code: _place(place) for place in edition.places.values()},
         "disputed": dict(_disputed(edition)),
@@ -39,16 +40,13 @@ def advice_document(edition: Edition) -> dict[str, Any]:
     }
 
 
-def _tile(number: int, situation: Situation, edition: Edition) -> dict[str, Any]:
+def _tile(situation: Situation, edition: Edition) -> dict[str, Any]:
     return {
-        "anchor": f"n{number}",
         "name": dict(situation.name),
         "do": dict(situation.do),
         "more": [dict(text) for text in situation.more],
         # Lines of nobody knows whom are kept out at once where police are the danger.
         "lines": [line.key for line in lines_offered(situation, edition.lines)],
-        "no_police": situation.no_police,
-        "hospital": situation.hospital,
         "rests_on": list(situation.rests_on),
     }
 
@@ -79,7 +77,6 @@ def _passages(guide: Guide, lang: str) -> dict[str, Any]:
     return {
         "code": guide.code,
         "title": text.title,
-        "summary": text.summary,
         "language": found,
         "needs": list(guide.needs),
         "translation": str(text.translation) if found == lang else "missing",
@@ -94,7 +91,3 @@ def _section(section: Section, page: str) -> dict[str, Any]:
         "lead": section.lead,
         "claims": list(section.rests_on),
     }
-
-
-def _page(path: str, document: Any) -> Page:
-    return Page(path, "application/json", orjson.dumps(document, option=orjson.OPT_SORT_KEYS), private=True)

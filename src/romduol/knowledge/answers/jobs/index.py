@@ -5,10 +5,11 @@ from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from itertools import groupby
 from tempfile import TemporaryFile
-from typing import IO, Any
+from typing import IO
 
 import orjson
 
+from romduol.knowledge.answers.jobs.pages import private_page
 from romduol.knowledge.answers.jobs.spools import Spool
 from romduol.knowledge.answers.rules.indexing.documents import documents_of
 from romduol.knowledge.answers.rules.indexing.places import Places
@@ -55,12 +56,12 @@ class IndexRenderer:
                 yield from _cut_pages(rows, places, lists, widths)
                 yield from _list_pages(lists, widths["t"])
         whole = {"places": (PLACES, places.kept()), "words": (WORDS, {"words": " ".join(words)})}
-        pages = {name: _page(path, document) for name, (path, document) in whole.items()}
+        pages = {name: private_page(path, document) for name, (path, document) in whole.items()}
         yield from pages.values()
         # What is read whole is named by its hash, so that a reader knows when to read it anew.
         hashes = {name: sha256(page.body).hexdigest()[:16] for name, page in pages.items()}
         head = {"format": FORMAT, "documents": counts, "widths": widths, "whole": hashes}
-        yield _page(HEAD, {**head, "calling_code": edition.info.calling_code})
+        yield private_page(HEAD, {**head, "calling_code": edition.info.calling_code})
 
 
 def _read(edition: Edition, places: Places, rows: Spool, documents: Spool) -> tuple[Counter[str], list[str]]:
@@ -82,7 +83,7 @@ def _read(edition: Edition, places: Places, rows: Spool, documents: Spool) -> tu
 def _document_pages(documents: Spool, width: int) -> Iterator[Page]:
     stored = (record for part in documents.parts() for record in part)
     for path, group in groupby(stored, lambda record: document_path(record[:ID_BYTES].hex(), width)):
-        yield _page(path, {one[:ID_BYTES].hex(): orjson.Fragment(one[ID_BYTES:]) for one in group})
+        yield private_page(path, {one[:ID_BYTES].hex(): orjson.Fragment(one[ID_BYTES:]) for one in group})
 
 
 def _cut_pages(rows: Spool, places: Places, lists: IO[bytes], widths: dict[str, int]) -> Iterator[Page]:
@@ -103,20 +104,16 @@ def _by_place(token: bytes, roughly: int, rows: list[bytes], places: Places) -> 
     pages: defaultdict[str, dict[str, Kept]] = defaultdict(dict)
     for code, some in by_place(rows, places):
         pages[cut_path(token, places.number(code), groups_of(roughly))][code] = _kept(some)
-    yield from (_page(path, kept) for path, kept in sorted(pages.items()))
+    yield from (private_page(path, kept) for path, kept in sorted(pages.items()))
 
 
 def _list_pages(lists: IO[bytes], width: int) -> Iterator[Page]:
     lists.seek(0)
     found = map(orjson.loads, lists)
     for path, group in groupby(found, lambda one: list_path(bytes.fromhex(one[0]), width)):
-        yield _page(path, dict(group))
+        yield private_page(path, dict(group))
 
 
 def _kept(rows: list[bytes]) -> Kept:
     found = list_of(rows)
     return (found.rows, found.ranks, found.ids, found.places)
-
-
-def _page(path: str, document: Any) -> Page:
-    return Page(path, "application/json", orjson.dumps(document, option=orjson.OPT_SORT_KEYS), private=True)

@@ -3,10 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 
-import orjson
-
+from romduol.knowledge.answers.jobs.pages import private_page
 from romduol.knowledge.answers.records import NUMBERS, NumberHead
 from romduol.knowledge.answers.rules.keeping import masks_of, number_head, record_of
 from romduol.knowledge.answers.rules.locators import bucket_path, locator
@@ -19,10 +17,10 @@ class NumberRenderer:
     def render(self, edition: Edition) -> Iterator[Page]:
         """Yield the head, then every bucket that holds a number."""
         head = number_head(edition)
-        yield _page(NUMBERS, head)
+        yield private_page(NUMBERS, head)
         masks = masks_of(edition)
         for path, lines in _buckets(edition.lines.values(), head).items():
-            yield _page(path, {found: record_of(line, edition, masks) for found, line in lines.items()})
+            yield private_page(path, {found: record_of(line, edition, masks) for found, line in lines.items()})
 
 
 def _buckets(lines: Iterable[Line], head: NumberHead) -> Mapping[str, Mapping[str, Line]]:
@@ -35,7 +33,3 @@ def _buckets(lines: Iterable[Line], head: NumberHead) -> Mapping[str, Mapping[st
         for found, line in zip(located, known, strict=True):
             buckets[bucket_path(found, head.width)][found] = line
     return dict(sorted(buckets.items()))
-
-
-def _page(path: str, document: Any) -> Page:
-    return Page(path, "application/json", orjson.dumps(document, option=orjson.OPT_SORT_KEYS), private=True)

@@ -4,8 +4,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
-import orjson
-
+from romduol.knowledge.answers.jobs.pages import MEDIA_TYPE, stored
 from romduol.knowledge.answers.records.kept import LEXICON, PLACES
 from romduol.knowledge.answers.rules.understanding import lexicon_document, places_document
 from romduol.knowledge.directory.records import Edition
@@ -18,8 +17,8 @@ class UnderstandingRenderer:
     def render(self, edition: Edition) -> Iterator[Draft]:
         """Yield the lexicon, then the places; each is worked out only where its words or places changed."""
         for path, document in ((LEXICON, lexicon_document), (PLACES, places_document)):
-            yield Draft(path, "application/json", partial(_stored, document, edition), (path,), private=True)
+            yield Draft(path, MEDIA_TYPE, partial(_drawn, document, edition), (path,), private=True)
 
 
-def _stored(document: Callable[[Edition], dict[str, Any]], edition: Edition) -> bytes:
-    return orjson.dumps(document(edition), option=orjson.OPT_SORT_KEYS)
+def _drawn(document: Callable[[Edition], dict[str, Any]], edition: Edition) -> bytes:
+    return stored(document(edition))

@@ -86,11 +86,12 @@ def _answer(understood: Understood, library: Library, kept: Kept, release: Answe
     lines = _Lines(library.lang, kept.offered["width"], release)
     keys = offering.candidates(understood, library, kept.offered["places"])
     chosen = offering.choose(keys, lines.read(keys), understood, library)
-    purposes = tuple(telling.told_about(understood, library).get("purposes", ()))
+    advice = telling.told_about(understood, library)
+    purposes = tuple(advice.get("purposes", ()))
     shown = [offering.offered(line, wording.why_line(line, purposes, library.lang)) for line in chosen]
     told = tuple(map(lines.unnamed, telling.guidance(understood, library)))
     services = () if understood.refused else _services(understood, library, lines, release)
-    claims = tuple(dict.fromkeys([*_differ(understood, library), *(claim for one in told for claim in one.claims)]))
+    claims = tuple(dict.fromkeys([*advice.get("disagreements", ()), *(claim for one in told for claim in one.claims)]))
     urgent = offering.is_urgent(understood)
     return Answer(
         release=kept.release,
@@ -110,11 +111,6 @@ def _answer(understood: Understood, library: Library, kept: Kept, release: Answe
         next_steps=wording.next_steps(understood, tuple(one.topic for one in told), library),
         notices=tuple(_notices(understood, shown, chosen, services, library)),
     )
-
-
-def _differ(understood: Understood, library: Library) -> Iterable[str]:
-    found: Iterable[str] = telling.told_about(understood, library).get("disagreements", ())
-    return found
 
 
 def _notices(
@@ -145,14 +141,13 @@ def _services(
     never = offering.never_police(understood, told)
     fit = [service for service in found if not (never and service.police)][:MOST_SERVICES]
     fit.sort(key=lambda service: service.police)
-    return tuple(_offered(service, understood, library, lines) for service in fit)
+    return tuple(_offered(service, understood.place, never, library, lines) for service in fit)
 
 
-def _offered(service: ServiceKept, understood: Understood, library: Library, lines: "_Lines") -> ServiceOffered:
+def _offered(service: ServiceKept, asked: str, never: bool, library: Library, lines: "_Lines") -> ServiceOffered:
     lang = library.lang
     refs = service.lines[: LINES_OF_A_SERVICE * 2]
     kept = lines.read(refs)
-    never = offering.never_police(understood, telling.told_about(understood, library))
     # Who runs a service may have a line of police: it is no way in for somebody whom police have harmed.
     safe = [kept[ref] for ref in refs if ref in kept and not (never and (kept[ref].police or kept[ref].unowned))]
     safe.sort(key=lambda line: line.police)
@@ -170,9 +165,9 @@ def _offered(service: ServiceKept, understood: Understood, library: Library, lin
         ),
         url=f"/{lang}/{service.code}",
         level=service.level,
-        why=wording.why_service(service.need, service.places, understood.place, library),
+        why=wording.why_service(service.need, service.places, asked, library),
         barriers=tuple(said(barrier, lang) for barrier in service.barriers),
-        here=wording.is_here(service.places, understood.place, library),
+        here=wording.is_here(service.places, asked, library),
     )
 
 

@@ -3,6 +3,7 @@
 from hashlib import sha256
 
 from romduol.knowledge.answers.records.kept import LINES
+from romduol.knowledge.answers.rules.locators import width_for
 from romduol.knowledge.directory.records import Line, Showing
 
 FULL = 64
@@ -16,10 +17,7 @@ def line_ref(line: Line) -> str:
 
 def width_for_lines(lines: int) -> int:
     """Return how many hex digits tell the buckets apart."""
-    width = 0
-    while lines > FULL * 16**width:
-        width += 1
-    return width
+    return width_for(lines, FULL)
 
 
 def bucket_of(ref: str, width: int) -> str:

@@ -7,7 +7,6 @@ from typing import Any
 from romduol.knowledge.answers.records import Guided, Option, PlaceNamed
 
 FALLBACK = ("en", "km")
-PROVINCE = "province"
 
 
 def said(text: Mapping[str, str], lang: str) -> str:
@@ -140,11 +139,6 @@ class Library:
             found.append(code)
             code = self.advice["places"][code]["parent"]
         return tuple(found)
-
-    def neighbours(self, code: str) -> tuple[str, ...]:
-        """Return the provinces next to the province of a place."""
-        province = self.province(code)
-        return tuple(self.advice["places"][province]["neighbours"]) if province else ()
 
     def disputed(self, claims: tuple[str, ...]) -> Iterator[tuple[str, str]]:
         """Yield label and address of each of these statements on which sources differ."""

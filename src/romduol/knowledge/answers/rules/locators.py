@@ -20,10 +20,10 @@ def locator(key: str, salt: str, rounds: int) -> str:
     return pbkdf2_hmac("sha256", key.encode(), f"romduol-number:{salt}".encode(), rounds, LOCATOR_BYTES).hex()
 
 
-def width_for(numbers: int) -> int:
+def width_for(records: int, full: int = FULL) -> int:
     """Return how many hex digits tell the buckets apart; it changes only as the numbers become sixteen times more."""
     width = 0
-    while numbers > FULL * 16**width:
+    while records > full * 16**width:
         width += 1
     return width
 

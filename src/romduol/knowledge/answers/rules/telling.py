@@ -25,7 +25,8 @@ def told_about(understood: Understood, library: Library) -> Mapping[str, Any]:
 
 
 def _is_late(understood: Understood) -> bool:
-    return understood.hours is not None and understood.hours > PEP_HOURS
+    hours = understood.hours
+    return understood.situation == "pep_late" or (hours is not None and hours > PEP_HOURS)
 
 
 def guidance(understood: Understood, library: Library) -> tuple[Guided, ...]:
@@ -64,7 +65,7 @@ def _windows(
 ) -> Iterator[Guided | None]:
     """Yield what the hours still allow; a tile tells it already where they are not known, or not over."""
     windows, hours = told.get("windows", ()), understood.hours
-    late = _is_late(understood) or understood.situation == "pep_late"
+    late = _is_late(understood)
     if "pep" in windows:
         if late:
             yield library.guided_phrase("pep-past")
@@ -81,8 +82,7 @@ def _windows(
 
 
 def _sections(understood: Understood, told: Mapping[str, Any], library: Library) -> Iterator[Guided | None]:
-    late = _is_late(understood) or understood.situation == "pep_late"
-    over = told.get("in_time", ()) if late else ()
+    over = told.get("in_time", ()) if _is_late(understood) else ()
     yield from (library.section(name) for name in told.get("sections", ()) if name not in over)
     if not understood.refused:
         yield from _other_needs(understood.needs_also, library)
