@@ -8,6 +8,11 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 STYLES = ("tokens", "base", "components", "guides", "emergency")
+"""What every page carries, in this order."""
+OWN_STYLES = ("map", "paper")
+"""What only the pages carry that ask for it."""
+SCRIPTS = ("exit",)
+"""What every page carries."""
 COMMENTS = re.compile(r"/\*.*?\*/", re.DOTALL)
 SPACE = re.compile(r"\s+")
 AROUND = re.compile(r"\s*([{};:,>])\s*")
@@ -15,24 +20,37 @@ AROUND = re.compile(r"\s*([{};:,>])\s*")
 
 @cache
 def styles() -> str:
-    """Return all styles as one short text."""
-    text = "".join((HERE / "css" / f"{name}.css").read_text("utf-8") for name in STYLES)
+    """Return the styles of every page as one short text."""
+    return "".join(map(_style, STYLES))
+
+
+@cache
+def own_styles(name: str) -> str:
+    """Return the styles that only some pages carry, by the name of their file."""
+    if name not in OWN_STYLES:
+        raise KeyError(name)  # The policy would refuse it, and the page would stand there without its look.
+    return _style(name)
+
+
+def _style(name: str) -> str:
+    text = (HERE / "css" / f"{name}.css").read_text("utf-8")
     text = AROUND.sub(r"\1", SPACE.sub(" ", COMMENTS.sub("", text)))
     return text.replace(";}", "}").strip()
 
 
 @cache
 def script() -> str:
-    """Return the quick-exit script as one line."""
-    text = COMMENTS.sub("", (HERE / "js" / "exit.js").read_text("utf-8"))
+    """Return all scripts as one line."""
+    text = "".join(COMMENTS.sub("", (HERE / "js" / f"{name}.js").read_text("utf-8")) for name in SCRIPTS)
     return "".join(line.strip() for line in text.splitlines())
 
 
 @cache
 def content_security_policy() -> str:
     """Return the policy under which pages work: nothing is loaded from anywhere, only our own style and script run."""
+    looks = " ".join(map(_hash, (styles(), *map(own_styles, OWN_STYLES))))
     return (
-        f"default-src 'none'; style-src {_hash(styles())}; script-src {_hash(script())}; img-src data:; "
+        f"default-src 'none'; style-src {looks}; script-src {_hash(script())}; img-src data:; "
         "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     )
 

@@ -8,7 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from romduol.ui import formatting
-from romduol.ui.assets import script, styles
+from romduol.ui.assets import own_styles, script, styles
 from romduol.ui.words import Words, words_of
 
 OURS = Path(__file__).resolve().parent / "templates"
@@ -31,9 +31,15 @@ def _environment(lang: str, folders: tuple[Path, ...]) -> Environment:
     )
     made.globals.update(_=_gettext(words_of(lang)), ngettext=_ngettext(words_of(lang)))
     made.globals.update(lang=lang, styles=Markup(styles()), script=Markup(script()))  # noqa: S704 - our own files
+    made.globals.update(own_styles=_own_styles)
     made.filters["number"] = formatting.number
     made.filters["host"] = formatting.host
     return made
+
+
+def _own_styles(name: str) -> Markup:
+    """Return `own_styles` for templates: the look of this name, for the pages that ask for it."""
+    return Markup(own_styles(name))  # noqa: S704 - our own files
 
 
 def _gettext(words: Words) -> Callable[..., Markup]:
