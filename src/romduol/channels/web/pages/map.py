@@ -61,10 +61,12 @@ def one(teller: Teller, path: str, need: str) -> Sheet:
     known = any(tile.count for tile in tiles)
     shows = {
         "kind": _kind(need, teller),
-        "kinds": [(addresses.href(reader.lang, where), _kind(other, teller), other == need) for where, other in _all(edition)],
+        "kinds": [
+            (addresses.href(reader.lang, where), _kind(other, teller), other == need) for where, other in _all(edition)
+        ],
         "tiles": tiles if known else [],
         "rows": _in_order(tiles, provinces(edition, reader.lang)),
-        "key": [(0, ""), *((shade, _span(shade)) for shade in range(1, len(STEPS) + 1))],
+        "shades": [(0, ""), *((shade, _span(shade)) for shade in range(1, len(STEPS) + 1))],
         "afar": [service_row(edition.services[service], teller, {NATIONAL}) for service in afar[:FROM_AFAR]],
         "afar_count": len(afar),
         "nowhere": known_in(edition, need).get(NOWHERE, 0),
