@@ -1,4 +1,4 @@
-"""Given the map of the provinces, when somebody looks where help is known, then every way of reading it tells the same."""
+"""Given the map of the provinces, when somebody looks where help is known, then each way to read it tells the same."""
 
 from __future__ import annotations
 

@@ -17,6 +17,7 @@ from tests.web.editions import REAL, TINY, TODAY, drawn, edition_of, html_of, pa
 
 from romduol.base.khmer import sort_key
 from romduol.channels.web.pages import map as maps
+from romduol.channels.web.pages.services import need_of
 from romduol.channels.web.reader import NATIONAL
 from romduol.desk.packs.queries import edition_of_pack
 from romduol.desk.packs.reading import read_pack
@@ -117,7 +118,7 @@ def relied_on(pack: Path, path: str) -> frozenset[str]:
 
 def answering(services: frozenset[str], need: str, edition: Edition) -> int:
     """Return how many of these services answer a need."""
-    return sum(not need or maps.need_of(edition.services[one], edition) == need for one in services)
+    return sum(not need or need_of(edition.services[one], edition) == need for one in services)
 
 
 def drawn_maps(pack: Path) -> Iterator[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""Where help is known: the provinces as tiles, one page for all help and one for each need, and a table that says the same."""
+"""Where help is known: the provinces as tiles, for all help and for each need, and a table that says the same."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
