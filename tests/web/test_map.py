@@ -27,7 +27,7 @@ from romduol.ui.words import words_of
 LANGUAGES = ("km", "en")
 PACKS = pytest.mark.parametrize("pack", [TINY, REAL], ids=["tiny", "kh"])
 LISTED = "Help that sources name here"
-NOT_RELIED = "lvl not_relied"
+NOT_RELIED = "not_relied"
 
 
 def map_paths(pack: Path) -> list[str]:
@@ -83,7 +83,7 @@ class Listed(HTMLParser):
             self._for_all, self._row = False, ""
         if tag == "ul" and dict(attrs).get("class") == "rows":
             self._row = ""
-        if dict(attrs).get("class") == NOT_RELIED and self._own:
+        if NOT_RELIED in (dict(attrs).get("class") or "").split() and self._own:
             if self._row:
                 self.found[self._row] = False
             else:  # One level stands for all the rows below it.
