@@ -29,6 +29,11 @@ def place(code: str) -> str:
     return f"p{code}"
 
 
+def paper(code: str = "") -> str:
+    """Return the path of a place's paper; without a code, of the whole country's."""
+    return f"{PAPER}{code}"
+
+
 def source(pack: str, source_id: str) -> str:
     """Return the path of a source's page."""
     return page_code("source", stable_id(pack, f"source/{source_id}"))

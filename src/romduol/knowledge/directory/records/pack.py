@@ -22,6 +22,8 @@ class PackInfo:
     """Who keeps this copy up; None makes every page say "trial copy"."""
     calling_code: str = ""
     exit_url: str = "https://www.google.com/"
+    address: str = ""
+    """Where this copy is found, such as `https://romduol.example.org`; empty where nobody has told. Never in the pack."""
     short_codes: tuple[str, ...] = ()
     wording: Mapping[str, str] = field(default_factory=dict)
     """Language -> `written-here`, `machine-drafted` or `reviewed`."""
