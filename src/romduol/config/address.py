@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
+import re
 
 from django.core.exceptions import ImproperlyConfigured
+
+ADDRESS = re.compile(r"https://(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+(?P<last>[a-z][a-z0-9-]*)(?::(?P<port>\d{1,5}))?")
+PRIVATE = ("localhost", "local", "internal", "lan", "home")
+"""Last parts of names that mean something on one network only."""
 
 
 def address_from(text: str) -> str:
@@ -12,7 +16,7 @@ def address_from(text: str) -> str:
 
     Raises ImproperlyConfigured for anything that a reader with a piece of paper could not follow.
     """
-    found = text.strip().rstrip("/")
+    found = text.strip().removesuffix("/").lower()
     if found and not _leads_somewhere(found):
         raise ImproperlyConfigured(
             f"ROMDUOL_ADDRESS is {text!r}; it must be https:// and the public name of this site, nothing behind it: "
@@ -22,17 +26,5 @@ def address_from(text: str) -> str:
 
 
 def _leads_somewhere(address: str) -> bool:
-    try:
-        parts = urlsplit(address)
-        port = f":{parts.port}" if parts.port else ""
-    except ValueError:
-        return False
-    name = parts.hostname or ""
-    # Nothing but a scheme, a name and a port: no user, no path, no question. The name is one of the open net.
-    plain = address == f"https://{name}{port}" and name.isascii() and not set(name) & set(" _%\\")
-    labels = name.split(".")
-    return plain and len(labels) > 1 and all(labels) and not labels[-1].isdigit() and labels[-1] not in PRIVATE
-
-
-PRIVATE = ("localhost", "local", "internal", "lan", "home")
-"""Last parts of names that mean something on one network only."""
+    found = ADDRESS.fullmatch(address)
+    return found is not None and found["last"] not in PRIVATE and int(found["port"] or 443) < 1 << 16

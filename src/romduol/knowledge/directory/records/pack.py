@@ -23,7 +23,7 @@ class PackInfo:
     calling_code: str = ""
     exit_url: str = "https://www.google.com/"
     address: str = ""
-    """Where this copy is found, such as `https://romduol.example.org`; empty where nobody has told. Never in the pack."""
+    """Where readers find this copy, such as `https://romduol.example.org`. Its operator tells, never the pack."""
     short_codes: tuple[str, ...] = ()
     wording: Mapping[str, str] = field(default_factory=dict)
     """Language -> `written-here`, `machine-drafted` or `reviewed`."""
