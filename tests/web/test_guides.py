@@ -148,7 +148,8 @@ def test_the_list_names_every_guide_with_a_picture_and_words():
         html = html_of(pack, "en/g")
         for guide in edition_of(pack).guides.values():
             assert f'href="/en/{guide.code}"' in html
-        assert html.count('<svg class="icon"') == len(edition_of(pack).guides)
+        rows = html[html.index("<h1") : html.index("<footer")]
+        assert rows.count('<svg class="icon"') == len(edition_of(pack).guides)
         assert '<path d=""/>' not in html
 
 

@@ -41,6 +41,7 @@ def _situation(place: int, teller: Teller) -> dict[str, object]:
     reader = teller.reader
     return {
         "anchor": f"n{place + 1}",
+        "icon": situation.icon,
         "name": reader.say(situation.name),
         "do": reader.say(situation.do),
         "lines": cards(lines_of(place, reader.edition), teller),

@@ -27,14 +27,14 @@ class Way:
 
 
 WAYS = (
-    Way("cross", phrase("HIV, infections, tests"), "testing", "health_hiv_sti"),
-    Way("clock", phrase("Condom broke, PEP"), "pep-prep", "pep_prep"),
-    Way("heart", phrase("Forced sex"), "forced-sex", "violence_support"),
-    Way("shield", phrase("Violence and threats"), "violence", "violence_support"),
+    Way("tube", phrase("HIV, infections, tests"), "testing", "health_hiv_sti"),
+    Way("pill", phrase("Condom broke, PEP"), "pep-prep", "pep_prep"),
+    Way("hand", phrase("Forced sex"), "forced-sex", "violence_support"),
+    Way("bolt", phrase("Violence and threats"), "violence", "violence_support"),
     Way("hat", phrase("Trouble with police"), "police", "legal_aid_rights"),
     Way("scales", phrase("Rights and law"), "rights", "law_information"),
-    Way("drop", phrase("Pregnancy"), "reproductive", "reproductive_health"),
-    Way("talk", phrase("Sad, afraid, alone"), "mental", "mental_health"),
+    Way("belly", phrase("Pregnancy"), "reproductive", "reproductive_health"),
+    Way("face", phrase("Sad, afraid, alone"), "mental", "mental_health"),
     Way("child", phrase("Under 18"), "children", "child_protection"),
     Way("coin", phrase("Not paid, debt, robbed"), "unpaid", "financial"),
     Way("lock", phrase("Not free to leave"), "trafficking", "trafficking_report"),
