@@ -136,9 +136,12 @@ def test_from_the_page_of_a_place_on_a_phone_to_the_strips(visit: Callable[..., 
 def test_any_page_prints_without_what_only_a_screen_can_use(visit: Callable[..., Visit]):
     page = visit(DESK).open("/km/p15")
     page.emulate_media(media="print", color_scheme="dark")
-    for hidden in ("#exit", ".ways", "details:not([open]) summary"):
+    for hidden in ("#exit", ".ways", "details:not([open], .lvl) summary"):
         expect(page.locator(hidden).first).not_to_be_visible()
     button = page.locator("main a.btn").first
     expect(button).to_be_visible()
     assert button.evaluate("box => getComputedStyle(box).color") == "rgb(0, 0, 0)"
     assert button.evaluate("box => getComputedStyle(box).backgroundColor") == "rgba(0, 0, 0, 0)"
+    # No number leaves without how far to rely on it, though who says so stays folded.
+    for card in page.locator("main .card:has(a.btn)").all():
+        expect(card.locator(".lvl").first).to_be_visible()
