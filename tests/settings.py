@@ -12,5 +12,6 @@ atexit.register(shutil.rmtree, _data, ignore_errors=True)
 os.environ["ROMDUOL_DATA"] = _data
 os.environ["ROMDUOL_SECRET_KEY"] = "only-for-tests"
 os.environ.pop("ROMDUOL_DEBUG", None)
+os.environ.pop("ROMDUOL_ADDRESS", None)
 
 from romduol.config.settings import *  # noqa: E402, F403 (the folder must be chosen first)

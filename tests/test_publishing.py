@@ -74,6 +74,17 @@ def test_who_waited_publishes_the_facts_of_after_the_wait(releases, monkeypatch)
     assert held
 
 
+def test_an_address_that_is_told_is_on_paper_from_the_next_publish(releases, capsys):
+    main(["publish"])
+    with override_settings(ADDRESS="https://lantern.example.org"):
+        main(["publish"])
+        assert "nothing changed" not in capsys.readouterr().out
+        html = (wires.shelf().page("km/k01") or b"").decode()
+        main(["publish"])
+        assert "nothing changed" in capsys.readouterr().out
+    assert "https://lantern.example.org/km/p01" in html
+
+
 def test_a_damaged_index_of_numbers_is_told_in_one_line(releases, capsys):
     main(["publish"])
     for blob in releases.glob("blobs/*/*"):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.utils.functional import SimpleLazyObject
 
+from romduol.config.address import address_from
 from romduol.config.databases import database_from
 from romduol.config.secret import secret_key_from
 
@@ -15,6 +16,9 @@ HOME = Path(__file__).resolve().parents[3]
 DATA = Path(os.environ.get("ROMDUOL_DATA", "var")).resolve()
 RELEASES = DATA / "releases"
 CONTENT = HOME / "content"
+
+# Where readers find this site: QR codes on paper lead there. Without it no page names an address.
+ADDRESS = address_from(os.environ.get("ROMDUOL_ADDRESS", ""))
 
 DEBUG = os.environ.get("ROMDUOL_DEBUG", "") == "1"
 # Asked for when something is first signed, so that `romduol --help` leaves no key behind.

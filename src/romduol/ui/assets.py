@@ -7,7 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-STYLES = ("tokens", "base", "components", "guides", "emergency")
+STYLES = ("tokens", "base", "components", "guides", "emergency", "print")
 """What every page carries, in this order."""
 OWN_STYLES = ("map", "paper")
 """What only the pages carry that ask for it."""

@@ -34,6 +34,11 @@ def map_of(number: int) -> str:
     return f"{MAP}{number or ''}"
 
 
+def paper(code: str = "") -> str:
+    """Return the path of a place's paper; without a code, of the whole country's."""
+    return f"{PAPER}{code}"
+
+
 def source(pack: str, source_id: str) -> str:
     """Return the path of a source's page."""
     return page_code("source", stable_id(pack, f"source/{source_id}"))

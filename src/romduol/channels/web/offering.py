@@ -35,9 +35,15 @@ def lines_first(
     Theirs and those of the whole country; police only where asked for, and then one, last, beyond `most`.
     """
     edition = reader.edition
+    return [edition.lines[key] for key in keys_first(edition, places, most, about=about, police=police)]
+
+
+def keys_first(
+    edition: Edition, places: Iterable[str], most: int = MANY, *, about: str = "", police: bool = False
+) -> list[str]:
+    """Return the keys of these lines."""
     # No place twice, in their order: pages that ask for the same lines then share one row.
-    found = _first_around(edition, about, "police" if police else "", str(most), *dict.fromkeys(places))
-    return [edition.lines[key] for key in found]
+    return _first_around(edition, about, "police" if police else "", str(most), *dict.fromkeys(places))
 
 
 @Derived

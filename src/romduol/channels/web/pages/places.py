@@ -69,6 +69,7 @@ def one(teller: Teller, path: str, code: str, turn: Turn, rows: Sequence[str]) -
         "name": reader.place_name(code),
         "parent": _link(edition.places[place.parent], teller) if place.parent else None,
         "towns": [_link(town, teller) for town in reader.towns if town.parent == code],
+        "paper": reader.href(addresses.paper(code)),
         "turn": turn,
         "needs": _by_need(rows, teller, set(codes_inside(code, edition))),
         "near": [] if rows else _near(place, teller),

@@ -22,6 +22,8 @@ class PackInfo:
     """Who keeps this copy up; None makes every page say "trial copy"."""
     calling_code: str = ""
     exit_url: str = "https://www.google.com/"
+    address: str = ""
+    """Where readers find this copy, such as `https://romduol.example.org`. Its operator tells, never the pack."""
     short_codes: tuple[str, ...] = ()
     wording: Mapping[str, str] = field(default_factory=dict)
     """Language -> `written-here`, `machine-drafted` or `reviewed`."""
