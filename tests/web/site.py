@@ -1,6 +1,6 @@
-"""The real country published into a folder, behind the application that a server runs, and what travels of each answer."""
+"""The real country, published, behind the application that a server runs; and what travels of each answer."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
@@ -12,6 +12,7 @@ from wsgiref.types import WSGIApplication
 from django.core.wsgi import get_wsgi_application
 from django.test import override_settings
 from tests.web.editions import REAL, edition_of
+from tests.web.typed import Fields
 
 from romduol.config.gate import PostGate
 from romduol.config.wires import renderers
@@ -24,7 +25,6 @@ from romduol.knowledge.releases.views.serving import ReleaseServer
 BY_THE_SERVER = b"server: granian\r\ndate: Sun, 22 Nov 2026 12:00:00 GMT\r\n\r\n"
 """What granian adds to every answer; a journey compares."""
 FORM = "application/x-www-form-urlencoded"
-Fields = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ import gzip
 from collections import Counter, defaultdict
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import brotli
 import pytest
@@ -100,7 +101,7 @@ def test_the_forms_are_answered_by_every_type_of_page(answers):
         assert max(page.count(b"<li") for page in found) > 20
 
 
-FAILURES = {
+FAILURES: dict[int, dict[str, Any]] = {
     404: {"path": "nothing-here"},
     400: {"path": "n", "fields": {"number": "1"}, "CONTENT_TYPE": "multipart/form-data"},
     403: {"path": "q", "fields": {"question": "a"}, "HTTP_SEC_FETCH_SITE": "cross-site"},

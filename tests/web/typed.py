@@ -1,10 +1,9 @@
 """What people type, one of every kind: the forms that pages drawn on request are measured with."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from tests.questions.labels import FRESH, questions
-from tests.web.site import Fields
 
 from romduol.channels.web.addresses import ASK, FIND, NUMBER
 from romduol.channels.web.forms import LONGEST, LONGEST_QUESTION, LONGEST_WORDS
@@ -15,6 +14,8 @@ KHMER = "".join(map(chr, range(0x1780, 0x17B4)))
 MANY_HITS = ("health", "police", "legal help", "Phnom Penh", "HIV", "សុខភាព", "ភ្នំពេញ", "ជំនួយ", "មណ្ឌលសុខភាព")
 """Words that stand in more entries than one page of what was found can list."""
 NO_HIT = "qqqqzzzz"
+
+Fields = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)

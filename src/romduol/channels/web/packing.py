@@ -16,8 +16,8 @@ def travels_packed(view: View) -> View:
     """Send what a view answers in brotli or gzip, as the browser asks, with its length.
 
     An answer echoes what was typed, and packing such a page can betray a secret that stands beside the echo (BREACH).
-    No page of ours holds one: there is no cookie, no token and no account, and who does not send from our own page gets
-    no answer that echoes. How long an answer is tells somebody on the line as much or as little as with a prepared page.
+    No page of ours holds one: there is no cookie, no token and no account, and what a browser says to come from another
+    site is refused. How long an answer is tells somebody on the line as much, or as little, as with any other page.
     """
 
     @wraps(view)
