@@ -8,6 +8,7 @@ from typing import Any
 
 import brotli
 import pytest
+from bench.link import SLOW_PHONE, first_view
 from tests.knowledge.taking import line_taken
 from tests.web.editions import REAL, drawn, edition_of
 from tests.web.site import Sent, Site, real_site
@@ -23,6 +24,8 @@ MOST = {"br": 13_500, "gzip": 14_600}
 """Ten segments of 1,460 bytes are 14,600: what a server sends before the phone has answered."""
 FRONT = 200
 """What a server with TLS in front may add: Strict-Transport-Security, Alt-Svc, Via, Connection, a record or two."""
+GOAL = 1.15
+"""The model and the line are those of `python -m bench --only views`."""
 HEAD = 900
 """What is counted where a page is drawn without its headers: the test below looks that these are fewer."""
 HEAVIEST = 5
@@ -86,6 +89,15 @@ def test_every_page_that_is_drawn_on_request_fits_the_budget(site, answers):
         assert heaviest[0][1].size + FRONT <= MOST["br"], (kind, heaviest[0][0])
         for form, _ in heaviest[:HEAVIEST]:
             assert site.send(form.path, form.fields, "gzip").size + FRONT <= MOST["gzip"], (kind, form)
+
+
+def test_no_first_view_on_a_slow_line_takes_much_longer_than_its_round_trips(site, answers):
+    sent = {path: site.send(path) for path in site.paths()}
+    sent |= {f"{kind}: {form.fields}": one for kind, found in answers.items() for form, one in found}
+    ratios = {
+        name: first_view(one.size, SLOW_PHONE) / first_view(len(one.head), SLOW_PHONE) for name, one in sent.items()
+    }
+    assert {name: ratio for name, ratio in ratios.items() if ratio > GOAL} == {}
 
 
 def test_the_forms_are_answered_by_every_type_of_page(answers):
