@@ -6,7 +6,8 @@ import pytest
 import yaml
 
 from romduol.base.khmer import visible
-from romduol.desk.packs.places import PlaceUnknown, read_places
+from romduol.desk.packs.places import PlaceUnknown, read_places, tile_problems
+from romduol.desk.packs.yaml_files import parse_yaml
 from romduol.knowledge.directory.rules.places import edit_distance, exact_places, find_places, near_places
 
 OVERLAY = yaml.safe_load((Path(__file__).parents[2] / "content/kh/places.yaml").read_text("utf-8"))["places"]
@@ -174,6 +175,15 @@ def test_a_district_that_the_gazetteer_lacks_is_an_error():
 def test_a_neighbour_that_is_no_place_is_an_error():
     with pytest.raises(PlaceUnknown, match="77"):
         read_places([{"code": "01", "name": {"en": "Here"}, "neighbours": ["77"]}], pack="kh")
+
+
+def test_a_province_that_only_the_gazetteer_knows_is_missed_on_the_map():
+    file = parse_yaml(
+        b'places:\n  - {code: "01", level: province, name: {en: A}, tile: {row: 1, column: 1}}\n', "x.yaml"
+    )
+    found = list(tile_problems(file, read_places(file.data["places"], pack="kh")))
+    assert len(found) == 24
+    assert str(found[0]).startswith("x.yaml:1: places: province 02 has no tile")
 
 
 def test_a_pack_without_a_gazetteer_names_its_own_places():

@@ -15,7 +15,7 @@ from romduol.knowledge.claims.records import RECORD, Check, Claim, Outcome, Rank
 from romduol.knowledge.directory.records import Need
 from romduol.knowledge.directory.rules.assembling import Frame, edition_of
 from romduol.knowledge.guides.records import Translation
-from romduol.knowledge.releases.records import Edition, Place
+from romduol.knowledge.releases.records import Edition, Place, is_relied_on
 from romduol.knowledge.sources.records import Grade, Source
 
 
@@ -130,6 +130,26 @@ def service_added(one: Country) -> Country:
     )
 
 
+def of_one_place(country: Country, name: str) -> Claim:
+    """Return a claim about a service that is not for the whole country, which every place's page names."""
+    edition = country.edition()
+    listed = edition.services.keys() - set(edition.services_in.get("national", ()))
+    return next(one for one in country.claims if one.property == name and one.subject in listed)
+
+
+def count_moved(one: Country) -> Country:
+    """Let a service be for another province, of which nothing was known, as well."""
+    return one.and_claim(a_place_relied_on(one), value=an_empty_place(one))
+
+
+def a_place_relied_on(one: Country) -> Claim:
+    """Return a claim to where a service is given, of one that maps count and that is not for the whole country."""
+    edition = one.edition()
+    services = edition.services.keys() - set(edition.services_in.get("national", ()))
+    relied = {key for key in services for value in edition.services[key].all("serves") if is_relied_on(value.standing)}
+    return next(claim for claim in one.claims if claim.property == "serves" and claim.subject in relied)
+
+
 def organization_added(one: Country) -> Country:
     """Add an organisation with a line of its own."""
     phone = one.claim("phone")
@@ -165,6 +185,11 @@ def an_empty_place(one: Country) -> str:
     """Return the code of a province of which nothing is known, or of which the least is."""
     known = [claim.value[:2] for claim in one.claims if claim.property in ("serves", "works_in")]
     return min((place.code for place in one.frame.places.values() if place.level == "province"), key=known.count)
+
+
+def a_tiled_place(one: Country) -> Place:
+    """Return a province that stands on the map."""
+    return next(place for place in one.frame.places.values() if place.tile)
 
 
 def a_district(one: Country) -> Place:
@@ -227,6 +252,12 @@ CHANGES: dict[str, Callable[[Country], Country]] = {
     "a name": lambda one: words(one, "name"),
     "a description": lambda one: words(one, "description"),
     "another place served": lambda one: one.with_claim(one.claim("serves"), value=list(one.frame.places)[-1]),
+    "a service that moves a count": count_moved,
+    "another tile": lambda one: one.with_place(replace(a_tiled_place(one), tile=(12, 6))),
+    "a short name": lambda one: one.with_place(replace(a_tiled_place(one), short={"en": "Zzz", "km": "ហហ"})),
+    "no map": lambda one: one.framed(
+        places={code: replace(place, tile=None) for code, place in one.frame.places.items()}
+    ),
     "another kind of help": lambda one: one.with_claim(
         one.claim("category"),
         value=next(kind.id for kind in one.frame.categories if kind.id != one.claim("category").value),

@@ -11,15 +11,17 @@ from random import Random
 from typing import Any
 
 import pytest
-from tests.web.changes import CHANGES, Country, country_of
+from tests.web.changes import CHANGES, Country, a_place_relied_on, country_of, of_one_place
 from tests.web.editions import REAL, TINY, WEB, drawn, edition_of
 
+from romduol.channels.web import addresses
 from romduol.channels.web.kept_lines import LineRenderer
 from romduol.channels.web.pages import all_sheets
+from romduol.channels.web.pages.services import need_of
 from romduol.channels.web.reader import Reader
 from romduol.channels.web.telling import Teller
 from romduol.knowledge.releases.jobs import BuildState
-from romduol.knowledge.releases.records import Claim, Draft, Edition, Page
+from romduol.knowledge.releases.records import Draft, Edition, Page
 from romduol.knowledge.releases.rules.tracing import DERIVED, Log, canonical, watched
 
 Pages = dict[str, bytes]
@@ -46,6 +48,7 @@ ONLY_IN_THE_REAL_COUNTRY = {
     "a source's lineage",
     "a town more",
     "a town of another province",
+    "a service that moves a count",
     "another place where a body works",
     "no more health care",
     "the order of categories",
@@ -161,11 +164,23 @@ def test_a_change_of_one_service_draws_few_pages(real, change: Callable[[Country
     assert 0 < len(made) < 0.05 * len(real.pages)
 
 
-def of_one_place(country: Country, name: str) -> Claim:
-    """Return a claim about a service that is not for the whole country, which every place's page names."""
-    edition = country.edition()
-    listed = edition.services.keys() - set(edition.services_in["national"])
-    return next(one for one in country.claims if one.property == name and one.subject in listed)
+def maps_among(made: list[str]) -> set[str]:
+    """Return the maps among the pages that were drawn, whatever the language."""
+    return {path.partition("/")[2] for path in made if path.partition("/")[2].startswith(addresses.MAP)}
+
+
+def test_a_service_that_moves_a_count_draws_the_maps_that_count_it_and_no_other(real):
+    service = a_place_relied_on(country_of(REAL)).subject
+    after = CHANGES["a service that moves a count"](country_of(REAL)).edition()
+    number = list(after.needs).index(need_of(after.services[service], after)) + 1
+    assert maps_among(real.after(after)[1]) == {addresses.MAP, addresses.map_of(number)}
+
+
+def test_a_service_that_says_something_else_draws_no_map(real):
+    one = country_of(REAL)
+    _, made = real.after(one.with_claim(of_one_place(one, "serves"), locator="line 9999").edition())
+    assert made
+    assert maps_among(made) == set()
 
 
 def test_another_code_draws_everything(tiny):

@@ -97,7 +97,7 @@ def test_a_statement_that_sources_deny_is_never_headed_as_if_it_were_so():
 
 def test_a_level_is_told_in_words_and_its_shape_is_hidden_from_ears():
     html = html_of(REAL, "en/l")
-    levels = re.findall(r'<p class="lvl (\w+)"><i aria-hidden="true"></i><span>(.*?)</span></p>', html)
+    levels = re.findall(r'class="lvl (\w+)">(?:<summary>)?<i aria-hidden="true"></i><span>(.*?)</span>', html)
     assert levels
     assert len(levels) == html.count('class="lvl ')
     assert all(words for _, words in levels)

@@ -29,6 +29,11 @@ def place(code: str) -> str:
     return f"p{code}"
 
 
+def map_of(number: int) -> str:
+    """Return the path of the map of one need; 0 is the map of all of them."""
+    return f"{MAP}{number or ''}"
+
+
 def source(pack: str, source_id: str) -> str:
     """Return the path of a source's page."""
     return page_code("source", stable_id(pack, f"source/{source_id}"))

@@ -14,6 +14,7 @@ from romduol.knowledge.releases.records import (
     PlainLevel,
     ResolvedValue,
     bodies_of,
+    is_relied_on,
     relied,
 )
 from romduol.ui.words import phrase
@@ -22,6 +23,7 @@ PROVIDERS = (*GIVEN_BY, "provider_described")
 __all__ = [
     "PROVIDERS",
     "bodies_of",
+    "can_be_relied_on",
     "gone_ones",
     "lead",
     "names",
@@ -50,13 +52,24 @@ def warning(service: Entity, reader: Reader) -> str:
     return reader.gettext(phrase("Do not rely on this. %(reason)s."), reason=reason)
 
 
-def lead(service: Entity, here: Iterable[str], teller: Teller) -> Told | None:
-    """Return what stands for a service in a list: its word on these places, else what it does."""
+def can_be_relied_on(service: Entity, here: Iterable[str], edition: Edition) -> bool:
+    """Tell whether a service stands in a list of these places without "do not rely on this"."""
+    value = _lead(service, here)
+    return not nobody_left(service, edition) and (value is None or is_relied_on(value.standing))
+
+
+def _lead(service: Entity, here: Iterable[str]) -> ResolvedValue | None:
     places, serves = set(here), service.all("serves")
     value = next((value for value in serves if value.value in places), service.first("description"))
     givers = [value for name in GIVEN_BY for value in relied(service.all(name))]
     for other in (*serves[:1], *service.all("category")[:1], *givers[:1]):
         value = value or other
+    return value
+
+
+def lead(service: Entity, here: Iterable[str], teller: Teller) -> Told | None:
+    """Return what stands for a service in a list: its word on these places, else what it does."""
+    value = _lead(service, here)
     if value is None:
         return None
     told = teller.tell(value)

@@ -166,6 +166,13 @@ def towns(edition: Edition, lang: str) -> tuple[str, ...]:
     return _in_order((place for place in edition.places.values() if place.town_of_guide), lang)
 
 
+@Derived
+def tiled(edition: Edition) -> tuple[str, ...]:
+    """Return the codes of the places that stand on the map, row by row; none where a pack has no map."""
+    placed = {place.tile: place.code for place in edition.places.values() if place.tile}
+    return tuple(placed[tile] for tile in sorted(placed))
+
+
 def _in_order(places: Iterable[Place], lang: str) -> tuple[str, ...]:
     ordered = sorted(places, key=lambda place: sort_key(place.name.get(lang, place.name.get("en", ""))))
     return tuple(place.code for place in ordered)

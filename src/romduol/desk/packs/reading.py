@@ -13,7 +13,7 @@ from romduol.desk.packs.guides import Nameable, read_guides, sections_of
 from romduol.desk.packs.lexicon import FOLDER as LEXICON
 from romduol.desk.packs.lexicon import read_lexicon
 from romduol.desk.packs.periods import past_day
-from romduol.desk.packs.places import read_places
+from romduol.desk.packs.places import read_places, tile_problems
 from romduol.desk.packs.records import Pack
 from romduol.desk.packs.schema import shape_problems
 from romduol.desk.packs.seen import SEEN, compared, digests_of, read_seen
@@ -183,10 +183,12 @@ def _places(file: YamlFile, info: PackInfo, meta: dict[str, Any], folder: _Folde
     overlay = file.data["places"]
     _unique(file, "places", [entry["code"] for entry in overlay], folder)
     try:
-        return read_places(overlay, gazetteer=meta.get("gazetteer"), pack=info.id)
+        places = read_places(overlay, gazetteer=meta.get("gazetteer"), pack=info.id)
     except ValueError as error:
         folder.problems.append(file.problem(("places",), str(error)))
         return ()
+    folder.problems.extend(tile_problems(file, places))
+    return places
 
 
 def _taxonomy(file: YamlFile, folder: _Folder) -> tuple[tuple[Need, ...], tuple[Category, ...]]:

@@ -45,6 +45,13 @@ def _listing(key: str, item: dict[str, Any], **beside: Any) -> dict[str, Any]:
     return _table([key], **{key: {"type": "array", "items": item}}, **beside)
 
 
+# Six tiles that a finger can hit are as many as stand beside one another on a small phone.
+TILE = _table(
+    ["row", "column"],
+    row={"type": "integer", "minimum": 1, "maximum": 12},
+    column={"type": "integer", "minimum": 1, "maximum": 6},
+)
+
 # Its page is /LANGUAGE/CODE, where no other page may stand.
 TOPIC_CODE = {"type": "string", "pattern": "^t[0-9]{1,3}$"}
 # An index holds it, and PostgreSQL indexes no long text.
@@ -116,6 +123,8 @@ SCHEMAS: dict[str, dict[str, Any]] = {
             town_of_guide={"type": "boolean"},
             spellings={"type": "array", "items": _table(["text", "source"], text=WORD, source=WORD)},
             neighbours={"type": "array", "items": WORD},
+            tile=TILE,
+            short=TEXT,
             kind=WORD,
         ),
         code_system=WORD,

@@ -105,4 +105,5 @@ def phrase_from(entry: Mapping[str, Any]) -> Phrase:
 
 
 def _place(entry: Mapping[str, Any]) -> Place:
-    return Place(**{**entry, **{name: tuple(entry[name]) for name in ("spellings", "neighbours")}})
+    tile = tuple(entry["tile"]) if entry.get("tile") else None
+    return Place(**{**entry, **{name: tuple(entry[name]) for name in ("spellings", "neighbours")}, "tile": tile})

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from romduol.channels.web import addresses
 from romduol.channels.web.pages.services import need_href
-from romduol.channels.web.reader import Reader
+from romduol.channels.web.reader import Reader, tiled
 from romduol.channels.web.sheets import Planned, Sheet
 from romduol.channels.web.telling import Teller
 from romduol.knowledge.releases.records import Place
@@ -60,6 +60,7 @@ def home(teller: Teller, path: str) -> Sheet:
             "places": _linked(reader.provinces, reader),
             "towns": _linked(reader.towns, reader),
             "guides": bool(reader.edition.guides),
+            "map": bool(tiled(reader.edition)),
             "topics": [(reader.href(topic.code), reader.say(topic.name)) for topic in topics],
         },
     )

@@ -12,7 +12,7 @@ from romduol.channels.web.line_cards import cards
 from romduol.channels.web.offering import lines_first
 from romduol.channels.web.pages.disagreements import about_subject, row
 from romduol.channels.web.pages.services import ServiceRow, in_need_order, need_name, need_of, service_row
-from romduol.channels.web.reader import NATIONAL, has_page, in_brief
+from romduol.channels.web.reader import NATIONAL, has_page, in_brief, tiled
 from romduol.channels.web.sheets import Planned, Sheet, Turn, turns
 from romduol.channels.web.telling import Teller
 from romduol.knowledge.releases.records import Disagreement, Edition, Kind, Place
@@ -42,7 +42,7 @@ def sheets(teller: Teller) -> Iterator[Planned]:
     yield Planned(addresses.PLACES, listed)
     for place in edition.places.values():
         if has_page(place) and f"{Kind.PLACE}:{place.code}" not in edition.taken_back:
-            for turn, rows in turns(addresses.place(place.code), _own_services(edition, place.code), ON_A_SHEET):
+            for turn, rows in turns(addresses.place(place.code), own_services(edition, place.code), ON_A_SHEET):
                 yield Planned(turn.here, one, (place.code, turn, rows))
 
 
@@ -52,6 +52,7 @@ def listed(teller: Teller, path: str) -> Sheet:
     shows = {
         "places": [_link(place, teller) for place in reader.provinces],
         "towns": [_link(place, teller) for place in reader.towns],
+        "map": bool(tiled(reader.edition)),
     }
     return Sheet(path, "places.html", reader.gettext(phrase("Places")), shows)
 
@@ -113,7 +114,7 @@ def _all_children(edition: Edition) -> dict[str, list[str]]:
 
 
 @Derived
-def _own_services(edition: Edition, code: str) -> list[str]:
+def own_services(edition: Edition, code: str) -> list[str]:
     """Return the services of a place and of all within it, in the order of needs."""
     return in_need_order(_services(codes_inside(code, edition), edition), edition)
 
@@ -141,7 +142,7 @@ def _around(place: Place, teller: Teller) -> Iterator[Around]:
 
 @Derived
 def _beyond(edition: Edition, code: str) -> list[tuple[str, list[str]]]:
-    seen, found = set(_own_services(edition, code)), []
+    seen, found = set(own_services(edition, code)), []
     for around in filter(None, (edition.places[code].parent, NATIONAL)):
         rows = [one for one in edition.services_in.get(around, ()) if one not in seen]
         seen.update(rows)
@@ -175,7 +176,7 @@ def _holds_back(place: Place, inside: Sequence[str], edition: Edition) -> bool:
 @Derived
 def _grave(edition: Edition, code: str) -> list[Disagreement]:
     """Return the gravest of what is disagreed about the services and organisations of a place."""
-    subjects = (*_own_services(edition, code), *_bodies(edition, code))
+    subjects = (*own_services(edition, code), *_bodies(edition, code))
     found = (one for subject in subjects for one in about_subject(edition, subject) if one.severity in GRAVE)
     return list(islice(found, MOST_DISAGREEMENTS))
 
@@ -190,6 +191,6 @@ def _near(place: Place, teller: Teller) -> list[tuple[str, Markup, int]]:
 def _known_near(edition: Edition, code: str) -> list[tuple[str, int]]:
     place = edition.places[code]
     around = edition.places[place.parent].neighbours if place.parent else place.neighbours
-    counted = [(len(_own_services(edition, other)), other) for other in around]
+    counted = [(len(own_services(edition, other)), other) for other in around]
     known = sorted((pair for pair in counted if pair[0]), reverse=True)[:NEIGHBOURS]
     return [(code, count) for count, code in known]

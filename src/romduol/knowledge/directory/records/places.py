@@ -16,6 +16,7 @@ class Place:
 
     `level` is "district" wherever the kind of unit is not known: the gazetteer does not tell a town from
     a rural district. `name` is what readers see, by language; `spellings` are other ways people write it.
+    `tile` is the row and the column of a province on the tile map, from 1, and `short` its name there.
     """
 
     id: str
@@ -27,6 +28,8 @@ class Place:
     spellings: tuple[Spelling, ...] = ()
     neighbours: tuple[str, ...] = ()
     town_of_guide: bool = False
+    tile: tuple[int, int] | None = None
+    short: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
 def place_id(pack: str, code: str) -> str:
