@@ -18,7 +18,7 @@ pytestmark = pytest.mark.journey
 LANGUAGES = ("km", "en")
 BEHIND = set("clostpg")
 """The first letters of the pages of one source, line, organisation, service, topic, place and guide."""
-FIXED = ("", "a", "c", "d", "e", "f", "g", "h", "l", "n", "o", "p", "q", "s", "404", "nothing-here")
+FIXED = ("", "a", "c", "d", "e", "f", "g", "h", "l", "n", "o", "p", "q", "s", "w", "404", "nothing-here")
 TYPED = {"q": ("question", "condom broke. where pursat"), "f": ("words", "police"), "n": ("number", "117")}
 LISTS = ("c", "d", "g", "l", "o", "p", "s")
 """The pages that lead to them; topics are where sources disagree."""
