@@ -25,12 +25,14 @@ from bench.servers import ServerFailed
 from bench.serving import OtherPage, measure_serving
 from bench.sizes import PageType, page_sizes
 from bench.tables import growth_lines, mirroring_lines, serving_lines, size_lines, withdrawing_lines
+from bench.view_tables import view_lines
+from bench.views import measure_views
 from bench.withdrawing import StillThere, measure_withdrawing
 
 SIZES = (1_000, 10_000, 100_000)
 LARGEST_PUBLISHED_QUICKLY = 10_000
 DIRECTORY, DIRECTORY_QUICKLY = 10_000, 1_000
-HALVES = ("growth", "pages", "serving", "mirroring", "withdrawing", "questions", "search")
+HALVES = ("growth", "pages", "views", "serving", "mirroring", "withdrawing", "questions", "search")
 """In the order in which they are measured."""
 FAILURES = (ChildFailed, ServerFailed, LoadFailed, OtherPage, StillThere)
 Found = TypeVar("Found")
@@ -73,6 +75,8 @@ def _measure(args: argparse.Namespace, bar: Progress) -> Measured:
         found.failed = len(found.growth) < len(args.sizes)
     if "pages" in args.only:
         found.pages, found.note = _pages(bar)
+    if "views" in args.only:
+        found.views = _tried(bar, "first views", found, lambda say: measure_views(say, quick=args.quick))
     if "serving" in args.only:
         found.serving = _tried(bar, "serving", found, measure_serving)
     if "questions" in args.only:
@@ -133,6 +137,7 @@ def _shown(bar: Progress, name: str) -> Iterator[Show]:
 
 def _lines(found: Measured) -> Iterator[str]:
     yield from size_lines(found.pages, found.note)
+    yield from view_lines(found.views)
     yield from growth_lines(found.growth)
     yield from serving_lines(found.serving)
     yield from mirroring_lines(found.mirroring)

@@ -14,6 +14,7 @@ from bench.rendering import HOME
 from bench.searching.measuring import Searching
 from bench.serving import Serving
 from bench.sizes import PageType
+from bench.views import Views
 from bench.withdrawing import Withdrawing
 
 KEPT = HOME / "var" / "bench" / "latest.json"
@@ -26,6 +27,7 @@ class Measured:
     pages: list[PageType] = field(default_factory=list)
     note: str = ""
     """Why pages are missing, where they are."""
+    views: Views | None = None
     growth: list[Growth] = field(default_factory=list)
     serving: Serving | None = None
     mirroring: list[Pull] = field(default_factory=list)
@@ -53,6 +55,8 @@ def _figures(measured: Measured) -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
     if measured.pages:
         found["pages"] = {"note": measured.note, "types": [asdict(page) for page in measured.pages]}
+    if measured.views:
+        found["views"] = asdict(measured.views)
     if measured.growth:
         found["growth"] = {"sizes": [asdict(growth) for growth in measured.growth]}
     if measured.serving:

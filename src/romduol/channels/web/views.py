@@ -10,13 +10,13 @@ from urllib.parse import urlsplit
 import orjson
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_POST
 from markupsafe import Markup, escape
 
 from romduol.channels.web import addresses, forms
 from romduol.channels.web.answer_pages import answer_sheet, form_sheet
 from romduol.channels.web.number_answers import NOT_A_NUMBER, answered
+from romduol.channels.web.packing import travels_packed
 from romduol.channels.web.rendering import FRAMES, draw_with
 from romduol.channels.web.search_pages import found_sheet
 from romduol.channels.web.sheets import Sheet
@@ -45,7 +45,7 @@ def _shelf() -> Shelf:
 
 @public_door
 @require_POST
-@gzip_page
+@travels_packed
 def question(request: HttpRequest, lang: str) -> HttpResponse:
     """Answer a question in anyone's words."""
     frame = _frame(lang)
@@ -60,7 +60,7 @@ def question(request: HttpRequest, lang: str) -> HttpResponse:
 
 @public_door
 @require_POST
-@gzip_page
+@travels_packed
 def find(request: HttpRequest, lang: str) -> HttpResponse:
     """Find a place, an organisation, a service or a text."""
     frame = _frame(lang)
@@ -74,7 +74,7 @@ def find(request: HttpRequest, lang: str) -> HttpResponse:
 
 @public_door
 @require_POST
-@gzip_page
+@travels_packed
 def number(request: HttpRequest, lang: str) -> HttpResponse:
     """Answer "Is this number safe?"; the number goes into no address, title or log."""
     frame = _frame(lang)
@@ -123,18 +123,21 @@ def _place_of(origin: str) -> str:
         return ""
 
 
+@travels_packed
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer an address that is not there, in the language that it begins with."""
     if DAMAGED in request.META:
-        return broken(request)
+        return _prepared(addresses.BROKEN, request, 500)
     return _prepared(addresses.NOT_FOUND, request, 404)
 
 
+@travels_packed
 def unreadable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer a request that cannot be read."""
     return _prepared(addresses.BROKEN, request, 400)
 
 
+@travels_packed
 def broken(request: HttpRequest) -> HttpResponse:
     """Answer after a fault of ours."""
     return _prepared(addresses.BROKEN, request, 500)

@@ -103,7 +103,7 @@ def _ready(served: Served, path: str, coding: str, has_expired: bool) -> Ready:
     stored = blob_bytes(served.folder, entry.blob)
     frozen = unpacked(entry.blob, stored, entry.plain_size)
     shown = served.as_shown(path, entry, frozen)
-    body = stored if coding == "br" and shown is frozen else _packed(shown, coding)
+    body = stored if coding == "br" and shown is frozen else packed(shown, coding)
     version = entry.blob[:32] if shown is frozen else _version(shown)
     shared: Headers = [
         ("ETag", f'"{version}-{coding}"'),
@@ -118,7 +118,8 @@ def _ready(served: Served, path: str, coding: str, has_expired: bool) -> Ready:
     return Ready(shared[0][1], shared, headers, body)
 
 
-def _packed(body: bytes, coding: str) -> bytes:
+def packed(body: bytes, coding: str) -> bytes:
+    """Return a body in a coding: br, gzip, or as it is."""
     if coding == "br":
         return bytes(brotli.compress(body, quality=BROTLI_LIVE))
     return gzip.compress(body, GZIP_LIVE, mtime=0) if coding == "gzip" else body
