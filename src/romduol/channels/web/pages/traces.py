@@ -102,7 +102,9 @@ PARTS = (
             phrase("Safari: open the book, then the clock. Swipe a page to the left, then Delete."),
             phrase("Firefox: open the menu, then History. Delete a page with the sign beside it."),
             phrase("Copies of pages: in the browser's settings, clear cached images and files."),
-            phrase("One call: open the call list and press long on the number, then Delete. On an iPhone, swipe it left."),
+            phrase(
+                "One call: open the call list and press long on the number, then Delete. On an iPhone, swipe it left."
+            ),
         ),
     ),
     Part(

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from romduol.knowledge.guides.records import Guide, Section
 
-MOST = 7_050
+MOST = 6_900
 """What a sheet may weigh: about the bytes that it takes once packed (gzip), beside what stands on every page."""
 A_SUBJECT = 120
 """What it weighs to tell who says so of one subject, once packed; these three are fitted to the sheets of the pack."""
