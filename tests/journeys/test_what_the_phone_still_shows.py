@@ -84,8 +84,9 @@ def come(keeping: Browser, server: str) -> Iterator[Come]:
     contexts = []
 
     def begin(*, scripts: bool) -> Visit:
-        size = {"width": PHONE[0], "height": PHONE[1]}
-        context = keeping.new_context(viewport=size, java_script_enabled=scripts, ignore_https_errors=True)
+        context = keeping.new_context(
+            viewport={"width": PHONE[0], "height": PHONE[1]}, java_script_enabled=scripts, ignore_https_errors=True
+        )
         context.set_default_timeout(15_000)
         contexts.append(context)
         return Visit(context, server)
@@ -107,7 +108,6 @@ def ask(reader: Visit, lang: str) -> None:
     page.locator("form.ask button").click()
     page.wait_for_url(f"{reader.server}/{lang}/q")
     expect(page.locator("textarea")).to_have_value(TYPED)
-
 
 
 @checks("“Leave now” empties the screen at once, even without a signal. Then another site opens.")
