@@ -183,7 +183,7 @@ def test_a_long_guide_is_parted_alike_in_every_language_and_loses_no_section():
 
 def test_a_guide_of_one_heavy_section_after_another_has_a_sheet_for_each():
     guide = edition_of(TINY).guides["singing"]
-    heavy = tuple(replace(one, body="a" * MOST * 2) for one in guide.texts["en"].sections)
+    heavy = tuple(replace(one, body="a" * MOST * 6) for one in guide.texts["en"].sections)
     texts = {"en": replace(guide.texts["en"], sections=heavy)}
     assert parted(replace(guide, texts=texts)) == (("now",), ("after",))
 

@@ -11,7 +11,7 @@ STYLES = ("tokens", "base", "components", "guides", "emergency", "print")
 """What every page carries, in this order."""
 OWN_STYLES = ("map", "paper")
 """What only the pages carry that ask for it."""
-SCRIPTS = ("exit",)
+SCRIPTS = ("exit", "aloud")
 """What every page carries."""
 COMMENTS = re.compile(r"/\*.*?\*/", re.DOTALL)
 SPACE = re.compile(r"\s+")

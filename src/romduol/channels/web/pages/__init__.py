@@ -19,6 +19,7 @@ from romduol.channels.web.pages import (
     services,
     sources,
     topics,
+    traces,
     withdrawn,
 )
 from romduol.channels.web.sheets import Planned
@@ -41,6 +42,7 @@ KINDS: tuple[Callable[[Teller], Iterator[Planned]], ...] = (
     disagreements.sheets,
     withdrawn.sheets,
     about.sheets,
+    traces.sheets,
     failures.sheets,
 )
 
