@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from romduol.channels.web import addresses, vocabulary
-from romduol.channels.web.forms import Question
+from romduol.channels.web.forms import CORRECT, Question
 from romduol.channels.web.sheets import Sheet
 from romduol.knowledge.answers.records import Answer, LineOffered, PlaceNamed, ServiceOffered, Urgency
 from romduol.knowledge.releases.records import PlainLevel
@@ -97,4 +97,5 @@ def form_sheet(asked: Question, lang: str) -> Sheet:
     """Return the form with what was typed and what is wrong with it."""
     words = words_of(lang)
     shows = {"typed": asked.typed, "place": asked.place, "problem": words.gettext(asked.problem)}
-    return Sheet(addresses.ASK, "ask.html", words.gettext(phrase("Ask")), shows)
+    title = words.gettext(CORRECT) % {"title": words.gettext(phrase("Ask"))}
+    return Sheet(addresses.ASK, "ask.html", title, shows)

@@ -7,6 +7,8 @@ from django.http import QueryDict
 
 from romduol.ui.words import phrase
 
+CORRECT = phrase("Please correct: %(title)s")
+"""The title of a form that comes back: it is the first that a screen reader says of a page."""
 LONGEST = 40
 LONGEST_QUESTION = 2_000
 """Code points. It stands in the form too; a browser that heeds it lets nobody write more."""

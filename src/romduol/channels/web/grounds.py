@@ -112,7 +112,8 @@ def _of_a_line(number: int, subject: str, teller: Teller) -> Ground:
     if line is None:
         return Ground(number, name, href, None)
     seen = card(line, teller)
-    owners = Markup(", ").join(seen.owners)
+    # The whole name becomes a link, and a link can hold no other.
+    owners = Markup(", ").join(dict.fromkeys(teller.reader.organization_name(value.subject) for value in line.owned))
     named = Markup("{} ({})").format(name, owners) if owners else name
     gone = (seen.gone,) if seen.gone else ()
     return Ground(number, named, href, seen.told, caution=seen.caution, mark=seen.mark, police=seen.police, gone=gone)

@@ -15,6 +15,7 @@ from romduol.channels.web.telling import Teller
 from romduol.knowledge.releases.records import Edition, guide_parser, line_shown, path_of
 from romduol.knowledge.releases.rules.tracing import Derived
 
+_KHMER = re.compile("[\u1780-\u17dd]+")
 _BEFORE_A_MARK = re.compile(r"\s+(?=<sup>)")
 
 
@@ -29,6 +30,10 @@ class Block:
 class _Drawn(RendererHTML):
     """Draws tokens; each kind of token that is not plain CommonMark has a method of its name."""
 
+    def text(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: MutableMapping[str, Any]) -> str:
+        html = str(super().text(tokens, idx, options, env))
+        return html if env["lang"] == "km" else _KHMER.sub(r'<span lang="km">\g<0></span>', html)
+
     def mark(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: MutableMapping[str, Any]) -> str:
         return str(env["beside"](tokens[idx].content))
 
@@ -37,10 +42,14 @@ class _Drawn(RendererHTML):
         return self.renderToken(tokens, idx, options, env)
 
 
-def blocks(body: str, teller: Teller, beside: Callable[[str], Markup]) -> Iterator[Block]:
-    """Yield the text in stretches, and the lines that stand between them."""
+def blocks(body: str, lang: str, teller: Teller, beside: Callable[[str], Markup]) -> Iterator[Block]:
+    """Yield the text, which is in a language, in stretches, and the lines that stand between them."""
     reader, parser = teller.reader, guide_parser()
-    env = {"beside": beside, "href": lambda target: reader.href(_sheet(reader.edition, *target.partition("#")))}
+
+    def href(target: str) -> str:
+        return reader.href(_sheet(reader.edition, *target.partition("#")))
+
+    env = {"lang": lang, "beside": beside, "href": href}
     held: list[Token] = []
     for chunk in _chunks(parser.parse(body)):
         key = line_shown(chunk[1].content) if chunk[0].type == "paragraph_open" else None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from romduol.channels.web import addresses
 from romduol.channels.web.answer_pages import LEVEL_WORDS, LEVELS
-from romduol.channels.web.forms import Question
+from romduol.channels.web.forms import CORRECT, Question
 from romduol.channels.web.reader import NATIONAL
 from romduol.channels.web.sheets import Sheet
 from romduol.knowledge.answers.records import Found
@@ -54,7 +54,8 @@ def found_sheet(found: Iterable[Found], asked: Question, lang: str, kept: str, p
         "problem": words.gettext(asked.problem) if asked.problem else "",
         "groups": None if asked.problem else sorted(groups.items(), key=lambda group: order.index(group[0])),
     }
-    return Sheet(addresses.FIND, "find.html", words.gettext("Find"), shows)
+    problem = words.gettext(CORRECT) % {"title": words.gettext("Find")}
+    return Sheet(addresses.FIND, "find.html", problem if asked.problem else words.gettext("What we found"), shows)
 
 
 def _row(one: Found, words: Words, places: Mapping[str, str]) -> Row:

@@ -81,7 +81,7 @@ def one(teller: Teller, path: str, guide_id: str, turn: Turn, ids: Sequence[str]
         "text_lang": lang,
         "notices": list(_notices(guide, text, lang, teller)),
         "contents": _contents(guide, text, teller),
-        "sections": [_shown(section, known, teller) for section in sections],
+        "sections": [_shown(section, lang, known, teller) for section in sections],
         "grounds": list(known.values()),
         "changed": [known[subject] for subject in guide.changed if subject in known],
         "turn": turn,
@@ -109,8 +109,8 @@ def _contents(guide: Guide, text: GuideText, teller: Teller) -> list[tuple[str, 
     return found
 
 
-def _shown(section: Section, known: Mapping[str, Ground], teller: Teller) -> Shown:
+def _shown(section: Section, lang: str, known: Mapping[str, Ground], teller: Teller) -> Shown:
     def behind(subject: str) -> Markup:
         return beside(known[subject], teller)
 
-    return Shown(section.anchor, section.heading, tuple(blocks(section.body, teller, behind)))
+    return Shown(section.anchor, section.heading, tuple(blocks(section.body, lang, teller, behind)))

