@@ -69,7 +69,7 @@ class Saying:
         return line.e164 or line.short_code or line.key
 
     def tongue(self, text: str) -> Markup:
-        """Return what others wrote, marked where none of it is in the reader's script: many titles have one language."""
+        """Return what others wrote, marked where none of it is in the reader's script."""
         here, there = ("km", "en") if self.words.lang == "km" else (self.words.lang, "km")
         foreign = LATIN.search(text) and not KHMER.search(text) if here == "km" else KHMER.search(text)
         return Markup('<span lang="{}">{}</span>').format(there, text) if foreign else escape(text)
