@@ -18,6 +18,9 @@ AS_IN_KHMER = {
     "Romduol",  # the name of this site
     "HIV", "PrEP", "PEP", "ART", "naloxone",  # what is said in clinics and written on packets
     "SMS", "Telegram", "block", "report", "incognito",  # what a phone shows, in Khmer too
+    "Chrome", "Firefox", "Safari", "iPhone", "Wi-Fi", "JavaScript",  # names of what a phone has
+    "History", "New", "Incognito", "Private", "tab", "Delete", "cached",  # words of their menus, beside the Khmer ones
+    "A4", "QR", "Headers", "and", "footers", "ROMDUOL_ADDRESS",  # paper, what a print dialogue says, a setting
     "Escape",  # what stands on a key
     "A", "B", "C", "D",  # grades of sources
     "t1",  # how a page of this site is called
@@ -31,10 +34,11 @@ AS_IN_KHMER = {
 
 @cache
 def names() -> frozenset[str]:
-    """Return the Latin words of the names of all organisations: names stay as their owners write them."""
+    """Return the Latin words of the names of all organisations and publishers: they stay as their owners write them."""
     bodies = edition_of(REAL).organizations.values()
     said = [body.label or {} for body in bodies]
     said += [value.words or {} for body in bodies for key in NAMED_BY for value in body.all(key)]
+    said += [{"": source.publisher} for source in edition_of(REAL).sources.values()]
     return frozenset(word for texts in said for text in texts.values() for word in WORD.findall(text))
 
 

@@ -9,7 +9,9 @@ from tests.web.languages import unmarked
 from romduol.base.khmer import sort_key
 from romduol.ui import formatting
 
-ENGLISH_MONTHS = re.compile(r"\b\d{1,2} (?:" + "|".join(formatting.MONTHS["en"]) + r")\b|\b(?:Jan|Feb|Mar|Apr|Jun|Jul)\b")
+ENGLISH_MONTHS = re.compile(
+    r"\b\d{1,2} (?:" + "|".join(formatting.MONTHS["en"]) + r")\b|\b(?:Jan|Feb|Mar|Apr|Jun|Jul)\b"
+)
 NESTED = re.compile(r"<a\b[^>]*>(?:(?!</a>).)*?<a\b[^>]*>", re.DOTALL)
 
 
@@ -43,7 +45,9 @@ def test_no_link_stands_within_another():
 
 def test_khmer_pages_write_months_in_khmer():
     pages = {path: page.body.decode() for path, page in pages_of(REAL).items() if path.startswith("km/")}
-    english = {path: hit[0] for path, html in pages.items() if (hit := ENGLISH_MONTHS.search(_without_quotations(html)))}
+    english = {
+        path: hit[0] for path, html in pages.items() if (hit := ENGLISH_MONTHS.search(_without_quotations(html)))
+    }
     assert english == {}
     assert any(month in html for html in pages.values() for month in formatting.MONTHS["km"])
 
@@ -64,7 +68,7 @@ def listed(path, selector):
 
 @pytest.mark.parametrize("path", ["km/", "km/p", "en/p"])
 def test_provinces_stand_in_the_order_of_a_dictionary(path):
-    codes = [code for code in re.findall(r'<li><a href="/\w\w/p(\d\d)">', html_of(REAL, path))]
+    codes = re.findall(r'<li><a href="/\w\w/p(\d\d)">', html_of(REAL, path))
     lang = path[:2]
     names = [edition_of(REAL).places[code].name[lang] for code in codes]
     assert len(names) == 25
