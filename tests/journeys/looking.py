@@ -84,7 +84,8 @@ def small_targets(page: Page) -> list[str]:
           .filter(shown)
           .filter(one => !inline(one) || alone(one))
           .filter(one => ![...one.getClientRects()].some(box => box.height >= given - .5 && box.width >= 20))
-          .map(one => [named(one), ...[...one.getClientRects()].map(box => `${box.width | 0}x${box.height | 0}`)].join(' '));
+          .map(one => [named(one),
+            ...[...one.getClientRects()].map(box => `${box.width | 0}x${box.height | 0}`)].join(' '));
         """,
         SMALLEST_TARGET,
     )

@@ -5,7 +5,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from romduol.channels.web.rendering import WebRenderer
+from romduol.channels.web.rendering import MEDIA_TYPE, WebRenderer
 from romduol.desk.packs.queries import frame_of
 from romduol.desk.packs.reading import read_pack
 from romduol.knowledge.claims.rules.resolving import resolve
@@ -40,7 +40,7 @@ def drawn(edition: Edition, renderer: Renderer = WEB) -> Iterator[Page]:
 @cache
 def pages_of(pack: Path) -> dict[str, Page]:
     """Return every page that readers can get, by path."""
-    return {page.path: page for page in drawn(edition_of(pack)) if not page.private}
+    return {page.path: page for page in drawn(edition_of(pack)) if not page.private and page.media_type == MEDIA_TYPE}
 
 
 def html_of(pack: Path, path: str) -> str:

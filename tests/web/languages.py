@@ -18,9 +18,10 @@ AS_IN_KHMER = {
     "Romduol",  # the name of this site
     "HIV", "PrEP", "PEP", "ART", "naloxone",  # what is said in clinics and written on packets
     "SMS", "Telegram", "block", "report", "incognito",  # what a phone shows, in Khmer too
-    "Chrome", "Firefox", "Safari", "iPhone", "Wi-Fi", "JavaScript",  # names of what a phone has
-    "History", "New", "Incognito", "Private", "tab", "Delete", "cached",  # words of their menus, beside the Khmer ones
-    "A4", "QR", "Headers", "and", "footers", "ROMDUOL_ADDRESS",  # paper, what a print dialogue says, a setting
+    "Chrome", "Safari", "Firefox", "iPhone", "JavaScript", "Wi-Fi",  # names of what phones run on
+    "History", "Delete", "cached", "New", "Incognito", "tab", "Private",  # words of their menus
+    "Headers", "and", "footers",  # words of the window in which people print
+    "A4", "QR", "ROMDUOL_ADDRESS",  # a size of paper, a kind of code, a setting for whoever keeps a copy
     "Escape",  # what stands on a key
     "A", "B", "C", "D",  # grades of sources
     "t1",  # how a page of this site is called
@@ -62,7 +63,7 @@ def told(element: Element, lang: str = "") -> Iterator[tuple[str, str]]:
 
 def unmarked(html: str) -> set[str]:
     """Return the English words in Khmer texts, and the Khmer in texts of another language, each with its text."""
-    found = set()
+    found: set[str] = set()
     for lang, text in told(html5lib.parse(html, namespaceHTMLElements=False)):
         foreign = _english(text) if lang == "km" else KHMER.findall(text)[:1]
         found.update(f"{word}: {text.strip()[:60]}" for word in foreign)

@@ -192,7 +192,7 @@ def test_the_history_shows_neither_need_nor_place():
         titles = {
             re.findall(r"<title>(.*?)</title>", html_of(REAL, path))[0] for path in map_paths(REAL) if path[:2] == lang
         }
-        assert titles == {words_of(lang).gettext("Where help is known") + " · Romduol"}
+        assert titles == {words_of(lang).gettext("Places") + " · Romduol"}
 
 
 def test_the_whole_country_stands_beside_the_map_and_on_no_tile():

@@ -11,8 +11,10 @@ STYLES = ("tokens", "base", "components", "guides", "emergency", "print")
 """What every page carries, in this order."""
 OWN_STYLES = ("map", "paper")
 """What only the pages carry that ask for it."""
-SCRIPTS = ("exit", "aloud")
+SCRIPTS = ("exit", "voice")
 """What every page carries."""
+LATER = "aloud"
+"""What a page fetches from this site once it knows that it is of use: so no page is heavier for it."""
 COMMENTS = re.compile(r"/\*.*?\*/", re.DOTALL)
 SPACE = re.compile(r"\s+")
 AROUND = re.compile(r"\s*([{};:,>])\s*")
@@ -40,17 +42,27 @@ def _style(name: str) -> str:
 
 @cache
 def script() -> str:
-    """Return all scripts as one line."""
-    text = "".join(COMMENTS.sub("", (HERE / "js" / f"{name}.js").read_text("utf-8")) for name in SCRIPTS)
+    """Return the scripts of every page as one line."""
+    return "".join(map(_script, SCRIPTS))
+
+
+@cache
+def later_script() -> str:
+    """Return the script that pages fetch where it is of use, as one line."""
+    return _script(LATER)
+
+
+def _script(name: str) -> str:
+    text = COMMENTS.sub("", (HERE / "js" / f"{name}.js").read_text("utf-8"))
     return "".join(line.strip() for line in text.splitlines())
 
 
 @cache
 def content_security_policy() -> str:
-    """Return the policy under which pages work: nothing is loaded from anywhere, only our own style and script run."""
+    """Return the policy under which pages work: nothing comes from another site, only our own style and script run."""
     looks = " ".join(map(_hash, (styles(), *map(own_styles, OWN_STYLES))))
     return (
-        f"default-src 'none'; style-src {looks}; script-src {_hash(script())}; img-src data:; "
+        f"default-src 'none'; style-src {looks}; script-src {_hash(script())} 'self'; img-src data:; "
         "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     )
 

@@ -22,6 +22,8 @@ PAPER = "k"
 NOT_FOUND = "404"
 BROKEN = "500"
 UNANSWERED = "405"
+ALOUD = "r"
+"""Stands under no language, as the bare address does."""
 
 
 def place(code: str) -> str:

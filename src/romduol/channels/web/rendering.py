@@ -15,11 +15,12 @@ from romduol.channels.web.sheets import Planned, Sheet
 from romduol.channels.web.telling import Teller
 from romduol.knowledge.releases.records import Draft, Edition, Page
 from romduol.ui import formatting
-from romduol.ui.assets import content_security_policy
+from romduol.ui.assets import content_security_policy, later_script
 from romduol.ui.templates import environment
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 MEDIA_TYPE = "text/html; charset=utf-8"
+SCRIPT_TYPE = "text/javascript; charset=utf-8"
 LANGUAGE_NAMES = {"km": "ខ្មែរ", "en": "English"}
 FRAMES = "_/frames.json"
 """The private path under which a release keeps the frame of its pages."""
@@ -34,6 +35,7 @@ class WebRenderer:
     def render(self, edition: Edition) -> Iterator[Page | Draft]:
         """Yield every page in every language; the bare address is the home page of the first language."""
         languages = edition.info.languages
+        yield Page(addresses.ALOUD, SCRIPT_TYPE, later_script().encode())
         frames = {lang: Frame(edition, lang).kept() for lang in languages}
         # Answers to what people type are drawn later, in the same frame as the pages of this release.
         yield Page(FRAMES, "application/json", orjson.dumps(frames), private=True)
