@@ -35,10 +35,11 @@ AS_IN_KHMER = {
 
 @cache
 def names() -> frozenset[str]:
-    """Return the Latin words of the names of all organisations: names stay as their owners write them."""
+    """Return the Latin words of the names of all organisations and publishers: they stay as their owners write them."""
     bodies = edition_of(REAL).organizations.values()
     said = [body.label or {} for body in bodies]
     said += [value.words or {} for body in bodies for key in NAMED_BY for value in body.all(key)]
+    said += [{"": source.publisher} for source in edition_of(REAL).sources.values()]
     return frozenset(word for texts in said for text in texts.values() for word in WORD.findall(text))
 
 

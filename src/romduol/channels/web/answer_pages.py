@@ -1,7 +1,10 @@
 """Words an answer's codes for a reader, and draws its page."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+
+from markupsafe import Markup, escape
 
 from romduol.channels.web import addresses, vocabulary
 from romduol.channels.web.forms import CORRECT, Question
@@ -23,6 +26,7 @@ LEVEL_WORDS: Mapping[str, str] = {
     PlainLevel.SAID: phrase("Said by others, not checked by us."),
     PlainLevel.NOT_RELIED: phrase("Do not rely on this."),
 }
+LATIN, KHMER = re.compile("[A-Za-z]"), re.compile("[\u1780-\u17dd]")
 URGENT = (Urgency.EMERGENCY, Urgency.HOURS_72)
 
 
@@ -63,6 +67,12 @@ class Saying:
     def dialled(self, line: LineOffered) -> str:
         """Return what a call button opens."""
         return line.e164 or line.short_code or line.key
+
+    def tongue(self, text: str) -> Markup:
+        """Return what others wrote, marked where none of it is in the reader's script."""
+        here, there = ("km", "en") if self.words.lang == "km" else (self.words.lang, "km")
+        foreign = LATIN.search(text) and not KHMER.search(text) if here == "km" else KHMER.search(text)
+        return Markup('<span lang="{}">{}</span>').format(there, text) if foreign else escape(text)
 
     def place(self, place: PlaceNamed) -> str:
         """Return the name of a place."""

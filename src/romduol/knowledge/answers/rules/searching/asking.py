@@ -1,10 +1,11 @@
 """Reads what somebody typed into a search: a bounded head of it, as tokens, numbers and places."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from romduol.base.khmer import bigrams, digits, fold
+from romduol.base.khmer import bigrams, digits, fold, visible
 from romduol.knowledge.answers.rules.indexing.documents import DIGITS_FIELD
 from romduol.knowledge.answers.rules.indexing.places import Places
 from romduol.knowledge.answers.rules.indexing.tokens import read_words, stem
@@ -52,7 +53,8 @@ def read_asked(text: str, places: Places) -> Asked:
 
 
 def _numbers(text: str) -> Iterator[tuple[str, bool]]:
-    for run in _NUMBER.findall(digits(text)):
+    # Full-width digits become plain ones; spaces of no width, which come along with copied text, part no number.
+    for run in _NUMBER.findall(digits(unicodedata.normalize("NFKC", visible(text)))):
         plain = re.sub(r"\D", "", run)
         if SHORTEST_NUMBER <= len(plain) <= LONGEST_NUMBER:
             yield DIGITS_FIELD + plain, False
