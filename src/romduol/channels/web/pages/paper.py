@@ -142,7 +142,7 @@ def may_be_printed(line: Line) -> bool:
 
 @Derived
 def services_on_paper(edition: Edition, code: str) -> list[str]:
-    """Return some services of a place that can be relied on; none that may have a bed, which a paper could give away."""
+    """Return some services of a place that can be relied on; none that may have a bed: paper could give it away."""
     here, most = _here(code, edition), max(0, ROOM - len(lines_on_paper(edition, code)))
     known = own_services(edition, code) if code else in_need_order(edition.services_in.get(NATIONAL, ()), edition)
     return [one for one in known if _service_may(edition.services[one], here, edition)][:most]
