@@ -118,6 +118,15 @@ def test_without_a_signal_nothing_of_the_page_stays(visit: Callable[..., Visit])
     assert page.evaluate("history.length") == before, "the page left is replaced, not kept before the next one"
 
 
+def test_a_browser_that_knows_no_such_events_leaves_too(visit: Callable[..., Visit]):
+    reader = visit(PHONE, scripts=True)
+    leads_elsewhere(reader)
+    reader.context.add_init_script("delete window.Event")
+    page = reader.open("/km/g8")
+    page.locator("#exit").click()
+    page.wait_for_url(WAY_OUT, timeout=5_000)
+
+
 def test_leaving_tells_the_next_site_nothing(visit: Callable[..., Visit]):
     reader = visit(PHONE, scripts=True)
     leads_elsewhere(reader)

@@ -257,9 +257,10 @@ def addresses_are_short_codes(come: Come, lang: str) -> None:
 @checks("Their names tell no topic. A page about a place has the name of the place.")
 def names_tell_no_topic(come: Come, lang: str) -> None:
     reader = come(scripts=False)
-    for path in (
+    many = (
         "",
         "e",
+        "p",
         "l",
         "o",
         "s",
@@ -279,9 +280,8 @@ def names_tell_no_topic(come: Come, lang: str) -> None:
         "w",
         "w2",
         "k15",
-        "k15-3",
-        "p",
-    ):
+    )
+    for path in many:
         title = reader.open(f"/{lang}/{path}").title().lower()
         assert [word for word in TOPIC_WORDS | TOPIC_WORDS_KM if word in title] == [], path
     place = reader.open(f"/{lang}/p15")

@@ -17,8 +17,9 @@ from tests.web.editions import REAL, TINY, TODAY, drawn, edition_of, html_of, pa
 
 from romduol.base.khmer import sort_key
 from romduol.channels.web.pages import map as maps
+from romduol.channels.web.pages.places import own_services
 from romduol.channels.web.pages.services import need_of
-from romduol.channels.web.reader import NATIONAL
+from romduol.channels.web.reader import NATIONAL, tiled
 from romduol.desk.packs.queries import edition_of_pack
 from romduol.desk.packs.reading import read_pack
 from romduol.knowledge.releases.records import Edition, Place
@@ -277,6 +278,15 @@ def test_one_service_more_is_one_more_on_its_tile():
     assert "" in changed
     assert len(changed) == 2
     assert sum(maps.known_in(after, "").values()) > sum(maps.known_in(before, "").values())
+
+
+def test_a_service_of_no_known_kind_counts_once():
+    country = country_of(TINY)
+    edition = country.without(*(one for one in country.claims if one.property == "category")).edition()
+    assert {need_of(one, edition) for one in edition.services.values()} == {""}
+    listed = {code: len(own_services(edition, code)) for code in tiled(edition)}
+    assert sum(listed.values()) > 0
+    assert maps.known_in(edition, "") == {code: count for code, count in listed.items() if count}
 
 
 def test_a_pack_without_tiles_has_no_map_and_no_link_to_one(tmp_path):

@@ -28,6 +28,7 @@ from romduol.channels.web.reader import has_page
 from romduol.config.address import address_from
 from romduol.knowledge.releases.records import Draft, Edition, Kind, Line, Showing, Withdrawn
 from romduol.knowledge.releases.rules.withdrawing import without
+from romduol.ui.words import words_of
 
 ADDRESS = "https://lantern.example.org"
 LANGUAGES = ("km", "en")
@@ -224,6 +225,14 @@ class TestWhatStandsOnIt:
             assert "Hours: 24 hours a day" in paper
             assert "Cost: free" in paper
 
+    def test_each_says_where_nobody_has_confirmed_who_answers(self):
+        key = lines_on_paper(edition_of(REAL), "15")[0]
+        assert edition_of(REAL).lines[key].showing is Showing.CALL_UNCONFIRMED
+        for lang in LANGUAGES:
+            words = words_of(lang).gettext("(not confirmed)")
+            for page, copies in (("", 1), ("-2", 5), ("-3", 1)):
+                assert papers(REAL)[f"{lang}/k15{page}"].count(words) == copies, (lang, page)
+
     def test_a_strip_is_digits_and_nothing_else(self):
         for pack, code in pages_and_codes():
             for lang in LANGUAGES:
@@ -254,6 +263,13 @@ class TestWhatStandsOnIt:
             assert services_on_paper(beds, code) == []
             kinds = [edition.services[one].first("category") for one in services_on_paper(edition, code)]
             assert not [kind for kind in kinds if kind and edition.categories[kind.value].residential]
+
+    def test_a_service_of_no_known_kind_may_have_a_bed(self):
+        country = country_of(TINY)
+        edition = country.without(*(one for one in country.claims if one.property == "category")).edition()
+        assert [code for code in codes(country.edition()) if services_on_paper(country.edition(), code)]
+        assert edition.services
+        assert not [code for code in codes(edition) if services_on_paper(edition, code)]
 
     def test_its_words_are_those_of_the_urgent_screens(self):
         assert "If nobody answers, do not wait: ask people near you to help." in printed(papers(REAL)["en/k15"])
@@ -349,6 +365,7 @@ class TestAddress:
             "https://romduol.local",
             "https://romduol..example.org",
             "https://romduol.example.org:99999",
+            "https://romduol.example.org:0",
             "https://",
             "https://exa mple.org",
             'https://example.org"><b>',

@@ -27,4 +27,4 @@ def address_from(text: str) -> str:
 
 def _leads_somewhere(address: str) -> bool:
     found = ADDRESS.fullmatch(address)
-    return found is not None and found["last"] not in PRIVATE and int(found["port"] or 443) < 1 << 16
+    return found is not None and found["last"] not in PRIVATE and 0 < int(found["port"] or 443) < 1 << 16

@@ -7,9 +7,11 @@
     /* Escape would also stop the page that is on its way. */
     event.preventDefault();
     document.documentElement.style.display = "none";
-    if (!left) dispatchEvent(new Event("pagehide"));
+    var again = left;
     left = true;
+    /* First of all, so that nothing that fails here keeps anybody on an empty page. */
     location.replace(link.href);
+    if (!again) dispatchEvent(new Event("pagehide"));
   }
   link.title = link.dataset.keys;
   link.onclick = leave;

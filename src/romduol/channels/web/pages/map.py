@@ -138,13 +138,13 @@ def _all_known(edition: Edition) -> Mapping[str, dict[str, int]]:
     found: defaultdict[str, defaultdict[str, int]] = defaultdict(lambda: defaultdict(int))
     for code, services in _by_place(edition):
         for need in services:
-            found[need][code] += 1
-            found[ALL][code] += 1
+            for counted in {ALL, need}:  # A set, since what is of no known kind stands on the map of all help alone.
+                found[counted][code] += 1
     return {need: dict(counts) for need, counts in found.items()}
 
 
 def _by_place(edition: Edition) -> Iterator[tuple[str, list[str]]]:
-    """Yield each province of the map, then `NOWHERE`, with the need of every service that counts there."""
+    """Yield each province of the map, then `NOWHERE`, with the need of every service that counts there; empty where it is not known."""
     for code in tiled(edition):
         yield code, _counted(own_services(edition, code), codes_inside(code, edition), edition)
     placed = {one for services in edition.services_in.values() for one in services}

@@ -50,6 +50,8 @@ class PaperLine:
     href: str
     digits: str
     who: Markup
+    confirmed: bool
+    """False where nobody has confirmed who answers, which is told beside the name."""
     purposes: str
     brief: Markup
     why: str
@@ -133,14 +135,14 @@ def lines_on_paper(edition: Edition, code: str) -> list[str]:
 def may_be_printed(line: Line) -> bool:
     """Tell whether a number may leave the site on paper, where no tap, warning or correction comes before it.
 
-    Somebody who is no police is known to answer, is still there, and nothing need be read before a call.
+    Somebody who is no police is said to answer, is still there, and nothing need be read before a call.
     """
     return line.urgent and bool(line.owned) and not (line.police or line.entity.caution or line.gone or line.withdrawn)
 
 
 @Derived
 def services_on_paper(edition: Edition, code: str) -> list[str]:
-    """Return some services of a place that can be relied on; none with a bed, which a paper could give away."""
+    """Return some services of a place that can be relied on; none that may have a bed: paper could give it away."""
     here, most = _here(code, edition), max(0, ROOM - len(lines_on_paper(edition, code)))
     known = own_services(edition, code) if code else in_need_order(edition.services_in.get(NATIONAL, ()), edition)
     return [one for one in known if _service_may(edition.services[one], here, edition)][:most]
@@ -148,7 +150,7 @@ def services_on_paper(edition: Edition, code: str) -> list[str]:
 
 def _service_may(service: Entity, here: Iterable[str], edition: Edition) -> bool:
     kinds = [edition.categories.get(value.value) for value in service.all("category")]
-    if nobody_left(service, edition) or any(kind is None or kind.residential for kind in kinds):
+    if not kinds or nobody_left(service, edition) or any(kind is None or kind.residential for kind in kinds):
         return False
     places = [value for value in service.all("serves") if value.value in here]
     return bool(places) and is_relied_on(places[0].standing)
@@ -183,6 +185,7 @@ def _line(line: Line, teller: Teller) -> PaperLine:
         href=shown.href,
         digits=shown.digits,
         who=escape(teller.reader.gettext(phrase(" or "))).join(_owners(line, teller)),
+        confirmed=line.showing is not Showing.CALL_UNCONFIRMED,
         purposes=", ".join(shown.purposes),
         brief=Markup(" · ").join(brief),
         why=shown.told.why if shown.told else "",
