@@ -1,4 +1,4 @@
-"""Pages may run scripts of this site, so nothing that this site sends says that it is one, but the one that reads aloud."""
+"""Pages may run scripts of this site, so nothing that it sends says that it is one, but what reads aloud."""
 
 from collections.abc import Iterator
 
