@@ -143,7 +143,7 @@ def _all_known(edition: Edition) -> Mapping[str, dict[str, int]]:
 
 
 def _by_place(edition: Edition) -> Iterator[tuple[str, list[str]]]:
-    """Yield each province of the map, then `NOWHERE`, with the need of every service that counts there; empty where it is not known."""
+    """Yield each province of the map, then `NOWHERE`, with the need of every service that counts there, if known."""
     for code in tiled(edition):
         yield code, _counted(own_services(edition, code), codes_inside(code, edition), edition)
     placed = {one for services in edition.services_in.values() for one in services}
