@@ -1,4 +1,4 @@
-"""Pages may run scripts of this site, so nothing that it sends says that it is one, but what reads aloud."""
+"""Pages may run scripts of this site, so all that it sends says that it is none, but for the one that reads aloud."""
 
 from collections.abc import Iterator
 

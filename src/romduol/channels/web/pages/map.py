@@ -74,8 +74,7 @@ def one(teller: Teller, path: str, need: str) -> Sheet:
         "held_back": _holds_back(edition, need),
         "lines": [] if known else cards(lines_first(reader, (), about=need), teller),
     }
-    # A history shows the title: it names neither help nor the kind of it.
-    return Sheet(path, "map.html", reader.gettext(phrase("Places")), shows)
+    return Sheet(path, "map.html", reader.gettext(phrase("Where help is known")), shows)
 
 
 def _all(edition: Edition) -> Iterator[tuple[str, str]]:
@@ -144,7 +143,7 @@ def _all_known(edition: Edition) -> Mapping[str, dict[str, int]]:
 
 
 def _by_place(edition: Edition) -> Iterator[tuple[str, list[str]]]:
-    """Yield each province of the map, then `NOWHERE`, with the need of services that count there, "" if unknown."""
+    """Yield each province of the map, then `NOWHERE`, with the need of every service that counts there, if known."""
     for code in tiled(edition):
         yield code, _counted(own_services(edition, code), codes_inside(code, edition), edition)
     placed = {one for services in edition.services_in.values() for one in services}
