@@ -121,3 +121,14 @@ def test_the_quick_exit_stands_on_an_answer(visit: Callable[..., Visit]):
     page = ask(reader, "km", "hello")
     page.locator("#exit").click()
     page.wait_for_url("https://www.google.com/**")
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_an_answer_turns_into_the_other_language_with_its_question(visit: Callable[..., Visit], scripts: bool):
+    reader = visit(PHONE, scripts=scripts)
+    page = ask(reader, "en", "condom broke. where pursat")
+    page.locator("header .tongue").click()
+    expect(page).to_have_url(f"{reader.server}/km/q")
+    expect(page.locator("html")).to_have_attribute("lang", "km")
+    expect(page.locator("#question")).to_have_value("condom broke. where pursat")
+    expect(page.locator("main .act").first).to_be_visible()

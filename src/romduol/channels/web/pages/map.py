@@ -74,7 +74,8 @@ def one(teller: Teller, path: str, need: str) -> Sheet:
         "held_back": _holds_back(edition, need),
         "lines": [] if known else cards(lines_first(reader, (), about=need), teller),
     }
-    return Sheet(path, "map.html", reader.gettext(phrase("Where help is known")), shows)
+    # A history shows the title: it names neither help nor the kind of it.
+    return Sheet(path, "map.html", reader.gettext(phrase("Places")), shows)
 
 
 def _all(edition: Edition) -> Iterator[tuple[str, str]]:
