@@ -38,7 +38,7 @@ format: dev ## Write the format that `make check` asks for
 	$(BIN)/ruff check --fix .
 
 journeys: dev ## Walk readers' journeys in a real browser (needs chromium)
-	$(BIN)/python -m pytest -m journey $(ARGS)
+	$(BIN)/python -m pytest -n $(JOBS) -m journey $(ARGS)
 
 bench: dev ## Measure page sizes, first views, growth, serving, mirrors, taking back, questions
 	$(BIN)/python -m bench $(ARGS)
