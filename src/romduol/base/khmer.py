@@ -21,6 +21,8 @@ _DEPRECATED = {0x17A3: "អ", 0x17A4: "អា", 0x17A8: "ឧក"}
 # Latin letters whose stroke or ligature is no combining mark, so that stripping marks leaves them.
 _LATIN = str.maketrans({"đ": "d", "ø": "o", "ł": "l", "ħ": "h", "œ": "oe", "æ": "ae", "’": "'", "‘": "'"})
 
+KHMER = re.compile("[\u1780-\u17dd]+")
+"""A run of Khmer script."""
 _BASE = "\u1780-\u17b3"
 _MARK = "\u17b6-\u17d1\u17d3\u17dd"
 _CLUSTER = re.compile(f"[{_BASE}](?:{COENG}[{_BASE}]|[{_MARK}])*")

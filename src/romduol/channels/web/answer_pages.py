@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
+from romduol.base.khmer import KHMER
 from romduol.channels.web import addresses, vocabulary
-from romduol.channels.web.forms import CORRECT, Question
+from romduol.channels.web.forms import Question, title_to_correct
 from romduol.channels.web.sheets import Sheet
 from romduol.knowledge.answers.records import Answer, LineOffered, PlaceNamed, ServiceOffered, Urgency
 from romduol.knowledge.releases.records import PlainLevel
@@ -26,7 +27,7 @@ LEVEL_WORDS: Mapping[str, str] = {
     PlainLevel.SAID: phrase("Said by others, not checked by us."),
     PlainLevel.NOT_RELIED: phrase("Do not rely on this."),
 }
-LATIN, KHMER = re.compile("[A-Za-z]"), re.compile("[\u1780-\u17dd]")
+LATIN = re.compile("[A-Za-z]")
 URGENT = (Urgency.EMERGENCY, Urgency.HOURS_72)
 
 
@@ -107,5 +108,4 @@ def form_sheet(asked: Question, lang: str) -> Sheet:
     """Return the form with what was typed and what is wrong with it."""
     words = words_of(lang)
     shows = {"typed": asked.typed, "place": asked.place, "problem": words.gettext(asked.problem)}
-    title = words.gettext(CORRECT) % {"title": words.gettext(phrase("Ask"))}
-    return Sheet(addresses.ASK, "ask.html", title, shows)
+    return Sheet(addresses.ASK, "ask.html", title_to_correct(phrase("Ask"), words), shows)

@@ -5,10 +5,8 @@ from dataclasses import dataclass
 
 from django.http import QueryDict
 
-from romduol.ui.words import phrase
+from romduol.ui.words import Words, phrase
 
-CORRECT = phrase("Please correct: %(title)s")
-"""The title of a form that comes back: it is the first that a screen reader says of a page."""
 LONGEST = 40
 LONGEST_QUESTION = 2_000
 """Code points. It stands in the form too; a browser that heeds it lets nobody write more."""
@@ -30,6 +28,11 @@ class Question:
     typed: str
     place: str = ""
     problem: str = ""
+
+
+def title_to_correct(title: str, words: Words) -> str:
+    """Return the title of a form that comes back: it is the first that a screen reader says of a page."""
+    return words.gettext(phrase("Please correct: %(title)s")) % {"title": words.gettext(title)}
 
 
 def number_question(data: QueryDict) -> NumberQuestion:

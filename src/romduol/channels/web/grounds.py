@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from romduol.channels.web.line_cards import card
+from romduol.channels.web.line_cards import card, owners_of
 from romduol.channels.web.pages.services import service_row
 from romduol.channels.web.pages.topics import Statement, statement
 from romduol.channels.web.subjects import about, line_of
@@ -113,7 +113,7 @@ def _of_a_line(number: int, subject: str, teller: Teller) -> Ground:
         return Ground(number, name, href, None)
     seen = card(line, teller)
     # The whole name becomes a link, and a link can hold no other.
-    owners = Markup(", ").join(dict.fromkeys(teller.reader.organization_name(value.subject) for value in line.owned))
+    owners = Markup(", ").join(map(teller.reader.organization_name, owners_of(line)))
     named = Markup("{} ({})").format(name, owners) if owners else name
     gone = (seen.gone,) if seen.gone else ()
     return Ground(number, named, href, seen.told, caution=seen.caution, mark=seen.mark, police=seen.police, gone=gone)

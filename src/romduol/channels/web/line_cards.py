@@ -78,7 +78,7 @@ def _card(key: str, teller: Teller) -> LineCard:
         showing=line.showing.value,
         digits=line.national if line.shown_in_full else line.masked,
         tel=line.value if line.urgent or line.showing is Showing.AFTER_TAP else "",
-        owners=tuple(reader.organization_link(body) for body in dict.fromkeys(value.subject for value in line.owned)),
+        owners=tuple(reader.organization_link(body) for body in owners_of(line)),
         police=line.police,
         purposes=tuple(reader.gettext(vocabulary.PURPOSES[name]) for name in line.purposes),
         caution=reader.say(line.entity.caution) if line.entity.caution else None,
@@ -89,6 +89,11 @@ def _card(key: str, teller: Teller) -> LineCard:
         told=_ownership(line, teller),
         points=tuple(_points(line, teller)),
     )
+
+
+def owners_of(line: Line) -> tuple[str, ...]:
+    """Return the bodies that are said to own a line, each once."""
+    return tuple(dict.fromkeys(value.subject for value in line.owned))
 
 
 def _mark(line: Line) -> str:

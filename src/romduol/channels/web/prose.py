@@ -10,12 +10,12 @@ from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 from markupsafe import Markup
 
+from romduol.base.khmer import KHMER
 from romduol.channels.web.line_cards import LineCard, card
 from romduol.channels.web.telling import Teller
 from romduol.knowledge.releases.records import Edition, guide_parser, line_shown, path_of
 from romduol.knowledge.releases.rules.tracing import Derived
 
-_KHMER = re.compile("[\u1780-\u17dd]+")
 _BEFORE_A_MARK = re.compile(r"\s+(?=<sup>)")
 
 
@@ -32,7 +32,7 @@ class _Drawn(RendererHTML):
 
     def text(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: MutableMapping[str, Any]) -> str:
         html = str(super().text(tokens, idx, options, env))
-        return html if env["lang"] == "km" else _KHMER.sub(r'<span lang="km">\g<0></span>', html)
+        return html if env["lang"] == "km" else KHMER.sub(r'<span lang="km">\g<0></span>', html)
 
     def mark(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: MutableMapping[str, Any]) -> str:
         return str(env["beside"](tokens[idx].content))

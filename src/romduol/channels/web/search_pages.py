@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from romduol.channels.web import addresses
 from romduol.channels.web.answer_pages import LEVEL_WORDS, LEVELS
-from romduol.channels.web.forms import CORRECT, Question
+from romduol.channels.web.forms import Question, title_to_correct
 from romduol.channels.web.reader import NATIONAL
 from romduol.channels.web.sheets import Sheet
 from romduol.knowledge.answers.records import Found
@@ -54,8 +54,8 @@ def found_sheet(found: Iterable[Found], asked: Question, lang: str, kept: str, p
         "problem": words.gettext(asked.problem) if asked.problem else "",
         "groups": None if asked.problem else sorted(groups.items(), key=lambda group: order.index(group[0])),
     }
-    problem = words.gettext(CORRECT) % {"title": words.gettext("Find")}
-    return Sheet(addresses.FIND, "find.html", problem if asked.problem else words.gettext("What we found"), shows)
+    title = title_to_correct("Find", words) if asked.problem else words.gettext("What we found")
+    return Sheet(addresses.FIND, "find.html", title, shows)
 
 
 def _row(one: Found, words: Words, places: Mapping[str, str]) -> Row:

@@ -89,7 +89,7 @@ def number(request: HttpRequest, lang: str) -> HttpResponse:
         "problem": words.gettext(problem) if problem else "",
         "answer": answered(found, lang) if found is not None and not problem else None,
     }
-    title = words.gettext(forms.CORRECT) % {"title": words.gettext("Number")} if problem else words.gettext("Answer")
+    title = forms.title_to_correct("Number", words) if problem else words.gettext("Answer")
     sheet = Sheet(addresses.NUMBER, "number.html", title, shows)
     # Whoever asks about a number that was taken back wants to see its digits: only the age of the copy is added.
     body = _shelf().served().dated(addresses.within(lang, sheet.path), draw_with(frame, lang, sheet).encode())

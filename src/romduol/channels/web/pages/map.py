@@ -48,9 +48,8 @@ class Tile:
 def sheets(teller: Teller) -> Iterator[Planned]:
     """Yield the map of all help and that of each need; none where the pack has no tiles."""
     if tiled(teller.reader.edition):
-        yield Planned(addresses.MAP, one, (ALL,))
-        for need, number in mapped_needs(teller.reader.edition).items():
-            yield Planned(addresses.map_of(number), one, (need,))
+        for path, need in _all(teller.reader.edition):
+            yield Planned(path, one, (need,))
 
 
 def one(teller: Teller, path: str, need: str) -> Sheet:

@@ -7,7 +7,7 @@ from markupsafe import Markup, escape
 
 from romduol.channels.web import addresses
 from romduol.channels.web.expiry import last_month, month_of
-from romduol.channels.web.line_cards import card
+from romduol.channels.web.line_cards import card, owners_of
 from romduol.channels.web.offering import keys_first
 from romduol.channels.web.pages.places import codes_inside, own_services
 from romduol.channels.web.pages.services import ServiceRow, in_need_order, service_row
@@ -184,7 +184,7 @@ def _line(line: Line, teller: Teller) -> PaperLine:
         mark=shown.mark,
         href=shown.href,
         digits=shown.digits,
-        who=escape(teller.reader.gettext(phrase(" or "))).join(_owners(line, teller)),
+        who=escape(teller.reader.gettext(phrase(" or "))).join(map(teller.reader.organization_name, owners_of(line))),
         confirmed=line.showing is not Showing.CALL_UNCONFIRMED,
         purposes=", ".join(shown.purposes),
         brief=Markup(" · ").join(brief),
@@ -192,7 +192,3 @@ def _line(line: Line, teller: Teller) -> PaperLine:
         undated=shown.year if line.showing is Showing.SECOND and not lapsed else "",
         lapsed=shown.year if lapsed else "",
     )
-
-
-def _owners(line: Line, teller: Teller) -> list[Markup]:
-    return [teller.reader.organization_name(body) for body in dict.fromkeys(value.subject for value in line.owned)]

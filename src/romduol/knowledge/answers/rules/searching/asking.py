@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from romduol.base.khmer import bigrams, digits, fold, visible
+from romduol.base.khmer import KHMER, bigrams, digits, fold, visible
 from romduol.knowledge.answers.rules.indexing.documents import DIGITS_FIELD
 from romduol.knowledge.answers.rules.indexing.places import Places
 from romduol.knowledge.answers.rules.indexing.tokens import read_words, stem
@@ -16,7 +16,6 @@ MOST_TOKENS = 24
 MOST_WORDS_OF_A_NAME = 4
 SHORTEST_NUMBER, LONGEST_NUMBER = 3, 15
 _NUMBER = re.compile(r"\+?\d(?:[\s().-]{0,2}\d){2,}")
-_KHMER = re.compile("[\u1780-\u17dd]")
 _GOES_ON = "\u17b4-\u17d3\u17dd"
 """Signs that belong to the letter before them: a name does not end there."""
 
@@ -68,7 +67,7 @@ def _named(folded: str, places: Places) -> Iterator[tuple[str, tuple[str, ...]]]
             name = " ".join(words[at : at + size])
             if name in places.names:
                 yield name, places.names[name]
-    if _KHMER.search(folded):
+    if KHMER.search(folded):
         for name, codes in places.names.items():
-            if name in folded and _KHMER.search(name) and re.search(f"{re.escape(name)}(?![{_GOES_ON}])", folded):
+            if name in folded and KHMER.search(name) and re.search(f"{re.escape(name)}(?![{_GOES_ON}])", folded):
                 yield name, codes
