@@ -27,7 +27,7 @@ from romduol.knowledge.releases.actions.withdrawing import withdraw
 from romduol.knowledge.releases.queries import shelf as reading
 from romduol.knowledge.releases.queries.folder import NothingPublished, PageDamaged, last_good, read_keyring
 from romduol.knowledge.releases.queries.shelf import Shelf, shelf_of
-from romduol.knowledge.releases.records import Manifest, Page
+from romduol.knowledge.releases.records import Kind, Manifest, Page, Withdrawn
 
 
 def put_back(folder: Path, serial: int) -> None:
@@ -291,3 +291,28 @@ def test_keys_are_begun_once(folder):
     begin(folder, NOW)
     with pytest.raises(Exception, match="there already"):
         make_root(folder.parent / "keys/root.pem")
+
+
+class TestDocumentsMadeOfPrivatePages:
+    """What a program gets is joined from private pages, which come as they were frozen."""
+
+    def reduced(self, folder: Path, body: bytes, *more: str) -> bytes:
+        release(folder, HOME)
+        gone = Withdrawn(Kind.SERVICE, "svc-lantern-talk", "sabcdefghij", NOW.date(), {"en": "It is closed."})
+        withdraw([LINE, gone], folder=folder, now=NOW)
+        return Shelf(folder).served().reduced(body, *more)
+
+    def test_what_was_taken_back_is_left_out_of_them(self, folder):
+        body = b'{"contents":[{"id":"svc-lantern-talk"},{"id":"svc-b","say":"call 099 000 101"}]}'
+        assert self.reduced(folder, body) == b'{"contents":[{"id":"svc-b","say":"call 099 ... ..1"}]}'
+
+    def test_a_record_that_was_taken_back_is_empty_and_as_a_line_it_is_left_out(self, folder):
+        record = b'{"id":"svc-lantern-talk"}'
+        assert self.reduced(folder, record) == b"{}"
+        assert self.reduced(folder, record + b'\n{"id":"svc-b"}\n', "application/x-ndjson") == b'{"id":"svc-b"}\n'
+
+    def test_the_very_same_bytes_come_back_where_nothing_is_to_change(self, folder):
+        body = b'{"id": "svc-b"}'
+        assert self.reduced(folder, body) is body
+        release(folder.parent / "other" / "releases", HOME)
+        assert Shelf(folder.parent / "other" / "releases").served().reduced(body) is body

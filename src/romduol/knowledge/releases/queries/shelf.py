@@ -33,6 +33,7 @@ from romduol.ui import formatting
 State = tuple[tuple[int, int, int], ...]
 WATCHED = (CURRENT, WITHDRAWN, KEYRING)
 LISTINGS_KEPT = 1024
+JSON = "application/json"
 
 logger = logging.getLogger(__name__)
 
@@ -79,6 +80,13 @@ class Served:
             return body
         shown = without(body, entry.media_type, path, self._lines, self._drawn, self._notices) if self._lines else body
         return self.dated(path, shown) if entry.media_type.startswith("text/html") else shown
+
+    def reduced(self, body: bytes, media_type: str = JSON) -> bytes:
+        """Return a document that is made of private pages without what was taken back; else the same object.
+
+        A document that is itself the record of what was taken back becomes `{}`; such a line of JSON lines is left out.
+        """
+        return without(body, media_type, "", self._lines, self._drawn, {}) if self._lines else body
 
     def dated(self, path: str, page: bytes) -> bytes:
         """Return a page with a word about its age, where the release is past its end; else the same object."""
