@@ -25,6 +25,27 @@ PROBLEMS: Mapping[str, tuple[int, str]] = {
     "unknown_language": (422, phrase("This language is not spoken here.")),
     "too_long": (422, phrase("This is too long to be read. Please keep what matters most.")),
     "unknown_place": (422, phrase("No place has this code. A province has two digits.")),
+    "unknown_parameter": (400, phrase("This parameter is not known here.")),
+    "too_many_parameters": (400, phrase("These are more parameters than are read.")),
+    "repeated": (400, phrase("This may be given only once.")),
+    "not_utf8": (400, phrase("This is not text in UTF-8.")),
+    "unreadable_value": (400, phrase("This has to be a text, a number, true or false.")),
+    "not_whole": (400, phrase("This has to be a whole number.")),
+    "out_of_range": (400, phrase("This number is too small or too large.")),
+    "not_yes_no": (400, phrase("This has to be true or false.")),
+    "not_an_id": (400, phrase("This has to be the id of a record, a UUID.")),
+    "unknown_format": (400, phrase("The formats are json and ndjson.")),
+    "not_a_moment": (400, phrase("This has to be a day or a moment, such as 2026-11-22 or 2026-11-22T08:00:00Z.")),
+    "buddhist_year": (400, phrase("This year is counted from the Buddha. Write 2026 and not 2569.")),
+    "no_pages": (400, phrase("ndjson has no pages: it gives every record.")),
+    "distance_unknown": (400, phrase("No place here has coordinates. Ask with postcode alone.")),
+    "not_found": (404, phrase("There is nothing under this address.")),
+    "no_such_record": (404, phrase("No record has this id.")),
+    "no_such_feed": (404, phrase("There is no feed in this language.")),
+    "withdrawn": (404, phrase("This record was taken back: do not show it any more.")),
+    "no_longer_listed": (404, phrase("This record is no longer listed: do not show it any more.")),
+    "busy": (503, phrase("Many long lists are being read. Please try again in a little while.")),
+    "withdrawn_since": (503, phrase("Something was taken back since this was made. It is made anew with the next release.")),
     "nothing_published": (503, phrase("Nothing is published here yet.")),
     "broken": (500, phrase("Something broke on our side")),
 }
@@ -34,11 +55,15 @@ PROBLEMS: Mapping[str, tuple[int, str]] = {
 class Problem(Exception):
     """What is wrong with a request: a code of `PROBLEMS`, the field it is about, the language to say it in."""
 
-    def __init__(self, code: str, field: str | None = None, lang: str = SPOKEN_TO_PROGRAMS) -> None:
+    def __init__(
+        self, code: str, field: str | None = None, lang: str = SPOKEN_TO_PROGRAMS, *, because: str = ""
+    ) -> None:
         super().__init__(code)
         self.code = code
         self.field = field
         self.lang = lang
+        self.because = because
+        """A steward's words, which follow the message."""
 
     @property
     def status(self) -> int:
@@ -48,7 +73,8 @@ class Problem(Exception):
     def document(self) -> dict[str, Any]:
         """Return the error as the API gives it."""
         message = words_of(self.lang).gettext(PROBLEMS[self.code][1])
-        return {"error": {"code": self.code, "field": self.field, "message": message}}
+        told = f"{message} {self.because}" if self.because else message
+        return {"error": {"code": self.code, "field": self.field, "message": told}}
 
 
 @dataclass(frozen=True, slots=True)
