@@ -6,6 +6,7 @@ from typing import Any
 import orjson
 import pytest
 from tests.desk.copies import KH, TINY, TODAY, PackCopy, untouched
+from tests.web.editions import drawn
 
 from romduol.channels.api.documents import disagreements_document
 from romduol.channels.api.rendering import ApiRenderer
@@ -76,7 +77,7 @@ def test_the_gravest_comes_first_and_ids_are_unique():
 
 def test_the_page_of_a_release_holds_the_document():
     edition = edition_of_pack(untouched(TINY), TODAY)
-    page = next(page for page in ApiRenderer().render(edition) if page.path == "api/disagreements")
+    page = next(page for page in drawn(edition, ApiRenderer()) if page.path == "api/disagreements")
     assert (page.media_type, page.private) == ("application/json", False)
     assert orjson.loads(page.body) == orjson.loads(orjson.dumps(disagreements_document(edition)))
 

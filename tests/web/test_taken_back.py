@@ -155,7 +155,7 @@ class TestDrawn:
         entries = [{"on": "2026-11-20", "reason": dict(reason), **one} for one in withdrawals]
         copy.write("withdrawals.yaml", {"withdrawals": entries})
         edition = edition_of_pack(copy.read(), TODAY)
-        pages = [*drawn(edition), *ApiRenderer().render(edition)]
+        pages = [*drawn(edition), *drawn(edition, ApiRenderer())]
         return edition, {page.path: page for page in pages if not page.private}
 
     def links(self, pages: dict[str, Page]) -> set[tuple[str, str]]:

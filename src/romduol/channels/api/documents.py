@@ -3,11 +3,24 @@
 from collections.abc import Mapping
 from typing import Any
 
-from romduol.knowledge.releases.records import Disagreement, Edition, Position, Showing
+from romduol.channels.api.licence import LICENSE
+from romduol.knowledge.releases.records import (
+    Disagreement,
+    Edition,
+    Place,
+    Position,
+    Showing,
+    Source,
+    page_code,
+    stable_id,
+)
 
 MASKED = (Showing.WITHHELD, Showing.DO_NOT_CALL)
 BETWEEN = " / "
 """What stands between the values of one position."""
+UNSIGNED = "D"
+"""The grade of sources whose publisher and address are never told."""
+UNKNOWN = "unknown"
 
 
 def disagreements_document(edition: Edition, *, masked: bool = True) -> dict[str, Any]:
@@ -20,6 +33,53 @@ def disagreements_document(edition: Edition, *, masked: bool = True) -> dict[str
         "release": edition.release,
         "contents": [_disagreement(found, edition, hidden) for found in edition.disagreements],
     }
+
+
+def sources_document(edition: Edition) -> dict[str, Any]:
+    """Return every source. An unsigned one is named by the title that we gave it, and leads nowhere."""
+    return {"license": LICENSE, "contents": [_source(source, edition) for source in edition.sources.values()]}
+
+
+def places_document(edition: Edition) -> dict[str, Any]:
+    """Return every place, with the other ways in which people write its name."""
+    return {"license": LICENSE, "contents": [_place(place, edition) for place in edition.places.values()]}
+
+
+def _source(source: Source, edition: Edition) -> dict[str, Any]:
+    signed = str(source.grade) != UNSIGNED
+    code = page_code("source", stable_id(edition.info.id, f"source/{source.id}"))
+    return {
+        "id": source.id,
+        "title": dict(source.title),
+        "publisher": source.publisher if signed and source.publisher != UNKNOWN else None,
+        "kind": source.kind,
+        "grade": str(source.grade),
+        "lineage": source.lineage,
+        "date": source.date_text or None,
+        "date_inferred": source.date_inferred,
+        "language": source.language or None,
+        "url": source.url or None if signed else None,
+        "urls": urls(code, edition),
+    }
+
+
+def _place(place: Place, edition: Edition) -> dict[str, Any]:
+    has_page = place.level == "province" or place.town_of_guide
+    return {
+        "code": place.code,
+        "iso": place.iso,
+        "level": place.level,
+        "name": dict(place.name),
+        "parent": place.parent,
+        "neighbours": list(place.neighbours),
+        "spellings": list(place.spellings),
+        "urls": urls(f"p{place.code}", edition) if has_page else {},
+    }
+
+
+def urls(code: str, edition: Edition) -> dict[str, str]:
+    """Return where our own page about something stands, in each language."""
+    return {lang: f"/{lang}/{code}" for lang in edition.info.languages}
 
 
 def _hidden(edition: Edition) -> dict[str, str]:

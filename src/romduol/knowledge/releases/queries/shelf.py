@@ -74,6 +74,11 @@ class Served:
         """Return a path's bytes as readers may see them; raises `PageDamaged`."""
         return self.as_shown(path, entry, plain_bytes(self.folder, entry))
 
+    def page(self, path: str) -> bytes | None:
+        """Return the plain bytes of a path as readers may see them, private ones too; None where there is none."""
+        entry = self.entry(path)
+        return self.plain(path, entry) if entry else None
+
     def as_shown(self, path: str, entry: Entry, body: bytes) -> bytes:
         """Return frozen bytes without what was taken back; the same object where nothing is to change."""
         if entry.private:
@@ -140,9 +145,7 @@ class Shelf:
 
     def page(self, path: str) -> bytes | None:
         """Return the plain bytes of a path as readers may see them, private ones too; None where there is none."""
-        served = self.served()
-        entry = served.entry(path)
-        return served.plain(path, entry) if entry else None
+        return self.served().page(path)
 
     def _state(self) -> State:
         return tuple(map(_stamp, self._watched))
