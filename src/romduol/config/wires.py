@@ -14,6 +14,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from romduol import __version__
+from romduol.channels.api.hsds.rendering import HsdsRenderer, nothing
 from romduol.channels.api.rendering import ApiRenderer
 from romduol.channels.web.kept_lines import LineRenderer
 from romduol.channels.web.rendering import WebRenderer
@@ -24,8 +25,8 @@ from romduol.knowledge.directory.records import Edition
 from romduol.knowledge.releases.actions.folder import publishing
 from romduol.knowledge.releases.actions.publishing import publish_alone
 from romduol.knowledge.releases.jobs import BuildState
-from romduol.knowledge.releases.queries.folder import last_good
-from romduol.knowledge.releases.queries.shelf import Shelf, shelf_of
+from romduol.knowledge.releases.queries.folder import last_good, plain_bytes
+from romduol.knowledge.releases.queries.shelf import PageDamaged, Served, Shelf, shelf_of
 from romduol.knowledge.releases.records import Manifest, Renderer
 from romduol.knowledge.releases.rules.manifests import is_due, is_rolled_back, manifest_payload
 from romduol.safety.audit import actions as audit
@@ -35,10 +36,30 @@ DRAWN_WITH = ("Jinja2", "MarkupSafe", "Babel", "markdown-it-py", "orjson", "phon
 SHIPPED = ("*.py", "*.html", "*.css", "*.js", "*.po")
 
 
-def renderers() -> list[Renderer]:
-    """Return every channel's renderer."""
+def renderers(before: Manifest | None = None, now: datetime | None = None) -> list[Renderer]:
+    """Return every channel's renderer; what differs from the release `before` is told by feeds as changed `now`."""
     answers: list[Renderer] = [NumberRenderer(), IndexRenderer(), AdviceRenderer(), UnderstandingRenderer()]
-    return [WebRenderer(), ApiRenderer(), *answers, LineRenderer()]
+    feeds = HsdsRenderer(_pages_of(before) if before else nothing, now or timezone.now(), since=_since(before))
+    return [WebRenderer(), ApiRenderer(), feeds, *answers, LineRenderer()]
+
+
+def _pages_of(manifest: Manifest) -> Callable[[str], bytes | None]:
+    """Return what reads the pages of a release, private ones too; a damaged one counts as not there."""
+    served = Served(Path(settings.RELEASES), manifest, {})
+
+    def page(path: str) -> bytes | None:
+        try:
+            entry = served.entry(path)
+            return plain_bytes(served.folder, entry) if entry else None
+        except PageDamaged:
+            return None
+
+    return page
+
+
+def _since(before: Manifest | None) -> datetime | None:
+    """Return since when all that feeds tell counts as changed: when somebody went back to an older release."""
+    return before.made_on if before is not None and is_rolled_back(before) else None
 
 
 def shelf() -> Shelf:
@@ -99,7 +120,7 @@ def publish_now(
         try:
             manifest = publish_alone(
                 _addressed(current_edition(day)),
-                renderers=renderers(),
+                renderers=renderers(current, now),
                 folder=folder,
                 facts=facts,
                 now=now or timezone.now(),

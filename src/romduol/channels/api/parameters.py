@@ -58,7 +58,9 @@ class Parameter:
 PARAMETERS = {
     one.name: one
     for one in (
-        Parameter("search", Shape.WORDS, "Words to find, in Khmer or English. Send private words in the body of a POST."),
+        Parameter(
+            "search", Shape.WORDS, "Words to find, in Khmer or English. Send private words in the body of a POST."
+        ),
         Parameter("page", Shape.WHOLE, "Which page of the list, from 1.", least=1),
         Parameter(
             "per_page",
@@ -67,7 +69,9 @@ PARAMETERS = {
             least=1,
             most=MOST_ON_A_PAGE,
         ),
-        Parameter("format", Shape.FORMAT, "json, in pages, or ndjson: every record on a line of its own, without pages."),
+        Parameter(
+            "format", Shape.FORMAT, "json, in pages, or ndjson: every record on a line of its own, without pages."
+        ),
         Parameter("taxonomy_term_id", Shape.ID, "Only records with this taxonomy term.", many=True),
         Parameter("taxonomy_id", Shape.ID, "Only records with a term of this taxonomy.", many=True),
         Parameter("organization_id", Shape.ID, "Only what this organization gives."),
@@ -186,14 +190,14 @@ def _read(parameter: Parameter, values: list[str], lang: str) -> object:
     if len(values) > (MOST_OF_ONE if parameter.many else 1):
         raise Problem("repeated", parameter.name, lang)
     if any(len(value) > LONGEST_VALUE for value in values):
-        raise Problem("too_long", parameter.name, lang)
+        raise Problem("value_too_long", parameter.name, lang)
     read = [READERS[parameter.shape](parameter, value.strip(), lang) for value in values]
     return tuple(read) if parameter.many else read[0]
 
 
 def _words(parameter: Parameter, value: str, lang: str) -> str:
     if len(value) > LONGEST_WORDS:
-        raise Problem("too_long", parameter.name, lang)
+        raise Problem("value_too_long", parameter.name, lang)
     return value
 
 
@@ -220,7 +224,7 @@ def _id(parameter: Parameter, value: str, lang: str) -> str:
 
 def _place(parameter: Parameter, value: str, lang: str) -> str:
     if not value:
-        raise Problem("unknown_place", parameter.name, lang)
+        raise Problem("no_such_place", parameter.name, lang)
     return value
 
 

@@ -16,7 +16,8 @@ from typing import Any
 import orjson
 
 from romduol.channels.api.claims import claim_document
-from romduol.channels.api.hsds.feed import LICENSE, Chosen, Feed
+from romduol.channels.api.hsds.feed import Chosen, Feed
+from romduol.channels.api.licence import LICENSE, LICENSE_URL
 from romduol.channels.api.parameters import Asked, asked
 from romduol.channels.api.questions import SPOKEN_TO_PROGRAMS, Problem
 from romduol.channels.api.routes import LISTINGS, Listing
@@ -38,7 +39,7 @@ METHODS = "GET, HEAD, POST, OPTIONS"
 CROSS_ORIGIN = [
     ("Access-Control-Allow-Origin", "*"),
     ("Access-Control-Expose-Headers", "ETag, Link, Romduol-Release, Deprecation, Sunset"),
-    ("Link", '<https://creativecommons.org/licenses/by-sa/4.0/>; rel="license"'),
+    ("Link", f'<{LICENSE_URL}>; rel="license"'),
 ]
 ASKED_BEFORE = [
     ("Access-Control-Allow-Methods", METHODS),
@@ -234,7 +235,7 @@ class ApiServer:
         try:
             return place_code(code, self.shelf)
         except UnknownPlace:
-            raise Problem("unknown_place", "postcode", lang) from None
+            raise Problem("no_such_place", "postcode", lang) from None
 
     def _sent(self, body: bytes | None, media_type: str, call: Call, start: StartResponse) -> Iterable[bytes]:
         if body is None:

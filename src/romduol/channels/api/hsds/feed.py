@@ -11,6 +11,7 @@ import orjson
 from romduol.base.khmer import fold
 from romduol.channels.api.hsds import index
 from romduol.channels.api.hsds.index import Row
+from romduol.channels.api.licence import LICENSE
 from romduol.channels.api.parameters import USUAL_ON_A_PAGE, Asked
 from romduol.channels.api.questions import Problem
 from romduol.knowledge.releases.queries.folder import plain_bytes
@@ -19,7 +20,6 @@ from romduol.knowledge.releases.records import Kind, Withdrawn
 from romduol.knowledge.releases.rules.manifests import is_rolled_back
 from romduol.ui.words import phrase, words_of
 
-LICENSE = "CC-BY-SA-4.0"
 NATIONAL = "national"
 AT_A_PLACE = "l"
 """The kind of record that is one service at one place."""
@@ -27,7 +27,6 @@ DOCUMENTS_KEPT = 1024
 """How many records' documents are kept in memory: about 10 KB each."""
 PROVINCE = 2
 """How many digits of a place's code name its province."""
-LINES = "application/x-ndjson"
 NOT_LISTED = phrase("No longer listed")
 TAKEN_BACK = phrase("Taken back")
 DEFUNCT = phrase("This is no longer listed here. Do not show it any more.")
@@ -199,8 +198,9 @@ class Feed:
     def holding(self, kind: str, words: str) -> list[str]:
         """Return the keys of the records whose documents, in any language, hold every word; for kinds with few records."""
         wanted = fold(words).split()
-        told = {row: fold(b" ".join(self._document(kind, row.uuid)).decode()) for row in self.rows(kind).values()}
-        return [key_of(row) for row, text in told.items() if all(word in text for word in wanted)]
+        rows = [row for row in self.rows(kind).values() if not self.is_gone(kind, row)]
+        told = ((row, fold(_said(self._document(kind, row.uuid)))) for row in rows)
+        return [key_of(row) for row, text in told if all(word in text for word in wanted)]
 
     def tabular(self, lang: str) -> bytes | None:
         """Return the tabular export of a language; raises `Problem` where something was taken back since it was made."""
@@ -260,3 +260,9 @@ def key_of(row: Row) -> str:
 
 def _object(**fields: str) -> bytes:
     return orjson.dumps(fields)
+
+
+def _said(documents: Iterable[bytes]) -> str:
+    """Return the names and descriptions in the documents of a record, in every language."""
+    told = map(orjson.loads, documents)
+    return " ".join(str(one.get(name, "")) for one in told for name in ("name", "description", "code"))

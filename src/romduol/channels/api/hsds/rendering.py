@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from hashlib import blake2b
@@ -36,12 +36,14 @@ class HsdsRenderer:
     before: index.Read = nothing
     """Reads the pages of the release before, private ones too: what changed since then is told as modified now."""
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
+    since: datetime | None = None
+    """Since when all of it counts as changed at least: somebody went back to the release before."""
 
     def render(self, edition: Edition) -> Iterator[Page | Draft]:
         """Yield each record, then the index of each kind, then the head and the tabular export of each language."""
         widths = {}
         for kind in KINDS:
-            known = {row.uuid: row for row in index.rows_of(kind, self.before)}
+            known = self._known(kind)
             rows: dict[str, index.Row] = {}
             for record in records(edition, kind):
                 drawn: list[str] = []
@@ -55,6 +57,11 @@ class HsdsRenderer:
         for lang in edition.info.languages:
             path = index.TABULAR.format(lang=lang)
             yield Draft(path, ZIP, partial(tabular_zip, edition, lang), given=(lang,), private=True)
+
+    def _known(self, kind: str) -> dict[str, index.Row]:
+        floor = moment_text(self.since) if self.since else ""
+        rows = index.rows_of(kind, self.before)
+        return {row.uuid: replace(row, modified=max(row.modified, floor)) for row in rows}
 
     def _row(self, record: Record, known: index.Row | None, drawn: list[str]) -> index.Row:
         """Return a record's row; a record that was not drawn again is as it was."""
@@ -89,7 +96,8 @@ def _drawn(record: Record, edition: Edition, drawn: list[str]) -> bytes:
     """Return the documents of a record, for each language a short and a full one, and note their digest."""
     told = [forms(record, edition, lang) for lang in edition.info.languages]
     body = b"".join(orjson.dumps(one) + b"\n" for pair in told for one in (pair.listed, pair.full))
-    drawn.append(blake2b(body, digest_size=16).hexdigest())
+    # What stands beside it in lists, such as the services of an organization, belongs to it too.
+    drawn.append(blake2b(body + orjson.dumps(record), digest_size=16).hexdigest())
     return body
 
 
@@ -99,5 +107,3 @@ def _parts(kind: str, rows: Iterable[index.Row], width: int) -> Iterator[Page]:
         parted[index.part_path(kind, row.uuid, width)].append(row)
     for path, part in parted.items():
         yield Page(path, JSON, index.written(part), private=True)
-
-

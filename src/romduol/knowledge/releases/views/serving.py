@@ -17,6 +17,7 @@ from romduol.knowledge.releases.rules.negotiating import coding_for, matches
 from romduol.knowledge.releases.views.carrying import carried
 from romduol.knowledge.releases.views.http import CLOSED, SAFE, App, Environ, Headers, StartResponse, refer
 
+FOR_PROGRAMS = "api/"
 DAMAGED = "romduol.damaged"
 """Set in the environment of a request for a page that the release has and that cannot be read."""
 ANSWERS_KEPT = 2048
@@ -58,6 +59,9 @@ class ReleaseServer:
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
             return self.beyond(environ, _safely(start))
         path = environ.get("PATH_INFO", "").lstrip("/")
+        if path.startswith(FOR_PROGRAMS) and environ.get("QUERY_STRING"):
+            # A document of the API with parameters is another one than the document alone.
+            return self.beyond(environ, _safely(start))
         if path.startswith(PREFIX):
             return carried(self.shelf.folder, path[len(PREFIX) :], environ, start)
         try:
