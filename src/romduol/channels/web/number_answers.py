@@ -6,10 +6,10 @@ from datetime import date
 
 from markupsafe import Markup, escape
 
-from romduol.channels.web import addresses, vocabulary
+from romduol.channels.web import addresses
 from romduol.knowledge.answers.records import ClaimedOwner, NumberAnswer, Said
 from romduol.knowledge.releases.records import Showing
-from romduol.ui import formatting
+from romduol.ui import formatting, vocabulary
 from romduol.ui.words import phrase, words_of
 
 NOT_A_NUMBER = phrase("This is not a phone number that can be called. Look at the digits again.")
