@@ -1,12 +1,15 @@
 """The OpenAPI document: written from the tables that requests are read by, so that it cannot say anything else."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+import orjson
+
 from romduol import __version__
-from romduol.channels.api.hsds.profile import FIELDS
+from romduol.channels.api.hsds.profile import DEFINITIONS, PROFILE, fields_on
 from romduol.channels.api.licence import LICENSE, LICENSE_URL
-from romduol.channels.api.parameters import LONGEST_WORDS, PARAMETERS, Parameter, Shape
+from romduol.channels.api.parameters import LONGEST_WORDS, MOST_OF_ONE, PARAMETERS, Parameter, Shape
 from romduol.channels.api.questions import LONGEST_QUESTION, PROBLEMS
 from romduol.channels.api.routes import LISTINGS, Listing
 from romduol.knowledge.releases.records import Edition
@@ -71,8 +74,8 @@ def openapi_document(edition: Edition) -> Document:
             "version": __version__,
             "summary": "Help, rights and safe reporting: each fact with its source, its date and its standing.",
             "description": (
-                "HSDS 3.1 feeds in each language, and what they rest on. Read only; no key, no cookie. Never show a number "
-                "without its standing, and never one of the police first."
+                "HSDS 3.1 feeds in each language, and what they rest on. Read only; no key, no cookie. "
+                "Never show a number without its standing, and never one of the police first."
             ),
             "license": {"name": LICENSE, "url": LICENSE_URL},
         },
@@ -233,8 +236,40 @@ def _failures() -> Document:
     }
 
 
+def profile_document() -> Document:
+    """Return what the feeds add to HSDS: for each of its objects the added fields, as a patch of its schema."""
+    objects = sorted({name for field in PROFILE for name in field.on})
+    return {
+        "name": "Romduol",
+        "hsds": "3.1",
+        "license": LICENSE,
+        "objects": {
+            name: {
+                "properties": {
+                    field.name: {**field.schema, "description": field.description} for field in fields_on(name)
+                }
+            }
+            for name in objects
+        },
+        "definitions": DEFINITIONS,
+    }
+
+
+def _added(name: str) -> Document:
+    """Return the fields of our profile on a record, as schemas."""
+    of_hsds = re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
+    found: Document = _renamed({field.name: field.schema for field in fields_on(of_hsds)})
+    return found
+
+
+def _renamed(schemas: Mapping[str, Any]) -> Document:
+    """Return schemas whose references lead to where definitions stand in an OpenAPI document."""
+    found: Document = orjson.loads(orjson.dumps(schemas).replace(b"#/definitions/", b"#/components/schemas/"))
+    return found
+
+
 def _schemas() -> Document:
-    found: Document = {"Error": ERROR, "About": ABOUT, "Pages": PAGES}
+    found: Document = {"Error": ERROR, "About": ABOUT, "Pages": PAGES, **_renamed(DEFINITIONS)}
     for listing in LISTINGS.values():
         name = NAMES[listing.name]
         found[name] = {
@@ -242,10 +277,10 @@ def _schemas() -> Document:
             "required": list(NEEDED.get(name, ("id",))),
             "properties": {"id": UUID, "name": TEXT, **OF_HSDS[name], **_added(name)},
         }
-        listed = {"$ref": f"#/components/schemas/{name}"}
+        listed: Document = {"$ref": f"#/components/schemas/{name}"}
         if "minimal" in listing.known:
             listed = {"anyOf": [listed, {"$ref": "#/components/schemas/Minimal"}]}
-        contents = {"type": "array", "items": listed}
+        contents: Document = {"type": "array", "items": listed}
         found[f"{name}Page"] = {
             "allOf": [{"$ref": "#/components/schemas/Pages"}],
             "required": ["contents"],

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from typing import Any
 from urllib.parse import unquote_to_bytes
 from uuid import UUID
 
@@ -130,7 +131,8 @@ def asked(query: str, content_type: str, body: bytes, known: Iterable[str], lang
         if name not in names:
             # Only a name of ours is told: what strangers send is not repeated.
             raise Problem("unknown_parameter", name if name in PARAMETERS else None, lang)
-    found = Asked(**{_field(name): _read(PARAMETERS[name], values, lang) for name, values in given.items()})
+    read: dict[str, Any] = {_field(name): _read(PARAMETERS[name], values, lang) for name, values in given.items()}
+    found = Asked(**read)
     if found.ndjson and ("page" in given or "per_page" in given):
         raise Problem("no_pages", "page" if "page" in given else "per_page", lang)
     if found.proximity >= 0:
@@ -202,7 +204,7 @@ def _words(parameter: Parameter, value: str, lang: str) -> str:
 
 
 def _whole(parameter: Parameter, value: str, lang: str) -> int:
-    if not re.fullmatch(r"[0-9]{1,%d}" % LARGEST_WHOLE, value):
+    if not re.fullmatch(rf"[0-9]{{1,{LARGEST_WHOLE}}}", value):
         raise Problem("not_whole", parameter.name, lang)
     if not parameter.least <= int(value) <= parameter.most:
         raise Problem("out_of_range", parameter.name, lang)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from romduol.channels.api.parameters import Parameter, PARAMETERS
+from romduol.channels.api.parameters import PARAMETERS, Parameter
 
 PAGED = ("page", "per_page", "format")
 

@@ -72,12 +72,12 @@ class Feed:
     @property
     def languages(self) -> Sequence[str]:
         """The languages that there is a feed in; none where a release holds no records."""
-        return self._head.get("languages", ())
+        return tuple(self._head.get("languages", ()))
 
     @property
     def address(self) -> str:
         """Where readers find this copy; empty where nobody told."""
-        return self._head.get("address", "")
+        return str(self._head.get("address", ""))
 
     @cached_property
     def _floor(self) -> str:
@@ -158,7 +158,7 @@ class Feed:
         if kind == "o" and (full or asked.full_service):
             more += b',"services":[%s]' % b",".join(self._services(row, lang, full=asked.full_service))
         if kind == "l":
-            more += b"".join(b',"service":' + one for one in self._services(row, lang, full=full))
+            more += b"".join(b',"service":%s' % one for one in self._services(row, lang, full=full))
         return body[:-1] + more + b"}"
 
     def alone(self, document: bytes) -> bytes:
@@ -196,14 +196,14 @@ class Feed:
             yield self.alone(self.document(kind, row, lang, asked, full=asked.full)) + b"\n"
 
     def holding(self, kind: str, words: str) -> list[str]:
-        """Return the keys of the records whose documents, in any language, hold every word; for kinds with few records."""
+        """Return the keys of the records whose documents, in any language, hold every word; for small kinds."""
         wanted = fold(words).split()
         rows = [row for row in self.rows(kind).values() if not self.is_gone(kind, row)]
         told = ((row, fold(_said(self._document(kind, row.uuid)))) for row in rows)
         return [key_of(row) for row, text in told if all(word in text for word in wanted)]
 
     def tabular(self, lang: str) -> bytes | None:
-        """Return the tabular export of a language; raises `Problem` where something was taken back since it was made."""
+        """Return the tabular export of a language; raises `Problem` where something was taken back since then."""
         if self.taken:
             raise Problem("withdrawn_since", lang=lang)
         return self._page(index.TABULAR.format(lang=lang))
@@ -212,9 +212,9 @@ class Feed:
         known = self.rows("s")
         for uuid in row.services:
             service = known.get(uuid)
-            body = self._own("s", uuid, lang, full=full) if service and not self.is_gone(service) else None
+            body = self._own("s", uuid, lang, full=full) if service and not self.is_gone("s", service) else None
             if service and body:
-                yield body[:-1] + b',"last_modified":"%s"}' % self.modified(service).encode()
+                yield body[:-1] + b',"last_modified":"%s"}' % self.modified("s", service).encode()
 
     def _own(self, kind: str, uuid: str, lang: str, *, full: bool) -> bytes | None:
         documents = self._document(kind, uuid)

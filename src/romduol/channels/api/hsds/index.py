@@ -5,6 +5,7 @@ Kept in small pages by the first digits of the records' ids, so that one changed
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import orjson
 
@@ -61,9 +62,12 @@ def written(rows: Iterable[Row]) -> bytes:
 
 def read(part: bytes, shared: dict[Texts, Texts]) -> Iterator[Row]:
     """Yield the rows of a part; equal lists become one in `shared`, since a large feed has few different ones."""
-    for values in orjson.loads(part):
-        told = [shared.setdefault(tuple(one), tuple(one)) if isinstance(one, list) else one for one in values]
-        yield Row(**dict(zip(FIELDS, told, strict=True)))
+    rows: list[list[Any]] = orjson.loads(part)
+    for values in rows:
+        told: list[Any] = [
+            shared.setdefault(tuple(one), tuple(one)) if isinstance(one, list) else one for one in values
+        ]
+        yield Row(*told)
 
 
 def head(languages: Sequence[str], widths: Mapping[str, int], address: str) -> bytes:

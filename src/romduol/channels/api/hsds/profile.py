@@ -100,6 +100,7 @@ class Field:
 
 
 RECORDS = ("service", "organization")
+TOP = (*RECORDS, "service_at_location", "taxonomy", "taxonomy_term")
 PROFILE: tuple[Field, ...] = (
     Field(
         "standing",
@@ -154,10 +155,24 @@ PROFILE: tuple[Field, ...] = (
     ),
     Field(
         "alert",
-        ("organization",),
+        ("organization", "service_at_location"),
         TEXT,
-        "That it closed, left the country, changed its work or was replaced, in words.",
+        "That it closed, left the country, changed its work or was replaced, or why it is no longer listed, in words.",
     ),
+    Field(
+        "status",
+        ("organization", "service_at_location"),
+        {"const": "defunct"},
+        "Stands on what is no longer listed, in answers to `modified_after` alone: do not show it any more.",
+    ),
+    Field(
+        "last_modified",
+        ("organization", "service_at_location"),
+        {"type": "string", "format": "date-time"},
+        "With which release it became as it is.",
+    ),
+    Field("license", TOP, TEXT, "Under which licence it stands: on records that travel without a list around them."),
+    Field("release", TOP, TEXT, "Which release of the facts it is from: on records that travel without a list."),
     Field(
         "whether_there",
         ("organization",),

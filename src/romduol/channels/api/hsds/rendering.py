@@ -11,7 +11,6 @@ import orjson
 
 from romduol.channels.api.hsds import index
 from romduol.channels.api.hsds.records import KINDS, Record, forms, records
-
 from romduol.knowledge.releases.records import Draft, Edition, Page
 from romduol.knowledge.releases.rules.naming import listing_width
 
