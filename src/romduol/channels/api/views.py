@@ -24,6 +24,7 @@ from romduol.knowledge.answers.queries.composing import UnknownLanguage
 from romduol.knowledge.answers.queries.places import UnknownPlace, place_code
 from romduol.knowledge.answers.rules.wording import from_an_old_copy
 from romduol.knowledge.releases.queries.shelf import NothingPublished, Shelf, shelf_of
+from romduol.knowledge.releases.rules.headers import RELEASE
 from romduol.safety.access.rules import public_door
 from romduol.ui.words import languages
 
@@ -124,4 +125,5 @@ def _error(problem: Problem) -> HttpResponse:
 
 
 def _json(document: dict[str, Any], status: int = 200) -> HttpResponse:
-    return HttpResponse(orjson.dumps(document), status=status, content_type=JSON, headers=OPEN)
+    headers = {**OPEN, RELEASE: document["release"]} if "release" in document else OPEN
+    return HttpResponse(orjson.dumps(document), status=status, content_type=JSON, headers=headers)
