@@ -12,7 +12,6 @@ from romduol.knowledge.answers.rules.number_words import (
     LISTEN_FIRST,
     LONGEST_NUMBER,
     NO_NUMBER,
-    NOT_A_NUMBER,
     NOT_KNOWN,
     STOP,
     TOO_LONG,
@@ -41,7 +40,7 @@ def read_number_question(body: bytes, lang: str = SPOKEN_TO_PROGRAMS) -> NumberA
     asked = asked_language(sent, lang)
     number = sent_text(sent, "number", lang, NO_NUMBER)
     if len(number) > LONGEST_NUMBER:
-        raise Problem("too_long", "number", lang, TOO_LONG)
+        raise Problem("too_long", "number", lang, says=TOO_LONG)
     return NumberAsked(number, asked)
 
 
@@ -51,7 +50,7 @@ def number_document(answer: NumberAnswer, lang: str, *, has_expired: bool = Fals
     Its digits come back as people dial them: who asks knows them already, and wants to see how they were read.
     """
     if answer.kind == "not_a_number":
-        raise Problem("not_a_number", "number", lang, NOT_A_NUMBER)
+        raise Problem("not_a_number", "number", lang)
     words = words_of(lang)
     showing = Showing(answer.showing) if answer.showing else None
     advice = [words.gettext(one) for one in ([ADVICE[showing]] if showing else [NOT_KNOWN, LISTEN_FIRST])]

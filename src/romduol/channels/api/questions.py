@@ -40,7 +40,7 @@ class Problem(Exception):
     """
 
     def __init__(
-        self, code: str, field: str | None = None, lang: str = SPOKEN_TO_PROGRAMS, says: str | None = None
+        self, code: str, field: str | None = None, lang: str = SPOKEN_TO_PROGRAMS, *, says: str | None = None
     ) -> None:
         super().__init__(code)
         self.code = code
@@ -110,9 +110,9 @@ def sent_text(sent: Mapping[str, Any], field: str, lang: str, missing: str | Non
     """Return a text that has to be there; raises `Problem`, which `missing` may say in other words."""
     value = sent.get(field)
     if value is None or value == "":
-        raise Problem("missing", field, lang, missing)
+        raise Problem("missing", field, lang, says=missing)
     if not isinstance(value, str):
         raise Problem("not_text", field, lang)
     if not value.strip():
-        raise Problem("missing", field, lang, missing)
+        raise Problem("missing", field, lang, says=missing)
     return value.strip()
