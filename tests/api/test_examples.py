@@ -5,6 +5,7 @@ import shlex
 from collections.abc import Iterator
 from html import unescape
 from io import BytesIO
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import orjson
@@ -39,7 +40,7 @@ def sent(line: str, site: Site) -> Sent:
     assert words[:2] == ["curl", "-s"]
     assert words[2].startswith(f"{HERE}/")
     address = urlsplit(words[2])
-    more: dict[str, object] = {"QUERY_STRING": address.query}
+    more: dict[str, Any] = {"QUERY_STRING": address.query}
     if len(words) > 3:
         assert words[3:6] == ["-H", "Content-Type: application/json", "-d"]
         body = words[6].encode()
