@@ -69,6 +69,8 @@ READ = (
     PageType("disagreements", "d"),
     PageType("how we check", "h"),
     PageType("about", "a"),
+    PageType("for programs", "b"),
+    PageType("the directory for programs", "b-2"),
     PageType("what a phone still shows", "x"),
     PageType("map", "w"),
     PageType("paper", "k"),

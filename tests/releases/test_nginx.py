@@ -44,6 +44,7 @@ http {{
 KINDS = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
 SAME = (
     *("Content-Type", "Content-Encoding", "Content-Security-Policy", "Cache-Control", "Vary"),
+    *("Access-Control-Allow-Origin", "Access-Control-Expose-Headers", "Link"),
     *("Referrer-Policy", "X-Content-Type-Options", "Cross-Origin-Opener-Policy", "Permissions-Policy"),
 )
 FIRST = edition_of(TINY).info.languages[0]

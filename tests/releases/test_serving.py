@@ -117,6 +117,64 @@ class TestServing:
         assert Answer(server, "/en/").body == first.body
 
 
+class TestForPrograms:
+    """What stands under `api/` may be read by any site's page, and says of which release and licence it is."""
+
+    OPEN = ("Access-Control-Allow-Origin", "Access-Control-Expose-Headers", "Link", "Romduol-Release")
+
+    def test_a_document_is_open_and_names_release_and_licence(self, folder):
+        manifest = release(folder, HOME, DATA, now=datetime.now(UTC))
+        server = ReleaseServer(Shelf(folder), beyond)
+        get = Answer(server, "/api/numbers")
+        again = Answer(server, "/api/numbers", if_none_match=get.headers["ETag"])
+        for answer in (get, again, Answer(server, "/api/numbers", "HEAD")):
+            assert answer.headers["Access-Control-Allow-Origin"] == "*"
+            assert answer.headers["Romduol-Release"] == manifest.release
+            assert "Romduol-Release" in answer.headers["Access-Control-Expose-Headers"]
+            assert answer.headers["Link"] == '<https://creativecommons.org/licenses/by-sa/4.0/>; rel="license"'
+        assert again.status == 304
+
+    def test_pages_for_people_are_not(self, server):
+        for path in ("/en/", "/nowhere", "/apiary", "/release/current"):
+            assert not set(self.OPEN) & set(Answer(server, path).headers)
+
+    def test_the_same_document_in_the_next_release_is_not_sent_again_but_names_the_new_one(self, folder):
+        release(folder, HOME, DATA, now=datetime.now(UTC))
+        server = ReleaseServer(Shelf(folder), beyond)
+        tag = Answer(server, "/api/numbers").headers["ETag"]
+        manifest = release(folder, HOME, DATA, now=datetime.now(UTC))
+        again = Answer(server, "/api/numbers", if_none_match=tag)
+        assert (again.status, again.headers["Romduol-Release"]) == (304, manifest.release)
+
+    @pytest.mark.parametrize("method", ["GET", "POST", "OPTIONS"])
+    def test_what_answers_beyond_is_open_too(self, server, method):
+        assert set(self.OPEN) <= set(Answer(server, "/api/elsewhere", method).headers)
+
+    def test_before_the_first_release_no_release_is_named(self, folder):
+        headers = Answer(ReleaseServer(Shelf(folder / "empty"), beyond), "/api/numbers").headers
+        assert headers["Access-Control-Allow-Origin"] == "*"
+        assert "Romduol-Release" not in headers
+
+    def test_who_answers_beyond_may_say_it_otherwise_and_links_stand_side_by_side(self, server):
+        def paged(environ, start):
+            start("200 OK", [("Romduol-Release", "own"), ("Link", '</api/x?page=2>; rel="next"')])
+            return []
+
+        told = []
+        environ = {"REQUEST_METHOD": "POST", "PATH_INFO": "/api/x"}
+        ReleaseServer(server.shelf, paged)(environ, lambda status, headers: told.extend(headers))
+        assert [value for name, value in told if name == "Romduol-Release"] == ["own"]
+        assert len([value for name, value in told if name == "Link"]) == 2
+
+    def test_what_will_go_away_is_told_with_each_answer(self, server):
+        leaving = ReleaseServer(server.shelf, beyond, lambda path: [("Sunset", path)] if path == "api/numbers" else [])
+        get = Answer(leaving, "/api/numbers")
+        assert get.headers["Sunset"] == "api/numbers"
+        assert Answer(leaving, "/api/numbers", if_none_match=get.headers["ETag"]).headers["Sunset"] == "api/numbers"
+        assert Answer(leaving, "/api/numbers", "POST").headers["Sunset"] == "api/numbers"
+        assert "Sunset" not in Answer(leaving, "/en/").headers
+
+
 class TestCarrying:
     """The release folder itself, for other copies."""
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from tests.questions.labels import FRESH, questions
 
 from romduol.channels.web.addresses import ASK, FIND, NUMBER
-from romduol.channels.web.forms import LONGEST, LONGEST_QUESTION, LONGEST_WORDS
+from romduol.channels.web.forms import LONGEST_QUESTION, LONGEST_WORDS
+from romduol.knowledge.answers.rules.number_words import LONGEST_NUMBER
 from romduol.knowledge.releases.records import Edition
 
 LANGUAGES = ("km", "en")
@@ -63,7 +64,7 @@ def _mistakes() -> Iterator[tuple[str, str, str, str]]:
     for page, name, longest in ((ASK, "question", LONGEST_QUESTION), (FIND, "words", LONGEST_WORDS)):
         yield "form with a mistake", page, name, ""
         yield "form with a mistake", page, name, _scrambled(longest + 1)
-    for number in ("", "no number", "0" * (LONGEST + 1)):
+    for number in ("", "no number", "0" * (LONGEST_NUMBER + 1)):
         yield "form with a mistake", NUMBER, "number", number
 
 

@@ -13,17 +13,19 @@ LONGEST_QUESTION = 2_000
 FIELDS = ("question", "lang", "place")
 SPOKEN_TO_PROGRAMS = "en"
 """The language of an error where none was asked for that we have."""
+ONLY_THESE = phrase("Only question, lang and place are known.")
 PROBLEMS: Mapping[str, tuple[int, str]] = {
     "not_allowed": (405, phrase("Only POST is answered here.")),
     "wrong_type": (415, phrase("Send JSON, with the content type application/json.")),
     "too_large": (413, phrase("This is too long to be read. Please keep what matters most.")),
     "not_json": (400, phrase("This is not JSON.")),
     "not_an_object": (400, phrase("Send one JSON object.")),
-    "unknown_field": (422, phrase("Only question, lang and place are known.")),
+    "unknown_field": (422, ONLY_THESE),
     "missing": (422, phrase("This is needed.")),
     "not_text": (422, phrase("This has to be text.")),
     "unknown_language": (422, phrase("This language is not spoken here.")),
     "too_long": (422, phrase("This is too long to be read. Please keep what matters most.")),
+    "not_a_number": (422, phrase("This is not a phone number that can be called. Look at the digits again.")),
     "unknown_place": (422, phrase("No place has this code. A province has two digits.")),
     "unknown_parameter": (400, phrase("This parameter is not known here.")),
     "too_many_parameters": (400, phrase("These are more parameters than are read.")),
@@ -58,17 +60,27 @@ PROBLEMS: Mapping[str, tuple[int, str]] = {
 
 
 class Problem(Exception):
-    """What is wrong with a request: a code of `PROBLEMS`, the field it is about, the language to say it in."""
+    """What is wrong with a request: a code of `PROBLEMS`, the field it is about, the language to say it in.
+
+    `says` is an English phrase that fits one door better than the usual words of the code; `because` are words of a
+    steward, which follow it.
+    """
 
     def __init__(
-        self, code: str, field: str | None = None, lang: str = SPOKEN_TO_PROGRAMS, *, because: str = ""
+        self,
+        code: str,
+        field: str | None = None,
+        lang: str = SPOKEN_TO_PROGRAMS,
+        *,
+        says: str | None = None,
+        because: str = "",
     ) -> None:
         super().__init__(code)
         self.code = code
         self.field = field
         self.lang = lang
+        self.says = says or PROBLEMS[code][1]
         self.because = because
-        """A steward's words, which follow the message."""
 
     @property
     def status(self) -> int:
@@ -77,7 +89,7 @@ class Problem(Exception):
 
     def document(self) -> dict[str, Any]:
         """Return the error as the API gives it."""
-        message = words_of(self.lang).gettext(PROBLEMS[self.code][1])
+        message = words_of(self.lang).gettext(self.says)
         told = f"{message} {self.because}" if self.because else message
         return {"error": {"code": self.code, "field": self.field, "message": told}}
 
@@ -93,6 +105,21 @@ class Asked:
 
 def read_question(body: bytes, lang: str = SPOKEN_TO_PROGRAMS) -> Asked:
     """Return the question in a body; raises `Problem`, said in the asked language, or else in `lang`."""
+    sent, lang = sent_object(body, FIELDS, ONLY_THESE, lang)
+    asked = asked_language(sent, lang)
+    question = sent_text(sent, "question", lang)
+    if len(question) > LONGEST_QUESTION:
+        raise Problem("too_long", "question", lang)
+    # An empty choice in a form is none.
+    place = sent_text(sent, "place", lang) if sent.get("place") not in (None, "") else ""
+    return Asked(question, asked, place)
+
+
+def sent_object(body: bytes, fields: tuple[str, ...], only: str, lang: str) -> tuple[Mapping[str, Any], str]:
+    """Return the JSON object of a body and the language to answer in; raises `Problem`.
+
+    `only` says in English which fields are known.
+    """
     try:
         sent = orjson.loads(body)
     except orjson.JSONDecodeError:
@@ -101,25 +128,26 @@ def read_question(body: bytes, lang: str = SPOKEN_TO_PROGRAMS) -> Asked:
         raise Problem("not_an_object", lang=lang)
     if sent.get("lang") in languages():
         lang = sent["lang"]
-    if not sent.keys() <= set(FIELDS):
-        raise Problem("unknown_field", lang=lang)
-    asked = _text(sent, "lang", lang)
+    if not sent.keys() <= set(fields):
+        raise Problem("unknown_field", lang=lang, says=only)
+    return sent, lang
+
+
+def asked_language(sent: Mapping[str, Any], lang: str) -> str:
+    """Return the language that was asked for; raises `Problem` where we do not speak it."""
+    asked = sent_text(sent, "lang", lang)
     if asked not in languages():
         raise Problem("unknown_language", "lang", lang)
-    question = _text(sent, "question", lang)
-    if len(question) > LONGEST_QUESTION:
-        raise Problem("too_long", "question", lang)
-    # An empty choice in a form is none.
-    place = _text(sent, "place", lang) if sent.get("place") not in (None, "") else ""
-    return Asked(question, asked, place)
+    return asked
 
 
-def _text(sent: Mapping[str, Any], field: str, lang: str) -> str:
+def sent_text(sent: Mapping[str, Any], field: str, lang: str, missing: str | None = None) -> str:
+    """Return a text that has to be there; raises `Problem`, which `missing` may say in other words."""
     value = sent.get(field)
     if value is None or value == "":
-        raise Problem("missing", field, lang)
+        raise Problem("missing", field, lang, says=missing)
     if not isinstance(value, str):
         raise Problem("not_text", field, lang)
     if not value.strip():
-        raise Problem("missing", field, lang)
+        raise Problem("missing", field, lang, says=missing)
     return value.strip()

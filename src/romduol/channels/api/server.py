@@ -17,7 +17,7 @@ import orjson
 
 from romduol.channels.api.claims import claim_document
 from romduol.channels.api.hsds.feed import Chosen, Feed
-from romduol.channels.api.licence import LICENSE, LICENSE_URL
+from romduol.channels.api.licence import LICENSE
 from romduol.channels.api.parameters import Asked, asked
 from romduol.channels.api.questions import SPOKEN_TO_PROGRAMS, Problem
 from romduol.channels.api.routes import LISTINGS, Listing
@@ -36,11 +36,6 @@ OPENAPI, PROFILE = "/api/openapi.json", "/api/hsds/profile"
 ASKED_OF_DJANGO = ("/api/answers", "/api/numbers")
 JSON, LINES, ZIP = "application/json", "application/x-ndjson", "application/zip"
 METHODS = "GET, HEAD, POST, OPTIONS"
-CROSS_ORIGIN = [
-    ("Access-Control-Allow-Origin", "*"),
-    ("Access-Control-Expose-Headers", "ETag, Link, Romduol-Release, Deprecation, Sunset"),
-    ("Link", f'<{LICENSE_URL}>; rel="license"'),
-]
 ASKED_BEFORE = [
     ("Access-Control-Allow-Methods", METHODS),
     ("Access-Control-Allow-Headers", "Content-Type, If-None-Match"),
@@ -138,7 +133,7 @@ class ApiServer:
 
     def _answered(self, call: Call, start: StartResponse) -> Iterable[bytes]:
         if call.method == "OPTIONS":
-            start("204 No Content", [*CROSS_ORIGIN, *ASKED_BEFORE])
+            start("204 No Content", ASKED_BEFORE)
             return []
         feed = self._feed_now()
         match call.parts:
@@ -213,13 +208,13 @@ class ApiServer:
         if len(rows) <= IN_ONE_PIECE:
             return self._begun(_ready(b"".join(lines), LINES, call.coding), call, start)
         if call.method == "HEAD":
-            start("200 OK", _headers(feed, call, LINES))
+            start("200 OK", _headers(call, LINES))
             return []
         if not self._streams.acquire(blocking=False):
             raise Problem("busy", lang=call.lang)
         stream = Stream(lines, self._streams, zipped=call.coding != "identity")
         coding = [("Content-Encoding", "gzip")] if stream.zipped else []
-        start("200 OK", [*_headers(feed, call, LINES), *coding])
+        start("200 OK", [*_headers(call, LINES), *coding])
         return stream
 
     def _chosen(self, feed: Feed, kind: str, lang: str, wanted: Asked) -> Chosen:
@@ -245,7 +240,7 @@ class ApiServer:
 
     def _begun(self, ready: Ready, call: Call, start: StartResponse) -> Iterable[bytes]:
         """Send an answer, or say that the caller has it already."""
-        headers = [("ETag", ready.tag), *_headers(self._feed_now(), call, ready.media_type)]
+        headers = [("ETag", ready.tag), *_headers(call, ready.media_type)]
         known = call.environ.get("HTTP_IF_NONE_MATCH") if call.reads else None
         if known and matches(known, ready.tag):
             start("304 Not Modified", headers)
@@ -341,21 +336,19 @@ def _ready(body: bytes, media_type: str, coding: str) -> Ready:
     return Ready(media_type, coding, packed(body, coding), tag)
 
 
-def _headers(feed: Feed, call: Call, media_type: str) -> Headers:
+def _headers(call: Call, media_type: str) -> Headers:
     """Return the headers of an answer, those of 304 too."""
     return [
         ("Content-Type", media_type),
         ("Cache-Control", ASK_FIRST if call.reads else "no-store"),
         ("Vary", "Accept-Encoding"),
-        *CROSS_ORIGIN,
-        ("Romduol-Release", feed.served.manifest.release),
     ]
 
 
 def _refused(problem: Problem, call: Call, start: StartResponse) -> list[bytes]:
     body = orjson.dumps(problem.document())
     status = HTTPStatus(problem.status)
-    headers = [("Content-Type", JSON), ("Content-Length", str(len(body))), ("Cache-Control", "no-store"), *CROSS_ORIGIN]
+    headers = [("Content-Type", JSON), ("Content-Length", str(len(body))), ("Cache-Control", "no-store")]
     if status is HTTPStatus.METHOD_NOT_ALLOWED:
         headers.append(("Allow", METHODS))
     if status is HTTPStatus.SERVICE_UNAVAILABLE:

@@ -6,4 +6,5 @@ from romduol.channels.api import views
 
 urlpatterns = [
     path("api/answers", views.answers, name="answers"),
+    path("api/numbers", views.numbers, name="numbers"),
 ]

@@ -1,4 +1,4 @@
-"""Answers a question that a program asks.
+"""Answers what a program asks: a question in anyone's words, or whether a number is safe.
 
 Any site may ask from its own pages (`Access-Control-Allow-Origin: *`): an answer holds nothing but what everybody can
 read here, no cookie or account exists that a browser could lend to a stranger, and asking changes nothing.
@@ -8,7 +8,7 @@ import logging
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
 from django.conf import settings
@@ -16,12 +16,15 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 
 from romduol.channels.api.answers import answer_document
+from romduol.channels.api.numbers import number_document, read_number_question
 from romduol.channels.api.questions import SPOKEN_TO_PROGRAMS, Problem, read_question
+from romduol.knowledge.answers.queries import look_up_number
 from romduol.knowledge.answers.queries.answering import answer
 from romduol.knowledge.answers.queries.composing import UnknownLanguage
 from romduol.knowledge.answers.queries.places import UnknownPlace, place_code
 from romduol.knowledge.answers.rules.wording import from_an_old_copy
 from romduol.knowledge.releases.queries.shelf import NothingPublished, Shelf, shelf_of
+from romduol.knowledge.releases.rules.headers import RELEASE
 from romduol.safety.access.rules import public_door
 from romduol.ui.words import languages
 
@@ -32,6 +35,7 @@ ASKED_BEFORE = {"Access-Control-Allow-Methods": METHODS, "Access-Control-Allow-H
 """What a browser wants to know before it lets another site's page ask."""
 
 logger = logging.getLogger(__name__)
+Sent = TypeVar("Sent")
 View = Callable[[HttpRequest], HttpResponse]
 
 
@@ -52,7 +56,7 @@ def _problems_as_json(view: View) -> View:
             return _error(Problem("nothing_published", lang=_language(request)))
         except Exception:
             # What went wrong is logged by its type and its place alone; a program still gets something it can read.
-            logger.exception("a question could not be answered")
+            logger.exception("what a program asked could not be answered")
             return _error(Problem("broken", lang=_language(request)))
 
     return told
@@ -63,16 +67,8 @@ def _problems_as_json(view: View) -> View:
 def answers(request: HttpRequest) -> HttpResponse:
     """Answer a question: `{"question", "lang", "place"?}`."""
     if request.method == "OPTIONS":
-        return HttpResponse(status=204, headers={**OPEN, **ASKED_BEFORE, "Allow": METHODS})
-    lang = _language(request)
-    if request.method != "POST":
-        raise Problem("not_allowed", lang=lang)
-    if request.content_type != JSON:
-        raise Problem("wrong_type", lang=lang)
-    try:
-        asked = read_question(request.body, lang)
-    except RequestDataTooBig:
-        raise Problem("too_large", lang=lang) from None
+        return _allowed()
+    asked = _sent(request, read_question)
     shelf = _shelf()
     try:
         place = place_code(asked.place, shelf) if asked.place else None
@@ -83,6 +79,36 @@ def answers(request: HttpRequest) -> HttpResponse:
     except UnknownLanguage:
         raise Problem("unknown_language", "lang", asked.lang) from None
     return _json(answer_document(from_an_old_copy(found) if shelf.served().has_expired else found))
+
+
+@public_door
+@_problems_as_json
+def numbers(request: HttpRequest) -> HttpResponse:
+    """Answer "Is this number safe?": `{"number", "lang"}`; the number goes into no address, error or log."""
+    if request.method == "OPTIONS":
+        return _allowed()
+    asked = _sent(request, read_number_question)
+    shelf = _shelf()
+    found = look_up_number(asked.number, shelf)
+    return _json(number_document(found, asked.lang, has_expired=shelf.served().has_expired))
+
+
+def _allowed() -> HttpResponse:
+    return HttpResponse(status=204, headers={**OPEN, **ASKED_BEFORE, "Allow": METHODS})
+
+
+def _sent(request: HttpRequest, read: Callable[[bytes, str], Sent]) -> Sent:
+    """Return what a program sent; raises `Problem`."""
+    lang = _language(request)
+    if request.method != "POST":
+        raise Problem("not_allowed", lang=lang)
+    if request.content_type != JSON:
+        raise Problem("wrong_type", lang=lang)
+    try:
+        body = request.body
+    except RequestDataTooBig:
+        raise Problem("too_large", lang=lang) from None
+    return read(body, lang)
 
 
 def _language(request: HttpRequest) -> str:
@@ -99,4 +125,5 @@ def _error(problem: Problem) -> HttpResponse:
 
 
 def _json(document: dict[str, Any], status: int = 200) -> HttpResponse:
-    return HttpResponse(orjson.dumps(document), status=status, content_type=JSON, headers=OPEN)
+    headers = {**OPEN, RELEASE: document["release"]} if "release" in document else OPEN
+    return HttpResponse(orjson.dumps(document), status=status, content_type=JSON, headers=headers)

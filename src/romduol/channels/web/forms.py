@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from django.http import QueryDict
 
+from romduol.knowledge.answers.rules.number_words import LONGEST_NUMBER, NO_NUMBER, TOO_LONG
 from romduol.ui.words import Words, phrase
 
-LONGEST = 40
 LONGEST_QUESTION = 2_000
 """Code points. It stands in the form too; a browser that heeds it lets nobody write more."""
 LONGEST_WORDS = 200
@@ -39,9 +39,9 @@ def number_question(data: QueryDict) -> NumberQuestion:
     """Return the question in a form that was sent."""
     typed = data.get("number", "").strip()
     if not typed:
-        return NumberQuestion("", phrase("Please type a phone number."))
-    if len(typed) > LONGEST:
-        return NumberQuestion(typed[:LONGEST], phrase("This is too long for a phone number."))
+        return NumberQuestion("", NO_NUMBER)
+    if len(typed) > LONGEST_NUMBER:
+        return NumberQuestion(typed[:LONGEST_NUMBER], TOO_LONG)
     return NumberQuestion(typed)
 
 

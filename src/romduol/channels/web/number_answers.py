@@ -2,43 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from markupsafe import Markup, escape
 
 from romduol.channels.web import addresses
 from romduol.knowledge.answers.records import ClaimedOwner, NumberAnswer, Said
+from romduol.knowledge.answers.rules.number_words import ADVICE, STOP, why_relied
 from romduol.knowledge.releases.records import Showing
 from romduol.ui import formatting, vocabulary
-from romduol.ui.words import phrase, words_of
+from romduol.ui.words import words_of
 
-NOT_A_NUMBER = phrase("This is not a phone number that can be called. Look at the digits again.")
-ADVICE = {
-    Showing.CALL: phrase("Good evidence says whose number this is."),
-    Showing.CALL_UNCONFIRMED: phrase(
-        "This is a short number, so it is nobody's private phone. Who answers it is not confirmed."
-    ),
-    Showing.SECOND: phrase("The body itself gave this number, but long ago or without a date."),
-    Showing.AFTER_TAP: phrase(
-        "The body has a line, but nobody has confirmed this number. Listen first. Do not give your name yet."
-    ),
-    Showing.TWO_OWNERS: phrase(
-        "Sources name different owners for this number. Listen first. Do not give your name yet."
-    ),
-    Showing.WITHHELD: phrase(
-        "Only unsigned or outdated sources give this number. It may be somebody's private phone. Better not call."
-    ),
-    Showing.DO_NOT_CALL: phrase("Do not call this number. It was taken back as wrong or unsafe."),
-}
 STATUS = vocabulary.CODES["status"]
-LEVELS = {
-    "called": phrase("We checked this on %(day)s."),
-    "said": phrase("Somebody says so. We have not called."),
-    "lapsed": phrase("True in %(year)s, not checked since."),
-    "disputed": phrase("Do not rely on this. Sources disagree."),
-    "outweighed": phrase("Do not rely on this. A better source says otherwise."),
-    "withdrawn": phrase("Do not rely on this. It was found wrong or unsafe."),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +68,7 @@ def answered(answer: NumberAnswer, lang: str) -> Answer:
     return Answer(
         known=answer.kind == "known",
         digits=answer.national,
-        stop=showing in (Showing.WITHHELD, Showing.DO_NOT_CALL, Showing.TWO_OWNERS),
+        stop=showing in STOP,
         advice=words.gettext(ADVICE[showing]) if showing else "",
         police=answer.police,
         withdrawn=_say(answer.withdrawn, lang),
@@ -115,18 +89,12 @@ def _owner(owner: ClaimedOwner, lang: str) -> Owner:
         name=_say(owner.name, lang),
         href=addresses.href(lang, owner.code),
         level=owner.level,
-        why=_why(owner, lang),
+        why=why_relied(owner, lang),
         own=owner.own,
         police=owner.police,
         purpose=words.gettext(vocabulary.PURPOSES[owner.purpose]) if owner.purpose else "",
         sources=tuple(_source(said, lang) for said in owner.sources),
     )
-
-
-def _why(owner: ClaimedOwner, lang: str) -> str:
-    text = words_of(lang).gettext(LEVELS.get(owner.standing, LEVELS.get(owner.level, LEVELS["said"])))
-    day = formatting.day(date.fromisoformat(owner.checked_on), lang) if owner.checked_on else ""
-    return text % {"day": day, "year": owner.said_on[:4]}
 
 
 def _source(said: Said, lang: str) -> Source:

@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 
 from romduol.channels.web import addresses, forms
 from romduol.channels.web.answer_pages import answer_sheet, form_sheet
-from romduol.channels.web.number_answers import NOT_A_NUMBER, answered
+from romduol.channels.web.number_answers import answered
 from romduol.channels.web.packing import travels_packed
 from romduol.channels.web.rendering import FRAMES, draw_with
 from romduol.channels.web.search_pages import found_sheet
@@ -24,6 +24,7 @@ from romduol.knowledge.answers.queries import look_up_number
 from romduol.knowledge.answers.queries.answering import answer
 from romduol.knowledge.answers.queries.places import UnknownPlace, place_code
 from romduol.knowledge.answers.queries.searching import search
+from romduol.knowledge.answers.rules.number_words import NOT_A_NUMBER
 from romduol.knowledge.releases.queries.shelf import NothingPublished, Shelf, shelf_of
 from romduol.knowledge.releases.views.serving import DAMAGED
 from romduol.safety.access.rules import public_door

@@ -16,6 +16,7 @@ from romduol.channels.web.pages import (
     organizations,
     paper,
     places,
+    programs,
     services,
     sources,
     topics,
@@ -42,6 +43,7 @@ KINDS: tuple[Callable[[Teller], Iterator[Planned]], ...] = (
     disagreements.sheets,
     withdrawn.sheets,
     about.sheets,
+    programs.sheets,
     traces.sheets,
     failures.sheets,
 )

@@ -14,3 +14,24 @@ FOREVER = "public, max-age=31536000, immutable"
 """A blob never changes: its name is its hash."""
 PREFIX = "release/"
 """Where the release folder stands on a server."""
+API = "api/"
+"""Under it stand the documents for programs, and whatever answers them."""
+RELEASE = "Romduol-Release"
+"""Names the release that answered: in a header, so that a document that says the same stays the same bytes."""
+LICENSED = '<https://creativecommons.org/licenses/by-sa/4.0/>; rel="license"'
+OPEN = [
+    ("Access-Control-Allow-Origin", "*"),
+    ("Access-Control-Expose-Headers", f"ETag, {RELEASE}, Link, Deprecation, Sunset"),
+    ("Link", LICENSED),
+]
+"""Any site's page may read what programs get: it is the same for everybody, and no cookie exists to be lent."""
+BY_PREFIX = {API: OPEN}
+"""How a path begins -> what every answer under it carries beside `SAFE`."""
+
+
+def open_headers(path: str, release: str = "") -> list[tuple[str, str]]:
+    """Return what an answer under a path, without its leading slash, carries beside `SAFE`; for most, nothing."""
+    found = next((headers for prefix, headers in BY_PREFIX.items() if path.startswith(prefix)), None)
+    if found is None:
+        return []
+    return [*found, (RELEASE, release)] if release else list(found)

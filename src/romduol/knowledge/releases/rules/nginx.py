@@ -2,7 +2,7 @@
 
 import re
 
-from romduol.knowledge.releases.rules.headers import ASK_FIRST, CLOSED, FOREVER, PREFIX, SAFE
+from romduol.knowledge.releases.rules.headers import API, ASK_FIRST, CLOSED, FOREVER, OPEN, PREFIX, SAFE
 from romduol.knowledge.releases.rules.layout import FAILURES, Layout
 
 MOST_SENT = "8k"
@@ -25,6 +25,7 @@ map "$status $uri" $romduol_cache {
     "~^[45]" "no-store";
     "~^\\d+ /@PREFIX@blobs/" "@FOREVER@";
 }
+@OPEN@
 map $status $romduol_allow {
     default "";
     405 "GET, HEAD";
@@ -99,6 +100,7 @@ def nginx_conf(layout: Layout, *, root: str, own: str, with_release: bool) -> st
         "LANGUAGES": _languages(layout),
         "TYPES": "\n".join(f"        {kind} {end};" for end, kind in sorted(layout.media_types.items())),
         "HEADERS": _headers(),
+        "OPEN": _open(),
         "FAILURES": _failures(layout),
         "TRIED": " ".join((*(f"$uri.{end}" for end in layout.media_types), *_first_files(layout))),
         "PLACES": "".join((*_exact(layout), RELEASE if with_release else "")),
@@ -129,12 +131,23 @@ def _languages(layout: Layout) -> str:
     return "\n".join(lines)
 
 
+def _open() -> str:
+    """Return what answers under `api/` carry: elsewhere the value is empty, and nginx leaves such a header out."""
+    maps = (f'map $uri {_variable(name)} {{\n    default "";\n    "~^/{API}" \'{value}\';\n}}' for name, value in OPEN)
+    return "\n".join(maps)
+
+
+def _variable(name: str) -> str:
+    return f"$romduol_{name.lower().replace('-', '_')}"
+
+
 def _headers() -> str:
     told = {
         "Content-Security-Policy": "$romduol_policy",
         "Cache-Control": "$romduol_cache",
         **dict(SAFE),
         "Allow": "$romduol_allow",
+        **{name: _variable(name) for name, _ in OPEN},
     }
     return "\n".join(f'    add_header {name} "{value}" always;' for name, value in told.items())
 
