@@ -25,13 +25,8 @@ def listed(edition: Edition, lang: str, org: str) -> dict[str, Any]:
 def nested(edition: Edition, lang: str, org: str) -> dict[str, Any]:
     """Return an organisation as it stands within a service in full; its phones are the service's."""
     body, speaker = edition.organizations[org], Speaker(edition, lang)
-    return filled(
-        {
-            **listed(edition, lang, org),
-            "locations": _locations(body, speaker),
-            "attributes": terms.attributes(body.uuid, "organization", terms.carried_by_organization(body), speaker),
-        }
-    )
+    own = _one_to_one(body, speaker)
+    return filled({**own, **_belonging(body, speaker), **_beside(listed(edition, lang, org), own)})
 
 
 def forms(body: Entity, speaker: Speaker) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -43,13 +38,24 @@ def forms(body: Entity, speaker: Speaker) -> tuple[dict[str, Any], dict[str, Any
     full = {
         **own,
         "phones": phones.phones(body.uuid, lines.given, speaker),
-        "locations": _locations(body, speaker),
-        "attributes": terms.attributes(body.uuid, "organization", terms.carried_by_organization(body), speaker),
-        **{name: value for name, value in brief.items() if name not in own},
+        **_belonging(body, speaker),
+        **_beside(brief, own),
         "lines_held": phones.lines_held(lines.held, speaker),
         "provenance": _provenance(body, lines.given, speaker),
     }
     return dict(brief), filled(full)
+
+
+def _belonging(body: Entity, speaker: Speaker) -> dict[str, Any]:
+    return {
+        "locations": _locations(body, speaker),
+        "attributes": terms.attributes(body.uuid, "organization", terms.carried_by_organization(body), speaker),
+    }
+
+
+def _beside(brief: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
+    """Return what our profile adds, which stands after all that is HSDS."""
+    return {name: value for name, value in brief.items() if name not in own}
 
 
 def _one_to_one(body: Entity, speaker: Speaker) -> dict[str, Any]:
