@@ -236,6 +236,15 @@ def test_a_website_that_only_unsigned_words_give_is_no_link():
     assert "website" not in full_of(unsigned, "en", LANTERN, "o")
 
 
+def test_a_website_whose_address_holds_a_number_that_is_not_given_is_no_link():
+    one = tiny()
+    chat = one.with_claim(one.claim("website"), value="https://chat.example/85599000101").edition()
+    assert not chat.lines["85599000101"].urgent
+    document = full_of(chat, "en", LANTERN, "o")
+    assert "website" not in document
+    assert "99000101" not in orjson.dumps(document).decode()
+
+
 @pytest.mark.parametrize(
     "address",
     [
@@ -259,7 +268,8 @@ def a_shelter() -> Country:
         one.claim("category"), subject=beds, property="free_to_leave", value="true", source="lantern-page"
     )
     serves = next(claim for claim in attested.claims if claim.subject == beds and claim.property == "serves")
-    return attested.with_claim(serves, value=town.code)
+    works = next(claim for claim in attested.claims if claim.subject == "org-harbour" and claim.property == "works_in")
+    return attested.with_claim(serves, value=town.code).with_claim(works, value=town.code)
 
 
 def test_of_a_shelter_nothing_nearer_than_its_province_is_told():

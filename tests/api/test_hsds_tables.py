@@ -20,7 +20,6 @@ from tests.web.editions import REAL, TINY, edition_of
 from romduol.channels.api.hsds.profile import fields_on
 from romduol.channels.api.hsds.records import forms
 from romduol.channels.api.hsds.tabular import FORMULA, TABLES, UNREADABLE, harmless, tabular_zip
-from romduol.knowledge.releases.records import Edition
 
 BOTH = pytest.mark.parametrize("lang", ["en", "km"])
 

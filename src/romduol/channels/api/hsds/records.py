@@ -45,7 +45,7 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Forms:
-    """The two forms of a record, ready to be written as JSON."""
+    """The two forms of a record, ready to be written as JSON; what they nest is shared and never to be changed."""
 
     listed: dict[str, Any]
     full: dict[str, Any]
