@@ -11,6 +11,7 @@ from romduol.knowledge.releases.records import (
     Line,
     ResolvedValue,
     Showing,
+    Standing,
     bodies_of,
     gone_status,
     is_relied_on,
@@ -24,6 +25,7 @@ SHELTER = "shelter"
 HELD = (Showing.AFTER_TAP, Showing.TWO_OWNERS)
 """How a line is shown that is told of without its digits."""
 SHOWINGS = list(Showing)
+BEST_FIRST = list(Standing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +85,10 @@ def nobody_left(service: Entity, edition: Edition) -> bool:
 def rests_on(service: Entity) -> ResolvedValue | None:
     """Return the value that stands for the fact that a service is given."""
     givers = [value for name in GIVEN_BY for value in relied(service.all(name))]
+    if givers:
+        return min(givers, key=lambda value: BEST_FIRST.index(value.standing))
     others = (best(service, name) for name in ("provider_described", "serves", "category", "description"))
-    return next((value for value in (*givers, *others) if value is not None), None)
+    return next((value for value in others if value is not None), None)
 
 
 def need_of(service: Entity, edition: Edition) -> str:

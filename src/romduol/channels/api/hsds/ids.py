@@ -1,5 +1,7 @@
 """The ids of what has no id of its own in an edition: the same in every release of the same pack."""
 
+from functools import lru_cache
+
 from romduol.knowledge.releases.records import Edition, stable_id
 
 NATIONAL = "national"
@@ -17,12 +19,18 @@ def country_id(edition: Edition) -> str:
 
 def taxonomy_id(edition: Edition, taxonomy: str) -> str:
     """Return the id of one of our taxonomies."""
-    return stable_id(edition.info.id, f"taxonomy/{taxonomy}")
+    return _known(edition.info.id, f"taxonomy/{taxonomy}")
 
 
 def term_id(edition: Edition, kind: str, code: str) -> str:
     """Return the id of a term: `need`, `category`, `access` or `body_type`, and its code."""
-    return stable_id(edition.info.id, f"taxonomy_term/{kind}/{code}")
+    return _known(edition.info.id, f"taxonomy_term/{kind}/{code}")
+
+
+@lru_cache(maxsize=4096)
+def _known(pack: str, key: str) -> str:
+    """Return the id of one of the few things that nearly every document names."""
+    return stable_id(pack, key)
 
 
 def part_id(edition: Edition, kind: str, of: str, key: str) -> str:

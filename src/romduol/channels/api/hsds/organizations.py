@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from romduol.channels.api.hsds import areas, phones, provenance, terms
 from romduol.channels.api.hsds.givers import best, body_of, lines_of, places_of
-from romduol.channels.api.hsds.speaking import Speaker, filled
+from romduol.channels.api.hsds.speaking import Speaker, filled, without_held_numbers
 from romduol.knowledge.releases.records import Edition, Entity, ResolvedValue, is_relied_on, relied
 from romduol.knowledge.releases.rules.tracing import Derived
 from romduol.ui.words import phrase
@@ -25,13 +25,8 @@ def listed(edition: Edition, lang: str, org: str) -> dict[str, Any]:
 def nested(edition: Edition, lang: str, org: str) -> dict[str, Any]:
     """Return an organisation as it stands within a service in full; its phones are the service's."""
     body, speaker = edition.organizations[org], Speaker(edition, lang)
-    return filled(
-        {
-            **listed(edition, lang, org),
-            "locations": _locations(body, speaker),
-            "attributes": terms.attributes(body.uuid, "organization", terms.carried_by_organization(body), speaker),
-        }
-    )
+    own = _one_to_one(body, speaker)
+    return filled({**own, **_belonging(body, speaker), **_beside(listed(edition, lang, org), own)})
 
 
 def forms(body: Entity, speaker: Speaker) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -43,17 +38,32 @@ def forms(body: Entity, speaker: Speaker) -> tuple[dict[str, Any], dict[str, Any
     full = {
         **own,
         "phones": phones.phones(body.uuid, lines.given, speaker),
-        "locations": _locations(body, speaker),
-        "attributes": terms.attributes(body.uuid, "organization", terms.carried_by_organization(body), speaker),
-        **{name: value for name, value in brief.items() if name not in own},
+        **_belonging(body, speaker),
+        **_beside(brief, own),
         "lines_held": phones.lines_held(lines.held, speaker),
         "provenance": _provenance(body, lines.given, speaker),
     }
     return dict(brief), filled(full)
 
 
+def _belonging(body: Entity, speaker: Speaker) -> dict[str, Any]:
+    return {
+        "locations": _locations(body, speaker),
+        "attributes": terms.attributes(body.uuid, "organization", terms.carried_by_organization(body), speaker),
+    }
+
+
+def _beside(brief: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
+    """Return what our profile adds, which stands after all that is HSDS."""
+    return {name: value for name, value in brief.items() if name not in own}
+
+
 def _one_to_one(body: Entity, speaker: Speaker) -> dict[str, Any]:
-    description, site, parent = best(body, "description"), website(body), _parent(body, speaker.edition)
+    description, site, parent = (
+        best(body, "description"),
+        website(body, speaker.edition),
+        _parent(body, speaker.edition),
+    )
     return {
         "id": body.uuid,
         "name": speaker.say(body_of(speaker.edition, body.id).words, "name"),
@@ -90,14 +100,16 @@ def _alternate(body: Entity, speaker: Speaker) -> str:
     return ""
 
 
-def website(body: Entity) -> ResolvedValue | None:
+def website(body: Entity, edition: Edition) -> ResolvedValue | None:
     """Return the website of an organisation, where it can be relied on and more than an unsigned source gives it."""
-    return next((value for value in body.all("website") if _can_be_linked(value)), None)
+    return next((value for value in body.all("website") if _can_be_linked(value, edition)), None)
 
 
-def _can_be_linked(value: ResolvedValue) -> bool:
+def _can_be_linked(value: ResolvedValue, edition: Edition) -> bool:
     signed = value.grade is not None and value.grade != provenance.UNSIGNED
-    return signed and is_relied_on(value.standing) and is_web_address(value.value)
+    # An address such as that of a chat may hold a number that readers do not get.
+    tells = without_held_numbers(value.value, edition) != value.value
+    return signed and is_relied_on(value.standing) and is_web_address(value.value) and not tells
 
 
 def is_web_address(text: str) -> bool:
@@ -127,7 +139,7 @@ def _provenance(body: Entity, keys: tuple[str, ...], speaker: Speaker) -> list[d
     found = [told(name, value, speaker) for name in NAMES[:2] for value in relied(body.all(name))[:1]]
     found += [told("alternate_name", value, speaker) for value in relied(body.all("acronym"))[:1]]
     found += [told("description", value, speaker) for value in relied(body.all("description"))[:1]]
-    site, parent = website(body), _parent(body, edition)
+    site, parent = website(body, edition), _parent(body, edition)
     found += [told("website", site, speaker)] if site is not None else []
     if parent is not None:
         found.append(told("parent_organization_id", parent, speaker, body_of(edition, parent.value).uuid))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from romduol.channels.api.hsds.givers import HELD
-from romduol.knowledge.releases.records import PlainLevel, Showing
+from romduol.knowledge.releases.records import PlainLevel, Showing, Standing
 from romduol.ui.vocabulary import CODES, PURPOSES
 
 Schema = Mapping[str, Any]
@@ -17,9 +17,7 @@ Schema = Mapping[str, Any]
 TEXT: Schema = {"type": "string"}
 UUID: Schema = {"type": "string", "format": "uuid"}
 DAY: Schema = {"type": "string", "format": "date"}
-STANDINGS = ("checked", "first-hand", "corroborated", "reported", "lapsed", "disputed", "outweighed", "withdrawn")
-"""Best first."""
-STANDING: Schema = {"type": "string", "enum": list(STANDINGS)}
+STANDING: Schema = {"type": "string", "enum": [standing.value for standing in Standing]}
 LEVEL: Schema = {"type": "string", "enum": [level.value for level in PlainLevel]}
 
 

@@ -37,7 +37,7 @@ def source_of(edition: Edition, lang: str, source_id: str) -> dict[str, Any]:
         {
             "id": source.id,
             "title": Speaker(edition, lang).say(source.title),
-            "publisher": source.publisher if signed else "",
+            "publisher": without_held_numbers(source.publisher, edition) if signed else "",
             "date": source.date_text,
             "date_inferred": source.date_inferred or None,
             "grade": source.grade.value,

@@ -10,6 +10,7 @@ from romduol.channels.api.hsds.givers import known_bodies, lines_of, lines_to, p
 from romduol.channels.api.hsds.ids import service_at_location_id
 from romduol.channels.api.hsds.speaking import Speaker
 from romduol.knowledge.releases.records import Edition, Entity
+from romduol.knowledge.releases.rules.tracing import Log, log_of, watched
 
 KINDS = ("s", "o", "l", "x", "t")
 """Service, organization, service_at_location, taxonomy, taxonomy_term."""
@@ -44,7 +45,7 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Forms:
-    """The two forms of a record, ready to be written as JSON."""
+    """The two forms of a record, ready to be written as JSON; what they nest is shared and never to be changed."""
 
     listed: dict[str, Any]
     full: dict[str, Any]
@@ -52,7 +53,9 @@ class Forms:
 
 def records(edition: Edition, kind: str) -> Iterator[Record]:
     """Yield every record of a kind in the order of their ids; raises KeyError for another kind."""
-    yield from sorted(_FOUND[kind](edition), key=lambda record: record.uuid)
+    # Watched, what many records share (bodies, lines) is worked out once; nobody asks here what was read.
+    seen = watched(edition, Log()) if log_of(edition) is None else edition
+    yield from sorted(_FOUND[kind](seen), key=lambda record: record.uuid)
 
 
 def forms(record: Record, edition: Edition, lang: str) -> Forms:

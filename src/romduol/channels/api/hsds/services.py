@@ -8,6 +8,7 @@ from romduol.channels.api.hsds.givers import (
     Lines,
     best,
     body_of,
+    is_sheltering,
     known_bodies,
     lines_to,
     nobody_left,
@@ -46,7 +47,7 @@ def forms(service: Entity, speaker: Speaker) -> tuple[dict[str, Any], dict[str, 
         "service_areas": areas.service_areas(service.uuid, places, speaker),
         "service_at_locations": [areas.nested(service, code, speaker) for code in places],
         "languages": phones.languages(service.uuid, lines.given, speaker),
-        "organization": organizations.nested(edition, lang, bodies[0]) if bodies else None,
+        "organization": _giver(service, bodies, speaker),
         "attributes": terms.attributes(service.uuid, "service", terms.carried_by_service(service, edition), speaker),
         **profile,
         "given_by": _given_by(service, bodies, speaker),
@@ -56,6 +57,14 @@ def forms(service: Entity, speaker: Speaker) -> tuple[dict[str, Any], dict[str, 
         "provenance": list(_provenance(service, lines, places, speaker)),
     }
     return filled(brief), filled(full)
+
+
+def _giver(service: Entity, bodies: list[str], speaker: Speaker) -> dict[str, Any] | None:
+    """Return who gives a service; of who gives a place to stay, not where it works."""
+    if not bodies:
+        return None
+    drawn = organizations.listed if is_sheltering(service, speaker.edition) else organizations.nested
+    return drawn(speaker.edition, speaker.lang, bodies[0])
 
 
 def _one_to_one(service: Entity, lines: Lines, bodies: list[str], speaker: Speaker) -> dict[str, Any]:

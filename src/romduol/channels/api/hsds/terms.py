@@ -65,6 +65,10 @@ class Term:
         """Return its id."""
         return term_id(edition, self.kind, self.code)
 
+    def published(self, edition: Edition) -> str:
+        """Return the code that documents give: a kind of help under its need, since HSDS wants each code once."""
+        return f"{edition.categories[self.code].need}.{self.code}" if self.kind == "category" else self.code
+
 
 def all_terms(edition: Edition) -> Iterator[Term]:
     """Yield every term of every taxonomy."""
@@ -132,7 +136,7 @@ def term(edition: Edition, lang: str, kind: str, code: str) -> dict[str, Any]:
     return filled(
         {
             "id": found.uuid(edition),
-            "code": code,
+            "code": found.published(edition),
             "name": name,
             "description": speaker.gettext(DESCRIBED[kind], name=_above(found, speaker) or name),
             "parent_id": parent_of(found, edition),
@@ -169,7 +173,7 @@ def attributes(of: str, entity: str, carried: Iterable[Term], speaker: Speaker) 
             "id": part_id(edition, "attribute", of, found.uuid(edition)),
             "link_type": found.kind,
             "link_entity": entity,
-            "value": found.code,
+            "value": found.published(edition),
             "taxonomy_term": term(edition, speaker.lang, found.kind, found.code),
         }
         for found in carried
