@@ -11,6 +11,7 @@ import orjson
 
 from romduol.channels.api.hsds import index
 from romduol.channels.api.hsds.records import KINDS, Record, forms, records
+from romduol.channels.api.hsds.tabular import tabular_zip
 from romduol.knowledge.releases.records import Draft, Edition, Page
 from romduol.knowledge.releases.rules.naming import listing_width
 
@@ -53,6 +54,9 @@ class HsdsRenderer:
             widths[kind] = listing_width(len(told))
             yield from _parts(kind, told, widths[kind])
         yield Page(index.HEAD, JSON, index.head(edition.info.languages, widths, edition.info.address), private=True)
+        for lang in edition.info.languages:
+            path = index.TABULAR.format(lang=lang)
+            yield Draft(path, ZIP, partial(tabular_zip, edition, lang), given=(lang,), private=True)
 
     def _known(self, kind: str) -> dict[str, index.Row]:
         floor = moment_text(self.since) if self.since else ""
