@@ -9,6 +9,7 @@ from typing import Any
 import jsonschema_rs
 import orjson
 import pytest
+from tests.web.editions import edition_of
 
 from romduol.channels.api.hsds.records import KINDS, Record, forms, records
 from romduol.knowledge.releases.records import Edition, Line
@@ -69,6 +70,12 @@ def every_document(edition: Edition) -> Iterator[tuple[str, Record, Document]]:
             found = forms(record, edition, lang)
             yield lang, record, orjson.loads(orjson.dumps(found.listed))
             yield lang, record, orjson.loads(orjson.dumps(found.full))
+
+
+@cache
+def documents_of(pack: Path) -> tuple[tuple[str, Record, Document], ...]:
+    """Return every document of a pack, drawn once for all tests."""
+    return tuple(every_document(edition_of(pack)))
 
 
 def full_of(edition: Edition, lang: str, subject: str, kind: str = "s") -> Document:

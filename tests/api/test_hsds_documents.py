@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from tests.api.hsds_reading import (
     NAMES,
     Document,
+    documents_of,
     every_document,
     every_record,
     full_of,
@@ -50,7 +51,7 @@ def tiny() -> Country:
 @pytest.mark.parametrize("lang", ["en", "km"])
 def test_every_document_of_the_real_country_keeps_to_the_official_schema(lang):
     count = 0
-    for spoken, record, document in every_document(edition_of(REAL)):
+    for spoken, record, document in documents_of(REAL):
         if spoken == lang:
             problems = [problem.message for problem in validator(NAMES[record.kind]).iter_errors(document)]
             assert problems == [], (record.kind, record.subject)
@@ -68,7 +69,7 @@ def test_the_validator_would_find_a_fault():
 
 @PACKS
 def test_every_field_is_one_of_hsds_or_of_our_profile_and_stands_in_their_order(pack):
-    for _, record, document in every_document(edition_of(pack)):
+    for _, record, document in documents_of(pack):
         for name, one in objects(document, NAMES[record.kind]):
             theirs = list(official()[name]["properties"])
             ours = {field.name for field in fields_on(name)}
@@ -85,7 +86,7 @@ def test_the_profile_says_what_its_fields_hold(pack):
         )
         for field in PROFILE
     }
-    for _, record, document in every_document(edition_of(pack)):
+    for _, record, document in documents_of(pack):
         for name, one in objects(document, NAMES[record.kind]):
             for field in fields_on(name):
                 if field.name in one:
@@ -122,12 +123,12 @@ def test_nothing_is_left_empty(pack):
             return not value or any(map(empty, value))
         return value is None or value == ""
 
-    assert not [record.subject for _, record, document in every_document(edition_of(pack)) if empty(document)]
+    assert not [record.subject for _, record, document in documents_of(pack) if empty(document)]
 
 
 @PACKS
 def test_nothing_that_could_lead_to_a_person_or_a_door_stands_anywhere(pack):
-    for _, _, document in every_document(edition_of(pack)):
+    for _, _, document in documents_of(pack):
         assert not NEVER & set(keys(document))
 
 
@@ -136,7 +137,7 @@ def test_digits_are_given_only_of_lines_with_a_call_button(pack):
     edition = edition_of(pack)
     hidden = [line for line in edition.lines.values() if not line.urgent]
     assert hidden
-    for _, record, document in every_document(edition):
+    for _, record, document in documents_of(pack):
         for text in texts(document):
             assert not [line.masked for line in hidden if tells(text, line)], record.subject
 
@@ -146,7 +147,7 @@ def test_a_line_that_is_withheld_or_taken_back_is_not_even_told_of(pack):
     edition = edition_of(pack)
     gone = {line.entity.uuid for line in edition.lines.values() if not line.urgent and line.showing not in HELD}
     assert gone
-    for _, _, document in every_document(edition):
+    for _, _, document in documents_of(pack):
         found = chain(document.get("phones", ()), document.get("lines_held", ()))
         assert not gone & {one["line_id"] for one in found}
 
@@ -168,7 +169,7 @@ def test_a_number_in_a_text_has_its_mask_where_readers_get_no_button():
 def test_police_never_come_before_others_and_are_called_police_in_words(pack):
     edition = edition_of(pack)
     lines = {line.entity.uuid: line for line in edition.lines.values()}
-    for lang, record, document in every_document(edition):
+    for lang, record, document in documents_of(pack):
         for name in ("phones", "lines_held"):
             police = [lines[one["line_id"]].police for one in document.get(name, ())]
             assert police == sorted(police), record.subject
@@ -223,7 +224,7 @@ def test_a_source_that_nobody_signed_is_named_by_its_title_alone(pack):
             for held in value:
                 look(held)
 
-    for _, _, document in every_document(edition):
+    for _, _, document in documents_of(pack):
         look(document)
         assert not (urls - sites) & set(texts(document))
     assert seen
@@ -579,8 +580,6 @@ def test_one_changed_fact_draws_few_documents_again():
 
 
 def test_showings_with_digits_are_those_with_a_button():
-    shown = {
-        one["showing"] for _, _, document in every_document(edition_of(REAL)) for one in document.get("phones", ())
-    }
+    shown = {one["showing"] for _, _, document in documents_of(REAL) for one in document.get("phones", ())}
     assert shown <= {Showing.CALL, Showing.CALL_UNCONFIRMED, Showing.SECOND}
     assert shown
