@@ -41,21 +41,22 @@ DRAWN_WITH = ("Jinja2", "MarkupSafe", "Babel", "markdown-it-py", "orjson", "phon
 SHIPPED = ("*.py", "*.html", "*.css", "*.js", "*.po")
 
 
-def renderers(before: Manifest | None = None, now: datetime | None = None) -> list[Renderer]:
-    """Return every channel's renderer; what differs from the release `before` is told by feeds as changed `now`."""
+def renderers(before: Manifest | None = None, now: datetime | None = None, folder: Path = Path()) -> list[Renderer]:
+    """Return every channel's renderer; what differs from the release `before`, which lies in a folder, is told by feeds
+    as changed `now`."""
     answers: list[Renderer] = [NumberRenderer(), IndexRenderer(), AdviceRenderer(), UnderstandingRenderer()]
-    feeds = HsdsRenderer(_pages_of(before) if before else nothing, now or timezone.now(), since=_since(before))
+    feeds = HsdsRenderer(_pages_of(before, folder) if before else nothing, now or timezone.now(), since=_since(before))
     return [WebRenderer(), ApiRenderer(), feeds, *answers, LineRenderer()]
 
 
-def _pages_of(manifest: Manifest) -> Callable[[str], bytes | None]:
+def _pages_of(manifest: Manifest, folder: Path) -> Callable[[str], bytes | None]:
     """Return what reads the pages of a release, private ones too; a damaged one counts as not there."""
-    served = Served(Path(settings.RELEASES), manifest, {})
+    release = Served(folder, manifest, {})
 
     def page(path: str) -> bytes | None:
         try:
-            entry = served.entry(path)
-            return plain_bytes(served.folder, entry) if entry else None
+            entry = release.entry(path)
+            return plain_bytes(folder, entry) if entry else None
         except PageDamaged:
             return None
 
@@ -130,7 +131,7 @@ def publish_now(
         try:
             manifest = publish_alone(
                 _addressed(current_edition(day)),
-                renderers=renderers(current, now),
+                renderers=renderers(current, now, folder),
                 folder=folder,
                 facts=facts,
                 now=now or timezone.now(),

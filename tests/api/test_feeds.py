@@ -1,0 +1,416 @@
+"""The feeds as they are served: each filter, each format, what was taken back, and what changed."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+from zipfile import ZipFile
+
+import orjson
+import pytest
+from tests.web.editions import REAL, edition_of
+
+from romduol.channels.api.routes import LISTINGS
+from romduol.config.wires import renderers, served
+from romduol.knowledge.releases.actions.publishing import publish
+from romduol.knowledge.releases.actions.withdrawing import withdraw
+from romduol.knowledge.releases.queries.folder import last_good
+from romduol.knowledge.releases.queries.shelf import Shelf
+from romduol.knowledge.releases.records import Edition, Kind, Withdrawn
+
+FIRST = datetime.now(UTC).replace(microsecond=0) - timedelta(hours=3)
+LANGUAGES = ("km", "en")
+EDITION = edition_of(REAL)
+
+
+class Reply:
+    """What a program got."""
+
+    def __init__(self, status: str, headers: dict[str, str], body: bytes) -> None:
+        self.status, self.headers, self.body = int(status.split()[0]), headers, body
+
+    @property
+    def json(self) -> Any:
+        return orjson.loads(self.body)
+
+    @property
+    def lines(self) -> list[Any]:
+        return [orjson.loads(line) for line in self.body.splitlines()]
+
+    @property
+    def ids(self) -> list[str]:
+        return [one["id"] for one in self.json["contents"]]
+
+
+class Program:
+    """Asks a copy of the site as a program does."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+        def nobody(environ: Any, start: Any) -> list[bytes]:
+            raise AssertionError("Django is not asked")
+
+        self.application = served(Shelf(folder), nobody)
+
+    def ask(self, path: str, body: object = None, method: str = "", **more: Any) -> Reply:
+        """Ask for a path below /api/; `more` are parameters, or headers where they begin with HTTP_."""
+        sent = b"" if body is None else body if isinstance(body, bytes) else orjson.dumps(body)
+        headers = {name: value for name, value in more.items() if name.isupper()}
+        query = urlencode({name: value for name, value in more.items() if not name.isupper()}, doseq=True)
+        environ = {
+            "REQUEST_METHOD": method or ("POST" if body is not None else "GET"),
+            "PATH_INFO": f"/api/{path}",
+            "QUERY_STRING": query,
+            "CONTENT_TYPE": "application/json",
+            "CONTENT_LENGTH": str(len(sent)),
+            "wsgi.input": BytesIO(sent),
+            **headers,
+        }
+        told: list[Any] = []
+        chunks = b"".join(self.application(environ, lambda status, headers: told.extend((status, dict(headers)))))
+        return Reply(*told, chunks)
+
+
+def published(folder: Path, edition: Edition = EDITION, now: datetime = FIRST) -> Program:
+    """Publish an edition as the command does, which knows the release before."""
+    publish(edition, renderers=renderers(last_good(folder), now, folder), folder=folder, facts=str(now), now=now)
+    return Program(folder)
+
+
+@pytest.fixture(scope="module")
+def program(tmp_path_factory) -> Iterator[Program]:
+    """The real country, asked by a program."""
+    return published(tmp_path_factory.mktemp("feeds") / "releases")
+
+
+@pytest.fixture
+def own(tmp_path) -> Program:
+    """The real country, for a test that changes it."""
+    return published(tmp_path / "releases")
+
+
+def all_of(program: Program, name: str, lang: str = "en", **more: Any) -> list[Any]:
+    return program.ask(f"hsds/{lang}/{name}", format="ndjson", **more).lines
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", LISTINGS)
+def test_pages_hold_every_record_once_and_say_where_they_stand(program, name, lang):
+    first = program.ask(f"hsds/{lang}/{name}", per_page=7).json
+    pages = [program.ask(f"hsds/{lang}/{name}", per_page=7, page=n + 1).json for n in range(first["total_pages"])]
+
+    assert pages[0] == first
+    ids = [one["id"] for page in pages for one in page["contents"]]
+    assert ids == sorted(set(ids)) == [one["id"] for one in all_of(program, name, lang)]
+    assert [page["size"] for page in pages] == [len(page["contents"]) for page in pages]
+    assert {page["total_items"] for page in pages} == {len(ids)}
+    assert [page["first_page"] for page in pages] == [True] + [False] * (len(pages) - 1)
+    assert [page["last_page"] for page in pages] == [False] * (len(pages) - 1) + [True]
+    assert not any(page["empty"] for page in pages)
+    for page in pages:
+        assert page["license"] == "CC-BY-SA-4.0"
+        assert page["release"] == program.ask(f"hsds/{lang}/").json["release"]
+
+
+def test_a_page_beyond_the_last_is_empty_and_says_so(program):
+    beyond = program.ask("hsds/en/services", page=10**8).json
+
+    assert (beyond["contents"], beyond["empty"], beyond["size"], beyond["last_page"]) == ([], True, 0, True)
+    nothing = program.ask("hsds/en/services", modified_after="2100-01-01").json
+    assert (nothing["total_items"], nothing["total_pages"], nothing["empty"]) == (0, 0, True)
+    assert nothing["first_page"]
+    assert nothing["last_page"]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", LISTINGS)
+def test_a_record_by_its_id_is_the_full_one(program, name, lang):
+    for short in all_of(program, name, lang)[::9]:
+        one = program.ask(f"hsds/{lang}/{name}/{short['id']}").json
+        plain = {key: value for key, value in short.items() if isinstance(value, str)}
+        assert one.items() >= plain.items()
+        assert one["license"] == "CC-BY-SA-4.0"
+        assert one["release"] == short["release"]
+        assert program.ask(f"hsds/{lang}/{name}/{short['id'].upper()}").json == one
+
+
+def test_full_and_full_service_nest_what_belongs_to_a_record(program):
+    wide = all_of(program, "organizations", full="true", full_service="true")
+    narrow = all_of(program, "organizations", full="true")
+    services = {one["id"]: one for one in all_of(program, "services", full="true")}
+
+    given = {one["id"] for body in narrow for one in body["services"]}
+    assert given
+    assert given == {one for one, service in services.items() if service.get("organization_id")} | given
+    for body in wide:
+        for service in body["services"]:
+            whole = services[service["id"]]
+            assert service == {key: whole[key] for key in whole if key not in ("license", "release")}
+    at_places = all_of(program, "service_at_locations", full="true")
+    for one in at_places:
+        assert one["service"]["id"] == one["service_id"]
+        assert one["service"].get("provenance") == services[one["service_id"]].get("provenance")
+
+
+def carried(service: dict[str, Any]) -> set[str]:
+    return {one["taxonomy_term"]["id"] for one in service.get("attributes", ())}
+
+
+def test_filters_are_anded(program):
+    services = all_of(program, "services", full="true")
+    body = services[0]["organization_id"] if "organization_id" in services[0] else None
+    body = body or next(one["organization_id"] for one in services if "organization_id" in one)
+    some = [one for one in services if one.get("organization_id") == body]
+    term = sorted(carried(some[0]))[0]
+
+    def ids(**more: Any) -> set[str]:
+        return set(program.ask("hsds/en/services", per_page=500, **more).ids)
+
+    by_body, by_term = ids(organization_id=body), ids(taxonomy_term_id=term)
+    assert {one["id"] for one in some} <= by_body
+    assert by_term == {one["id"] for one in services if term in carried(one)}
+    assert ids(organization_id=body, taxonomy_term_id=term) == by_body & by_term
+    other = next(one for service in services for one in sorted(carried(service)) if one != term)
+    both = ids(taxonomy_term_id=[term, other])
+    assert both == by_term & ids(taxonomy_term_id=other)
+    here = ids(postcode="KH-15")
+    assert here
+    assert ids(postcode="15", organization_id=body) == here & by_body
+    found = ids(search="pursat")
+    assert ids(search="pursat", postcode="15") == found & here
+
+
+def test_a_place_has_what_serves_it_its_province_or_the_country(program):
+    at_places = all_of(program, "service_at_locations")
+    codes = {one["id"]: one["location"].get("external_identifier", "national") for one in at_places}
+
+    found = program.ask("hsds/en/service_at_locations", postcode="0106", per_page=500).ids
+    wanted = {one for one, code in codes.items() if code in ("0106", "01") or len(code) > 4 or code == "KH"}
+    assert set(found) == {one for one in wanted if codes[one] != "0100"}
+
+
+def test_terms_by_taxonomy_parent_and_top(program):
+    terms = all_of(program, "taxonomy_terms")
+    tops = program.ask("hsds/en/taxonomy_terms", top_only="true", per_page=500).ids
+    assert set(tops) == {one["id"] for one in terms if "parent_id" not in one}
+    parent = next(one["parent_id"] for one in terms if "parent_id" in one)
+    under = program.ask("hsds/en/taxonomy_terms", parent_id=parent).ids
+    assert set(under) == {one["id"] for one in terms if one.get("parent_id") == parent}
+    taxonomy = terms[0]["taxonomy_id"]
+    of_one = program.ask("hsds/en/taxonomy_terms", taxonomy_id=taxonomy, per_page=500).ids
+    assert set(of_one) == {one["id"] for one in terms if one["taxonomy_id"] == taxonomy}
+    assert program.ask("hsds/en/taxonomy_terms", parent_id=parent, top_only="true").json["empty"]
+
+
+def test_words_find_in_either_language(program):
+    latin = program.ask("hsds/en/services", search="hiv test")
+    khmer = program.ask("hsds/km/services", search="មេរោគអេដស៍")
+    assert latin.ids
+    assert khmer.ids
+    assert program.ask("hsds/en/services", {"search": "hiv test"}).ids == latin.ids
+    assert program.ask("hsds/km/taxonomy_terms", search="មេរោគអេដស៍").ids
+    assert program.ask("hsds/en/taxonomies", search="kinds of bodies").json["total_items"] == 1
+
+
+@pytest.mark.parametrize("name", LISTINGS)
+def test_a_post_gets_what_a_get_does(program, name):
+    asked: dict[str, Any] = {"per_page": 3, "page": 2}
+    got, sent = program.ask(f"hsds/en/{name}", **asked), program.ask(f"hsds/en/{name}", asked)
+
+    assert got.body == sent.body
+    assert sent.headers["Cache-Control"] == "no-store"
+    assert program.ask(f"hsds/en/{name}", b"", method="POST").body == program.ask(f"hsds/en/{name}").body
+
+
+def test_minimal_is_everything_on_one_page(program):
+    reply = program.ask("hsds/en/services", minimal="true").json
+
+    assert reply["total_pages"] == 1
+    assert reply["size"] == reply["total_items"] == len(all_of(program, "services"))
+    assert {tuple(one) for one in reply["contents"]} == {("id", "last_modified", "modified_date")}
+    assert program.ask("hsds/en/services", minimal="true", per_page=4).json["size"] == 4
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "code", "field"),
+    [
+        ("hsds/en/services/zzz", 404, "no_such_record", "id"),
+        ("hsds/en/services/%00", 404, "no_such_record", "id"),
+        ("hsds/xx/services", 404, "no_such_feed", None),
+        ("hsds/", 404, "not_found", None),
+        ("hsds/en/people", 404, "not_found", None),
+        ("hsds/en/services/a/b", 404, "not_found", None),
+        ("nothing", 404, "not_found", None),
+        ("_/h/index", 404, "not_found", None),
+        ("claims/zzz", 404, "no_such_record", "id"),
+    ],
+)
+def test_what_is_not_there_is_told_with_its_reason(program, path, status, code, field):
+    reply = program.ask(path)
+
+    assert (reply.status, reply.json["error"]["code"], reply.json["error"]["field"]) == (status, code, field)
+    assert reply.headers["Access-Control-Allow-Origin"] == "*"
+
+
+def test_a_wrong_parameter_is_told_in_the_language_of_the_feed(program):
+    khmer = program.ask("hsds/km/services", per_page=-1)
+    english = program.ask("hsds/en/services/" + "0" * 36, page=2)
+
+    assert khmer.status == english.status == 400
+    assert khmer.json["error"] == {"code": "not_whole", "field": "per_page", "message": khmer.json["error"]["message"]}
+    assert "ចំនួនគត់" in khmer.json["error"]["message"]
+    assert english.json["error"]["code"] == "unknown_parameter"
+
+
+@pytest.mark.parametrize("path", ["sources", "disagreements", "places", "openapi.json", "hsds/profile"])
+def test_a_document_takes_no_parameters_and_no_post(program, path):
+    assert program.ask(path).status == 200
+    assert program.ask(path, a=1).json["error"]["code"] == "unknown_parameter"
+    refused = program.ask(path, {})
+    assert (refused.status, refused.json["error"]["code"]) == (405, "not_allowed")
+
+
+@pytest.mark.parametrize("path", ["hsds/en/services", "hsds/en/", "sources", "claims/x", "hsds/en/tabular.zip"])
+def test_a_browser_that_asks_first_may_go_on(program, path):
+    reply = program.ask(path, method="OPTIONS")
+
+    assert (reply.status, reply.body) == (204, b"")
+    assert "GET" in reply.headers["Access-Control-Allow-Methods"]
+    assert reply.headers["Access-Control-Allow-Origin"] == "*"
+
+
+@pytest.mark.parametrize(
+    "path", ["hsds/en/services", "hsds/en/services?format=ndjson", "hsds/en/", "hsds/en/tabular.zip"]
+)
+def test_an_unchanged_answer_is_not_sent_twice(program, path):
+    path, _, query = path.partition("?")
+    more = dict([query.split("=")]) if query else {}
+    for coding in ("br", "gzip", "identity"):
+        whole = program.ask(path, HTTP_ACCEPT_ENCODING=coding, **more)
+        again = program.ask(path, HTTP_ACCEPT_ENCODING=coding, HTTP_IF_NONE_MATCH=whole.headers["ETag"], **more)
+        head = program.ask(path, method="HEAD", HTTP_ACCEPT_ENCODING=coding, **more)
+        assert (whole.status, again.status, again.body) == (200, 304, b"")
+        assert (head.body, head.headers["Content-Length"]) == (b"", str(len(whole.body)))
+        assert again.headers["ETag"] == whole.headers["ETag"]
+        assert again.headers["Romduol-Release"] == whole.headers["Romduol-Release"]
+
+
+def test_the_tabular_export_has_the_same_services(program):
+    files = ZipFile(BytesIO(program.ask("hsds/en/tabular.zip").body))
+    rows = files.read("services.csv").decode().splitlines()
+
+    assert len(rows) - 1 >= len(all_of(program, "services"))
+
+
+def taken(kind: Kind, key: str, code: str, **more: Any) -> Withdrawn:
+    return Withdrawn(kind, key, code, date.today(), {"en": "It was found unsafe.", "km": "មិនមានសុវត្ថិភាព។"}, **more)
+
+
+def a_line() -> Withdrawn:
+    line = next(line for line in EDITION.lines.values() if line.urgent and EDITION.services_of.get(line.owner))
+    return taken(Kind.LINE, line.key, line.entity.code, value=line.value, national=line.national, masked=line.masked)
+
+
+def later(program: Program) -> str:
+    """Return a moment after the release was made."""
+    return (FIRST + timedelta(minutes=1)).isoformat()
+
+
+def test_a_service_that_is_taken_back_is_gone_at_once_and_the_feed_says_so(own):
+    service = next(one for one in EDITION.services.values() if one.all("provided_by") and one.all("serves"))
+    assert own.ask("hsds/en/services", modified_after=later(own)).json["empty"]
+    withdraw([taken(Kind.SERVICE, service.id, service.code)], folder=own.folder, now=datetime.now(UTC))
+
+    assert service.uuid not in own.ask("hsds/en/services", per_page=500).ids
+    lost = own.ask(f"hsds/km/services/{service.uuid}")
+    assert (lost.status, lost.json["error"]["code"]) == (404, "withdrawn")
+    assert "មិនមានសុវត្ថិភាព។" in lost.json["error"]["message"]
+    for lines in (all_of(own, "organizations", full="true", full_service="true"), all_of(own, "service_at_locations")):
+        assert service.uuid not in orjson.dumps(lines).decode()
+    told = own.ask("hsds/en/services", modified_after=later(own)).json["contents"]
+    assert [(one["id"], one["status"], one["alert"]) for one in told] == [
+        (service.uuid, "defunct", "It was found unsafe.")
+    ]
+    places = own.ask("hsds/en/service_at_locations", modified_after=later(own)).json["contents"]
+    assert {one["status"] for one in places} == {"defunct"}
+    assert own.ask("hsds/en/tabular.zip").json["error"]["code"] == "withdrawn_since"
+
+
+def test_a_number_that_is_taken_back_is_in_no_answer_any_more(own):
+    line = a_line()
+    before = own.ask("hsds/en/services", per_page=500, full="true").body
+    assert line.value.encode() in before
+    withdraw([line], folder=own.folder, now=datetime.now(UTC))
+
+    for lang in LANGUAGES:
+        for name in LISTINGS:
+            for one in all_of(own, name, lang, full="true") if name[0] != "t" else ():
+                for phone in [*one.get("phones", ()), *one.get("service", {}).get("phones", ())]:
+                    assert phone["number"] != line.value
+    changed = own.ask("hsds/en/services", modified_after=later(own), per_page=500).json
+    assert changed["contents"]
+    assert {one["status"] for one in changed["contents"]} == {"active"}
+
+
+def test_a_place_that_is_taken_back_takes_what_stands_there(own):
+    withdraw([taken(Kind.PLACE, "15", "p15")], folder=own.folder, now=datetime.now(UTC))
+
+    left = all_of(own, "service_at_locations")
+    assert left
+    assert "15" not in {one["location"].get("external_identifier") for one in left}
+    told = own.ask("hsds/en/service_at_locations", modified_after=later(own), per_page=500).json["contents"]
+    assert {one["status"] for one in told} == {"defunct"}
+
+
+def without(edition: Edition, *services: str) -> Edition:
+    kept = {one: service for one, service in edition.services.items() if one not in services}
+    of = {body: tuple(one for one in given if one in kept) for body, given in edition.services_of.items()}
+    places = {place: tuple(one for one in given if one in kept) for place, given in edition.services_in.items()}
+    return replace(edition, services=kept, services_of=of, services_in=places)
+
+
+def test_the_feed_tells_with_the_next_release_what_changed_and_what_is_no_longer_listed(own):
+    service = next(one for one in EDITION.services.values() if one.all("provided_by") and one.all("serves"))
+    second = FIRST + timedelta(hours=1)
+    published(own.folder, without(EDITION, service.id), second)
+
+    since = (FIRST + timedelta(minutes=30)).isoformat()
+    told = {one["id"]: one for one in own.ask("hsds/en/services", modified_after=since).json["contents"]}
+    assert list(told) == [service.uuid]
+    assert told[service.uuid]["status"] == "defunct"
+    assert told[service.uuid]["last_modified"] == second.strftime("%Y-%m-%dT%H:%M:%SZ")
+    gone = own.ask(f"hsds/en/services/{service.uuid}")
+    assert (gone.status, gone.json["error"]["code"]) == (404, "no_longer_listed")
+    bodies = own.ask("hsds/en/organizations", modified_after=since).ids
+    assert bodies == [EDITION.organizations[service.all("provided_by")[0].value].uuid]
+    # It stays told, and a record that comes back is a changed one.
+    third = FIRST + timedelta(hours=2)
+    published(own.folder, EDITION, third)
+    since = (FIRST + timedelta(minutes=90)).isoformat()
+    back = own.ask("hsds/en/services", modified_after=since).json["contents"]
+    assert [(one["id"], one["status"]) for one in back] == [(service.uuid, "active")]
+    assert own.ask("hsds/en/services", modified_after=FIRST.isoformat()).json["total_items"] == len(EDITION.services)
+
+
+def test_a_release_of_the_same_facts_changes_nothing(own):
+    before = all_of(own, "services")
+    published(own.folder, EDITION, FIRST + timedelta(hours=1))
+
+    assert [one["last_modified"] for one in all_of(own, "services")] == [one["last_modified"] for one in before]
+    assert own.ask("hsds/en/services", modified_after=later(own)).json["empty"]
+
+
+def test_ids_are_the_same_in_every_release(own, program):
+    for name in LISTINGS:
+        assert [one["id"] for one in all_of(own, name)] == [one["id"] for one in all_of(program, name)]
+
+
+def test_who_asks_before_anything_is_published_is_told(tmp_path):
+    reply = Program(tmp_path / "releases").ask("hsds/en/services")
+
+    assert (reply.status, reply.json["error"]["code"]) == (503, "nothing_published")
+    assert reply.headers["Retry-After"]
