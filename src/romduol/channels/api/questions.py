@@ -27,6 +27,32 @@ PROBLEMS: Mapping[str, tuple[int, str]] = {
     "too_long": (422, phrase("This is too long to be read. Please keep what matters most.")),
     "not_a_number": (422, phrase("This is not a phone number that can be called. Look at the digits again.")),
     "unknown_place": (422, phrase("No place has this code. A province has two digits.")),
+    "unknown_parameter": (400, phrase("This parameter is not known here.")),
+    "too_many_parameters": (400, phrase("These are more parameters than are read.")),
+    "repeated": (400, phrase("This may be given only once.")),
+    "not_utf8": (400, phrase("This is not text in UTF-8.")),
+    "unreadable_value": (400, phrase("This has to be a text, a number, true or false.")),
+    "not_whole": (400, phrase("This has to be a whole number.")),
+    "out_of_range": (400, phrase("This number is too small or too large.")),
+    "not_yes_no": (400, phrase("This has to be true or false.")),
+    "not_an_id": (400, phrase("This has to be the id of a record, a UUID.")),
+    "unknown_format": (400, phrase("The formats are json and ndjson.")),
+    "not_a_moment": (400, phrase("This has to be a day or a moment, such as 2026-11-22 or 2026-11-22T08:00:00Z.")),
+    "buddhist_year": (400, phrase("This year is counted from the Buddha. Write 2026 and not 2569.")),
+    "no_pages": (400, phrase("ndjson has no pages: it gives every record.")),
+    "distance_unknown": (400, phrase("No place here has coordinates. Ask with postcode alone.")),
+    "value_too_long": (400, phrase("This is too long to be read.")),
+    "no_such_place": (400, phrase("No place has this code. A province has two digits.")),
+    "not_found": (404, phrase("There is nothing under this address.")),
+    "no_such_record": (404, phrase("No record has this id.")),
+    "no_such_feed": (404, phrase("There is no feed in this language.")),
+    "withdrawn": (404, phrase("This record was taken back: do not show it any more.")),
+    "no_longer_listed": (404, phrase("This record is no longer listed: do not show it any more.")),
+    "busy": (503, phrase("Many long lists are being read. Please try again in a little while.")),
+    "withdrawn_since": (
+        503,
+        phrase("Something was taken back since this was made. It is made anew with the next release."),
+    ),
     "nothing_published": (503, phrase("Nothing is published here yet.")),
     "broken": (500, phrase("Something broke on our side")),
 }
@@ -36,17 +62,25 @@ PROBLEMS: Mapping[str, tuple[int, str]] = {
 class Problem(Exception):
     """What is wrong with a request: a code of `PROBLEMS`, the field it is about, the language to say it in.
 
-    `says` is an English phrase that fits one door better than the usual words of the code.
+    `says` is an English phrase that fits one door better than the usual words of the code; `because` are words of a
+    steward, which follow it.
     """
 
     def __init__(
-        self, code: str, field: str | None = None, lang: str = SPOKEN_TO_PROGRAMS, *, says: str | None = None
+        self,
+        code: str,
+        field: str | None = None,
+        lang: str = SPOKEN_TO_PROGRAMS,
+        *,
+        says: str | None = None,
+        because: str = "",
     ) -> None:
         super().__init__(code)
         self.code = code
         self.field = field
         self.lang = lang
         self.says = says or PROBLEMS[code][1]
+        self.because = because
 
     @property
     def status(self) -> int:
@@ -56,7 +90,8 @@ class Problem(Exception):
     def document(self) -> dict[str, Any]:
         """Return the error as the API gives it."""
         message = words_of(self.lang).gettext(self.says)
-        return {"error": {"code": self.code, "field": self.field, "message": message}}
+        told = f"{message} {self.because}" if self.because else message
+        return {"error": {"code": self.code, "field": self.field, "message": told}}
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ import orjson
 
 from romduol.channels.api.claims import claim_pages
 from romduol.channels.api.documents import disagreements_document, places_document, sources_document
+from romduol.channels.api.openapi import openapi_document, profile_document
 from romduol.knowledge.releases.records import Draft, Edition, Page
 
 JSON = "application/json"
@@ -21,6 +22,8 @@ class ApiRenderer:
         yield Page("api/disagreements", JSON, orjson.dumps(disagreements_document(edition)))
         yield _draft("api/sources", sources_document, edition)
         yield _draft("api/places", places_document, edition)
+        yield _draft("api/openapi.json", openapi_document, edition)
+        yield _draft("api/hsds/profile", lambda _: profile_document(), edition)
         yield from claim_pages(edition)
 
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from markupsafe import Markup, escape
 
 from romduol.base.khmer import KHMER
-from romduol.channels.web import addresses, vocabulary
+from romduol.channels.web import addresses
 from romduol.channels.web.forms import Question, title_to_correct
 from romduol.channels.web.sheets import Sheet
 from romduol.knowledge.answers.records import Answer, LineOffered, PlaceNamed, ServiceOffered, Urgency
 from romduol.knowledge.releases.records import PlainLevel
-from romduol.ui import formatting
+from romduol.ui import formatting, vocabulary
 from romduol.ui.words import Words, phrase, words_of
 
 LEVELS = {

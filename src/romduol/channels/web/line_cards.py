@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 
 from markupsafe import Markup, escape
 
-from romduol.channels.web import vocabulary
 from romduol.channels.web.taken_back import line_notice
 from romduol.channels.web.telling import Teller, Told
 from romduol.knowledge.releases.records import Edition, Kind, Line, PlainLevel, Showing
 from romduol.knowledge.releases.rules.tracing import Derived, Memo
+from romduol.ui import vocabulary
 from romduol.ui.words import phrase
 
 ABOUT_A_LINE = ("role", "eligibility", "hours", "cost", "languages", "channels", "asks_name", "dials")

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-from romduol.channels.web import addresses, vocabulary
+from romduol.channels.web import addresses
 from romduol.knowledge.answers.records import ClaimedOwner, NumberAnswer, Said
 from romduol.knowledge.answers.rules.number_words import ADVICE, STOP, why_relied
 from romduol.knowledge.releases.records import Showing
-from romduol.ui import formatting
+from romduol.ui import formatting, vocabulary
 from romduol.ui.words import words_of
 
 STATUS = vocabulary.CODES["status"]

@@ -8,10 +8,10 @@ from datetime import date
 from markupsafe import Markup, escape
 
 from romduol.base.khmer import sort_key
-from romduol.channels.web import addresses, vocabulary
+from romduol.channels.web import addresses
 from romduol.knowledge.releases.records import Edition, Entity, Line, Place, gone_status, is_relied_on
 from romduol.knowledge.releases.rules.tracing import Derived, Log, Memo, log_of, watched
-from romduol.ui import formatting
+from romduol.ui import formatting, vocabulary
 from romduol.ui.words import Words, words_of
 
 FALLBACK = ("en", "km")

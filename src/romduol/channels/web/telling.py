@@ -6,11 +6,10 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from romduol.channels.web import vocabulary
 from romduol.channels.web.reader import NATIONAL, Reader
 from romduol.knowledge.releases.records import Claim, PlainLevel, ResolvedValue, Source, level_of
 from romduol.knowledge.releases.rules.tracing import Memo
-from romduol.ui import formatting
+from romduol.ui import formatting, vocabulary
 from romduol.ui.words import phrase
 
 PLACED = ("works_in", "serves")

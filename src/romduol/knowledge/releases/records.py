@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
 
-from romduol.knowledge.claims.records import Claim, Disagreement, Position, ResolvedValue
+from romduol.knowledge.claims.records import Claim, Disagreement, Position, ResolvedValue, Standing
 from romduol.knowledge.directory.records import Edition, Entity, Line, Place, PlainLevel, Showing
 from romduol.knowledge.directory.rules.bodies import GIVEN_BY, bodies_of, gone_status, is_police, relied
 from romduol.knowledge.directory.rules.codes import page_code, stable_id
@@ -43,6 +43,7 @@ __all__ = [
     "Showing",
     "SigningKey",
     "Source",
+    "Standing",
     "Translation",
     "Withdrawn",
     "WithdrawnList",

@@ -3,11 +3,12 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from romduol.channels.web import addresses, vocabulary
+from romduol.channels.web import addresses
 from romduol.channels.web.sheets import Planned, Sheet
 from romduol.channels.web.telling import Teller
 from romduol.knowledge.releases.records import Edition
 from romduol.knowledge.releases.rules.tracing import Derived
+from romduol.ui import vocabulary
 from romduol.ui.words import phrase
 
 

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-from romduol.channels.web import addresses, vocabulary
+from romduol.channels.web import addresses
 from romduol.channels.web.sheets import Planned, Sheet, Turn, turns
 from romduol.channels.web.subjects import about, line_of, plain_value
 from romduol.channels.web.telling import Teller, Voice
 from romduol.knowledge.releases.records import Disagreement, Edition, Position
 from romduol.knowledge.releases.rules.tracing import Derived
+from romduol.ui import vocabulary
 from romduol.ui.words import phrase
 
 ON_A_SHEET = 15

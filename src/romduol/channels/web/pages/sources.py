@@ -3,12 +3,13 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from romduol.channels.web import addresses, vocabulary
+from romduol.channels.web import addresses
 from romduol.channels.web.sheets import Planned, Sheet, Turn, turns
 from romduol.channels.web.subjects import about, plain_value
 from romduol.channels.web.telling import Teller
 from romduol.knowledge.releases.records import Claim, Edition, Kind, Source
 from romduol.knowledge.releases.rules.tracing import Derived
+from romduol.ui import vocabulary
 from romduol.ui.words import phrase
 
 ON_A_SHEET = 60

@@ -16,7 +16,7 @@ from romduol.knowledge.answers.rules.searching.asking import MOST_SIGNS, Asked, 
 from romduol.knowledge.answers.rules.searching.scoring import Candidates, rarity, tiers_of
 from romduol.knowledge.answers.rules.searching.spelling import WORSE, readings
 
-MOST_FOUND = 100
+MOST_FOUND = 1_000
 MOST_TERMS, MOST_AT_A_PLACE = 8, 4
 """How many words are looked for, and how many of them place by place: of a long question those that tell most."""
 MOST_MISSPELT = 4

@@ -220,12 +220,13 @@ _GONE = _Gone()
 
 
 class _Reduction:
-    """What is taken out of a document: the numbers of lines, the records of services."""
+    """What is taken out of a document: the numbers of lines and what speaks of one line, the records of services."""
 
     def __init__(self, lines: Sequence[Withdrawn], services: Sequence[Withdrawn]) -> None:
         self.lines = lines
         self.ids = frozenset(service.key for service in services)
-        self.uuids = tuple(filter(None, (_uuid_begins(service.code) for service in services)))
+        self.uuids = _uuids_begin(services)
+        self.line_uuids = _uuids_begin(lines)
 
     def of(self, value: Any) -> Any:
         """Return a value without what was taken back; the same object where nothing is to change."""
@@ -246,12 +247,19 @@ class _Reduction:
         return {name: None if part is _GONE else part for name, part in parts.items()}
 
     def _is_gone(self, value: dict[str, Any]) -> bool:
+        line = value.get("line_id")
+        if self.line_uuids and isinstance(line, str) and line.lower().startswith(self.line_uuids):
+            return True
         return any(self._names_a_service(value.get(name)) for name in ("id", "subject"))
 
     def _names_a_service(self, name: Any) -> bool:
         if not isinstance(name, str):
             return False
         return name in self.ids or (name.lower().startswith(self.uuids) and bool(_UUID.fullmatch(name)))
+
+
+def _uuids_begin(items: Sequence[Withdrawn]) -> tuple[str, ...]:
+    return tuple(filter(None, (_uuid_begins(item.code) for item in items)))
 
 
 def _uuid_begins(code: str) -> str:

@@ -12,7 +12,7 @@ import brotli
 
 from romduol.knowledge.releases.queries.folder import NothingPublished, PageDamaged, blob_bytes, unpacked
 from romduol.knowledge.releases.queries.shelf import Served, Shelf
-from romduol.knowledge.releases.rules.headers import ASK_FIRST, PREFIX, open_headers
+from romduol.knowledge.releases.rules.headers import API, ASK_FIRST, PREFIX, open_headers
 from romduol.knowledge.releases.rules.negotiating import coding_for, matches
 from romduol.knowledge.releases.views.carrying import carried
 from romduol.knowledge.releases.views.http import CLOSED, SAFE, App, Environ, Headers, StartResponse, refer
@@ -62,6 +62,9 @@ class ReleaseServer:
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
             return self._beyond(environ, start)
         path = environ.get("PATH_INFO", "").lstrip("/")
+        if path.startswith(API) and environ.get("QUERY_STRING"):
+            # A document of the API with parameters is another one than the document alone.
+            return self._beyond(environ, start)
         if path.startswith(PREFIX):
             return carried(self.shelf.folder, path[len(PREFIX) :], environ, start)
         try:

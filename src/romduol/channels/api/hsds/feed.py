@@ -1,0 +1,268 @@
+"""The records of a release as lists: chosen by filters, and joined from the documents that the release holds."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property, lru_cache
+from typing import Any
+
+import orjson
+
+from romduol.base.khmer import fold
+from romduol.channels.api.hsds import index
+from romduol.channels.api.hsds.index import Row
+from romduol.channels.api.licence import LICENSE
+from romduol.channels.api.parameters import USUAL_ON_A_PAGE, Asked
+from romduol.channels.api.questions import Problem
+from romduol.knowledge.releases.queries.folder import plain_bytes
+from romduol.knowledge.releases.queries.shelf import Served
+from romduol.knowledge.releases.records import Kind, Withdrawn
+from romduol.knowledge.releases.rules.manifests import is_rolled_back
+from romduol.ui.words import phrase, words_of
+
+NATIONAL = "national"
+AT_A_PLACE = "l"
+"""The kind of record that is one service at one place."""
+DOCUMENTS_KEPT = 1024
+"""How many records' documents are kept in memory: about 10 KB each."""
+PROVINCE = 2
+"""How many digits of a place's code name its province."""
+NOT_LISTED = phrase("No longer listed")
+TAKEN_BACK = phrase("Taken back")
+DEFUNCT = phrase("This is no longer listed here. Do not show it any more.")
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The records that a request asks for, in order, and which of them stand on the page that it asks for."""
+
+    rows: Sequence[Row]
+    page: int
+    per_page: int
+
+    @property
+    def on_the_page(self) -> Sequence[Row]:
+        """The records of the page."""
+        begins = (self.page - 1) * self.per_page
+        return self.rows[begins : begins + self.per_page]
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are; an empty list has none."""
+        return -(-len(self.rows) // self.per_page)
+
+
+class Feed:
+    """All records of one release, with what was taken back since left out."""
+
+    def __init__(self, served: Served) -> None:
+        self.served = served
+        live = [item for item in served.items.values() if item.id not in served.manifest.withdrawn]
+        self.taken = {(item.kind, item.key): item for item in live}
+        """What was taken back since the release was made."""
+        self._document = lru_cache(maxsize=DOCUMENTS_KEPT)(self._stored)
+        self._rows = cache(self._all_rows)
+
+    @cached_property
+    def _head(self) -> dict[str, Any]:
+        head = self._page(index.HEAD)
+        found: dict[str, Any] = orjson.loads(head) if head else {}
+        return found
+
+    @property
+    def languages(self) -> Sequence[str]:
+        """The languages that there is a feed in; none where a release holds no records."""
+        return tuple(self._head.get("languages", ()))
+
+    @property
+    def address(self) -> str:
+        """Where readers find this copy; empty where nobody told."""
+        return str(self._head.get("address", ""))
+
+    @cached_property
+    def _floor(self) -> str:
+        """Since when everything counts as changed: somebody went back to this release, and the feed with it."""
+        manifest = self.served.manifest
+        return manifest.made_on.strftime("%Y-%m-%dT%H:%M:%SZ") if is_rolled_back(manifest) else ""
+
+    def rows(self, kind: str) -> dict[str, Row]:
+        """Return every row of a kind by id, in the order of the ids."""
+        return self._rows(kind)
+
+    def _all_rows(self, kind: str) -> dict[str, Row]:
+        return {row.uuid: row for row in index.rows_of(kind, self._page)}
+
+    def taken_back(self, kind: str, row: Row) -> Withdrawn | None:
+        """Return what took a record back since the release was made: it was itself, or the place that it stands for."""
+        if not self.taken:
+            return None
+        place = self.taken.get((Kind.PLACE, row.places[0])) if kind == AT_A_PLACE and row.places else None
+        return place or self.taken.get((Kind.SERVICE, row.subject))
+
+    def is_gone(self, kind: str, row: Row) -> bool:
+        """Tell whether a record is no longer listed."""
+        return row.gone or self.taken_back(kind, row) is not None
+
+    def choose(self, kind: str, asked: Asked, found: Sequence[str] | None) -> Chosen:
+        """Return the records that fit every filter; `found` are the keys of those that fit the words, the best first.
+
+        `asked.postcode` is the code of a place that is known.
+        """
+        rows: Iterable[Row] = self.rows(kind).values()
+        if found is not None:
+            by_key: defaultdict[str, list[Row]] = defaultdict(list)
+            for row in rows:
+                by_key[key_of(row)].append(row)
+            rows = (row for key in found for row in by_key.get(key, ()))
+        kept = [row for row in rows if self._fits(kind, row, asked)]
+        usual = max(1, len(kept)) if asked.minimal else USUAL_ON_A_PAGE
+        return Chosen(kept, asked.page, asked.per_page or usual)
+
+    def _fits(self, kind: str, row: Row, asked: Asked) -> bool:
+        if asked.modified_after:
+            if not self._changed(kind, row, asked.modified_after):
+                return False
+        elif self.is_gone(kind, row):
+            return False
+        around = (asked.postcode, asked.postcode[:PROVINCE], NATIONAL)
+        return (
+            all(term in row.terms for term in asked.taxonomy_term_id)
+            and all(one in row.taxonomies for one in asked.taxonomy_id)
+            and (not asked.organization_id or asked.organization_id in row.organizations)
+            and (not asked.postcode or any(place in around for place in row.places))
+            and (not asked.parent_id or row.parent == asked.parent_id)
+            and (not asked.top_only or not row.parent)
+        )
+
+    def _changed(self, kind: str, row: Row, since: str) -> bool:
+        """Tell whether a record changed since; what was taken back after the release always counts, since the list of
+        what was taken back tells the day alone."""
+        if self.modified(kind, row) >= since:
+            return True
+        return bool(self.taken) and (
+            self.taken_back(kind, row) is not None or any((Kind.LINE, key) in self.taken for key in row.lines)
+        )
+
+    def document(self, kind: str, row: Row, lang: str, asked: Asked, *, full: bool) -> bytes:
+        """Return a record as JSON, for a list; raises `PageDamaged`."""
+        if self.is_gone(kind, row):
+            return self._farewell(kind, row, lang)
+        if asked.minimal:
+            return _object(id=row.uuid, last_modified=self.modified(kind, row), modified_date=self.modified(kind, row))
+        body = self._own(kind, row.uuid, lang, full=full)
+        if body is None:
+            return self._farewell(kind, row, lang)
+        more = b""
+        if kind in "sol":
+            more += b',"last_modified":"%s"' % self.modified(kind, row).encode()
+        if kind == "o" and (full or asked.full_service):
+            more += b',"services":[%s]' % b",".join(self._services(row, lang, full=asked.full_service))
+        if kind == "l":
+            more += b"".join(b',"service":%s' % one for one in self._services(row, lang, full=full))
+        return body[:-1] + more + b"}"
+
+    def alone(self, document: bytes) -> bytes:
+        """Return a record that travels without a list around it: it tells its licence and release itself."""
+        told = orjson.dumps({"license": LICENSE, "release": self.served.manifest.release})
+        return document[:-1] + b"," + told[1:]
+
+    def modified(self, kind: str, row: Row) -> str:
+        """Return since when a record is as it is, in UTC to the second."""
+        taken = self.taken_back(kind, row)
+        return max(row.modified, self._floor, f"{taken.on.isoformat()}T00:00:00Z" if taken else "")
+
+    def page(self, kind: str, chosen: Chosen, lang: str, asked: Asked) -> bytes:
+        """Return one page of a list."""
+        rows = chosen.on_the_page
+        head = orjson.dumps(
+            {
+                "total_items": len(chosen.rows),
+                "total_pages": chosen.pages,
+                "page_number": chosen.page,
+                "size": len(rows),
+                "first_page": chosen.page == 1,
+                "last_page": chosen.page >= chosen.pages,
+                "empty": not rows,
+                "license": LICENSE,
+                "release": self.served.manifest.release,
+            }
+        )
+        joined = b",".join(self.document(kind, row, lang, asked, full=asked.full) for row in rows)
+        return head[:-1] + b',"contents":[' + joined + b"]}"
+
+    def lines(self, kind: str, rows: Iterable[Row], lang: str, asked: Asked) -> Iterator[bytes]:
+        """Yield records, each as a line."""
+        for row in rows:
+            yield self.alone(self.document(kind, row, lang, asked, full=asked.full)) + b"\n"
+
+    def holding(self, kind: str, words: str) -> list[str]:
+        """Return the keys of the records whose documents, in any language, hold every word; for small kinds."""
+        wanted = fold(words).split()
+        rows = [row for row in self.rows(kind).values() if not self.is_gone(kind, row)]
+        told = ((row, fold(_said(self._document(kind, row.uuid)))) for row in rows)
+        return [key_of(row) for row, text in told if all(word in text for word in wanted)]
+
+    def tabular(self, lang: str) -> bytes | None:
+        """Return the tabular export of a language; raises `Problem` where something was taken back since then."""
+        if self.taken:
+            raise Problem("withdrawn_since", lang=lang)
+        return self._page(index.TABULAR.format(lang=lang))
+
+    def _services(self, row: Row, lang: str, *, full: bool) -> Iterator[bytes]:
+        known = self.rows("s")
+        for uuid in row.services:
+            service = known.get(uuid)
+            body = self._own("s", uuid, lang, full=full) if service and not self.is_gone("s", service) else None
+            if service and body:
+                yield body[:-1] + b',"last_modified":"%s"}' % self.modified("s", service).encode()
+
+    def _own(self, kind: str, uuid: str, lang: str, *, full: bool) -> bytes | None:
+        documents = self._document(kind, uuid)
+        return documents[2 * self.languages.index(lang) + full] if documents else None
+
+    def _stored(self, kind: str, uuid: str) -> tuple[bytes, ...]:
+        """Return the documents of a record, short and full, language by language; none where it was taken back."""
+        stored = self._page(index.RECORD.format(kind=kind, uuid=uuid)) or b""
+        told = tuple(map(self.served.reduced, stored.splitlines()))
+        return () if b"{}" in told else told
+
+    def _page(self, path: str) -> bytes | None:
+        entry = self.served.entry(path)
+        return plain_bytes(self.served.folder, entry) if entry else None
+
+    def _farewell(self, kind: str, row: Row, lang: str) -> bytes:
+        """Return what stands for a record that is no longer listed."""
+        words = words_of(lang)
+        reason = self.reason(kind, row, lang)
+        told = words.gettext(DEFUNCT)
+        return _object(
+            id=row.uuid,
+            name=words.gettext(TAKEN_BACK if reason else NOT_LISTED),
+            status="defunct",
+            description=told,
+            alert=reason or told,
+            last_modified=self.modified(kind, row),
+        )
+
+    def reason(self, kind: str, row: Row, lang: str) -> str:
+        """Return why a record was taken back, in a language or else another one; empty where nobody took it back."""
+        live = self.taken_back(kind, row)
+        reasons = live.reason if live else row.reason
+        said = next((reasons[one] for one in (lang, "en", *reasons) if one in reasons), "")
+        found: list[str] = orjson.loads(self.served.reduced(orjson.dumps([said])))
+        return found[0]
+
+
+def key_of(row: Row) -> str:
+    """Return what a search calls a record: its own id in the directory, or that of the feed."""
+    return row.subject or row.uuid
+
+
+def _object(**fields: str) -> bytes:
+    return orjson.dumps(fields)
+
+
+def _said(documents: Iterable[bytes]) -> str:
+    """Return the names and descriptions in the documents of a record, in every language."""
+    told = map(orjson.loads, documents)
+    return " ".join(str(one.get(name, "")) for one in told for name in ("name", "description", "code"))

@@ -1,0 +1,382 @@
+"""The same records as an HSDS tabular data package: CSV files and what describes them, in one zip.
+
+The rows are taken from the documents, so their ids are the same. A table has the columns of HSDS that we fill, then
+those of our profile that are one value; of nested fields only what fits into a cell stands there.
+"""
+
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from romduol.channels.api.hsds.records import KINDS, forms, records
+from romduol.knowledge.releases.records import Edition
+from romduol.knowledge.releases.rules.tracing import Log, log_of, watched
+
+LICENCE = {
+    "name": "CC-BY-SA-4.0",
+    "title": "Creative Commons Attribution-ShareAlike 4.0",
+    "path": "https://creativecommons.org/licenses/by-sa/4.0/",
+}
+EPOCH = (1980, 1, 1, 0, 0, 0)
+"""The first moment that a zip can tell: every file has it, so that the same content is the same bytes."""
+READABLE = 0o644 << 16
+FORMULA = "=+-@\t\r\n＝＋－＠"
+"""A spreadsheet may run a cell that begins so."""
+UNREADABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+BETWEEN = "; "
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its name, its type and format as a table schema has them, and the table whose ids it holds."""
+
+    name: str
+    type: str = "string"
+    format: str = "default"
+    required: bool = False
+    of: str = ""
+    about: str = ""
+
+
+def _ids(name: str, of: str, *, required: bool = False) -> Column:
+    return Column(name, format="uuid", required=required, of=of)
+
+
+ID = Column("id", format="uuid", required=True)
+STANDING = (Column("standing"), Column("plain_level"))
+SOURCED = (*STANDING, Column("sources", about="Who says so: title, date and grade of each source."))
+PAGE = Column("page")
+TRANSLATION = Column("translation", about="original, machine-drafted, reviewed, or missing in part.")
+NUMBER = Column(
+    "number",
+    required=True,
+    about="An address after RFC 3966 (tel:+…), so that no spreadsheet counts with it; or a code.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table: its name and file as HSDS has them, and its columns."""
+
+    name: str
+    file: str
+    columns: tuple[Column, ...]
+
+
+TABLES = (
+    Table(
+        "organization",
+        "organizations.csv",
+        (
+            ID,
+            Column("name", required=True),
+            Column("alternate_name"),
+            Column("description", required=True),
+            Column("website", format="uri"),
+            _ids("parent_organization_id", "organization"),
+            Column("alert"),
+            Column("whether_there"),
+            *STANDING,
+            TRANSLATION,
+            PAGE,
+        ),
+    ),
+    Table(
+        "service",
+        "services.csv",
+        (
+            ID,
+            # HSDS wants one; where no source names who gives a service, nobody is made up.
+            _ids("organization_id", "organization"),
+            Column("name", required=True),
+            Column("description"),
+            Column("status", required=True),
+            Column("fees_description"),
+            Column("eligibility_description"),
+            Column("assured_date", "date"),
+            Column("alert"),
+            *STANDING,
+            TRANSLATION,
+            PAGE,
+            Column("given_by", about="Everyone who gives it, or the words of a source that names nobody."),
+            Column("barriers", about="What sources say can get in the way."),
+        ),
+    ),
+    Table(
+        "attribute",
+        "attributes.csv",
+        (
+            ID,
+            Column("link_id", format="uuid", required=True),
+            _ids("taxonomy_term_id", "taxonomy_term", required=True),
+            Column("link_type"),
+            Column("link_entity", required=True),
+            Column("value"),
+        ),
+    ),
+    Table(
+        "service_at_location",
+        "service_at_location.csv",
+        (ID, _ids("service_id", "service", required=True), _ids("location_id", "location", required=True), *STANDING),
+    ),
+    Table(
+        "location",
+        "locations.csv",
+        (
+            ID,
+            Column("location_type", required=True),
+            Column("name"),
+            Column("description"),
+            Column("external_identifier"),
+            Column("external_identifier_type"),
+            Column("is_area", "boolean"),
+            Column("level"),
+        ),
+    ),
+    Table(
+        "phone",
+        "phones.csv",
+        (
+            ID,
+            _ids("service_id", "service"),
+            _ids("organization_id", "organization"),
+            _ids("service_at_location_id", "service_at_location"),
+            NUMBER,
+            Column("type"),
+            Column("description"),
+            Column("line_id", format="uuid"),
+            Column("showing"),
+            Column("purposes"),
+            PAGE,
+            Column("answered_by"),
+            Column("caution"),
+            *SOURCED,
+            Column("checked_on", "date"),
+        ),
+    ),
+    Table(
+        "schedule",
+        "schedules.csv",
+        (
+            ID,
+            _ids("service_id", "service"),
+            _ids("service_at_location_id", "service_at_location"),
+            Column("freq"),
+            Column("interval", "number"),
+            Column("byday"),
+            Column("description"),
+            Column("opens_at", "time", "%H:%M"),
+            Column("closes_at", "time", "%H:%M"),
+            Column("line_id", format="uuid"),
+            Column("standing"),
+        ),
+    ),
+    Table(
+        "service_area",
+        "service_areas.csv",
+        (
+            ID,
+            _ids("service_id", "service"),
+            _ids("service_at_location_id", "service_at_location"),
+            Column("name"),
+            Column("description"),
+            Column("extent"),
+            Column("extent_type"),
+            *SOURCED,
+        ),
+    ),
+    Table(
+        "language",
+        "languages.csv",
+        (ID, _ids("service_id", "service"), _ids("phone_id", "phone"), Column("name"), Column("code")),
+    ),
+    Table(
+        "taxonomy_term",
+        "taxonomy_terms.csv",
+        (
+            ID,
+            Column("code"),
+            Column("name", required=True),
+            Column("description", required=True),
+            _ids("parent_id", "taxonomy_term"),
+            Column("taxonomy"),
+            Column("language"),
+            _ids("taxonomy_id", "taxonomy"),
+            Column("open_eligibility_id"),
+            TRANSLATION,
+        ),
+    ),
+    Table(
+        "taxonomy",
+        "taxonomies.csv",
+        (
+            ID,
+            Column("name", required=True),
+            Column("description", required=True),
+            Column("version"),
+            TRANSLATION,
+        ),
+    ),
+)
+OWN = {"s": "service", "o": "organization", "l": "service_at_location", "x": "taxonomy", "t": "taxonomy_term"}
+"""Kind of record -> its table."""
+PARTS = {"phones": "phone", "schedules": "schedule", "service_areas": "service_area", "languages": "language"}
+"""Field of a record -> the table of its parts; each part names the record in a column of that record's table."""
+
+
+def tabular_zip(edition: Edition, lang: str) -> bytes:
+    """Return every record in one language as a zip of CSV files with their `datapackage.json`; the same each time."""
+    rows = _rows(edition, lang)
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        _put(archive, "datapackage.json", orjson.dumps(_described(edition, lang), option=orjson.OPT_INDENT_2))
+        for table in TABLES:
+            _put(archive, table.file, _csv(table, rows[table.name]))
+    return held.getvalue()
+
+
+def _put(archive: zipfile.ZipFile, name: str, body: bytes) -> None:
+    entry = zipfile.ZipInfo(name, EPOCH)
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    entry.create_system = 3
+    entry.external_attr = READABLE
+    archive.writestr(entry, body)
+
+
+def _rows(edition: Edition, lang: str) -> dict[str, dict[str, Row]]:
+    """Return table -> id -> row, in the order of their ids."""
+    seen = watched(edition, Log()) if log_of(edition) is None else edition
+    found: dict[str, dict[str, Row]] = {table.name: {} for table in TABLES}
+    for kind in KINDS:
+        for record in records(seen, kind):
+            for table, row in _taken_apart(forms(record, seen, lang).full, OWN[kind]):
+                found[table].setdefault(row["id"], row)
+    return {name: dict(sorted(rows.items())) for name, rows in found.items()}
+
+
+def _taken_apart(document: Mapping[str, Any], name: str) -> Iterator[tuple[str, Row]]:
+    """Yield a record and its parts as rows, each with the name of its table."""
+    yield name, dict(document)
+    owner = {f"{name}_id": document["id"]}
+    for field, table in PARTS.items():
+        for part in document.get(field, ()):
+            yield table, {**part, **owner}
+            # Of a phone of a record; the record's own languages are parts of their own.
+            for spoken in part.get("languages", ()):
+                yield "language", {**spoken, "phone_id": part["id"]}
+    for one in document.get("attributes", ()):
+        yield "attribute", {**one, "link_id": document["id"], "taxonomy_term_id": one["taxonomy_term"]["id"]}
+    for place in (*document.get("locations", ()), *([document["location"]] if "location" in document else ())):
+        yield "location", dict(place)
+
+
+def _csv(table: Table, rows: Mapping[str, Row]) -> bytes:
+    held = io.StringIO(newline="")
+    # Quoted, a cell stays one cell in a spreadsheet that parts them at semicolons or tabs.
+    writer = csv.writer(held, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
+    writer.writerow(column.name for column in table.columns)
+    for row in rows.values():
+        writer.writerow(_cell(column, row.get(column.name)) for column in table.columns)
+    return held.getvalue().encode()
+
+
+def _cell(column: Column, value: Any) -> str:
+    if column is NUMBER:
+        return f"tel:{value}" if str(value).startswith("+") else str(value)
+    return harmless(_text(column.name, value))
+
+
+def _text(name: str, value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if name == "translation":
+        return str(value["state"])
+    if isinstance(value, list):
+        return BETWEEN.join(_words(one) for one in value)
+    return str(value)
+
+
+def _words(one: Any) -> str:
+    """Return an entry of a list as words: a source with its date and grade, who gives something, what hinders."""
+    if not isinstance(one, dict):
+        return str(one)
+    if "grade" in one:
+        parts = (one.get("publisher"), one["title"], one.get("date"), one["grade"])
+        return ", ".join(str(part) for part in parts if part)
+    return str(one.get("name") or one.get("text"))
+
+
+def harmless(text: str) -> str:
+    """Return a text that no spreadsheet runs: an apostrophe stands before what it could take for a formula.
+
+    Signs that draw nothing and break tables (control characters) become spaces.
+    """
+    text = UNREADABLE.sub(" ", text)
+    return f"'{text}" if text[:1] and text[0] in FORMULA else text
+
+
+def _described(edition: Edition, lang: str) -> dict[str, Any]:
+    """Return the description of the package."""
+    info = edition.info
+    return {
+        "profile": "tabular-data-package",
+        "name": f"romduol-{info.id}-{lang}",
+        "title": f"Romduol, {info.name.get(lang) or next(iter(info.name.values()))}",
+        "description": (
+            "HSDS 3.1 in tables. A cell that a spreadsheet could run as a formula has an apostrophe before it, "
+            "and an international number is written tel:+…. Each row tells how far it can be relied on."
+        ),
+        "version": "3.1",
+        "language": lang,
+        "edition_of": edition.today.isoformat(),
+        "licenses": [LICENCE],
+        "resources": [_resource(table) for table in TABLES],
+    }
+
+
+def _resource(table: Table) -> dict[str, Any]:
+    return {
+        "profile": "tabular-data-resource",
+        "name": table.name,
+        "path": table.file,
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "schema": {
+            "primaryKey": "id",
+            "fields": [_field(column) for column in table.columns],
+            **_foreign_keys(table),
+        },
+    }
+
+
+def _field(column: Column) -> dict[str, Any]:
+    field: dict[str, Any] = {"name": column.name, "type": column.type, "format": column.format}
+    if column.about:
+        field["description"] = column.about
+    constraints = {"required": True} if column.required else {}
+    if column is ID:
+        constraints["unique"] = True
+    return {**field, "constraints": constraints} if constraints else field
+
+
+def _foreign_keys(table: Table) -> dict[str, Any]:
+    """Return which columns hold ids of which table; a table's own name is empty, as a table schema wants it."""
+    keys = [
+        {
+            "fields": column.name,
+            "reference": {"resource": "" if column.of == table.name else column.of, "fields": "id"},
+        }
+        for column in table.columns
+        if column.of
+    ]
+    return {"foreignKeys": keys} if keys else {}

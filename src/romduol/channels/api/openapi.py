@@ -1,0 +1,328 @@
+"""The OpenAPI document: written from the tables that requests are read by, so that it cannot say anything else."""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import orjson
+
+from romduol import __version__
+from romduol.channels.api.hsds.profile import DEFINITIONS, PROFILE, fields_on
+from romduol.channels.api.licence import LICENSE, LICENSE_URL
+from romduol.channels.api.parameters import LONGEST_WORDS, MOST_OF_ONE, PARAMETERS, Parameter, Shape
+from romduol.channels.api.questions import LONGEST_QUESTION, PROBLEMS
+from romduol.channels.api.routes import LISTINGS, Listing
+from romduol.knowledge.releases.records import Edition
+
+Document = dict[str, Any]
+TEXT: Document = {"type": "string"}
+WHOLE: Document = {"type": "integer"}
+YES_NO: Document = {"type": "boolean"}
+UUID: Document = {"type": "string", "format": "uuid"}
+MOMENT: Document = {"type": "string", "format": "date-time"}
+JSON, LINES = "application/json", "application/x-ndjson"
+NEEDED = {"Service": ("id", "name", "status"), "Organization": ("id", "name", "description")}
+"""Record -> what each one has, as the specification asks."""
+NAMES = {
+    "services": "Service",
+    "organizations": "Organization",
+    "service_at_locations": "ServiceAtLocation",
+    "taxonomies": "Taxonomy",
+    "taxonomy_terms": "TaxonomyTerm",
+}
+OF_HSDS = {
+    "Service": {
+        "organization_id": UUID,
+        "description": TEXT,
+        "alternate_name": TEXT,
+        "url": TEXT,
+        "status": {"enum": ["active", "inactive", "defunct", "temporarily closed"]},
+        "alert": TEXT,
+        "fees_description": TEXT,
+        "eligibility_description": TEXT,
+        "assured_date": TEXT,
+        "last_modified": MOMENT,
+    },
+    "Organization": {
+        "alternate_name": TEXT,
+        "description": TEXT,
+        "website": TEXT,
+        "parent_organization_id": UUID,
+        "last_modified": MOMENT,
+    },
+    "ServiceAtLocation": {
+        "service_id": UUID,
+        "location_id": UUID,
+        "description": TEXT,
+        "location": {"type": "object"},
+        "service": {"$ref": "#/components/schemas/Service"},
+        "last_modified": MOMENT,
+    },
+    "Taxonomy": {"description": TEXT, "version": TEXT},
+    "TaxonomyTerm": {"code": TEXT, "description": TEXT, "taxonomy_id": UUID, "parent_id": UUID, "language": TEXT},
+}
+"""Record -> fields of the specification that it may have beside `id` and `name`; nested records are described there."""
+
+
+def openapi_document(edition: Edition) -> Document:
+    """Return the description of the API in the form of OpenAPI 3.1."""
+    languages = list(edition.info.languages)
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Romduol",
+            "version": __version__,
+            "summary": "Help, rights and safe reporting: each fact with its source, its date and its standing.",
+            "description": (
+                "HSDS 3.1 feeds in each language, and what they rest on. Read only; no key, no cookie. "
+                "Never show a number without its standing, and never one of the police first."
+            ),
+            "license": {"name": LICENSE, "url": LICENSE_URL},
+        },
+        "servers": [{"url": edition.info.address or "/"}],
+        "paths": dict(_paths(languages)),
+        "components": {"schemas": _schemas(), "responses": _failures()},
+    }
+
+
+def _paths(languages: list[str]) -> Iterable[tuple[str, Document]]:
+    lang = {"name": "lang", "in": "path", "required": True, "schema": {"enum": languages}}
+    about = _answer("What the feed is", {"$ref": "#/components/schemas/About"})
+    yield "/api/hsds/{lang}/", {"parameters": [lang], "get": _operation("about", "About the feed", about, ())}
+    for listing in LISTINGS.values():
+        yield from _of_listing(listing, lang)
+    tabular = {"description": "A data package of CSV files", "content": {"application/zip": {}}}
+    yield (
+        "/api/hsds/{lang}/tabular.zip",
+        {"parameters": [lang], "get": _operation("tabular", "The whole feed as a tabular package", tabular, (503,))},
+    )
+    for name, does in OTHERS.items():
+        found = _answer(does, {"type": "object"})
+        yield f"/api/{name}", {"get": _operation(name.replace("/", "_"), does, found, ())}
+    claim = {"name": "id", "in": "path", "required": True, "schema": UUID}
+    told = _answer("The claim", {"type": "object", "required": ["id", "subject", "property", "value", "source"]})
+    yield (
+        "/api/claims/{id}",
+        {"parameters": [claim], "get": _operation("claim", "One claim of one source", told, (404,))},
+    )
+    for name, does, fields in POSTED:
+        yield f"/api/{name}", {"post": _posted(name, does, fields, languages)}
+
+
+OTHERS = {
+    "disagreements": "Where sources differ",
+    "sources": "Every source, its grade and its date",
+    "places": "Every place, its codes and spellings",
+    "hsds/profile": "What these feeds add to HSDS",
+}
+"""Document -> what it holds."""
+POSTED = (
+    ("answers", "Answer a question in anyone's words", {"question": LONGEST_QUESTION}),
+    ("numbers", "Is this number safe?", {"number": 0}),
+)
+"""Address, what it does, and its needed texts with their longest length; 0 where none is told."""
+
+
+def _of_listing(listing: Listing, lang: Document) -> Iterable[tuple[str, Document]]:
+    name = NAMES[listing.name]
+    page = _answer(f"{listing.does}, a page of them", {"$ref": f"#/components/schemas/{name}Page"})
+    page["content"][LINES] = {"schema": TEXT}
+    parameters = [_described(one, listing) for one in listing.described]
+    body = {
+        "required": False,
+        "content": {
+            JSON: {
+                "schema": {
+                    "type": "object",
+                    "properties": {one.name: _schema(one) for one in listing.described},
+                    "additionalProperties": False,
+                }
+            }
+        },
+    }
+    yield (
+        f"/api/hsds/{{lang}}/{listing.name}",
+        {
+            "parameters": [lang],
+            "get": {**_operation(listing.name, listing.does, page, (400,)), "parameters": parameters},
+            "post": {
+                **_operation(f"{listing.name}_sent", f"{listing.does}, asked for in the body", page, (400, 413, 415)),
+                "parameters": parameters,
+                "requestBody": body,
+            },
+        },
+    )
+    one = _answer("The record with all that belongs to it", {"$ref": f"#/components/schemas/{name}"})
+    uuid = {"name": "id", "in": "path", "required": True, "schema": UUID}
+    more = [_described(PARAMETERS[field], listing) for field in listing.of_one]
+    yield (
+        f"/api/hsds/{{lang}}/{listing.name}/{{id}}",
+        {
+            "parameters": [lang, uuid],
+            "get": {
+                **_operation(f"{listing.name}_one", f"One of: {listing.does}", one, (400, 404)),
+                "parameters": more,
+            },
+        },
+    )
+
+
+def _described(parameter: Parameter, listing: Listing) -> Document:
+    beyond = " Beyond the specification." if parameter.name in listing.beyond else ""
+    return {
+        "name": parameter.name,
+        "in": "query",
+        "required": False,
+        "description": parameter.does + beyond,
+        "schema": _schema(parameter),
+        **({"explode": True} if parameter.many else {}),
+    }
+
+
+def _schema(parameter: Parameter) -> Document:
+    match parameter.shape:
+        case Shape.WHOLE | Shape.METERS:
+            found: Document = {"type": "integer", "minimum": parameter.least, "maximum": parameter.most}
+        case Shape.YES_NO:
+            found = YES_NO
+        case Shape.ID:
+            found = UUID
+        case Shape.MOMENT:
+            found = MOMENT
+        case Shape.FORMAT:
+            found = {"enum": ["json", "ndjson"]}
+        case Shape.PLACE:
+            found = {"type": "string", "pattern": "^(KH-)?[0-9]{2,8}$"}
+        case Shape.WORDS:
+            found = {"type": "string", "maxLength": LONGEST_WORDS}
+    return {"type": "array", "items": found, "maxItems": MOST_OF_ONE} if parameter.many else found
+
+
+def _posted(name: str, does: str, fields: dict[str, int], languages: list[str]) -> Document:
+    texts = {one: {**TEXT, "minLength": 1, **({"maxLength": most} if most else {})} for one, most in fields.items()}
+    schema = {
+        "type": "object",
+        "required": [*fields, "lang"],
+        "properties": {**texts, "lang": {"enum": languages}, **({"place": TEXT} if name == "answers" else {})},
+        "additionalProperties": False,
+    }
+    return {
+        **_operation(name, does, _answer(does, {"type": "object"}), (400, 413, 415, 422)),
+        "requestBody": {"required": True, "content": {JSON: {"schema": schema}}},
+    }
+
+
+def _operation(name: str, does: str, answer: Document, failures: Iterable[int]) -> Document:
+    told = {str(code): {"$ref": f"#/components/responses/{code}"} for code in (*failures, 404, 405, 429, 503)}
+    return {"operationId": name, "summary": does, "responses": {"200": answer, **told}}
+
+
+def _answer(does: str, schema: Document) -> Document:
+    text = {"schema": TEXT}
+    headers = {"ETag": text, "Romduol-Release": text, "Link": text}
+    return {"description": does, "headers": headers, "content": {JSON: {"schema": schema}}}
+
+
+def _failures() -> Document:
+    codes: dict[int, list[str]] = {}
+    for code, (status, _) in PROBLEMS.items():
+        codes.setdefault(status, []).append(code)
+    return {
+        str(status): {
+            "description": f"Refused: {', '.join(codes.get(status, ['see the message']))}",
+            "content": {JSON: {"schema": {"$ref": "#/components/schemas/Error"}}},
+        }
+        for status in sorted({*codes, 429})
+    }
+
+
+def profile_document() -> Document:
+    """Return what the feeds add to HSDS: for each of its objects the added fields, as a patch of its schema."""
+    objects = sorted({name for field in PROFILE for name in field.on})
+    return {
+        "name": "Romduol",
+        "hsds": "3.1",
+        "license": LICENSE,
+        "objects": {
+            name: {
+                "properties": {
+                    field.name: {**field.schema, "description": field.description} for field in fields_on(name)
+                }
+            }
+            for name in objects
+        },
+        "definitions": DEFINITIONS,
+    }
+
+
+def _added(name: str) -> Document:
+    """Return the fields of our profile on a record, as schemas."""
+    of_hsds = re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
+    found: Document = _renamed({field.name: field.schema for field in fields_on(of_hsds)})
+    return found
+
+
+def _renamed(schemas: Mapping[str, Any]) -> Document:
+    """Return schemas whose references lead to where definitions stand in an OpenAPI document."""
+    found: Document = orjson.loads(orjson.dumps(schemas).replace(b"#/definitions/", b"#/components/schemas/"))
+    return found
+
+
+def _schemas() -> Document:
+    found: Document = {"Error": ERROR, "About": ABOUT, "Pages": PAGES, **_renamed(DEFINITIONS)}
+    for listing in LISTINGS.values():
+        name = NAMES[listing.name]
+        found[name] = {
+            "type": "object",
+            "required": list(NEEDED.get(name, ("id",))),
+            "properties": {"id": UUID, "name": TEXT, **OF_HSDS[name], **_added(name)},
+        }
+        listed: Document = {"$ref": f"#/components/schemas/{name}"}
+        if "minimal" in listing.known:
+            listed = {"anyOf": [listed, {"$ref": "#/components/schemas/Minimal"}]}
+        contents: Document = {"type": "array", "items": listed}
+        found[f"{name}Page"] = {
+            "allOf": [{"$ref": "#/components/schemas/Pages"}],
+            "required": ["contents"],
+            "properties": {"contents": contents},
+        }
+    found["Minimal"] = {
+        "type": "object",
+        "required": ["id", "last_modified"],
+        "properties": {"id": UUID, "last_modified": MOMENT, "modified_date": MOMENT},
+        "additionalProperties": False,
+    }
+    return found
+
+
+PAGES: Document = {
+    "type": "object",
+    "required": ["total_items", "total_pages", "page_number", "size", "first_page", "last_page", "empty", "release"],
+    "properties": {
+        "total_items": WHOLE,
+        "total_pages": WHOLE,
+        "page_number": WHOLE,
+        "size": WHOLE,
+        "first_page": YES_NO,
+        "last_page": YES_NO,
+        "empty": YES_NO,
+        "license": {"const": LICENSE},
+        "release": TEXT,
+    },
+}
+ABOUT: Document = {
+    "type": "object",
+    "required": ["version", "profile", "openapi_url", "license", "release"],
+    "properties": {"version": TEXT, "profile": TEXT, "openapi_url": TEXT, "license": TEXT, "release": TEXT},
+}
+ERROR: Document = {
+    "type": "object",
+    "required": ["error"],
+    "properties": {
+        "error": {
+            "type": "object",
+            "required": ["code", "field", "message"],
+            "properties": {"code": TEXT, "field": {"type": ["string", "null"]}, "message": TEXT},
+        }
+    },
+}

@@ -1,0 +1,357 @@
+"""Answers programs outside of Django: the feeds, single claims, and every address under /api/ that is not there.
+
+What a release holds ready was served before; what is left is joined here from its private pages.
+"""
+
+import logging
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from hashlib import blake2b
+from http import HTTPStatus
+from threading import BoundedSemaphore
+from typing import Any
+
+import orjson
+
+from romduol.channels.api.claims import claim_document
+from romduol.channels.api.hsds.feed import Chosen, Feed
+from romduol.channels.api.licence import LICENSE
+from romduol.channels.api.parameters import Asked, asked
+from romduol.channels.api.questions import SPOKEN_TO_PROGRAMS, Problem
+from romduol.channels.api.routes import LISTINGS, Listing
+from romduol.knowledge.answers.queries.places import UnknownPlace, place_code
+from romduol.knowledge.answers.queries.searching import search
+from romduol.knowledge.releases.queries.shelf import NothingPublished, Shelf
+from romduol.knowledge.releases.rules.headers import ASK_FIRST
+from romduol.knowledge.releases.rules.negotiating import coding_for, matches
+from romduol.knowledge.releases.views.http import App, Environ, Headers, StartResponse
+from romduol.knowledge.releases.views.serving import GZIP_LIVE, packed
+from romduol.ui.words import languages
+
+BASE = "/api/"
+VERSION = "3.1"
+OPENAPI, PROFILE = "/api/openapi.json", "/api/hsds/profile"
+ASKED_OF_DJANGO = ("/api/answers", "/api/numbers")
+JSON, LINES, ZIP = "application/json", "application/x-ndjson", "application/zip"
+METHODS = "GET, HEAD, POST, OPTIONS"
+ASKED_BEFORE = [
+    ("Access-Control-Allow-Methods", METHODS),
+    ("Access-Control-Allow-Headers", "Content-Type, If-None-Match"),
+    ("Access-Control-Max-Age", "86400"),
+    ("Allow", METHODS),
+]
+"""What a browser wants to know before it lets another site's page ask."""
+SEARCHED = {"s": "service", "o": "organization", "l": "service"}
+"""Kind of record -> what a search calls it."""
+MOST_FOUND = 1_000
+"""How many records a search finds at most."""
+PAGES_KEPT, KEPT_PER_PAGE = 64, 100
+"""How many pages of lists are kept ready, and up to how many records each: some 60 MB at most, mostly far less."""
+IN_ONE_PIECE = 500
+"""Up to how many records a list of lines is made before it is sent."""
+STREAMS_AT_ONCE = 4
+"""A longer one holds a thread for as long as its reader takes."""
+PIECE = 64 * 1024
+AGAIN_AFTER = "30"
+"""Seconds."""
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """An answer that is ready to be sent."""
+
+    media_type: str
+    coding: str
+    body: bytes
+    tag: str
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One request: who asks for what, and in which language it is told of a mistake."""
+
+    method: str
+    parts: tuple[str, ...]
+    """The segments of its path below /api/."""
+    lang: str
+    query: str
+    coding: str
+    environ: Environ
+
+    @property
+    def reads(self) -> bool:
+        """True for a request without a body."""
+        return self.method in ("GET", "HEAD")
+
+    def only_reads(self, known: Iterable[str] = ()) -> Asked:
+        """Return what the query asks for; raises `Problem` where it is no query, or holds what is not known."""
+        if not self.reads:
+            raise Problem("not_allowed", lang=self.lang)
+        return asked(self.query, "", b"", known, self.lang)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A list as it is asked for: what two equal ones have in common is kept."""
+
+    kind: str
+    lang: str
+    asked: Asked
+    coding: str
+
+
+class ApiServer:
+    """Answers every address under /api/ but those that Django answers."""
+
+    def __init__(self, shelf: Shelf, beyond: App) -> None:
+        self.shelf = shelf
+        self.beyond = beyond
+        self._feed: Feed | None = None
+        self._pages = lru_cache(maxsize=PAGES_KEPT)(self._page)
+        self._streams = BoundedSemaphore(STREAMS_AT_ONCE)
+
+    def __call__(self, environ: Environ, start: StartResponse) -> Iterable[bytes]:
+        """Serve one request."""
+        path = environ.get("PATH_INFO", "")
+        if not path.startswith(BASE) or path in ASKED_OF_DJANGO:
+            return self.beyond(environ, start)
+        call = _call(path[len(BASE) :], environ)
+        try:
+            return self._answered(call, start)
+        except Problem as problem:
+            return _refused(problem, call, start)
+        except NothingPublished:
+            return _refused(Problem("nothing_published", lang=call.lang), call, start)
+        except Exception:
+            # What went wrong is logged by its type and its place alone; a program still gets something it can read.
+            logger.exception("a program could not be answered")
+        return _refused(Problem("broken", lang=call.lang), call, start)
+
+    def _answered(self, call: Call, start: StartResponse) -> Iterable[bytes]:
+        if call.method == "OPTIONS":
+            start("204 No Content", ASKED_BEFORE)
+            return []
+        feed = self._feed_now()
+        match call.parts:
+            case ("hsds", lang, *rest) if lang in feed.languages:
+                return self._fed(feed, rest, call, start)
+            case ("hsds", "profile"):
+                pass
+            case ("hsds", _, *_):
+                raise Problem("no_such_feed", lang=call.lang)
+            case ("claims", claim):
+                call.only_reads()
+                return self._sent(claim_document(claim, self.shelf), JSON, call, start)
+        entry = feed.served.entry("/".join(("api", *call.parts)))
+        if entry is None or entry.private:
+            raise Problem("not_found", lang=call.lang)
+        # A stored page comes here for what cannot be served: a method, a parameter, or a fault of ours.
+        call.only_reads()
+        raise Problem("broken", lang=call.lang)
+
+    def _fed(self, feed: Feed, rest: list[str], call: Call, start: StartResponse) -> Iterable[bytes]:
+        match rest:
+            case []:
+                call.only_reads()
+                return self._sent(orjson.dumps(_about(feed)), JSON, call, start)
+            case ["tabular.zip"]:
+                call.only_reads()
+                return self._sent(feed.tabular(call.lang), ZIP, call, start)
+            case [name] if name in LISTINGS:
+                return self._listed(feed, LISTINGS[name], call, start)
+            case [name, uuid] if name in LISTINGS:
+                return self._one(feed, LISTINGS[name], uuid, call, start)
+        raise Problem("not_found", lang=call.lang)
+
+    def _feed_now(self) -> Feed:
+        served = self.shelf.served()
+        feed = self._feed
+        if feed is None or feed.served is not served:
+            feed = self._feed = Feed(served)
+            self._pages.cache_clear()
+        return feed
+
+    def _one(self, feed: Feed, listing: Listing, uuid: str, call: Call, start: StartResponse) -> Iterable[bytes]:
+        wanted = call.only_reads(listing.of_one)
+        row = feed.rows(listing.kind).get(uuid.lower())
+        if row is None:
+            raise Problem("no_such_record", "id", call.lang)
+        if feed.is_gone(listing.kind, row):
+            reason = feed.reason(listing.kind, row, call.lang)
+            raise Problem("withdrawn" if reason else "no_longer_listed", "id", call.lang, because=reason)
+        document = feed.document(listing.kind, row, call.lang, wanted, full=True)
+        return self._sent(feed.alone(document), JSON, call, start)
+
+    def _listed(self, feed: Feed, listing: Listing, call: Call, start: StartResponse) -> Iterable[bytes]:
+        if not call.reads and call.method != "POST":
+            raise Problem("not_allowed", lang=call.lang)
+        wanted = asked(call.query, *_body(call), listing.known, call.lang)
+        if wanted.postcode:
+            wanted = replace(wanted, postcode=self._place(wanted.postcode, call.lang))
+        if wanted.ndjson:
+            return self._lines(feed, listing.kind, wanted, call, start)
+        small = wanted.per_page <= KEPT_PER_PAGE and not wanted.minimal
+        make = self._pages if small else self._page
+        return self._begun(make(feed, Wanted(listing.kind, call.lang, wanted, call.coding)), call, start)
+
+    def _page(self, feed: Feed, wanted: Wanted) -> Ready:
+        chosen = self._chosen(feed, wanted.kind, wanted.lang, wanted.asked)
+        return _ready(feed.page(wanted.kind, chosen, wanted.lang, wanted.asked), JSON, wanted.coding)
+
+    def _lines(self, feed: Feed, kind: str, wanted: Asked, call: Call, start: StartResponse) -> Iterable[bytes]:
+        rows = self._chosen(feed, kind, call.lang, wanted).rows
+        lines = feed.lines(kind, rows, call.lang, wanted)
+        if len(rows) <= IN_ONE_PIECE:
+            return self._begun(_ready(b"".join(lines), LINES, call.coding), call, start)
+        if call.method == "HEAD":
+            start("200 OK", _headers(call, LINES))
+            return []
+        if not self._streams.acquire(blocking=False):
+            raise Problem("busy", lang=call.lang)
+        stream = Stream(lines, self._streams, zipped=call.coding != "identity")
+        coding = [("Content-Encoding", "gzip")] if stream.zipped else []
+        start("200 OK", [*_headers(call, LINES), *coding])
+        return stream
+
+    def _chosen(self, feed: Feed, kind: str, lang: str, wanted: Asked) -> Chosen:
+        return feed.choose(kind, wanted, self._found(feed, kind, lang, wanted.search) if wanted.search else None)
+
+    def _found(self, feed: Feed, kind: str, lang: str, words: str) -> Sequence[str]:
+        """Return the keys of the records that fit some words, the best first."""
+        if kind in SEARCHED:
+            return [one.key for one in search(words, lang, self.shelf, kinds=(SEARCHED[kind],), most=MOST_FOUND)]
+        return feed.holding(kind, words)
+
+    def _place(self, code: str, lang: str) -> str:
+        try:
+            return place_code(code, self.shelf)
+        except UnknownPlace:
+            raise Problem("no_such_place", "postcode", lang) from None
+
+    def _sent(self, body: bytes | None, media_type: str, call: Call, start: StartResponse) -> Iterable[bytes]:
+        if body is None:
+            raise Problem("no_such_record", "id", call.lang)
+        coding = "identity" if media_type == ZIP else call.coding
+        return self._begun(_ready(body, media_type, coding), call, start)
+
+    def _begun(self, ready: Ready, call: Call, start: StartResponse) -> Iterable[bytes]:
+        """Send an answer, or say that the caller has it already."""
+        headers = [("ETag", ready.tag), *_headers(call, ready.media_type)]
+        known = call.environ.get("HTTP_IF_NONE_MATCH") if call.reads else None
+        if known and matches(known, ready.tag):
+            start("304 Not Modified", headers)
+            return []
+        if ready.coding != "identity":
+            headers.append(("Content-Encoding", ready.coding))
+        start("200 OK", [*headers, ("Content-Length", str(len(ready.body)))])
+        return [] if call.method == "HEAD" else [ready.body]
+
+
+class Stream:
+    """A long list, line by line; its place among those that are given at once is free again when it ends or is left."""
+
+    def __init__(self, lines: Iterator[bytes], places: BoundedSemaphore, *, zipped: bool) -> None:
+        self.zipped = zipped
+        self._pieces = _zipped(lines) if zipped else _gathered(lines)
+        self._places: BoundedSemaphore | None = places
+
+    def __iter__(self) -> "Stream":
+        return self
+
+    def __next__(self) -> bytes:
+        try:
+            return next(self._pieces)
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Give the place back, once."""
+        places, self._places = self._places, None
+        if places is not None:
+            places.release()
+
+    # A server that loses its reader may just let go.
+    __del__ = close
+
+
+def _gathered(lines: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield lines in pieces of some size: one at a time would cost more than the lines."""
+    piece = bytearray()
+    for line in lines:
+        piece += line
+        if len(piece) >= PIECE:
+            yield bytes(piece)
+            piece.clear()
+    if piece:
+        yield bytes(piece)
+
+
+def _zipped(lines: Iterable[bytes]) -> Iterator[bytes]:
+    packer = zlib.compressobj(GZIP_LIVE, zlib.DEFLATED, 16 + zlib.MAX_WBITS)
+    yield from filter(None, map(packer.compress, _gathered(lines)))
+    yield packer.flush()
+
+
+def _call(path: str, environ: Environ) -> Call:
+    parts = tuple(path.rstrip("/").split("/"))
+    spoken = languages()
+    wanted = parts[1] if parts[0] == "hsds" and len(parts) > 1 else ""
+    first = environ.get("HTTP_ACCEPT_LANGUAGE", "")[:2].lower()
+    return Call(
+        method=environ["REQUEST_METHOD"],
+        parts=parts,
+        lang=next((one for one in (wanted, first) if one in spoken), SPOKEN_TO_PROGRAMS),
+        query=environ.get("QUERY_STRING", ""),
+        coding=coding_for(environ.get("HTTP_ACCEPT_ENCODING", "")),
+        environ=environ,
+    )
+
+
+def _body(call: Call) -> tuple[str, bytes]:
+    """Return the content type and the bytes of a POST; its length was bounded before."""
+    if call.method != "POST":
+        return "", b""
+    length = int(call.environ.get("CONTENT_LENGTH") or 0)
+    return call.environ.get("CONTENT_TYPE", ""), call.environ["wsgi.input"].read(length) if length else b""
+
+
+def _about(feed: Feed) -> dict[str, Any]:
+    """Return what stands at the root of a feed."""
+    return {
+        "version": VERSION,
+        "profile": feed.address + PROFILE,
+        "openapi_url": feed.address + OPENAPI,
+        "license": LICENSE,
+        "release": feed.served.manifest.release,
+    }
+
+
+def _ready(body: bytes, media_type: str, coding: str) -> Ready:
+    tag = f'"{blake2b(body, digest_size=16).hexdigest()}-{coding}"'
+    return Ready(media_type, coding, packed(body, coding), tag)
+
+
+def _headers(call: Call, media_type: str) -> Headers:
+    """Return the headers of an answer, those of 304 too."""
+    return [
+        ("Content-Type", media_type),
+        ("Cache-Control", ASK_FIRST if call.reads else "no-store"),
+        ("Vary", "Accept-Encoding"),
+    ]
+
+
+def _refused(problem: Problem, call: Call, start: StartResponse) -> list[bytes]:
+    body = orjson.dumps(problem.document())
+    status = HTTPStatus(problem.status)
+    headers = [("Content-Type", JSON), ("Content-Length", str(len(body))), ("Cache-Control", "no-store")]
+    if status is HTTPStatus.METHOD_NOT_ALLOWED:
+        headers.append(("Allow", METHODS))
+    if status is HTTPStatus.SERVICE_UNAVAILABLE:
+        headers.append(("Retry-After", AGAIN_AFTER))
+    start(f"{status.value} {status.phrase}", headers)
+    return [] if call.method == "HEAD" else [body]
