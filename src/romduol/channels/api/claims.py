@@ -1,7 +1,7 @@
 """The document of each claim: who says what, where and when, and how far it can be relied on.
 
 A page for each claim would be a million pages in a large directory, so they lie together in private buckets, by the
-first digits of their ids.
+first digits of a hash of their ids.
 """
 
 import re
@@ -59,7 +59,7 @@ def claim_pages(edition: Edition) -> Iterator[Page | Draft]:
     buckets: defaultdict[str, list[Claim]] = defaultdict(list)
     for claim in told:
         buckets[_bucket(claim.id, width)].append(claim)
-    for path, claims in buckets.items():
+    for path, claims in sorted(buckets.items()):
         make = partial(_bucket_of, claims, edition, masks)
         yield Draft(path, JSON_LINES, make, given=(hidden, _digest(claims)), private=True)
 
@@ -100,7 +100,8 @@ def _as_of_now(stored: bytes, served: Served) -> bytes | None:
 
 
 def _bucket(claim_id: str, width: int) -> str:
-    return f"{BUCKETS}{claim_id[:width] or 'all'}"
+    digits = blake2b(claim_id.encode(), digest_size=8).hexdigest()[:width]
+    return f"{BUCKETS}{digits or 'all'}"
 
 
 def _digest(value: object) -> str:
