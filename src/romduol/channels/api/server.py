@@ -28,19 +28,18 @@ from romduol.knowledge.releases.rules.headers import ASK_FIRST
 from romduol.knowledge.releases.rules.negotiating import coding_for, matches
 from romduol.knowledge.releases.views.http import App, Environ, Headers, StartResponse
 from romduol.knowledge.releases.views.serving import GZIP_LIVE, packed
-from romduol.ui.words import languages
+from romduol.ui.words import languages, phrase
 
-BASE = "/api/"
+BASE, FEEDS = "/api/", "hsds"
 VERSION = "3.1"
 OPENAPI, PROFILE = "/api/openapi.json", "/api/hsds/profile"
 ASKED_OF_DJANGO = ("/api/answers", "/api/numbers")
 JSON, LINES, ZIP = "application/json", "application/x-ndjson", "application/zip"
-METHODS = "GET, HEAD, POST, OPTIONS"
+READ, READ_OR_SENT = "GET, HEAD, OPTIONS", "GET, HEAD, POST, OPTIONS"
+ONLY_READ = phrase("Only reading (GET, HEAD) is answered here.")
 ASKED_BEFORE = [
-    ("Access-Control-Allow-Methods", METHODS),
     ("Access-Control-Allow-Headers", "Content-Type, If-None-Match"),
     ("Access-Control-Max-Age", "86400"),
-    ("Allow", METHODS),
 ]
 """What a browser wants to know before it lets another site's page ask."""
 SEARCHED = {"s": "service", "o": "organization", "l": "service"}
@@ -83,6 +82,12 @@ class Call:
     environ: Environ
 
     @property
+    def methods(self) -> str:
+        """What may be asked of this address."""
+        is_list = self.parts[0] == FEEDS and len(self.parts) == 3 and self.parts[2] in LISTINGS
+        return READ_OR_SENT if is_list else READ
+
+    @property
     def reads(self) -> bool:
         """True for a request without a body."""
         return self.method in ("GET", "HEAD")
@@ -90,7 +95,7 @@ class Call:
     def only_reads(self, known: Iterable[str] = ()) -> Asked:
         """Return what the query asks for; raises `Problem` where it is no query, or holds what is not known."""
         if not self.reads:
-            raise Problem("not_allowed", lang=self.lang)
+            raise Problem("not_allowed", lang=self.lang, says=ONLY_READ)
         return asked(self.query, "", b"", known, self.lang)
 
 
@@ -133,7 +138,8 @@ class ApiServer:
 
     def _answered(self, call: Call, start: StartResponse) -> Iterable[bytes]:
         if call.method == "OPTIONS":
-            start("204 No Content", ASKED_BEFORE)
+            methods = call.methods
+            start("204 No Content", [("Access-Control-Allow-Methods", methods), ("Allow", methods), *ASKED_BEFORE])
             return []
         feed = self._feed_now()
         match call.parts:
@@ -188,7 +194,7 @@ class ApiServer:
 
     def _listed(self, feed: Feed, listing: Listing, call: Call, start: StartResponse) -> Iterable[bytes]:
         if not call.reads and call.method != "POST":
-            raise Problem("not_allowed", lang=call.lang)
+            raise Problem("not_allowed", lang=call.lang, says=ONLY_READ)
         wanted = asked(call.query, *_body(call), listing.known, call.lang)
         if wanted.postcode:
             wanted = replace(wanted, postcode=self._place(wanted.postcode, call.lang))
@@ -300,7 +306,7 @@ def _zipped(lines: Iterable[bytes]) -> Iterator[bytes]:
 def _call(path: str, environ: Environ) -> Call:
     parts = tuple(path.rstrip("/").split("/"))
     spoken = languages()
-    wanted = parts[1] if parts[0] == "hsds" and len(parts) > 1 else ""
+    wanted = parts[1] if parts[0] == FEEDS and len(parts) > 1 else ""
     first = environ.get("HTTP_ACCEPT_LANGUAGE", "")[:2].lower()
     return Call(
         method=environ["REQUEST_METHOD"],
@@ -350,7 +356,7 @@ def _refused(problem: Problem, call: Call, start: StartResponse) -> list[bytes]:
     status = HTTPStatus(problem.status)
     headers = [("Content-Type", JSON), ("Content-Length", str(len(body))), ("Cache-Control", "no-store")]
     if status is HTTPStatus.METHOD_NOT_ALLOWED:
-        headers.append(("Allow", METHODS))
+        headers.append(("Allow", call.methods))
     if status is HTTPStatus.SERVICE_UNAVAILABLE:
         headers.append(("Retry-After", AGAIN_AFTER))
     start(f"{status.value} {status.phrase}", headers)
