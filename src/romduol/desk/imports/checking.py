@@ -193,11 +193,11 @@ class _Check:
     def package(self, package: Package) -> Iterator[Finding]:
         """Check every table that the description of a package names."""
         tables = tables_of(described(package, self._limits))
-        if not any(table.file in package.names for table in tables):
+        if not any(package.holds(table.file) for table in tables):
             yield from self._stop(Place(DESCRIPTION), "invalid_package", "none of the tables that it names is there")
         for table in tables:
             kind = self._kind_of(table)
-            if table.file not in package.names:
+            if not package.holds(table.file):
                 yield Finding(DESCRIPTION, None, None, "", "missing_table", f"{printable(table.file)} is not there")
             elif kind is None:
                 yield Finding(printable(table.file), None, None, "", "unknown_table", "HSDS has no such table")

@@ -11,7 +11,7 @@ from romduol.desk.imports.records import Finding, Place, found_at
 from romduol.desk.imports.rules.cycles import in_cycles
 
 BATCH = 2_000
-CACHE_KB = 8_000
+CACHE_KB = 4_000
 _TABLES = """
     CREATE TABLE seen (kind TEXT, id INTEGER, file INTEGER, record INTEGER, line INTEGER, top INTEGER);
     CREATE TABLE pointing (kind TEXT, id INTEGER, file INTEGER, record INTEGER, line INTEGER, pointer TEXT);
@@ -98,7 +98,7 @@ class Ledger:
         """Yield each circle once. Of a record that stands in a feed several times the first parent counts."""
         names = self._names()
         count = self._database.execute("SELECT COALESCE(MAX(rowid), 0) FROM parents").fetchone()[0]
-        above = array("q", bytes(8 * (count + 1)))
+        above = array("i", [0]) * (count + 1)
         for child, parent in self._database.execute(_EDGES):
             above[child] = parent
         for row, length in in_cycles(above):

@@ -31,9 +31,8 @@ class PackageRefused(Exception):
 class Package(Protocol):
     """Files by name."""
 
-    @property
-    def names(self) -> frozenset[str]:
-        """The names of all files, beside the description."""
+    def holds(self, name: str) -> bool:
+        """Tell whether there is a file of this name, which is one that `safe_name` lets pass."""
 
     def open(self, name: str) -> IO[bytes]:
         """Open a file. Raises PackageRefused."""
@@ -48,7 +47,10 @@ class FolderPackage:
     def __init__(self, folder: Path, limits: Limits) -> None:
         self._folder = folder.resolve()
         self._limits = limits
-        self.names = frozenset(path.name for path in self._folder.iterdir() if path.is_file())
+
+    def holds(self, name: str) -> bool:
+        """Tell whether there is such a file."""
+        return (self._folder / name).is_file()
 
     def open(self, name: str) -> IO[bytes]:
         """Open a file of the folder."""
@@ -79,7 +81,10 @@ class ZipPackage:
         _judge(entries, limits)
         self._prefix = _prefix(entries)
         self._entries = {entry.filename.removeprefix(self._prefix): entry for entry in entries}
-        self.names = frozenset(self._entries)
+
+    def holds(self, name: str) -> bool:
+        """Tell whether there is such a file."""
+        return name in self._entries
 
     def open(self, name: str) -> IO[bytes]:
         """Open a file of the archive; it is unpacked as it is read, never further than it says it goes."""
@@ -159,7 +164,7 @@ def _size(count: int) -> str:
 
 def described(package: Package, limits: Limits) -> bytes:
     """Return the bytes of the description. Raises PackageRefused."""
-    if DESCRIPTION not in package.names:
+    if not package.holds(DESCRIPTION):
         raise PackageRefused("invalid_package", f"there is no {DESCRIPTION} in it")
     with package.open(DESCRIPTION) as file:
         raw = file.read(limits.record + 1)

@@ -56,9 +56,9 @@ class RecordChecks:
                 yield found_at(place, field, "control_character", "this cell holds control characters")
         node = Node(kind, record, None)
         self._note(node, place, table=True)
-        if first:
-            yield from _not_imported([node], place)
-        for found in self._against_schema(record, kind, place, frozenset(known), table=True):
+        by_pointer = [*_not_imported([node], place)] if first else []
+        by_pointer += self._against_schema(record, kind, place, frozenset(known), table=True)
+        for found in by_pointer:
             yield found_at(place, found.pointer.removeprefix("/"), found.code, found.cause)
 
     def _against_schema(

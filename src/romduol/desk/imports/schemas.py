@@ -47,7 +47,10 @@ class FeedSchemas:
         """Read the folder. Raises SchemasUnusable."""
         self._schemas = _read(folder)
         pairs = [(f"{BASE}{name}.json", schema) for name, schema in self._schemas.items()]
-        self._registry = jsonschema_rs.Registry(pairs, retriever=_refuse)
+        try:
+            self._registry = jsonschema_rs.Registry(pairs, retriever=_refuse)
+        except (ValueError, jsonschema_rs.ReferencingError) as problem:
+            raise SchemasUnusable(f"the schemas in {folder} are not whole: {_first_line(problem)}") from None
         self._validators: dict[tuple[str, bool], jsonschema_rs.Validator] = {}
         for kind in RECORDS:
             if kind in self._schemas:

@@ -33,6 +33,9 @@ class Trouble(NamedTuple):
     cause: str
 
 
+_TOO_DEEP = Trouble("", "too_deep", "it is nested deeper than any record needs to be")
+
+
 @dataclass(slots=True)
 class Document:
     """A JSON value, and what is wrong with the text that it was."""
@@ -52,7 +55,10 @@ def document_of(raw: bytes, *, offset: int = 0, line: int = 1) -> Document:
         value = orjson.loads(raw)
     except ValueError as problem:
         return _read_slowly(raw, str(problem), offset, line)
-    written = orjson.dumps(value)
+    try:
+        written = orjson.dumps(value)
+    except TypeError:
+        return Document(None, [_TOO_DEEP], whole=False)
     # A key that comes twice is lost, and its colon with it; every other colon is written again.
     if raw.count(b":") != written.count(b":") or _ESCAPED_COLON in raw:
         return _read_slowly(raw, "", offset, line)
@@ -92,7 +98,7 @@ def _read_slowly(raw: bytes, problem: str, offset: int, line: int) -> Document:
     except json.JSONDecodeError as wrong:
         return Document(None, [_unreadable(wrong, line)], whole=False)
     except RecursionError:
-        return Document(None, [Trouble("", "too_deep", "it is nested deeper than any record needs to be")], whole=False)
+        return Document(None, [_TOO_DEEP], whole=False)
     except ValueError:
         return Document(None, [Trouble("", "not_finite", "a number has more digits than we read")], whole=False)
     troubles = _broken_values(value)
@@ -112,6 +118,10 @@ def _unreadable(wrong: json.JSONDecodeError, line: int) -> Trouble:
     where = f"line {line + wrong.lineno - 1}, column {wrong.colno}"
     if wrong.msg.startswith("Invalid control character"):
         return Trouble("", "control_character", f"a bare control character stands in a text at {where}")
+    if wrong.msg == "Extra data":
+        return Trouble(
+            "", "invalid_json", f"more follows where the JSON ends, at {where}; is it NDJSON? name it .ndjson"
+        )
     return Trouble("", "invalid_json", f"this is not JSON: {wrong.msg.rstrip(' at').lower()} at {where}")
 
 
