@@ -21,7 +21,7 @@ from romduol.desk.imports.checking import check_feed
 from romduol.desk.imports.packages import FolderPackage, PackageRefused
 from romduol.desk.imports.records import ERRORS, LIMITS, WARNINGS, Finding, Limits
 from romduol.desk.imports.rules.cycles import in_cycles
-from romduol.desk.imports.rules.documents import document_of
+from romduol.desk.imports.rules.documents import MOST_TROUBLES, document_of
 from romduol.desk.imports.rules.kinds import kind_in_name
 from romduol.desk.imports.schemas import FeedSchemas, SchemasUnusable
 from romduol.desk.imports.tally import MOST_OF_A_KIND, tallied
@@ -420,6 +420,22 @@ def test_a_flood_is_counted_and_cut(check):
     assert tally.counts == {"schema": 500, "duplicate_id": 1}
     assert len(tally.kept) == MOST_OF_A_KIND + 1
     assert tally.left_out == 500 - MOST_OF_A_KIND
+
+
+def test_a_huge_record_full_of_faults_is_told_by_its_first(check):
+    feed = in_service(phones=[7] * 50_000)
+    found = one(check(feed))
+    assert "no other fault is looked for" in found.cause
+
+
+def test_many_keys_that_come_twice_take_no_time(check):
+    keys = ", ".join(f'"{number}": 1' for number in range(100_000))
+    assert check.codes(raw_service(f'"a": {{{keys}, "99999": 2}}')) == {"duplicate_key": 1}
+
+
+def test_faults_of_a_text_are_told_up_to_a_number(check):
+    feed = raw_service('"a": [' + ", ".join(['"\\u0007"'] * 5_000) + "]")
+    assert check.codes(feed) == {"control_character": MOST_TROUBLES}
 
 
 def test_schemas_never_lead_elsewhere(tmp_path):

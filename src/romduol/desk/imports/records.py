@@ -94,6 +94,8 @@ class Limits:
     document: int = 64_000_000
     """One JSON document, which is held in memory whole."""
     depth: int = 40
+    values: int = 20_000
+    """Of a record that holds more than this, only the first fault against the schema is told."""
     archive: int = 256_000_000
     directory: int = 1_000_000
     """The list of names at the end of a zip file."""

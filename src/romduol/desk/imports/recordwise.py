@@ -26,7 +26,7 @@ class RecordChecks:
 
     def of_record(self, record: dict[str, Any], kind: str, place: Place) -> Iterator[Finding]:
         """Yield what is wrong with a record and all that is nested in it."""
-        nodes, too_deep = walked(record, kind, self._limits.depth)
+        nodes, values, too_deep = walked(record, kind, self._limits.depth)
         if too_deep is not None:
             yield found_at(
                 place, _short(pointer(too_deep)), "too_deep", f"it goes deeper than {self._limits.depth} levels"
@@ -40,7 +40,8 @@ class RecordChecks:
                 yield found_at(place, where, code, cause)
             self._note(node, place)
         yield from _not_imported(nodes, place)
-        yield from self._against_schema(record, kind, place, frozenset(known), table=False)
+        every = values <= self._limits.values
+        yield from self._against_schema(record, kind, place, frozenset(known), every=every)
 
     def of_row(self, record: dict[str, Any], kind: str, place: Place, *, first: bool) -> Iterator[Finding]:
         """Yield what is wrong with a row of a table; the pointer is the column.
@@ -57,16 +58,16 @@ class RecordChecks:
         node = Node(kind, record, None)
         self._note(node, place, table=True)
         by_pointer = [*_not_imported([node], place)] if first else []
-        by_pointer += self._against_schema(record, kind, place, frozenset(known), table=True)
+        by_pointer += self._against_schema(record, kind, place, frozenset(known), table=True, every=True)
         for found in by_pointer:
             yield found_at(place, found.pointer.removeprefix("/"), found.code, found.cause)
 
     def _against_schema(
-        self, record: Any, kind: str, place: Place, known: frozenset[str], *, table: bool
+        self, record: Any, kind: str, place: Place, known: frozenset[str], *, table: bool = False, every: bool
     ) -> Iterator[Finding]:
         """Yield what the schema does not allow, but for formats of which a rule said in plainer words what is wrong."""
         try:
-            for where, keyword, cause in self._schemas.problems(kind, record, table=table):
+            for where, keyword, cause in self._schemas.problems(kind, record, table=table, every=every):
                 if keyword != "format" or where not in known:
                     yield found_at(place, where, "schema", cause)
         except ValueError:
@@ -77,8 +78,8 @@ class RecordChecks:
         own = fields.get("id")
         if isinstance(own, str) and (top or node.kind in POINTED_TO):
             self._ledger.saw(node.kind, own, place, top=top)
-        for field in fields.keys() & POINTS_TO.keys():
-            if isinstance(held := fields[field], str) and held:
+        for field, held in fields.items():
+            if field in POINTS_TO and isinstance(held, str) and held:
                 self._ledger.points(POINTS_TO[field], held, place, field if table else pointer(node.path, field))
         field = PARENT_OF.get(node.kind, "")
         parent = fields.get(field)

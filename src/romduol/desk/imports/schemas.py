@@ -73,13 +73,25 @@ class FeedSchemas:
         """Return the type whose table has this file name, as the schemas say it ("services.csv")."""
         return next((kind for kind, schema in self._schemas.items() if schema.get("path") == name), None)
 
-    def problems(self, kind: str, record: Any, *, table: bool = False) -> Iterator[tuple[str, str, str]]:
-        """Yield pointer, keyword and cause of all that the schema does not allow; `table`: as a row of its table."""
+    def problems(
+        self, kind: str, record: Any, *, table: bool = False, every: bool = True
+    ) -> Iterator[tuple[str, str, str]]:
+        """Yield pointer, keyword and cause of all that the schema does not allow; `table`: as a row of its table.
+
+        The validator gathers all errors before it hands out the first, which of a huge record fills the memory;
+        `every` is false where the first will do.
+        """
         validator = self._validator(kind, table=table)
         if validator.is_valid(record):
             return
-        for error in validator.iter_errors(record):
-            yield _told(error)
+        if every:
+            yield from map(_told, validator.iter_errors(record))
+            return
+        try:
+            validator.validate(record)
+        except jsonschema_rs.ValidationError as error:
+            where, keyword, cause = _told(error)
+            yield where, keyword, f"{cause}; the record is so large that no other fault is looked for"
 
     def _validator(self, kind: str, *, table: bool) -> jsonschema_rs.Validator:
         if (kind, table) not in self._validators:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 import math
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, NamedTuple
 
 import orjson
 
 from romduol.desk.imports.rules.values import CONTROL
-from romduol.desk.imports.rules.walking import leaves, pointer, printable
+from romduol.desk.imports.rules.walking import Way, leaves, pointer, printable
 
 BOMS = (
     (b"\xff\xfe\x00\x00", "UTF-32"),
@@ -22,6 +24,8 @@ BOMS = (
 UTF8_BOM = b"\xef\xbb\xbf"
 _SUSPECT = re.compile(rb"\\[bf]|\\u00[01]|\x7f|\xc2[\x80-\x9f]|\xe2\x80[\xaa-\xae]|\xe2\x81[\xa6-\xa9]")
 """How CONTROL looks in JSON that orjson wrote; may also match what is none."""
+MOST_TROUBLES = 1_000
+"""How many troubles of one kind are told of one document."""
 _ESCAPED_COLON = b"\\u003"
 
 
@@ -88,9 +92,8 @@ def _read_slowly(raw: bytes, problem: str, offset: int, line: int) -> Document:
     def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
         made = dict(items)
         if len(made) != len(items):
-            keys = [key for key, _ in items]
-            twice[id(made)] = next(key for key in keys if keys.count(key) > 1)
-            held.append(made)
+            twice[id(made)] = _first_twice(items)
+            held.append(made)  # so that no other object gets its id, should it be dropped itself
         return made
 
     try:
@@ -106,12 +109,21 @@ def _read_slowly(raw: bytes, problem: str, offset: int, line: int) -> Document:
     if problem and not troubles:
         # orjson is stricter in what neither of the rules above names.
         troubles, whole = [Trouble("", "invalid_json", "this is not JSON")], False
+    doubled = ((path, twice[id(inner)]) for path, inner in _objects(value) if id(inner) in twice)
     troubles += [
-        Trouble(pointer(path), "duplicate_key", f"the key {printable(twice[id(value)])} comes twice")
-        for path, value in _objects(value)
-        if id(value) in twice
+        Trouble(pointer(path), "duplicate_key", f"the key {printable(key)} comes twice")
+        for path, key in islice(doubled, MOST_TROUBLES)
     ]
     return Document(value, troubles + _controls(value), whole)
+
+
+def _first_twice(items: Iterable[tuple[str, Any]]) -> str:
+    seen: set[str] = set()
+    for key, _ in items:
+        if key in seen:
+            return key
+        seen.add(key)
+    return ""
 
 
 def _unreadable(wrong: json.JSONDecodeError, line: int) -> Trouble:
@@ -126,13 +138,15 @@ def _unreadable(wrong: json.JSONDecodeError, line: int) -> Trouble:
 
 
 def _broken_values(value: Any) -> list[Trouble]:
-    found = []
+    return list(islice(_each_broken_value(value), MOST_TROUBLES))
+
+
+def _each_broken_value(value: Any) -> Iterator[Trouble]:
     for path, held in leaves(value):
         if isinstance(held, float) and not math.isfinite(held):
-            found.append(Trouble(pointer(path), "not_finite", "JSON has no such number"))
+            yield Trouble(pointer(path), "not_finite", "JSON has no such number")
         elif isinstance(held, str) and not _encodes(held):
-            found.append(Trouble(pointer(path), "lone_surrogate", "this text holds half of a sign (a lone surrogate)"))
-    return found
+            yield Trouble(pointer(path), "lone_surrogate", "this text holds half of a sign (a lone surrogate)")
 
 
 def _encodes(text: str) -> bool:
@@ -146,11 +160,11 @@ def _encodes(text: str) -> bool:
 def _controls(value: Any) -> list[Trouble]:
     cause = "this text holds control characters, or signs that turn the direction of writing"
     found = (pointer(path) for path, held in leaves(value) if isinstance(held, str) and CONTROL.search(held))
-    return [Trouble(where, "control_character", cause) for where in dict.fromkeys(found)]
+    return [Trouble(where, "control_character", cause) for where in dict.fromkeys(islice(found, MOST_TROUBLES))]
 
 
-def _objects(value: Any) -> Any:
-    todo: list[tuple[Any, Any]] = [(None, value)]
+def _objects(value: Any) -> Iterator[tuple[Way, dict[str, Any]]]:
+    todo: list[tuple[Way, Any]] = [(None, value)]
     while todo:
         path, held = todo.pop()
         if isinstance(held, dict):

@@ -39,8 +39,9 @@ Rule = Callable[[str, Any], Iterator[Problem]]
 
 def object_problems(kind: str, fields: Mapping[str, Any]) -> Iterator[Problem]:
     """Yield what is wrong with one object of a feed, whatever holds it."""
-    for field in fields.keys() & FIELD_RULES.keys():
-        yield from FIELD_RULES[field](field, fields[field])
+    for field, value in fields.items():
+        if field in FIELD_RULES:
+            yield from FIELD_RULES[field](field, value)
     for first, last in RANGES:
         if first in fields and last in fields:
             yield from _reversed(fields, first, last)

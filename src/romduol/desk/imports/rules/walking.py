@@ -20,14 +20,24 @@ class Node(NamedTuple):
     path: Way
 
 
-def walked(record: Any, kind: str, deepest: int) -> tuple[list[Node], Way]:
-    """Return every object of a record, and the way to what is nested too deep, where something is."""
+class Walk(NamedTuple):
+    """Every object of a record, how many values they hold, and the way to what is nested too deep."""
+
+    nodes: list[Node]
+    values: int
+    too_deep: Way
+
+
+def walked(record: Any, kind: str, deepest: int) -> Walk:
+    """Go through a record, until something is nested too deep."""
     nodes: list[Node] = []
+    values = 0
     todo: list[tuple[str, Any, Way, int]] = [(kind, record, None, 1)]
     while todo:
         of_kind, value, path, depth = todo.pop()
         if depth > deepest:
-            return nodes, path
+            return Walk(nodes, values, path)
+        values += len(value)
         if type(value) is dict:
             nodes.append(Node(of_kind, value, path))
             for key, held in value.items():
@@ -37,7 +47,7 @@ def walked(record: Any, kind: str, deepest: int) -> tuple[list[Node], Way]:
             for number, held in enumerate(value):
                 if type(held) is dict or type(held) is list:
                     todo.append((of_kind, held, (path, number), depth + 1))
-    return nodes, None
+    return Walk(nodes, values, None)
 
 
 def leaves(value: Any) -> Iterator[tuple[Way, Any]]:
