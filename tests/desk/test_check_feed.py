@@ -452,6 +452,13 @@ def test_a_folder_that_holds_no_schemas_is_told_at_once(tmp_path, body):
         check_feed(io.BytesIO(b"{}"), tmp_path)
 
 
+def test_a_type_without_its_schema_is_told_at_once(tmp_path):
+    folder = written(tmp_path / "schema")
+    (folder / "taxonomy.json").unlink()
+    with pytest.raises(SchemasUnusable, match="taxonomy"):
+        check_feed(io.BytesIO(b"{}"), folder, kind="taxonomy")
+
+
 # Anything at all
 
 VALUES = st.recursive(

@@ -29,7 +29,7 @@ from romduol.desk.imports.recordwise import RecordChecks
 from romduol.desk.imports.rules.documents import BOMS, UTF8_BOM, document_of
 from romduol.desk.imports.rules.kinds import RECORDS, is_page, kind_of_records
 from romduol.desk.imports.rules.walking import printable
-from romduol.desk.imports.schemas import FeedSchemas
+from romduol.desk.imports.schemas import FeedSchemas, SchemasUnusable
 from romduol.desk.imports.tables import Row, Table, TableBroken, header_trouble, record_of, rows_of, tables_of
 
 Progress = Callable[[int, int], None]
@@ -54,7 +54,10 @@ def check_feed(
     `kind` is the type of its records where it is known; `name` that of the file where `read` is a stream.
     Raises SchemasUnusable at once where the folder of schemas will not do, and nothing afterwards.
     """
-    return _checked(read, FeedSchemas(schemas), kind, name, limits, progress)
+    held = FeedSchemas(schemas)
+    if kind is not None and kind not in held.kinds:
+        raise SchemasUnusable(f"{schemas} holds no {kind}.json")
+    return _checked(read, held, kind, name, limits, progress)
 
 
 def _checked(

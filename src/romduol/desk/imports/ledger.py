@@ -91,7 +91,7 @@ class Ledger:
         for kind, file, record, line, pointer in self._database.execute(_DANGLING):
             lost = complete and kind in listed
             code = "dangling_reference" if lost else "reference_elsewhere"
-            told = f"the feed has no such {kind}" if lost else f"such a {kind} is not in what was given to check"
+            told = f"the feed has no such {kind}" if lost else f"there is no such {kind} in what was given to check"
             yield found_at(Place(names[file], record, line), pointer, code, told)
 
     def _circles(self) -> Iterator[Finding]:

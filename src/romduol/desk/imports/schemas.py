@@ -41,7 +41,7 @@ class SchemasUnusable(Exception):
 
 
 class FeedSchemas:
-    """One validator for each type; built when it is first asked for, references found by file name."""
+    """A validator for each type of record and for each table; references are found by file name."""
 
     def __init__(self, folder: Path) -> None:
         """Read the folder. Raises SchemasUnusable."""
@@ -55,6 +55,8 @@ class FeedSchemas:
         for kind in RECORDS:
             if kind in self._schemas:
                 self._validator(kind, table=False)
+        for kind in self._schemas:
+            self._validator(kind, table=True)
 
     @property
     def kinds(self) -> frozenset[str]:
