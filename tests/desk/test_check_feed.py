@@ -365,6 +365,31 @@ def test_links_in_an_archive_are_refused(check):
     assert set(check.codes(held.getvalue())) == {"unsafe_package"}
 
 
+def cause_of(check, feed: bytes) -> str:
+    found = one(check(feed))
+    assert found.code == "unsafe_package"
+    return found.cause
+
+
+def test_an_archive_that_only_very_large_ones_need_is_refused(check):
+    sound = package({"services.csv": "id,name,status\n"})
+    at = sound.rindex(b"PK\x05\x06")
+    locator = struct.pack("<4sLQL", b"PK\x06\x07", 0, at, 1)
+    assert "ZIP64" in cause_of(check, sound[:at] + locator + sound[at:])
+
+
+def test_a_list_of_names_that_would_fill_the_memory_is_not_read(check):
+    sound = package({"services.csv": "id,name,status\n"})
+    at = sound.rindex(b"PK\x05\x06") + 12
+    assert "far too many names" in cause_of(check, sound[:at] + struct.pack("<L", 2_000_000) + sound[at + 4 :])
+
+
+def test_an_encrypted_archive_is_refused(check):
+    sound = bytearray(package({"services.csv": "id,name,status\n"}))
+    sound[sound.index(b"PK\x01\x02") + 8] |= 1
+    assert "encrypted" in cause_of(check, bytes(sound))
+
+
 def test_a_size_that_is_a_lie_unpacks_no_further(check):
     rows = b"id,name,status\n" + b"x" * 50_000
     honest = zipped({
