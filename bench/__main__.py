@@ -11,6 +11,7 @@ from typing import TypeVar
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from bench.checking import OtherVerdict, checking_lines, measure_checking
 from bench.growth import ChildFailed, Growth, measure
 from bench.inventing import publish_invented
 from bench.keeping import KEPT, Measured, keep
@@ -32,9 +33,9 @@ from bench.withdrawing import StillThere, measure_withdrawing
 SIZES = (1_000, 10_000, 100_000)
 LARGEST_PUBLISHED_QUICKLY = 10_000
 DIRECTORY, DIRECTORY_QUICKLY = 10_000, 1_000
-HALVES = ("growth", "pages", "views", "serving", "mirroring", "withdrawing", "questions", "search")
+HALVES = ("growth", "pages", "views", "serving", "mirroring", "withdrawing", "questions", "search", "checking")
 """In the order in which they are measured."""
-FAILURES = (ChildFailed, ServerFailed, LoadFailed, OtherPage, StillThere)
+FAILURES = (ChildFailed, OtherVerdict, ServerFailed, LoadFailed, OtherPage, StillThere)
 Found = TypeVar("Found")
 Show = Callable[[str], None]
 
@@ -84,6 +85,8 @@ def _measure(args: argparse.Namespace, bar: Progress) -> Measured:
     if "search" in args.only:
         sizes = SIZES_IN_FULL if args.full else SIZES_QUICKLY if args.quick else SEARCHED
         found.searching = _tried(bar, "search", found, lambda say: measure_searching(sizes, say)) or []
+    if "checking" in args.only:
+        found.checking = _tried(bar, "checking", found, lambda say: measure_checking(say, quick=args.quick))
     services = args.services or (DIRECTORY_QUICKLY if args.quick else DIRECTORY)
     with TemporaryDirectory(prefix="romduol-bench-") as home, _shown(bar, "large directory") as show:
         invented = cache(lambda: publish_invented(services, Path(home), show))
@@ -144,6 +147,7 @@ def _lines(found: Measured) -> Iterator[str]:
     yield from withdrawing_lines(found.withdrawing)
     yield from question_lines(found.questions)
     yield from searching_lines(found.searching)
+    yield from checking_lines(found.checking)
 
 
 if __name__ == "__main__":

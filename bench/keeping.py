@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from bench.checking import Checking
 from bench.growth import Growth
 from bench.mirroring import Pull
 from bench.questions import Reading
@@ -34,6 +35,7 @@ class Measured:
     withdrawing: list[Withdrawing] = field(default_factory=list)
     questions: Reading | None = None
     searching: list[Searching] = field(default_factory=list)
+    checking: Checking | None = None
     failed: bool = False
 
 
@@ -69,4 +71,6 @@ def _figures(measured: Measured) -> dict[str, dict[str, Any]]:
         found["questions"] = asdict(measured.questions)
     if measured.searching:
         found["search"] = {"sizes": [asdict(one) for one in measured.searching]}
+    if measured.checking:
+        found["checking"] = asdict(measured.checking)
     return found

@@ -66,4 +66,4 @@ def test_no_link_between_documents_is_broken(document):
 
 def test_every_command_has_a_line_in_the_commands_page():
     page = (HOME / "docs" / "how-to" / "commands.md").read_text("utf-8")
-    assert set(re.findall(r"^\| `romduol (\w+)", page, flags=re.MULTILINE)) >= set(command_names())
+    assert set(re.findall(r"^\| `romduol ([\w-]+)", page, flags=re.MULTILINE)) >= set(command_names())

@@ -99,12 +99,13 @@ def build_parser() -> argparse.ArgumentParser:
 def command_names() -> list[str]:
     """Return the names of all commands, in alphabetical order."""
     package = import_module("romduol.config.commands")
-    return sorted(module.name for module in pkgutil.iter_modules(package.__path__) if module.name[0] != "_")
+    names = (module.name for module in pkgutil.iter_modules(package.__path__) if module.name[0] != "_")
+    return sorted(name.replace("_", "-") for name in names)
 
 
 def find_command(name: str) -> Command:
     """Return the module of one command."""
-    return cast(Command, import_module(f"romduol.config.commands.{name}"))
+    return cast(Command, import_module(f"romduol.config.commands.{name.replace('-', '_')}"))
 
 
 def _add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], name: str) -> None:

@@ -1,0 +1,1 @@
+"""What others hand us: a feed is checked whole before anything of it is read in."""

@@ -1,0 +1,112 @@
+"""All that is checked of one record by itself, and what is noted of it for the end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from romduol.desk.imports.ledger import Ledger
+from romduol.desk.imports.records import Finding, Limits, Place, found_at
+from romduol.desk.imports.rules.kinds import PARENT_OF, POINTED_TO, POINTS_TO
+from romduol.desk.imports.rules.values import CONTROL, object_problems
+from romduol.desk.imports.rules.walking import Node, pointer, walked
+from romduol.desk.imports.schemas import FeedSchemas
+
+METADATA = "metadata is not imported: it holds old values and the names of those who changed them"
+PERSONS = "names of persons are not imported"
+
+
+class RecordChecks:
+    """Schema, rules and notes for one record after another."""
+
+    def __init__(self, schemas: FeedSchemas, ledger: Ledger, limits: Limits) -> None:
+        self._schemas = schemas
+        self._ledger = ledger
+        self._limits = limits
+
+    def of_record(self, record: dict[str, Any], kind: str, place: Place) -> Iterator[Finding]:
+        """Yield what is wrong with a record and all that is nested in it."""
+        nodes, values, too_deep = walked(record, kind, self._limits.depth)
+        if too_deep is not None:
+            yield found_at(
+                place, _short(pointer(too_deep)), "too_deep", f"it goes deeper than {self._limits.depth} levels"
+            )
+            return
+        known = []
+        for node in nodes:
+            for field, code, cause in object_problems(node.kind, node.fields):
+                where = pointer(node.path, field)
+                known.append(where)
+                yield found_at(place, where, code, cause)
+            self._note(node, place)
+        yield from _not_imported(nodes, place)
+        every = values <= self._limits.values
+        yield from self._against_schema(record, kind, place, frozenset(known), every=every)
+
+    def of_row(self, record: dict[str, Any], kind: str, place: Place, *, first: bool) -> Iterator[Finding]:
+        """Yield what is wrong with a row of a table; the pointer is the column.
+
+        That a table is not imported is said at its `first` row alone.
+        """
+        known = []
+        for field, code, cause in object_problems(kind, record):
+            known.append(f"/{field}")
+            yield found_at(place, field, code, cause)
+        for field, value in record.items():
+            if isinstance(value, str) and CONTROL.search(value):
+                yield found_at(place, field, "control_character", "this cell holds control characters")
+        node = Node(kind, record, None)
+        self._note(node, place, table=True)
+        by_pointer = [*_not_imported([node], place)] if first else []
+        by_pointer += self._against_schema(record, kind, place, frozenset(known), table=True, every=True)
+        for found in by_pointer:
+            yield found_at(place, found.pointer.removeprefix("/"), found.code, found.cause)
+
+    def _against_schema(
+        self, record: Any, kind: str, place: Place, known: frozenset[str], *, table: bool = False, every: bool
+    ) -> Iterator[Finding]:
+        """Yield what the schema does not allow, but for formats of which a rule said in plainer words what is wrong."""
+        try:
+            for where, keyword, cause in self._schemas.problems(kind, record, table=table, every=every):
+                if keyword != "format" or where not in known:
+                    yield found_at(place, where, "schema", cause)
+        except ValueError:
+            yield found_at(place, "", "schema", "the schema cannot be applied to this record")
+
+    def _note(self, node: Node, place: Place, *, table: bool = False) -> None:
+        fields, top = node.fields, node.path is None
+        own = fields.get("id")
+        if isinstance(own, str) and (top or node.kind in POINTED_TO):
+            self._ledger.saw(node.kind, own, place, top=top)
+        for field, held in fields.items():
+            if field in POINTS_TO and isinstance(held, str) and held:
+                self._ledger.points(POINTS_TO[field], held, place, field if table else pointer(node.path, field))
+        field = PARENT_OF.get(node.kind, "")
+        parent = fields.get(field)
+        if isinstance(parent, str) and isinstance(own, str) and parent:
+            where = field if table else pointer(node.path, field)
+            self._ledger.descends(node.kind, own, parent, place, where)
+            if field not in POINTS_TO:
+                self._ledger.points(node.kind, parent, place, where)
+
+
+def _not_imported(nodes: Iterable[Node], place: Place) -> Iterator[Finding]:
+    """Yield once for a record what of it is left out for the sake of people."""
+    metadata = next((node for node in nodes if node.kind == "metadata"), None)
+    if metadata:
+        yield found_at(place, pointer(metadata.path), "metadata", METADATA)
+    for node in nodes:
+        field = _person(node)
+        if field:
+            yield found_at(place, pointer(node.path, field), "personal_name", PERSONS)
+            return
+
+
+def _person(node: Node) -> str | None:
+    if node.kind == "contact" and node.fields.get("name"):
+        return "name"
+    return "attention" if node.kind == "address" and node.fields.get("attention") else None
+
+
+def _short(text: str, most: int = 120) -> str:
+    return text if len(text) <= most else text[:most] + "…"
