@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 
 from django.test import Client, override_settings
 
-from romduol import __version__
 from romduol.config.databases import database_from
 from romduol.config.secret import secret_key_from
 from tests.releases.making import HOME, release
@@ -16,7 +15,7 @@ def test_health_before_the_first_release(client: Client, tmp_path):
     with override_settings(RELEASES=tmp_path):
         answer = client.get("/healthz")
     assert answer.status_code == 503
-    assert answer.json() == {"status": "nothing to serve", "version": __version__, "release": None}
+    assert answer.json() == {"status": "nothing to serve", "release": None}
 
 
 def test_health_names_the_release(client: Client, tmp_path):

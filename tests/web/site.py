@@ -14,15 +14,14 @@ from django.test import override_settings
 from tests.web.editions import REAL, edition_of
 from tests.web.typed import Fields
 
-from romduol.config.gate import PostGate
+from romduol.config.layers import layered
 from romduol.config.wires import renderers
 from romduol.knowledge.releases.actions.publishing import publish
 from romduol.knowledge.releases.queries.folder import entries_of, last_good
 from romduol.knowledge.releases.queries.shelf import Shelf
 from romduol.knowledge.releases.records import Edition
-from romduol.knowledge.releases.views.serving import ReleaseServer
 
-BY_THE_SERVER = b"server: granian\r\ndate: Sun, 22 Nov 2026 12:00:00 GMT\r\n\r\n"
+BY_THE_SERVER = b"date: Sun, 22 Nov 2026 12:00:00 GMT\r\n\r\n"
 """What granian adds to every answer; a journey compares."""
 FORM = "application/x-www-form-urlencoded"
 
@@ -87,4 +86,4 @@ def real_site(home: Path, edition: Edition | None = None) -> Iterator[Site]:
     folder = home / "releases"
     publish(edition or edition_of(REAL), renderers=renderers(), folder=folder, facts="for tests")
     with override_settings(RELEASES=folder):
-        yield Site(folder, ReleaseServer(Shelf(folder), PostGate(get_wsgi_application())))
+        yield Site(folder, layered(Shelf(folder), get_wsgi_application()))

@@ -1,71 +1,89 @@
 """Stands before everything that reads what somebody sends, so that half-sent requests cannot stop the pages.
 
-A thread that waits for the rest of a request serves nobody else. So only a few may wait at once, and what is too long
-or does not say how long it is, is refused before any of it is read. Pages never pass here.
+A thread that waits for the rest of a request serves nobody else. So only a few may wait at once and not for long, and
+what is too long or does not say how long it is, is refused before any of it is read. Pages never pass here.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from http import HTTPStatus
-from threading import BoundedSemaphore
+from io import BytesIO
+from threading import BoundedSemaphore, Thread
 from typing import Any
 
-import orjson
+from romduol.config.refusing import Refuse, refuse_plainly
 
 App = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 AT_ONCE = 8
+ARRIVES_WITHIN = 20.0
+"""Seconds. The longest question takes as long at 7 kbit/s, slower than any phone that opens a page."""
+GIVEN_UP_ON = 512
+"""How many may still hold their line after we stopped waiting: each costs a thread that does nothing."""
 LARGEST_BYTES = 32 * 1024
 """A question of 2,000 Khmer letters comes to 18 KB as a form sends it."""
 READS_NOTHING = ("GET", "HEAD")
 ASKS_FIRST = "OPTIONS"
 """Sent by a browser before another site's page may ask; it carries nothing."""
-FOR_PROGRAMS = "/api/"
-BUSY = "រវល់។ សូមព្យាយាមម្តងទៀត។ / Busy. Please try again.\n"
-TOO_LONG = "វែងពេក។ សូមត្រឡប់ក្រោយ ហើយសរសេរឱ្យខ្លីជាងនេះ។ / Too long. Please go back and write less.\n"
-REFUSALS = {
-    HTTPStatus.LENGTH_REQUIRED: "no_length",
-    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "too_large",
-    HTTPStatus.SERVICE_UNAVAILABLE: "busy",
-}
-"""Status -> the code of the error for a program."""
 
 
 class PostGate:
     """Lets at most `AT_ONCE` requests with a body of at most `LARGEST_BYTES` through to an application."""
 
-    def __init__(self, beyond: App, at_once: int = AT_ONCE) -> None:
+    def __init__(
+        self, beyond: App, refuse: Refuse = refuse_plainly, at_once: int = AT_ONCE, within: float = ARRIVES_WITHIN
+    ) -> None:
         self.beyond = beyond
+        self.refuse = refuse
+        self._within = within
         self._places = BoundedSemaphore(at_once)
+        self._waiting = BoundedSemaphore(GIVEN_UP_ON)
 
     def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
         """Pass one request on, or refuse it."""
         if environ["REQUEST_METHOD"] in READS_NOTHING:
             return self.beyond(environ, start)
         length = environ.get("CONTENT_LENGTH") or ("0" if environ["REQUEST_METHOD"] == ASKS_FIRST else "")
-        program = environ.get("PATH_INFO", "").startswith(FOR_PROGRAMS)
         if not length.isascii() or not length.isdigit():
-            return _refuse(HTTPStatus.LENGTH_REQUIRED, BUSY, start, program)
+            return self.refuse(HTTPStatus.LENGTH_REQUIRED, environ, start)
         if int(length) > LARGEST_BYTES:
-            return _refuse(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, TOO_LONG, start, program)
+            return self.refuse(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, environ, start)
         if not self._places.acquire(blocking=False):
-            return _refuse(HTTPStatus.SERVICE_UNAVAILABLE, BUSY, start, program, ("Retry-After", "5"))
+            return self.refuse(HTTPStatus.SERVICE_UNAVAILABLE, environ, start)
         try:
-            # The whole answer is made here, while the place is held: nothing of the request is read later.
-            return list(self.beyond(environ, start))
+            return self._passed(int(length), environ, start)
         finally:
             self._places.release()
 
+    def _passed(self, length: int, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        if length:
+            if not self._waiting.acquire(blocking=False):
+                return self.refuse(HTTPStatus.SERVICE_UNAVAILABLE, environ, start)
+            body = self._arrived(length, environ["wsgi.input"])
+            if body is None:
+                return self.refuse(HTTPStatus.REQUEST_TIMEOUT, environ, start)
+            environ = {**environ, "wsgi.input": BytesIO(body)}
+        # The whole answer is made here, while the place is held: nothing of the request is read later.
+        return list(self.beyond(environ, start))
 
-def _refuse(
-    status: HTTPStatus, words: str, start: Callable[..., Any], program: bool, *more: tuple[str, str]
-) -> list[bytes]:
-    """Refuse in both languages, since nothing was read that could tell which; a program gets it as JSON."""
-    kind, body = "text/plain; charset=utf-8", words.encode()
-    if program:
-        error = {"code": REFUSALS[status], "field": None, "message": words.strip()}
-        kind, body = "application/json", orjson.dumps({"error": error})
-        more += (("Access-Control-Allow-Origin", "*"),)
-    start(f"{status.value} {status.phrase}", [("Content-Type", kind), ("Content-Length", str(len(body))), *more])
-    return [body]
+    def _arrived(self, length: int, source: Any) -> bytes | None:
+        """Return what was sent, or None where it did not arrive in time, or broke off.
+
+        The server knows no end to waiting for a body, so another thread waits, and is left behind where it takes too
+        long: it ends when the other side hangs up.
+        """
+        found: list[bytes] = []
+
+        def read() -> None:
+            try:
+                found.append(source.read(length))
+            except Exception:  # noqa: S110 (the line broke; there is nobody to tell, and nothing to be mended)
+                pass
+            finally:
+                self._waiting.release()
+
+        thread = Thread(target=read, daemon=True)
+        thread.start()
+        thread.join(self._within)
+        return found[0] if found and len(found[0]) == length else None

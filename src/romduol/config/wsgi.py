@@ -10,8 +10,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "romduol.config.settings")
 
 django_application = get_wsgi_application()
 
-from romduol.config.gate import PostGate  # noqa: E402 (settings have to be ready first)
-from romduol.config.wires import shelf  # noqa: E402
-from romduol.knowledge.releases.views.serving import ReleaseServer  # noqa: E402
+from django.conf import settings  # noqa: E402 (settings have to be ready first)
 
-application = ReleaseServer(shelf(), PostGate(django_application))
+from romduol.config.layers import layered  # noqa: E402
+from romduol.config.wires import shelf  # noqa: E402
+
+application = layered(shelf(), django_application, settings.PROXIES)

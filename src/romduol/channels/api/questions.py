@@ -25,6 +25,10 @@ PROBLEMS: Mapping[str, tuple[int, str]] = {
     "unknown_language": (422, phrase("This language is not spoken here.")),
     "too_long": (422, phrase("This is too long to be read. Please keep what matters most.")),
     "unknown_place": (422, phrase("No place has this code. A province has two digits.")),
+    "too_slow": (408, phrase("It did not arrive in time. Please send it again.")),
+    "no_length": (411, phrase("Say how long it is, in Content-Length.")),
+    "too_many": (429, phrase("Too many requests. Wait as long as Retry-After says.")),
+    "busy": (503, phrase("Busy. Wait as long as Retry-After says.")),
     "nothing_published": (503, phrase("Nothing is published here yet.")),
     "broken": (500, phrase("Something broke on our side")),
 }

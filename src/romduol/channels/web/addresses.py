@@ -22,6 +22,8 @@ PAPER = "k"
 NOT_FOUND = "404"
 BROKEN = "500"
 UNANSWERED = "405"
+TOO_LONG = "413"
+BUSY = "429"
 ALOUD = "r"
 """Stands under no language, as the bare address does."""
 

@@ -5,6 +5,8 @@ SAFE = [
     ("X-Content-Type-Options", "nosniff"),
     ("Cross-Origin-Opener-Policy", "same-origin"),
     ("Permissions-Policy", "geolocation=(), camera=(), microphone=()"),
+    # Says to old browsers what `frame-ancestors` says to others.
+    ("X-Frame-Options", "DENY"),
 ]
 CLOSED = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 """The policy of everything that is not a page with a policy of its own."""
@@ -14,3 +16,10 @@ FOREVER = "public, max-age=31536000, immutable"
 """A blob never changes: its name is its hash."""
 PREFIX = "release/"
 """Where the release folder stands on a server."""
+FOR_OTHERS = ("api/", PREFIX)
+"""What other sites' pages and programs may load; everything else is for pages of this site alone."""
+
+
+def shared_with(path: str) -> str:
+    """Return the Cross-Origin-Resource-Policy of a path."""
+    return "cross-origin" if path.lstrip("/").startswith(FOR_OTHERS) else "same-origin"

@@ -2,7 +2,7 @@
 
 import re
 
-from romduol.knowledge.releases.rules.headers import ASK_FIRST, CLOSED, FOREVER, PREFIX, SAFE
+from romduol.knowledge.releases.rules.headers import ASK_FIRST, CLOSED, FOR_OTHERS, FOREVER, PREFIX, SAFE, shared_with
 from romduol.knowledge.releases.rules.layout import FAILURES, Layout
 
 MOST_SENT = "8k"
@@ -24,6 +24,10 @@ map "$status $uri" $romduol_cache {
     default "@ASK_FIRST@";
     "~^[45]" "no-store";
     "~^\\d+ /@PREFIX@blobs/" "@FOREVER@";
+}
+map $uri $romduol_shared {
+    default "@FOR_US@";
+@SHARED@
 }
 map $status $romduol_allow {
     default "";
@@ -96,6 +100,7 @@ def nginx_conf(layout: Layout, *, root: str, own: str, with_release: bool) -> st
     """Return the settings for a tree that lies at `root`; `own` is the operator's own file beside it."""
     parts = {
         "POLICIES": _policies(layout),
+        "SHARED": "\n".join(f'    "~^/{start}" "{shared_with(start)}";' for start in FOR_OTHERS),
         "LANGUAGES": _languages(layout),
         "TYPES": "\n".join(f"        {kind} {end};" for end, kind in sorted(layout.media_types.items())),
         "HEADERS": _headers(),
@@ -106,6 +111,7 @@ def nginx_conf(layout: Layout, *, root: str, own: str, with_release: bool) -> st
         "OWN": own,
         "ROOT": root,
         "MOST_SENT": MOST_SENT,
+        "FOR_US": shared_with(""),
         "ASK_FIRST": ASK_FIRST,
         "FOREVER": FOREVER,
         "PREFIX": PREFIX,
@@ -133,6 +139,7 @@ def _headers() -> str:
     told = {
         "Content-Security-Policy": "$romduol_policy",
         "Cache-Control": "$romduol_cache",
+        "Cross-Origin-Resource-Policy": "$romduol_shared",
         **dict(SAFE),
         "Allow": "$romduol_allow",
     }
