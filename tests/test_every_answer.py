@@ -9,9 +9,6 @@ from http import HTTPStatus
 from typing import Any
 
 import pytest
-from tests.web.editions import TINY, edition_of
-from tests.web.site import Sent, Site, real_site
-from tests.web.test_one_script import header
 
 from romduol import __version__
 from romduol.config.guard import Guard
@@ -21,6 +18,9 @@ from romduol.knowledge.releases.queries.shelf import shelf_of
 from romduol.knowledge.releases.rules.headers import SAFE
 from romduol.knowledge.releases.views.serving import DAMAGED
 from romduol.safety.limits.rules import PATIENCE
+from tests.web.editions import TINY, edition_of
+from tests.web.site import Sent, Site, real_site
+from tests.web.test_one_script import header
 
 MARK = "zebrafish"
 """A word that nobody but these tests sends."""
