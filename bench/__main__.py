@@ -24,7 +24,8 @@ from bench.searching.measuring import SIZES_IN_FULL, SIZES_QUICKLY, measure_sear
 from bench.servers import ServerFailed
 from bench.serving import OtherPage, measure_serving
 from bench.sizes import PageType, page_sizes
-from bench.tables import growth_lines, mirroring_lines, serving_lines, size_lines, withdrawing_lines
+from bench.soak import measure_soak
+from bench.tables import growth_lines, mirroring_lines, serving_lines, size_lines, soak_lines, withdrawing_lines
 from bench.view_tables import view_lines
 from bench.views import measure_views
 from bench.withdrawing import StillThere, measure_withdrawing
@@ -32,7 +33,7 @@ from bench.withdrawing import StillThere, measure_withdrawing
 SIZES = (1_000, 10_000, 100_000)
 LARGEST_PUBLISHED_QUICKLY = 10_000
 DIRECTORY, DIRECTORY_QUICKLY = 10_000, 1_000
-HALVES = ("growth", "pages", "views", "serving", "mirroring", "withdrawing", "questions", "search")
+HALVES = ("growth", "pages", "views", "serving", "soak", "mirroring", "withdrawing", "questions", "search")
 """In the order in which they are measured."""
 FAILURES = (ChildFailed, ServerFailed, LoadFailed, OtherPage, StillThere)
 Found = TypeVar("Found")
@@ -79,6 +80,8 @@ def _measure(args: argparse.Namespace, bar: Progress) -> Measured:
         found.views = _tried(bar, "first views", found, lambda say: measure_views(say, quick=args.quick))
     if "serving" in args.only:
         found.serving = _tried(bar, "serving", found, measure_serving)
+    if "soak" in args.only:
+        found.soak = _tried(bar, "soak", found, lambda say: measure_soak(say, quick=args.quick))
     if "questions" in args.only:
         found.questions = _tried(bar, "questions", found, lambda say: measure_questions())
     if "search" in args.only:
@@ -140,6 +143,7 @@ def _lines(found: Measured) -> Iterator[str]:
     yield from view_lines(found.views)
     yield from growth_lines(found.growth)
     yield from serving_lines(found.serving)
+    yield from soak_lines(found.soak)
     yield from mirroring_lines(found.mirroring)
     yield from withdrawing_lines(found.withdrawing)
     yield from question_lines(found.questions)

@@ -14,6 +14,7 @@ from bench.rendering import HOME
 from bench.searching.measuring import Searching
 from bench.serving import Serving
 from bench.sizes import PageType
+from bench.soak import Soak
 from bench.views import Views
 from bench.withdrawing import Withdrawing
 
@@ -30,6 +31,7 @@ class Measured:
     views: Views | None = None
     growth: list[Growth] = field(default_factory=list)
     serving: Serving | None = None
+    soak: Soak | None = None
     mirroring: list[Pull] = field(default_factory=list)
     withdrawing: list[Withdrawing] = field(default_factory=list)
     questions: Reading | None = None
@@ -61,6 +63,8 @@ def _figures(measured: Measured) -> dict[str, dict[str, Any]]:
         found["growth"] = {"sizes": [asdict(growth) for growth in measured.growth]}
     if measured.serving:
         found["serving"] = asdict(measured.serving)
+    if measured.soak:
+        found["soak"] = asdict(measured.soak)
     if measured.mirroring:
         found["mirroring"] = {"pulls": [asdict(pull) for pull in measured.mirroring]}
     if measured.withdrawing:

@@ -16,7 +16,11 @@ from romduol.config.refusing import Refuse, refuse_plainly
 
 App = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
-AT_ONCE = 8
+AT_ONCE = 16
+IN_LINE = 8
+"""How many more may wait for a place: with these, a quarter of the server's threads stays for pages alone."""
+WAITS = 1.0
+"""Seconds: when many ask at the same moment, a place is free again within a fraction of that."""
 ARRIVES_WITHIN = 20.0
 """Seconds. The longest question takes as long at 7 kbit/s, slower than any phone that opens a page."""
 GIVEN_UP_ON = 512
@@ -38,7 +42,8 @@ class PostGate:
         self.refuse = refuse
         self._within = within
         self._places = BoundedSemaphore(at_once)
-        self._waiting = BoundedSemaphore(GIVEN_UP_ON)
+        self._line = BoundedSemaphore(IN_LINE)
+        self._readers = BoundedSemaphore(GIVEN_UP_ON)
 
     def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
         """Pass one request on, or refuse it."""
@@ -49,16 +54,27 @@ class PostGate:
             return self.refuse(HTTPStatus.LENGTH_REQUIRED, environ, start)
         if int(length) > LARGEST_BYTES:
             return self.refuse(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, environ, start)
-        if not self._places.acquire(blocking=False):
+        if not self._has_place():
             return self.refuse(HTTPStatus.SERVICE_UNAVAILABLE, environ, start)
         try:
             return self._passed(int(length), environ, start)
         finally:
             self._places.release()
 
+    def _has_place(self) -> bool:
+        """Take a place; wait a moment for one where few others do."""
+        if self._places.acquire(blocking=False):
+            return True
+        if not self._line.acquire(blocking=False):
+            return False
+        try:
+            return self._places.acquire(timeout=WAITS)
+        finally:
+            self._line.release()
+
     def _passed(self, length: int, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
         if length:
-            if not self._waiting.acquire(blocking=False):
+            if not self._readers.acquire(blocking=False):
                 return self.refuse(HTTPStatus.SERVICE_UNAVAILABLE, environ, start)
             body = self._arrived(length, environ["wsgi.input"])
             if body is None:
@@ -81,7 +97,7 @@ class PostGate:
             except Exception:  # noqa: S110 (the line broke; there is nobody to tell, and nothing to be mended)
                 pass
             finally:
-                self._waiting.release()
+                self._readers.release()
 
         thread = Thread(target=read, daemon=True)
         thread.start()
