@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import threading
-import time
 from collections.abc import Callable, Iterator
 from io import BytesIO
 from typing import Any
@@ -77,26 +76,6 @@ def test_only_so_many_wait_at_once_and_others_are_told_to_come_again():
     inside.reset()
     gate.beyond = fine
     assert status_of(gate) == "200", "the places are free again"
-
-
-class Silent:
-    """What somebody sends who goes silent in the middle, until they hang up."""
-
-    def __init__(self) -> None:
-        self.hung_up = threading.Event()
-
-    def read(self, length: int) -> bytes:
-        self.hung_up.wait(5)
-        return b"wo"
-
-
-def test_what_does_not_arrive_in_time_is_given_up_and_its_place_is_free_again():
-    gate, silent = PostGate(fine, at_once=1, within=0.05), Silent()
-    began = time.monotonic()
-    assert status_of(gate, body=silent) == "408"
-    assert time.monotonic() - began < 3
-    assert status_of(gate) == "200"
-    silent.hung_up.set()
 
 
 def test_what_breaks_off_is_not_passed_on_by_half():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
@@ -13,6 +13,8 @@ HALF_A_BODY = b"POST /km/n HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nnum
 HALF_A_HEAD = b"GET /km/e HTTP/1.1\r\nHost:"
 EMERGENCY = b"GET /km/e HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
 MANY_PAGES = b"GET /km/l HTTP/1.1\r\nHost: x\r\n\r\n" * 200
+PATIENT = 30
+"""Seconds: the machine may be busy with other tests."""
 SILENT_SECONDS = 15
 """As in config/commands/serve.py."""
 
@@ -22,7 +24,7 @@ def opened(server: str) -> socket.socket:
     line = socket.socket()
     # A small window: what is not read stays with the server.
     line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-    line.settimeout(5)
+    line.settimeout(PATIENT)
     line.connect((host, int(port)))
     return line
 
@@ -62,30 +64,5 @@ def test_none_of_them_stops_the_pages(server: str, lines: int, sent: bytes) -> N
 @pytest.mark.journey
 def test_who_is_silent_is_let_go(server: str) -> None:
     with opened(server) as line:
-        line.settimeout(SILENT_SECONDS + 10)
+        line.settimeout(SILENT_SECONDS + PATIENT)
         assert line.recv(1) == b""
-
-
-@pytest.mark.journey
-def test_a_question_is_answered_once_half_sent_ones_are_given_up(server: str, asked: Callable[[], bytes]) -> None:
-    with held(server, 40, HALF_A_BODY):
-        until = time.monotonic() + 40
-        while (status := asked()) != b"HTTP/1.1 200" and time.monotonic() < until:
-            assert status == b"HTTP/1.1 503"
-            time.sleep(1)
-        assert status == b"HTTP/1.1 200"
-
-
-@pytest.fixture
-def asked(server: str) -> Callable[[], bytes]:
-    """Asks about a number; gives the first bytes of the answer."""
-
-    def ask() -> bytes:
-        with opened(server) as line:
-            line.sendall(
-                b"POST /km/n HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\n"
-                b"Content-Length: 18\r\n\r\nnumber=099+000+101"
-            )
-            return line.recv(12)
-
-    return ask
