@@ -25,7 +25,8 @@ from bench.searching.measuring import SIZES_IN_FULL, SIZES_QUICKLY, measure_sear
 from bench.servers import ServerFailed
 from bench.serving import OtherPage, measure_serving
 from bench.sizes import PageType, page_sizes
-from bench.tables import growth_lines, mirroring_lines, serving_lines, size_lines, withdrawing_lines
+from bench.soak import measure_soak
+from bench.tables import growth_lines, mirroring_lines, serving_lines, size_lines, soak_lines, withdrawing_lines
 from bench.view_tables import view_lines
 from bench.views import measure_views
 from bench.withdrawing import StillThere, measure_withdrawing
@@ -33,7 +34,18 @@ from bench.withdrawing import StillThere, measure_withdrawing
 SIZES = (1_000, 10_000, 100_000)
 LARGEST_PUBLISHED_QUICKLY = 10_000
 DIRECTORY, DIRECTORY_QUICKLY = 10_000, 1_000
-HALVES = ("growth", "pages", "views", "serving", "mirroring", "withdrawing", "questions", "search", "checking")
+HALVES = (
+    "growth",
+    "pages",
+    "views",
+    "serving",
+    "soak",
+    "mirroring",
+    "withdrawing",
+    "questions",
+    "search",
+    "checking",
+)
 """In the order in which they are measured."""
 FAILURES = (ChildFailed, OtherVerdict, ServerFailed, LoadFailed, OtherPage, StillThere)
 Found = TypeVar("Found")
@@ -80,6 +92,8 @@ def _measure(args: argparse.Namespace, bar: Progress) -> Measured:
         found.views = _tried(bar, "first views", found, lambda say: measure_views(say, quick=args.quick))
     if "serving" in args.only:
         found.serving = _tried(bar, "serving", found, measure_serving)
+    if "soak" in args.only:
+        found.soak = _tried(bar, "soak", found, lambda say: measure_soak(say, quick=args.quick))
     if "questions" in args.only:
         found.questions = _tried(bar, "questions", found, lambda say: measure_questions())
     if "search" in args.only:
@@ -87,6 +101,11 @@ def _measure(args: argparse.Namespace, bar: Progress) -> Measured:
         found.searching = _tried(bar, "search", found, lambda say: measure_searching(sizes, say)) or []
     if "checking" in args.only:
         found.checking = _tried(bar, "checking", found, lambda say: measure_checking(say, quick=args.quick))
+    _measure_a_large_directory(args, bar, found)
+    return found
+
+
+def _measure_a_large_directory(args: argparse.Namespace, bar: Progress, found: Measured) -> None:
     services = args.services or (DIRECTORY_QUICKLY if args.quick else DIRECTORY)
     with TemporaryDirectory(prefix="romduol-bench-") as home, _shown(bar, "large directory") as show:
         invented = cache(lambda: publish_invented(services, Path(home), show))
@@ -94,7 +113,6 @@ def _measure(args: argparse.Namespace, bar: Progress) -> Measured:
             found.mirroring = _tried(bar, "mirroring", found, lambda say: measure_mirroring(invented, say)) or []
         if "withdrawing" in args.only:
             found.withdrawing = _tried(bar, "withdrawing", found, lambda say: measure_withdrawing(invented, say)) or []
-    return found
 
 
 def _tried(bar: Progress, name: str, measured: Measured, work: Callable[[Show], Found]) -> Found | None:
@@ -143,6 +161,7 @@ def _lines(found: Measured) -> Iterator[str]:
     yield from view_lines(found.views)
     yield from growth_lines(found.growth)
     yield from serving_lines(found.serving)
+    yield from soak_lines(found.soak)
     yield from mirroring_lines(found.mirroring)
     yield from withdrawing_lines(found.withdrawing)
     yield from question_lines(found.questions)

@@ -15,6 +15,7 @@ from bench.rendering import HOME
 from bench.searching.measuring import Searching
 from bench.serving import Serving
 from bench.sizes import PageType
+from bench.soak import Soak
 from bench.views import Views
 from bench.withdrawing import Withdrawing
 
@@ -31,6 +32,7 @@ class Measured:
     views: Views | None = None
     growth: list[Growth] = field(default_factory=list)
     serving: Serving | None = None
+    soak: Soak | None = None
     mirroring: list[Pull] = field(default_factory=list)
     withdrawing: list[Withdrawing] = field(default_factory=list)
     questions: Reading | None = None
@@ -52,25 +54,21 @@ def keep(measured: Measured) -> None:
     KEPT.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n", "utf-8")
 
 
+WHOLE = ("views", "serving", "soak", "questions", "checking")
+IN_PARTS = {"growth": "sizes", "mirroring": "pulls", "withdrawing": "runs", "searching": "sizes"}
+"""Half -> what its parts are called."""
+CALLED = {"searching": "search"}
+
+
 def _figures(measured: Measured) -> dict[str, dict[str, Any]]:
     """Return what there is of each half."""
     found: dict[str, dict[str, Any]] = {}
     if measured.pages:
         found["pages"] = {"note": measured.note, "types": [asdict(page) for page in measured.pages]}
-    if measured.views:
-        found["views"] = asdict(measured.views)
-    if measured.growth:
-        found["growth"] = {"sizes": [asdict(growth) for growth in measured.growth]}
-    if measured.serving:
-        found["serving"] = asdict(measured.serving)
-    if measured.mirroring:
-        found["mirroring"] = {"pulls": [asdict(pull) for pull in measured.mirroring]}
-    if measured.withdrawing:
-        found["withdrawing"] = {"runs": [asdict(one) for one in measured.withdrawing]}
-    if measured.questions:
-        found["questions"] = asdict(measured.questions)
-    if measured.searching:
-        found["search"] = {"sizes": [asdict(one) for one in measured.searching]}
-    if measured.checking:
-        found["checking"] = asdict(measured.checking)
+    for name in WHOLE:
+        if getattr(measured, name):
+            found[name] = asdict(getattr(measured, name))
+    for name, parts in IN_PARTS.items():
+        if getattr(measured, name):
+            found[CALLED.get(name, name)] = {parts: [asdict(one) for one in getattr(measured, name)]}
     return found

@@ -18,7 +18,7 @@ from bench.rendering import HOME, PACK
 HOST = "127.0.0.1"
 STARTS_WITHIN = 30.0
 STOPS_WITHIN = 10.0
-OURS = ("DATABASE_URL", "ROMDUOL_DEBUG", "ROMDUOL_ALLOWED_HOSTS")
+OURS = ("DATABASE_URL", "ROMDUOL_DEBUG", "ROMDUOL_ALLOWED_HOSTS", "ROMDUOL_PROXIES")
 """Settings of the one who measures, which must not reach a server that is measured."""
 ROMDUOL = "romduol.config.wsgi:application"
 AS_SERVED = 32
@@ -46,6 +46,20 @@ class Server:
             return found.status, {name.lower(): value for name, value in found.getheaders()}, found.read()
         finally:
             connection.close()
+
+    def ask(self, path: str, body: bytes | None = None, kind: str = "") -> int:
+        """Return the status of one answer; where there is a body of a type, it is sent."""
+        connection = HTTPConnection(HOST, self.port, timeout=STARTS_WITHIN)
+        try:
+            sent = {"Content-Type": kind} if body is not None else {}
+            connection.request("GET" if body is None else "POST", path, body, sent)
+            return connection.getresponse().status
+        finally:
+            connection.close()
+
+    def family(self) -> list[int]:
+        """Return the process and its workers, as far as the system tells."""
+        return _family(self.pid)
 
     def cpu(self) -> float:
         """Return the processor seconds of the server with its workers so far; 0 where the system does not tell."""
@@ -95,7 +109,7 @@ def granian(
     """Serve a WSGI application by granian, with one worker and so many threads."""
     port, log = free_port(), folder / f"{name}.log"
     address = ["--host", HOST, "--port", str(port), "--log-level", "error"]
-    work = ["--interface", "wsgi", "--workers", "1", "--blocking-threads", str(threads)]
+    work = ["--interface", "wsgi", "--http", "1", "--workers", "1", "--blocking-threads", str(threads)]
     with _running([sys.executable, "-m", "granian", *address, *work, target], environment, log) as pid:
         server = Server(name, port, pid)
         _wait_for(server, log)

@@ -12,6 +12,7 @@ from typing import Any
 
 from bench.publishing import publish_in
 from bench.rendering import PACK
+from romduol.config.guard import Guard
 from romduol.desk.packs.queries import edition_of_pack
 from romduol.desk.packs.reading import read_pack
 from romduol.knowledge.releases.queries.folder import entries_of
@@ -22,7 +23,7 @@ KILOBYTE = 1024
 BUDGET = {"br": 13.5 * KILOBYTE, "gzip": 14.6 * KILOBYTE}
 """What one page for people may weigh with its headers, in bytes; documents for programs have no budget."""
 CODINGS = ("identity", "br", "gzip")
-BY_THE_SERVER = b"server: granian\r\ndate: Sun, 22 Nov 2026 12:00:00 GMT\r\n\r\n"
+BY_THE_SERVER = b"date: Sun, 22 Nov 2026 12:00:00 GMT\r\n\r\n"
 """What the server adds to every answer."""
 PAGE = re.compile(r"(?P<language>[a-z]{2})/(?P<path>.*)")
 CODE = re.compile(r"([a-z])(?:\d+|[a-z2-7]{10})")
@@ -79,7 +80,7 @@ def page_sizes(progress: Callable[[int, int], None] = lambda *_: None) -> tuple[
     with TemporaryDirectory(prefix="romduol-bench-") as folder:
         made = publish_in(Path(folder) / "releases", edition)
         entries = entries_of(Path(folder) / "releases", made.manifest)
-        server = ReleaseServer(Shelf(Path(folder) / "releases"), _nothing_beyond)
+        server = Guard(ReleaseServer(Shelf(Path(folder) / "releases"), _nothing_beyond))
         public = [path for path, entry in entries.items() if not entry.private]
         found: defaultdict[tuple[str, bool], list[Weighed]] = defaultdict(list)
         for number, path in enumerate(public, 1):
@@ -89,7 +90,7 @@ def page_sizes(progress: Callable[[int, int], None] = lambda *_: None) -> tuple[
     return [_page_type(name, pages, budgeted=budgeted) for (name, budgeted), pages in sorted(found.items())], made.note
 
 
-def travelling(server: ReleaseServer, path: str, coding: str) -> int:
+def travelling(server: Guard, path: str, coding: str) -> int:
     """Return the bytes of one answer over HTTP/1.1: status line, headers, body."""
     heads: list[bytes] = []
 

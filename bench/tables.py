@@ -7,6 +7,7 @@ from bench.load import CONNECTIONS
 from bench.mirroring import ONE_CHANGE, WHOLE, Pull
 from bench.serving import AGAIN, FROZEN, NGINX, ONE_PLACE, ORM, PAGES, Served, Serving
 from bench.sizes import BUDGET, KILOBYTE, PageType
+from bench.soak import GOAL_GROWTH, Soak
 from bench.withdrawing import Withdrawing
 
 STEPS = ("resolve", "assemble", "publish", "resolve again", "publish again")
@@ -110,6 +111,29 @@ def _serving_goal(found: Serving, asked: str, name: str, goal: float) -> Iterato
     times = ours.rate / other.rate
     work = f"; by processor time {other.cpu_us / ours.cpu_us:.2f} x" if ours.cpu_us else ""
     yield f"goal {asked}: at least {goal:g} x {name}: {_word(reached=times >= goal)} ({times:.2f} x{work})"
+
+
+def soak_lines(found: Soak | None) -> Iterator[str]:
+    """Yield the table of the soak: answers a second and memory, stretch by stretch, and whether anything failed."""
+    if found is None:
+        return
+    yield ""
+    yield f"The whole stack under pages, documents, questions and mistakes: {found.seconds} s over loopback"
+    if found.slices:
+        yield f"{'stretch':>8}{'a second':>11}{'p99 ms':>9}{'cpu ms':>9}{'memory MB':>11}"
+        yield f"{'before':>8}{'':>11}{'':>9}{'':>9}{found.before:>11.1f}"
+    for number, one in enumerate(found.slices, 1):
+        yield f"{number:>8}{one.rate:>11.1f}{one.p99:>9.1f}{one.cpu_ms:>9.2f}{one.memory:>11.1f}"
+    yield from (f"NOTE {note}" for note in found.notes)
+    if found.slices:
+        told = ", ".join(f"{count:,} x {status}" for status, count in sorted(found.told.items()))
+        word = _word(reached=not found.failed)
+        yield f"goal soak: no answer fails: {word} ({found.failed} of {found.requests:,}: {told})"
+    if found.growth:
+        yield (
+            f"goal soak: memory at the end at most {GOAL_GROWTH:g} x that in the middle: "
+            f"{_word(reached=found.growth <= GOAL_GROWTH)} ({found.growth:.3f} x)"
+        )
 
 
 def withdrawing_lines(found: Sequence[Withdrawing]) -> Iterator[str]:

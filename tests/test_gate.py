@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Iterator
+from io import BytesIO
 from typing import Any
 from wsgiref.util import setup_testing_defaults
 
@@ -13,9 +14,14 @@ import pytest
 from romduol.config.gate import LARGEST_BYTES, PostGate
 
 
-def status_of(gate: PostGate, method: str = "POST", **more: Any) -> str:
+def status_of(gate: PostGate, method: str = "POST", body: Any = None, **more: Any) -> str:
     """Return the status of one answer."""
-    environ: dict[str, Any] = {"REQUEST_METHOD": method, "CONTENT_LENGTH": "5", **more}
+    environ: dict[str, Any] = {
+        "REQUEST_METHOD": method,
+        "CONTENT_LENGTH": "5",
+        "wsgi.input": body or BytesIO(b"words"),
+        **more,
+    }
     setup_testing_defaults(environ)
     told: list[str] = []
     list(gate(environ, lambda status, headers: told.append(status[:3])))
@@ -70,6 +76,24 @@ def test_only_so_many_wait_at_once_and_others_are_told_to_come_again():
     inside.reset()
     gate.beyond = fine
     assert status_of(gate) == "200", "the places are free again"
+
+
+def test_what_breaks_off_is_not_passed_on_by_half():
+    assert status_of(PostGate(fine), body=BytesIO(b"wo")) == "408"
+
+
+def test_what_is_passed_on_is_what_was_sent():
+    def echo(environ: dict[str, Any], start: Callable[..., Any]) -> list[bytes]:
+        start("200 OK", [])
+        return [environ["wsgi.input"].read()]
+
+    environ: dict[str, Any] = {
+        "REQUEST_METHOD": "POST",
+        "CONTENT_LENGTH": "5",
+        "wsgi.input": BytesIO(b"words and more"),
+    }
+    setup_testing_defaults(environ)
+    assert list(PostGate(echo)(environ, lambda status, headers: None)) == [b"words"]
 
 
 def test_pages_never_wait_here():

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import resource
 from datetime import UTC, datetime
 
 from django.test import Client, override_settings
 
-from romduol import __version__
+from romduol.config.commands.serve import CONNECTIONS, LEAST_CONNECTIONS, raise_open_files
 from romduol.config.databases import database_from
 from romduol.config.secret import secret_key_from
 from tests.releases.making import HOME, release
@@ -16,7 +17,7 @@ def test_health_before_the_first_release(client: Client, tmp_path):
     with override_settings(RELEASES=tmp_path):
         answer = client.get("/healthz")
     assert answer.status_code == 503
-    assert answer.json() == {"status": "nothing to serve", "version": __version__, "release": None}
+    assert answer.json() == {"status": "nothing to serve", "release": None}
 
 
 def test_health_names_the_release(client: Client, tmp_path):
@@ -53,3 +54,12 @@ def test_a_named_database_is_taken(tmp_path):
     settings = database_from("postgres://someone@db.example/romduol", tmp_path)
     assert settings["ENGINE"] == "django.db.backends.postgresql"
     assert "init_command" not in settings.get("OPTIONS", {})
+
+
+def test_a_process_holds_as_many_connections_as_the_system_lets_it():
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    held = raise_open_files()
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    assert LEAST_CONNECTIONS <= held <= CONNECTIONS
+    assert soft >= min(before[0], hard), "never fewer than before"
+    resource.setrlimit(resource.RLIMIT_NOFILE, before)

@@ -6,6 +6,7 @@ import pytest
 
 from romduol.channels.api.deprecations import DEPRECATED, Deprecation, deprecation_headers
 from romduol.config import wsgi
+from romduol.knowledge.releases.views.serving import ReleaseServer
 
 A_YEAR = timedelta(days=365)
 TABLE = {
@@ -39,4 +40,6 @@ def test_nothing_else_is_told_so(path):
 
 
 def test_the_server_asks_the_table():
-    assert wsgi.application._more is deprecation_headers
+    release = wsgi.application.beyond
+    assert isinstance(release, ReleaseServer)
+    assert release._more is deprecation_headers

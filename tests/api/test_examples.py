@@ -18,7 +18,6 @@ from romduol.channels.web.pages.programs import EXAMPLES, FIRST, HERE, HSDS_EXAM
 
 LANGUAGES = edition_of(REAL).info.languages
 SHOWN = re.compile(r'<code lang="en">(curl .*?)</code>')
-pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,8 @@ import pytest
 from tests.web.editions import REAL, edition_of
 
 from romduol.channels.api.routes import LISTINGS
-from romduol.config.wires import renderers, served
+from romduol.config.layers import layered
+from romduol.config.wires import renderers
 from romduol.knowledge.releases.actions.publishing import publish
 from romduol.knowledge.releases.actions.withdrawing import withdraw
 from romduol.knowledge.releases.queries.folder import last_good
@@ -53,7 +54,7 @@ class Program:
         def nobody(environ: Any, start: Any) -> list[bytes]:
             raise AssertionError("Django is not asked")
 
-        self.application = served(Shelf(folder), nobody)
+        self.application = layered(Shelf(folder), nobody)
 
     def ask(self, path: str, body: object = None, method: str = "", **more: Any) -> Reply:
         """Ask for a path below /api/; `more` are parameters, or headers where they begin with HTTP_."""
@@ -70,7 +71,11 @@ class Program:
             **headers,
         }
         told: list[Any] = []
-        chunks = b"".join(self.application(environ, lambda status, headers: told.extend((status, dict(headers)))))
+
+        def start(status: str, headers: list[tuple[str, str]], *_: Any) -> Any:
+            told.extend((status, dict(headers)))
+
+        chunks = b"".join(self.application(environ, start))
         return Reply(told[0], told[1], chunks)
 
 

@@ -77,6 +77,8 @@ READ = (
     PageType("paper of a place", "k15"),
     PageType("not found", "404"),
     PageType("broken", "500"),
+    PageType("too long", "413"),
+    PageType("too many at once", "429"),
 )
 """What opening an address shows."""
 ANSWERED = (

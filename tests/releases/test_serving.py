@@ -12,6 +12,7 @@ from romduol.knowledge.releases.actions.withdrawing import withdraw
 from romduol.knowledge.releases.queries.shelf import Shelf
 from romduol.knowledge.releases.records import Page
 from romduol.knowledge.releases.rules.negotiating import OutOfRange, Piece, coding_for, matches, piece_of
+from romduol.knowledge.releases.views import carrying
 from romduol.knowledge.releases.views.serving import ReleaseServer
 
 
@@ -185,6 +186,20 @@ class TestCarrying:
         assert answer.headers["Cache-Control"] == "no-cache"
         again = Answer(server, f"/release/{name}", if_none_match=answer.headers["ETag"])
         assert (again.status, again.body) == (304, b"")
+
+    def test_only_so_many_slow_readers_of_long_files_hold_a_thread(self, server, folder, monkeypatch):
+        monkeypatch.setattr(carrying, "IN_ONE", 10)
+        whole = (folder / "current").read_bytes()
+        environ = {"REQUEST_METHOD": "GET", "PATH_INFO": "/release/current"}
+        slow = [server(environ, lambda *_: None) for _ in range(carrying.SLOW_AT_ONCE)]
+        refused = Answer(server, "/release/current")
+        assert (refused.status, refused.body, refused.headers["Retry-After"]) == (503, b"", "10")
+        assert Answer(server, "/en/").status == 200
+        assert b"".join(slow.pop()) == whole, "one is done"
+        assert Answer(server, "/release/current").body == whole
+        slow.clear()
+        for _ in range(3 * carrying.SLOW_AT_ONCE):
+            assert Answer(server, "/release/current").body == whole, "who hangs up leaves their place to others"
 
     def test_a_mirror_gets_blobs_as_they_are_stored_and_keeps_them(self, server, folder):
         for path in folder.glob("blobs/*/*"):

@@ -9,18 +9,21 @@ from typing import Any
 from urllib.parse import urlencode
 from wsgiref.types import WSGIApplication
 
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
 from django.test import override_settings
 from tests.web.editions import REAL, edition_of
 from tests.web.typed import Fields
 
-from romduol.config.wires import renderers, served
+from romduol.config.layers import layered
+from romduol.config.wires import renderers
 from romduol.knowledge.releases.actions.publishing import publish
 from romduol.knowledge.releases.queries.folder import entries_of, last_good
 from romduol.knowledge.releases.queries.shelf import Shelf
 from romduol.knowledge.releases.records import Edition
 
-BY_THE_SERVER = b"server: granian\r\ndate: Sun, 22 Nov 2026 12:00:00 GMT\r\n\r\n"
+BY_THE_SERVER = b"date: Sun, 22 Nov 2026 12:00:00 GMT\r\n\r\n"
 """What granian adds to every answer; a journey compares."""
 FORM = "application/x-www-form-urlencoded"
 
@@ -80,9 +83,22 @@ class Site:
 
 
 @contextmanager
+def without_a_database() -> Iterator[None]:
+    """Let Django not look after connections at each request: what readers get needs none, and a test that has none may
+    follow one that had."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    try:
+        yield
+    finally:
+        for signal in (request_started, request_finished):
+            signal.connect(close_old_connections)
+
+
+@contextmanager
 def real_site(home: Path, edition: Edition | None = None) -> Iterator[Site]:
     """Publish the real country, or what is given, into a folder, and serve it as `config.wsgi` does."""
     folder = home / "releases"
     publish(edition or edition_of(REAL), renderers=renderers(), folder=folder, facts="for tests")
-    with override_settings(RELEASES=folder):
-        yield Site(folder, served(Shelf(folder), get_wsgi_application()))
+    with override_settings(RELEASES=folder), without_a_database():
+        yield Site(folder, layered(Shelf(folder), get_wsgi_application()))

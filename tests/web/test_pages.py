@@ -14,7 +14,9 @@ from romduol.desk.packs.queries import edition_of_pack
 
 PATHS = sorted(pages_of(TINY))
 ONE_OF_EACH = [f"{lang}/{path}" for lang in ("km", "en") for path in ("", "e", "p", "p01", "o", "s", "l", "n", "t1")]
-ONE_OF_EACH += [f"{lang}/{path}" for lang in ("km", "en") for path in ("c", "d", "h", "a", "404", "405", "500")]
+ONE_OF_EACH += [
+    f"{lang}/{path}" for lang in ("km", "en") for path in ("c", "d", "h", "a", "404", "405", "413", "429", "500")
+]
 
 
 def parse(html: str) -> Element:
@@ -92,7 +94,7 @@ def test_titles_tell_nobody_what_is_read():
 
 def test_paths_are_short_and_neutral():
     for path in pages_of(REAL):
-        assert re.fullmatch(r"(km|en)/(|404|405|500|[a-z][a-z0-9]{0,11}(-\d+)?)|", path), path
+        assert re.fullmatch(r"(km|en)/(|404|405|413|429|500|[a-z][a-z0-9]{0,11}(-\d+)?)|", path), path
 
 
 @pytest.mark.parametrize("pack", [TINY, REAL], ids=["tiny", "kh"])

@@ -8,64 +8,80 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from http import HTTPStatus
+from io import BytesIO
 from threading import BoundedSemaphore
 from typing import Any
 
-import orjson
+from romduol.config.refusing import Refuse, refuse_plainly
 
 App = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
-AT_ONCE = 8
+AT_ONCE = 16
+IN_LINE = 8
+"""How many more may wait for a place: with these, a quarter of the server's threads stays for pages alone."""
+WAITS = 1.0
+"""Seconds: when many ask at the same moment, a place is free again within a fraction of that."""
 LARGEST_BYTES = 32 * 1024
 """A question of 2,000 Khmer letters comes to 18 KB as a form sends it."""
 READS_NOTHING = ("GET", "HEAD")
 ASKS_FIRST = "OPTIONS"
 """Sent by a browser before another site's page may ask; it carries nothing."""
-FOR_PROGRAMS = "/api/"
-BUSY = "រវល់។ សូមព្យាយាមម្តងទៀត។ / Busy. Please try again.\n"
-TOO_LONG = "វែងពេក។ សូមត្រឡប់ក្រោយ ហើយសរសេរឱ្យខ្លីជាងនេះ។ / Too long. Please go back and write less.\n"
-REFUSALS = {
-    HTTPStatus.LENGTH_REQUIRED: "no_length",
-    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "too_large",
-    HTTPStatus.SERVICE_UNAVAILABLE: "busy",
-}
-"""Status -> the code of the error for a program."""
 
 
 class PostGate:
     """Lets at most `AT_ONCE` requests with a body of at most `LARGEST_BYTES` through to an application."""
 
-    def __init__(self, beyond: App, at_once: int = AT_ONCE) -> None:
+    def __init__(self, beyond: App, refuse: Refuse = refuse_plainly, at_once: int = AT_ONCE) -> None:
         self.beyond = beyond
+        self.refuse = refuse
         self._places = BoundedSemaphore(at_once)
+        self._line = BoundedSemaphore(IN_LINE)
 
     def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
         """Pass one request on, or refuse it."""
         if environ["REQUEST_METHOD"] in READS_NOTHING:
             return self.beyond(environ, start)
         length = environ.get("CONTENT_LENGTH") or ("0" if environ["REQUEST_METHOD"] == ASKS_FIRST else "")
-        program = environ.get("PATH_INFO", "").startswith(FOR_PROGRAMS)
         if not length.isascii() or not length.isdigit():
-            return _refuse(HTTPStatus.LENGTH_REQUIRED, BUSY, start, program)
+            return self.refuse(HTTPStatus.LENGTH_REQUIRED, environ, start)
         if int(length) > LARGEST_BYTES:
-            return _refuse(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, TOO_LONG, start, program)
-        if not self._places.acquire(blocking=False):
-            return _refuse(HTTPStatus.SERVICE_UNAVAILABLE, BUSY, start, program, ("Retry-After", "5"))
+            return self.refuse(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, environ, start)
+        if not self._has_place():
+            return self.refuse(HTTPStatus.SERVICE_UNAVAILABLE, environ, start)
         try:
-            # The whole answer is made here, while the place is held: nothing of the request is read later.
-            return list(self.beyond(environ, start))
+            return self._passed(int(length), environ, start)
         finally:
             self._places.release()
 
+    def _has_place(self) -> bool:
+        """Take a place; wait a moment for one where few others do."""
+        if self._places.acquire(blocking=False):
+            return True
+        if not self._line.acquire(blocking=False):
+            return False
+        try:
+            return self._places.acquire(timeout=WAITS)
+        finally:
+            self._line.release()
 
-def _refuse(
-    status: HTTPStatus, words: str, start: Callable[..., Any], program: bool, *more: tuple[str, str]
-) -> list[bytes]:
-    """Refuse in both languages, since nothing was read that could tell which; a program gets it as JSON."""
-    kind, body = "text/plain; charset=utf-8", words.encode()
-    if program:
-        error = {"code": REFUSALS[status], "field": None, "message": words.strip()}
-        kind, body = "application/json", orjson.dumps({"error": error})
-        more += (("Access-Control-Allow-Origin", "*"),)
-    start(f"{status.value} {status.phrase}", [("Content-Type", kind), ("Content-Length", str(len(body))), *more])
-    return [body]
+    def _passed(self, length: int, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        if length:
+            body = _arrived(length, environ["wsgi.input"])
+            if body is None:
+                return self.refuse(HTTPStatus.REQUEST_TIMEOUT, environ, start)
+            environ = {**environ, "wsgi.input": BytesIO(body)}
+        # The whole answer is made here, while the place is held: nothing of the request is read later.
+        return list(self.beyond(environ, start))
+
+
+def _arrived(length: int, source: Any) -> bytes | None:
+    """Return what was sent, or None where it broke off.
+
+    There is no end to waiting here: where an answer goes out while another thread still waits for the rest, granian
+    stops for everybody. Whoever sends half holds a place until they hang up.
+    """
+    try:
+        body = bytes(source.read(length))
+    except OSError:
+        return None
+    return body if len(body) == length else None

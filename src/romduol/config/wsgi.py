@@ -10,6 +10,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "romduol.config.settings")
 
 django_application = get_wsgi_application()
 
-from romduol.config.wires import served, shelf  # noqa: E402 (settings have to be ready first)
+from django.conf import settings  # noqa: E402 (settings have to be ready first)
 
-application = served(shelf(), django_application)
+from romduol.config.layers import layered  # noqa: E402
+from romduol.config.wires import shelf  # noqa: E402
+
+application = layered(shelf(), django_application, settings.PROXIES)

@@ -48,11 +48,14 @@ PROBLEMS: Mapping[str, tuple[int, str]] = {
     "no_such_feed": (404, phrase("There is no feed in this language.")),
     "withdrawn": (404, phrase("This record was taken back: do not show it any more.")),
     "no_longer_listed": (404, phrase("This record is no longer listed: do not show it any more.")),
-    "busy": (503, phrase("Many long lists are being read. Please try again in a little while.")),
     "withdrawn_since": (
         503,
         phrase("Something was taken back since this was made. It is made anew with the next release."),
     ),
+    "too_slow": (408, phrase("It did not arrive in time. Please send it again.")),
+    "no_length": (411, phrase("Say how long it is, in Content-Length.")),
+    "too_many": (429, phrase("Too many requests. Wait as long as Retry-After says.")),
+    "busy": (503, phrase("Busy. Wait as long as Retry-After says.")),
     "nothing_published": (503, phrase("Nothing is published here yet.")),
     "broken": (500, phrase("Something broke on our side")),
 }

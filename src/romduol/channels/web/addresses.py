@@ -23,6 +23,8 @@ PROGRAMS = "b"
 NOT_FOUND = "404"
 BROKEN = "500"
 UNANSWERED = "405"
+TOO_LONG = "413"
+BUSY = "429"
 ALOUD = "r"
 """Stands under no language, as the bare address does."""
 

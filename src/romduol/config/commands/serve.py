@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import argparse
 import os
+import resource
 import sys
 from pathlib import Path
 
 from django.conf import settings
 from granian import Granian
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from rich.console import Console
 
@@ -25,6 +27,14 @@ from romduol.knowledge.releases.actions.folder import DiskFull
 from romduol.knowledge.releases.actions.keys import CannotSign
 from romduol.knowledge.releases.queries.folder import last_good
 from romduol.knowledge.releases.rules.trust import Refused
+
+SILENT_SECONDS = 15
+"""How long a connection may say nothing, before a request or in the middle of its headers."""
+LONGEST_HEAD = 64 * 1024
+"""What is kept of a connection in memory: its headers, and what it sends before anybody reads."""
+CONNECTIONS, LEAST_CONNECTIONS = 4096, 64
+"""How many each process holds at once."""
+OTHER_FILES = 256
 
 EXAMPLES = """
   romduol serve                       on 127.0.0.1:8000, only for this machine
@@ -105,6 +115,18 @@ def addresses(host: str, port: int) -> str:
     )
 
 
+def raise_open_files() -> int:
+    """Let this process hold as many connections as the system allows it to, up to a bound; return how many."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = CONNECTIONS + OTHER_FILES
+    wanted = most if hard == resource.RLIM_INFINITY else min(most, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+        soft = wanted
+    held = most if soft == resource.RLIM_INFINITY else soft
+    return max(LEAST_CONNECTIONS, min(CONNECTIONS, held - OTHER_FILES))
+
+
 def _serve(host: str, port: int, workers: int) -> None:
     Granian(
         "romduol.config.wsgi:application",
@@ -114,6 +136,11 @@ def _serve(host: str, port: int, workers: int) -> None:
         workers=workers,
         # Pages take a millisecond; the rest wait for people on slow phones (see config/gate.py).
         blocking_threads=32,
+        # Where both versions are spoken, a connection that says nothing is never closed; HTTP/2 is the front server's.
+        http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(header_read_timeout=SILENT_SECONDS * 1000, max_buffer_size=LONGEST_HEAD),
+        # Whoever holds this many connections, silent or not, keeps others out.
+        backpressure=raise_open_files(),
         # An access log would keep who read what.
         log_access=False,
         # Its one warning at the start is about the number of threads, which is meant.

@@ -2,7 +2,17 @@
 
 import re
 
-from romduol.knowledge.releases.rules.headers import API, ASK_FIRST, CLOSED, FOREVER, OPEN, PREFIX, SAFE
+from romduol.knowledge.releases.rules.headers import (
+    API,
+    ASK_FIRST,
+    CLOSED,
+    FOR_OTHERS,
+    FOREVER,
+    OPEN,
+    PREFIX,
+    SAFE,
+    shared_with,
+)
 from romduol.knowledge.releases.rules.layout import FAILURES, Layout
 
 MOST_SENT = "8k"
@@ -26,6 +36,10 @@ map "$status $uri" $romduol_cache {
     "~^\\d+ /@PREFIX@blobs/" "@FOREVER@";
 }
 @OPEN@
+map $uri $romduol_shared {
+    default "@FOR_US@";
+@SHARED@
+}
 map $status $romduol_allow {
     default "";
     405 "GET, HEAD";
@@ -97,6 +111,7 @@ def nginx_conf(layout: Layout, *, root: str, own: str, with_release: bool) -> st
     """Return the settings for a tree that lies at `root`; `own` is the operator's own file beside it."""
     parts = {
         "POLICIES": _policies(layout),
+        "SHARED": "\n".join(f'    "~^/{start}" "{shared_with(start)}";' for start in FOR_OTHERS),
         "LANGUAGES": _languages(layout),
         "TYPES": "\n".join(f"        {kind} {end};" for end, kind in sorted(layout.media_types.items())),
         "HEADERS": _headers(),
@@ -108,6 +123,7 @@ def nginx_conf(layout: Layout, *, root: str, own: str, with_release: bool) -> st
         "OWN": own,
         "ROOT": root,
         "MOST_SENT": MOST_SENT,
+        "FOR_US": shared_with(""),
         "ASK_FIRST": ASK_FIRST,
         "FOREVER": FOREVER,
         "PREFIX": PREFIX,
@@ -145,6 +161,7 @@ def _headers() -> str:
     told = {
         "Content-Security-Policy": "$romduol_policy",
         "Cache-Control": "$romduol_cache",
+        "Cross-Origin-Resource-Policy": "$romduol_shared",
         **dict(SAFE),
         "Allow": "$romduol_allow",
         **{name: _variable(name) for name, _ in OPEN},

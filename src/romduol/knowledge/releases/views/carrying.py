@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from http import HTTPStatus
 from pathlib import Path
+from threading import BoundedSemaphore
 from typing import BinaryIO
 
 from romduol.knowledge.releases.rules.headers import ASK_FIRST, FOREVER
@@ -13,6 +14,19 @@ from romduol.knowledge.releases.rules.negotiating import OutOfRange, Piece, matc
 from romduol.knowledge.releases.views.http import CLOSED, SAFE, Environ, Headers, StartResponse, answer
 
 AT_A_TIME = 64 * 1024
+IN_ONE = 512 * 1024
+"""Up to so many bytes are handed over at once: no thread then waits for a slow reader."""
+SLOW_AT_ONCE = 8
+"""How many longer files are under way at a time: each holds a thread until its reader has it, or hangs up."""
+
+NOTHING: Headers = [
+    ("Content-Length", "0"),
+    ("Cache-Control", "no-store"),
+    ("Content-Security-Policy", CLOSED),
+    *SAFE,
+]
+
+_under_way = BoundedSemaphore(SLOW_AT_ONCE)
 
 
 def carried(folder: Path, name: str, environ: Environ, start: StartResponse) -> Iterable[bytes]:
@@ -50,11 +64,18 @@ def carried(folder: Path, name: str, environ: Environ, start: StartResponse) -> 
         headers.append(("Content-Range", f"bytes {piece.first}-{piece.last}/{size}"))
     piece = piece or Piece(0, size - 1)
     headers.append(("Content-Length", str(piece.length)))
-    start(f"{status.value} {status.phrase}", headers)
     if environ["REQUEST_METHOD"] == "HEAD":
         file.close()
-        return []
-    return _chunks(file, piece)
+        return answer(start, status, headers)
+    if piece.length <= IN_ONE:
+        with file:
+            file.seek(piece.first)
+            return answer(start, status, headers, file.read(piece.length))
+    if not _under_way.acquire(blocking=False):
+        file.close()
+        return _busy(start)
+    start(f"{status.value} {status.phrase}", headers)
+    return _Chunks(file, piece)
 
 
 def _may_part(environ: Environ, tag: str) -> bool:
@@ -62,20 +83,37 @@ def _may_part(environ: Environ, tag: str) -> bool:
     return bool(environ.get("HTTP_IF_RANGE", tag) == tag)
 
 
-def _chunks(file: BinaryIO, piece: Piece) -> Iterator[bytes]:
-    with file:
+class _Chunks:
+    """A long file, piece by piece; gives its place back when it ends, is closed, or nobody holds it any more."""
+
+    def __init__(self, file: BinaryIO, piece: Piece) -> None:
+        self._file = file
+        self._left = piece.length
         file.seek(piece.first)
-        left = piece.length
-        while left > 0 and (data := file.read(min(AT_A_TIME, left))):
-            left -= len(data)
-            yield data
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self
+
+    def __next__(self) -> bytes:
+        data = b"" if self._file.closed else self._file.read(min(AT_A_TIME, self._left))
+        self._left -= len(data)
+        if not data:
+            self.close()
+            raise StopIteration
+        return data
+
+    def close(self) -> None:
+        """Close the file; does nothing the second time."""
+        if not self._file.closed:
+            self._file.close()
+            _under_way.release()
+
+    __del__ = close
 
 
 def _missing(start: StartResponse) -> Iterable[bytes]:
-    headers: Headers = [
-        ("Content-Length", "0"),
-        ("Cache-Control", "no-store"),
-        ("Content-Security-Policy", CLOSED),
-        *SAFE,
-    ]
-    return answer(start, HTTPStatus.NOT_FOUND, headers)
+    return answer(start, HTTPStatus.NOT_FOUND, list(NOTHING))
+
+
+def _busy(start: StartResponse) -> Iterable[bytes]:
+    return answer(start, HTTPStatus.SERVICE_UNAVAILABLE, [*NOTHING, ("Retry-After", "10")])

@@ -1,0 +1,22 @@
+"""Puts what a request passes one inside the other, from the outside in."""
+
+from __future__ import annotations
+
+from wsgiref.types import WSGIApplication
+
+from romduol.channels.api.deprecations import deprecation_headers
+from romduol.channels.api.server import ApiServer
+from romduol.config.gate import PostGate
+from romduol.config.guard import Guard
+from romduol.config.limits import Limits
+from romduol.config.refusing import Refusing
+from romduol.knowledge.releases.queries.shelf import Shelf
+from romduol.knowledge.releases.views.serving import ReleaseServer
+
+
+def layered(shelf: Shelf, innermost: WSGIApplication, proxies: int = 0) -> Guard:
+    """Return the whole application: last word, release, limits, gate, what joins documents, the rest."""
+    refuse = Refusing(shelf)
+    gated = PostGate(ApiServer(shelf, innermost), refuse)
+    limited = Limits(gated, refuse, proxies=proxies)
+    return Guard(ReleaseServer(shelf, limited, deprecation_headers), refuse)

@@ -1,0 +1,88 @@
+"""Stands before all that has to be worked out, and lets no address ask more of it than many people would.
+
+Pages of the release never pass here, so the emergency page is there for everybody, always. No address is kept: see
+docs/decisions/0023-limits-without-addresses.md.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from http import HTTPStatus
+from secrets import token_bytes
+from threading import Lock
+from time import monotonic
+from typing import Any
+
+from romduol.channels.web.addresses import NUMBER
+from romduol.config.refusing import Refuse, refuse_plainly
+from romduol.safety.limits.rules import NUMBERS, PLACES, QUESTIONS, READS, Allowance, Buckets, network_asking
+
+App = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+DAY = 24 * 60 * 60
+"""Seconds after which a new key makes all names new, and everybody begins anew."""
+KEY_BYTES = 32
+READS_NOTHING = ("GET", "HEAD")
+ASKS_FIRST = "OPTIONS"
+FREE = "healthz"
+"""For monitors: it tells nothing of the directory."""
+SENT_TO = (
+    (re.compile(rf"[^/]*/{NUMBER}|api/numbers"), NUMBERS),
+    # Lists that a program may ask for by POST as by GET.
+    (re.compile(r"api/hsds(/.*)?"), READS),
+)
+"""Paths, and what is taken from when something is sent there; from `QUESTIONS` everywhere else."""
+
+
+class Limits:
+    """Passes a request on while its address has something left of what the request costs; else refuses it."""
+
+    def __init__(
+        self,
+        beyond: App,
+        refuse: Refuse = refuse_plainly,
+        *,
+        proxies: int = 0,
+        clock: Callable[[], float] = monotonic,
+        places: int = PLACES,
+    ) -> None:
+        self.beyond = beyond
+        self.refuse = refuse
+        self._proxies = proxies
+        self._clock = clock
+        self._places = places
+        self._lock = Lock()
+        self._renew(clock())
+
+    def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        """Serve one request."""
+        taken_from = allowance_for(environ["REQUEST_METHOD"], environ.get("PATH_INFO", ""))
+        if taken_from is not None and self._wait(environ, taken_from):
+            return self.refuse(HTTPStatus.TOO_MANY_REQUESTS, environ, start)
+        return self.beyond(environ, start)
+
+    def _wait(self, environ: dict[str, Any], taken_from: Allowance) -> float:
+        forwarded = environ.get("HTTP_X_FORWARDED_FOR", "")
+        network = network_asking(environ.get("REMOTE_ADDR", ""), forwarded, self._proxies)
+        if network is None:
+            return 0.0
+        with self._lock:
+            now = self._clock()
+            if now >= self._renewed_at + DAY:
+                self._renew(now)
+            return self._buckets.spend(network, taken_from, now)
+
+    def _renew(self, now: float) -> None:
+        self._buckets = Buckets(token_bytes(KEY_BYTES), self._places)
+        self._renewed_at = now
+
+
+def allowance_for(method: str, path: str) -> Allowance | None:
+    """Return what a request is taken from; None where it costs nothing."""
+    path = path.strip("/")
+    if method == ASKS_FIRST or path == FREE:
+        return None
+    if method in READS_NOTHING:
+        return READS
+    return next((allowance for pattern, allowance in SENT_TO if pattern.fullmatch(path)), QUESTIONS)
