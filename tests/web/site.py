@@ -15,6 +15,7 @@ from tests.web.editions import REAL, edition_of
 from tests.web.typed import Fields
 
 from romduol.config.gate import PostGate
+from romduol.config.net import Net
 from romduol.config.wires import renderers
 from romduol.knowledge.releases.actions.publishing import publish
 from romduol.knowledge.releases.queries.folder import entries_of, last_good
@@ -87,4 +88,4 @@ def real_site(home: Path, edition: Edition | None = None) -> Iterator[Site]:
     folder = home / "releases"
     publish(edition or edition_of(REAL), renderers=renderers(), folder=folder, facts="for tests")
     with override_settings(RELEASES=folder):
-        yield Site(folder, ReleaseServer(Shelf(folder), PostGate(get_wsgi_application())))
+        yield Site(folder, Net(ReleaseServer(Shelf(folder), PostGate(get_wsgi_application()))))

@@ -22,11 +22,14 @@ READS_NOTHING = ("GET", "HEAD")
 ASKS_FIRST = "OPTIONS"
 """Sent by a browser before another site's page may ask; it carries nothing."""
 FOR_PROGRAMS = "/api/"
+NO_LENGTH = "ត្រូវប្រាប់ប្រវែងនៃអ្វីដែលផ្ញើ (Content-Length)។ / Say how long it is (Content-Length).\n"
+PACKED = "សូមផ្ញើដោយមិនបង្រួម។ / Send it as it is, not packed (no Content-Encoding).\n"
 BUSY = "រវល់។ សូមព្យាយាមម្តងទៀត។ / Busy. Please try again.\n"
 TOO_LONG = "វែងពេក។ សូមត្រឡប់ក្រោយ ហើយសរសេរឱ្យខ្លីជាងនេះ។ / Too long. Please go back and write less.\n"
 REFUSALS = {
     HTTPStatus.LENGTH_REQUIRED: "no_length",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "too_large",
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "packed",
     HTTPStatus.SERVICE_UNAVAILABLE: "busy",
 }
 """Status -> the code of the error for a program."""
@@ -46,7 +49,10 @@ class PostGate:
         length = environ.get("CONTENT_LENGTH") or ("0" if environ["REQUEST_METHOD"] == ASKS_FIRST else "")
         program = environ.get("PATH_INFO", "").startswith(FOR_PROGRAMS)
         if not length.isascii() or not length.isdigit():
-            return _refuse(HTTPStatus.LENGTH_REQUIRED, BUSY, start, program)
+            return _refuse(HTTPStatus.LENGTH_REQUIRED, NO_LENGTH, start, program)
+        if environ.get("HTTP_CONTENT_ENCODING", "identity").strip().lower() not in ("", "identity"):
+            # Nothing here unpacks what strangers send: a few bytes can unpack to more than any memory holds.
+            return _refuse(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, PACKED, start, program)
         if int(length) > LARGEST_BYTES:
             return _refuse(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, TOO_LONG, start, program)
         if not self._places.acquire(blocking=False):

@@ -11,7 +11,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "romduol.config.settings")
 django_application = get_wsgi_application()
 
 from romduol.config.gate import PostGate  # noqa: E402 (settings have to be ready first)
+from romduol.config.net import Net  # noqa: E402
 from romduol.config.wires import shelf  # noqa: E402
 from romduol.knowledge.releases.views.serving import ReleaseServer  # noqa: E402
 
-application = ReleaseServer(shelf(), PostGate(django_application))
+application = Net(ReleaseServer(shelf(), PostGate(django_application)))

@@ -1,11 +1,14 @@
 """Reads a question that a program sends: a JSON object with `question`, `lang` and perhaps `place`."""
 
+import json
+from codecs import BOM_UTF8
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import orjson
 
+from romduol.base.signs import typed
 from romduol.ui.words import languages, phrase, words_of
 
 LONGEST_QUESTION = 2_000
@@ -19,6 +22,7 @@ PROBLEMS: Mapping[str, tuple[int, str]] = {
     "too_large": (413, phrase("This is too long to be read. Please keep what matters most.")),
     "not_json": (400, phrase("This is not JSON.")),
     "not_an_object": (400, phrase("Send one JSON object.")),
+    "twice": (422, phrase("A field is given twice.")),
     "unknown_field": (422, phrase("Only question, lang and place are known.")),
     "missing": (422, phrase("This is needed.")),
     "not_text": (422, phrase("This has to be text.")),
@@ -62,12 +66,7 @@ class Asked:
 
 def read_question(body: bytes, lang: str = SPOKEN_TO_PROGRAMS) -> Asked:
     """Return the question in a body; raises `Problem`, said in the asked language, or else in `lang`."""
-    try:
-        sent = orjson.loads(body)
-    except orjson.JSONDecodeError:
-        raise Problem("not_json", lang=lang) from None
-    if not isinstance(sent, dict):
-        raise Problem("not_an_object", lang=lang)
+    sent = sent_object(body, lang)
     if sent.get("lang") in languages():
         lang = sent["lang"]
     if not sent.keys() <= set(FIELDS):
@@ -83,12 +82,38 @@ def read_question(body: bytes, lang: str = SPOKEN_TO_PROGRAMS) -> Asked:
     return Asked(question, asked, place)
 
 
+def sent_object(body: bytes, lang: str = SPOKEN_TO_PROGRAMS) -> dict[str, Any]:
+    """Return the one JSON object of a body, each of its fields there once; raises `Problem`, said in `lang`."""
+    try:
+        # Some programs begin a text with a mark of its order. What goes too deep, or is no UTF-8, ends here.
+        sent = orjson.loads(text := body.removeprefix(BOM_UTF8))
+        if not isinstance(sent, dict):
+            raise Problem("not_an_object", lang=lang)
+        json.loads(text, object_pairs_hook=_once)
+    except _Twice:
+        raise Problem("twice", lang=lang) from None
+    except (ValueError, RecursionError):
+        raise Problem("not_json", lang=lang) from None
+    return sent
+
+
+class _Twice(Exception):
+    """A field that is given twice: which of the two is meant, nobody can tell."""
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise _Twice
+    return found
+
+
 def _text(sent: Mapping[str, Any], field: str, lang: str) -> str:
     value = sent.get(field)
     if value is None or value == "":
         raise Problem("missing", field, lang)
     if not isinstance(value, str):
         raise Problem("not_text", field, lang)
-    if not value.strip():
+    if not typed(value):
         raise Problem("missing", field, lang)
-    return value.strip()
+    return typed(value)
