@@ -30,6 +30,7 @@ from romduol.config.wires import renderers
 from romduol.desk.packs.reading import read_pack
 from romduol.desk.packs.yaml_files import DEEPEST, LARGEST_BYTES, PackErrors, parse_yaml
 from romduol.knowledge.releases.actions.publishing import publish
+from romduol.knowledge.releases.queries.http_origins import origin_of
 from romduol.knowledge.releases.queries.shelf import Shelf
 from romduol.knowledge.releases.views.serving import ReleaseServer
 from tests.desk.copies import TINY, TODAY, PackCopy, problems
@@ -386,6 +387,11 @@ class TestCommands:
             (["serve", "--port", "0"], "is not a port"),
             (["publish", "--after", "9" * 12], "no serial"),
             (["publish", "--after", "-1"], "no serial"),
+            (["publish", "--by", "\udcff"], "U+DCFF may not stand here"),
+            (["withdraw", "line", "1280", "--reason", "x\x1b[31m", "--yes"], "U+001B may not stand here"),
+            (["withdraw", "line", "1280", "--reason", "x", "--by", "\u202ex", "--yes"], "U+202E may not stand here"),
+            (["withdraw", "line", "1280", "--reason-km", "x" * 5_000, "--yes"], "longer than 500"),
+            (["load", "nowhere", "--by", "\x00"], "U+0000"),
             (["answer", "\x00\u200b", "--lang", "en"], "there is no question"),
             (["answer", "x" * 100_000, "--lang", "en"], "longer than 2000"),
             (["rescue\x1b"], "\\x1b"),
@@ -409,6 +415,15 @@ class TestCommands:
         os.mkfifo(tmp_path / "pipe")
         assert main(["backup", str(tmp_path / "pipe"), "--force"]) == 2
         assert (tmp_path / "pipe").is_fifo()
+
+    @pytest.mark.parametrize(
+        "source",
+        ["http://[", "http://x:99999/", "http://a b/", "http://a:secret@b/", "ftp://x", "http://", "http://x?y"],
+    )
+    def test_an_address_that_cannot_be_a_copy_is_told_without_its_password(self, source):
+        with pytest.raises(ValueError, match="address") as caught:
+            origin_of(source)
+        assert "secret" not in str(caught.value)
 
     @pytest.mark.parametrize(
         "url", ["nonsense", "postgres://a:secret@[::1/x", "foo://secret@x", "mysql://a:secret@b/c"]

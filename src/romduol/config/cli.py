@@ -19,7 +19,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError
 
 from romduol import __version__
-from romduol.base.signs import shown
+from romduol.base.signs import shown, unseen
 from romduol.knowledge.releases.actions.folder import AlreadyPublishing, DiskFull
 from romduol.knowledge.releases.actions.keys import CannotSign
 from romduol.knowledge.releases.actions.publishing import ListLost
@@ -28,6 +28,9 @@ from romduol.knowledge.releases.queries.origins import OriginGone
 from romduol.knowledge.releases.rules.trust import Refused
 
 DONE, PROBLEM, MISUSE = 0, 1, 2
+LONGEST_KEPT = 500
+LONGEST_ROLE = 100
+"""As long as the column that holds it."""
 TOLD_IN_A_LINE = (
     AlreadyPublishing,
     CannotSign,
@@ -117,6 +120,25 @@ def build_parser() -> argparse.ArgumentParser:
     for name in command_names():
         _add(subparsers, name)
     return parser
+
+
+def kept(text: str) -> str:
+    """Return an argument that is written down or shown to readers; raises where part of it can be neither."""
+    return _kept(text, LONGEST_KEPT)
+
+
+def role(text: str) -> str:
+    """Return who does something, for the audit; raises as `kept` does."""
+    return _kept(text, LONGEST_ROLE)
+
+
+def _kept(text: str, most: int) -> str:
+    cause = unseen(text) if text.strip() else ""
+    if len(text) > most:
+        cause = f"longer than {most} letters"
+    if cause:
+        raise argparse.ArgumentTypeError(cause)
+    return text
 
 
 def command_names() -> list[str]:

@@ -10,7 +10,7 @@ import argparse
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from romduol.config.cli import DONE, PROBLEM
+from romduol.config.cli import DONE, PROBLEM, role
 from romduol.config.wires import publish_now
 from romduol.knowledge.directory.queries import NoPackLoaded
 
@@ -25,7 +25,7 @@ MOST_DIGITS = 9
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare who publishes and whether to insist."""
-    parser.add_argument("--by", default="operator", help="who publishes, for the audit (operator)")
+    parser.add_argument("--by", type=role, default="operator", help="who publishes, for the audit (operator)")
     parser.add_argument("--force", action="store_true", help="publish even where nothing changed, and draw every page")
     parser.add_argument("--hold", action="store_true", help="leave in place what was rolled back to")
     parser.add_argument("--after", type=_serial, default=0, metavar="SERIAL", help="take a serial above this one")
