@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 import sqlite3
 import tarfile
 from contextlib import closing
@@ -161,6 +162,37 @@ def test_a_backup_holds_plain_files_only(house, tmp_path, kind):
     member.type, member.linkname = kind, "releases/current"
     add(archive, member)
     assert main(["restore", str(archive), "--force"]) == 1
+
+
+def test_a_backup_that_unpacks_to_more_than_the_disk_holds_changes_nothing(house, tmp_path, capsys, monkeypatch):
+    archive = tmp_path / "kept.tar.gz"
+    main(["backup", str(archive)])
+    monkeypatch.setattr("romduol.config.archive.SPARED", shutil.disk_usage(tmp_path).free + 1_000_000_000)
+    assert main(["restore", str(archive), "--force"]) == 1
+    assert "more than the disk" in capsys.readouterr().out
+    assert facts(house) == ["first"]
+
+
+@pytest.mark.parametrize(
+    "damage", [b"[" * 100_000, b'{"files": {"\\ud800": 1}, "format": 1}', b"\xff\xfe", b'"x"', b"1"]
+)
+def test_a_manifest_that_is_none_changes_nothing(house, tmp_path, damage):
+    archive = tmp_path / "kept.tar.gz"
+    main(["backup", str(archive)])
+    repack(archive, lambda name, content: damage if name == "manifest.json" else content)
+    assert main(["restore", str(archive), "--force"]) == 1
+    assert facts(house) == ["first"]
+
+
+@pytest.mark.parametrize("place", range(60, 240, 17))
+def test_a_backup_with_one_wrong_byte_changes_nothing(house, tmp_path, place):
+    archive = tmp_path / "kept.tar.gz"
+    main(["backup", str(archive)])
+    held = bytearray(archive.read_bytes())
+    held[place] ^= 0x55
+    archive.write_bytes(held)
+    assert main(["restore", str(archive), "--force"]) == 1
+    assert facts(house) == ["first"]
 
 
 def add(archive, member):

@@ -97,7 +97,7 @@ WRONG = {
     ),
     "an impossible day": (SOURCES, 'date: "2026-08-01"', 'date: "2026-02-30"', "2026-02-30", ".date", "not a date"),
     "an impossible month": (SOURCES, 'date: "2025-05"', 'date: "2025-13"', "2025-13", ".date", "not a date"),
-    "a year of the Buddhist era": (SOURCES, 'date: "2025-05"', "date: 2569", "2569", ".date", "common era"),
+    "a year of the Buddhist era": (SOURCES, 'date: "2025-05"', "date: 2569", "2569", ".date", "write 2026"),
     "a date in words": (SOURCES, 'date: "2025-05"', 'date: "May 2025"', "May 2025", ".date", "May 2025"),
     "a grade that does not exist": (SOURCES, "grade: C", "grade: E", "grade: E", ".grade", "E"),
     "a duplicate source": (SOURCES, "id: guide-red-2", "id: guide-red-1", "", ".id", "already there"),

@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from romduol.base.khmer import visible
-from romduol.desk.packs.places import PlaceUnknown, read_places, tile_problems
+from romduol.desk.packs.places import PlaceUnknown, link_problems, read_places, tile_problems
 from romduol.desk.packs.yaml_files import parse_yaml
 from romduol.knowledge.directory.rules.places import edit_distance, exact_places, find_places, near_places
 
@@ -173,8 +173,9 @@ def test_a_district_that_the_gazetteer_lacks_is_an_error():
 
 
 def test_a_neighbour_that_is_no_place_is_an_error():
-    with pytest.raises(PlaceUnknown, match="77"):
-        read_places([{"code": "01", "name": {"en": "Here"}, "neighbours": ["77"]}], pack="kh")
+    file = parse_yaml(b'places:\n  - {code: "01", name: {en: Here}, neighbours: ["77"]}\n', "x.yaml")
+    (found,) = link_problems(file, read_places(file.data["places"], pack="kh"))
+    assert (found.field, "77" in found.cause) == ("places[0].neighbours", True)
 
 
 def test_a_province_that_only_the_gazetteer_knows_is_missed_on_the_map():

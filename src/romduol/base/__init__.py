@@ -1,1 +1,1 @@
-"""Small pure parts that every band may use: Khmer text and phone numbers; no Django here."""
+"""Small pure parts that every band may use: Khmer text, phone numbers, signs unseen, years; no Django here."""

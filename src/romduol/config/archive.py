@@ -10,6 +10,7 @@ import json
 import shutil
 import sqlite3
 import tarfile
+import zlib
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from datetime import datetime
@@ -27,6 +28,11 @@ DATABASE = "romduol.sqlite3"
 RELEASES = "releases"
 KEYS = "keys"
 PARTS = (DATABASE, RELEASES, SECRET, KEYS)
+SPARED = 50_000_000
+"""Bytes of the disk that a backup may not take: whatever else runs here needs them."""
+LARGEST_MANIFEST = 200_000_000
+"""Bytes. A million files come to half of it."""
+LONGEST_NAME = 100
 PINNED = f"{KEYS}/root.pub"
 """Whom this copy trusts: public, and without it no release of the backup would count."""
 
@@ -76,10 +82,21 @@ def read_archive(archive: Path, stage: Path) -> dict[str, str]:
     """
     try:
         with tarfile.open(archive, "r:gz") as tar:
-            _unpack(tar, stage)
+            _unpack(tar, stage, shutil.disk_usage(stage).free - SPARED)
+        if (stage / MANIFEST).stat().st_size > LARGEST_MANIFEST:
+            raise ArchiveIsDamaged(f"{MANIFEST} is larger than any may be")
         manifest = json.loads((stage / MANIFEST).read_bytes())
         promised = dict(manifest["files"])
-    except (tarfile.TarError, OSError, EOFError, ValueError, KeyError, TypeError) as problem:
+    except (
+        tarfile.TarError,
+        OSError,
+        EOFError,
+        ValueError,
+        KeyError,
+        TypeError,
+        RecursionError,
+        zlib.error,
+    ) as problem:
         raise ArchiveIsDamaged(f"{archive} is not a whole backup ({type(problem).__name__})") from problem
     if manifest.get("format") != FORMAT:
         raise ArchiveIsDamaged(f"{archive} has format {manifest.get('format')}; this version reads {FORMAT}")
@@ -147,14 +164,18 @@ def _same(one: Path, other: Path) -> bool:
     return one.is_file() and other.is_file() and one.read_bytes() == other.read_bytes()
 
 
-def _unpack(tar: tarfile.TarFile, stage: Path) -> None:
+def _unpack(tar: tarfile.TarFile, stage: Path, room: int) -> None:
     # By hand, because the filter that makes extractall safe came with Python 3.11.4, and because a backup
     # holds nothing but plain files: no link, no device, no way out of the folder, no name twice.
     for member in tar:
         path = PurePosixPath(member.name)
         content = tar.extractfile(member) if member.isreg() else None
         if content is None or path.is_absolute() or ".." in path.parts:
-            raise ArchiveIsDamaged(f"{member.name!r} does not belong in a backup")
+            raise ArchiveIsDamaged(f"{member.name[:LONGEST_NAME]!r} does not belong in a backup")
+        room -= member.size
+        if room < 0:
+            # A file of kilobytes can say that it unpacks to terabytes.
+            raise ArchiveIsDamaged(f"it unpacks to more than the disk of {stage.parent} has room for")
         target = stage / path
         target.parent.mkdir(parents=True, exist_ok=True)
         with target.open("xb") as file:

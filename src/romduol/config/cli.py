@@ -12,13 +12,14 @@ import pkgutil
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from typing import Protocol, cast
+from typing import NoReturn, Protocol, cast
 
 import django
 from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError
 
 from romduol import __version__
+from romduol.base.signs import shown, unseen
 from romduol.knowledge.releases.actions.folder import AlreadyPublishing, DiskFull
 from romduol.knowledge.releases.actions.keys import CannotSign
 from romduol.knowledge.releases.actions.publishing import ListLost
@@ -27,6 +28,9 @@ from romduol.knowledge.releases.queries.origins import OriginGone
 from romduol.knowledge.releases.rules.trust import Refused
 
 DONE, PROBLEM, MISUSE = 0, 1, 2
+LONGEST_KEPT = 500
+LONGEST_ROLE = 100
+"""As long as the column that holds it."""
 TOLD_IN_A_LINE = (
     AlreadyPublishing,
     CannotSign,
@@ -64,11 +68,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         args = build_parser().parse_args(arguments)
         return int(args.run(args))
     except (BadInput, ImproperlyConfigured) as problem:
-        print(f"romduol: {problem}", file=sys.stderr)
+        _tell(str(problem))
         return MISUSE
     except TOLD_IN_A_LINE as problem:
-        print(f"romduol: {problem}", file=sys.stderr)
+        _tell(str(problem))
         return PROBLEM
+    except EOFError:
+        _tell("nobody is there to answer what was asked")
+        return MISUSE
+    except UnicodeDecodeError:
+        _tell("what was read is not UTF-8 text")
+        return MISUSE
     except OperationalError as problem:
         print(f"romduol: the database cannot be used: {problem}", file=sys.stderr)
         print("`romduol doctor` says what is wrong; `romduol serve --prepare` creates it.", file=sys.stderr)
@@ -80,11 +90,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # `romduol disagreements | head` is no fault; the interpreter must not complain at its end either.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
+    except OSError as problem:
+        _tell(f"{problem.filename or 'the machine'}: {problem.strerror or type(problem).__name__}")
+        return PROBLEM
+
+
+def _tell(problem: str) -> None:
+    """Tell a problem line by line; what was typed, or stands in a file, cannot steer the terminal."""
+    print("romduol: " + "\n".join(map(shown, problem.split("\n"))), file=sys.stderr)
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose errors cannot steer the terminal either."""
+
+    def error(self, message: str) -> NoReturn:
+        """Tell what is wrong with the arguments, and end."""
+        super().error(shown(message))
 
 
 def build_parser() -> argparse.ArgumentParser:
     """Return the parser with one sub-command for each module in ``commands``."""
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="romduol",
         description="Facts with a source, a date and a standing: load, publish, serve and look after them.",
         epilog="Exit codes: 0 done; 1 the command found a problem; 2 called wrongly or input unreadable.",
@@ -94,6 +120,25 @@ def build_parser() -> argparse.ArgumentParser:
     for name in command_names():
         _add(subparsers, name)
     return parser
+
+
+def kept(text: str) -> str:
+    """Return an argument that is written down or shown to readers; raises where part of it can be neither."""
+    return _kept(text, LONGEST_KEPT)
+
+
+def role(text: str) -> str:
+    """Return who does something, for the audit; raises as `kept` does."""
+    return _kept(text, LONGEST_ROLE)
+
+
+def _kept(text: str, most: int) -> str:
+    cause = unseen(text) if text.strip() else ""
+    if len(text) > most:
+        cause = f"longer than {most} letters"
+    if cause:
+        raise argparse.ArgumentTypeError(cause)
+    return text
 
 
 def command_names() -> list[str]:
@@ -108,7 +153,7 @@ def find_command(name: str) -> Command:
     return cast(Command, import_module(f"romduol.config.commands.{name.replace('-', '_')}"))
 
 
-def _add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], name: str) -> None:
+def _add(subparsers: argparse._SubParsersAction[Parser], name: str) -> None:
     command = find_command(name)
     summary, _, rest = (command.__doc__ or name).strip().partition("\n")
     examples = command.EXAMPLES.strip("\n")

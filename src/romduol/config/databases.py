@@ -6,6 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
+
+ENGINES = ("django.db.backends.sqlite3", "django.db.backends.postgresql")
 
 # WAL lets readers read while a steward writes; NORMAL is safe with WAL and spares the disk of a small
 # machine; a deleted word is overwritten, so that it cannot be read from a seized disk.
@@ -22,9 +25,17 @@ SQLITE_PRAGMAS = (
 def database_from(url: str, data: Path) -> dict[str, Any]:
     """Return the settings for ``url``, or for a SQLite file in ``data`` where it is empty.
 
-    Raises ValueError (from dj_database_url) where the URL cannot be read.
+    Raises ImproperlyConfigured where the URL cannot be read; it is not told, because it may hold a password.
     """
-    settings: dict[str, Any] = dict(dj_database_url.parse(url or f"sqlite:///{data / 'romduol.sqlite3'}"))
+    try:
+        settings: dict[str, Any] = dict(dj_database_url.parse(url or f"sqlite:///{data / 'romduol.sqlite3'}"))
+    except ValueError:
+        settings = {}
+    if settings.get("ENGINE") not in ENGINES:
+        raise ImproperlyConfigured(
+            "DATABASE_URL names no database that this program can use; write it as "
+            "postgres://USER:PASSWORD@HOST/NAME, with special signs in its parts percent-encoded"
+        )
     if settings["ENGINE"] == "django.db.backends.sqlite3":
         settings["OPTIONS"] = {
             **settings.get("OPTIONS", {}),

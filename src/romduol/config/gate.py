@@ -44,6 +44,9 @@ class PostGate:
         length = environ.get("CONTENT_LENGTH") or ("0" if environ["REQUEST_METHOD"] == ASKS_FIRST else "")
         if not length.isascii() or not length.isdigit():
             return self.refuse(HTTPStatus.LENGTH_REQUIRED, environ, start)
+        if environ.get("HTTP_CONTENT_ENCODING", "identity").strip().lower() not in ("", "identity"):
+            # Nothing here unpacks what strangers send: a few bytes can unpack to more than any memory holds.
+            return self.refuse(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, environ, start)
         if int(length) > LARGEST_BYTES:
             return self.refuse(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, environ, start)
         if not self._has_place():

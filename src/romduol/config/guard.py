@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from http import HTTPStatus
 from typing import Any
 
+from romduol.config.content_types import readable_type
 from romduol.config.refusing import Refuse, refuse_plainly
 from romduol.knowledge.releases.rules.headers import CLOSED, SAFE, shared_with
 
@@ -32,8 +33,10 @@ class Guard:
         self.refuse = refuse
 
     def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
-        """Serve one request."""
+        """Serve one request, its content type in a form that everybody can read."""
         begun = []
+        if "CONTENT_TYPE" in environ:
+            environ = {**environ, "CONTENT_TYPE": readable_type(environ["CONTENT_TYPE"])}
 
         def begin(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
             begun.append(status)

@@ -6,6 +6,8 @@ import errno
 import socket
 import sys
 
+LONGEST_TOLD = 60
+
 
 class PortProblem(Exception):
     """The port cannot be listened on; the message says what to do."""
@@ -13,6 +15,8 @@ class PortProblem(Exception):
 
 def require_free(host: str, port: int) -> None:
     """Raise PortProblem, with what to do, unless this machine can listen on ``port``."""
+    if not host:
+        raise PortProblem("--host is empty: 127.0.0.1 is this machine alone, 0.0.0.0 all networks.")
     try:
         with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as listener:
             # What a server does: a port that is only cooling down after a stop counts as free.
@@ -20,14 +24,16 @@ def require_free(host: str, port: int) -> None:
             listener.bind((host, port))
     except OverflowError:
         raise PortProblem(f"{port} is not a port: choose a number from 1024 to 65535.") from None
+    except (TypeError, ValueError):
+        raise PortProblem("This is no address to listen on: give --host a name or an IP address.") from None
     except OSError as problem:
         raise PortProblem(_advice(host, port, problem)) from problem
 
 
 def port_from(text: str) -> int:
     """Return the port that ``text`` names; raises PortProblem where it names none."""
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 65535:
-        raise PortProblem(f"PORT={text} is not a port: choose a number from 1024 to 65535.")
+    if not text.isascii() or not text.isdigit() or len(text) > 5 or not 1 <= int(text) <= 65535:
+        raise PortProblem(f"PORT={text[:LONGEST_TOLD]} is not a port: choose a number from 1024 to 65535.")
     return int(text)
 
 
@@ -42,7 +48,7 @@ def _advice(host: str, port: int, problem: OSError) -> str:
         )
     if problem.errno == errno.EACCES:
         return f"Port {port} is reserved for the system administrator. {choose}"
-    return f"Cannot listen on {host}:{port}: {problem.strerror}. {choose}"
+    return f"Cannot listen on {host[:LONGEST_TOLD]}:{port}: {problem.strerror}. {choose}"
 
 
 def main(arguments: list[str]) -> int:

@@ -28,6 +28,7 @@ CODES = {
     HTTPStatus.REQUEST_TIMEOUT: "too_slow",
     HTTPStatus.LENGTH_REQUIRED: "no_length",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "too_large",
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "packed",
     HTTPStatus.TOO_MANY_REQUESTS: "too_many",
     HTTPStatus.INTERNAL_SERVER_ERROR: "broken",
     HTTPStatus.SERVICE_UNAVAILABLE: "busy",
@@ -41,6 +42,11 @@ WORDS = {
     BUSY: "រវល់។ សូមព្យាយាមម្តងទៀត។ / Busy. Please try again.\n",
 }
 """Said in both languages where there is no release."""
+ONLY_WORDS = {
+    HTTPStatus.LENGTH_REQUIRED: "ត្រូវប្រាប់ប្រវែងនៃអ្វីដែលផ្ញើ (Content-Length)។ / Say how long it is (Content-Length).\n",
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "សូមផ្ញើដោយមិនបង្រួម។ / Send it as it is, not packed (no Content-Encoding).\n",
+}
+"""What no browser does has no page."""
 
 
 class Refusing:
@@ -53,7 +59,7 @@ class Refusing:
     def __call__(self, status: HTTPStatus, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
         """Answer in place of the application; raises nothing where the release cannot be read."""
         first = environ.get("PATH_INFO", "").lstrip("/").partition("/")[0]
-        if first == FOR_PROGRAMS:
+        if first == FOR_PROGRAMS or status in ONLY_WORDS:
             return refuse_plainly(status, environ, start)
         coding = coding_for(environ.get("HTTP_ACCEPT_ENCODING", ""))
         # No language of a stranger's making comes into the cache.
@@ -70,7 +76,7 @@ class Refusing:
 def refuse_plainly(status: HTTPStatus, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
     """Refuse without a release: a program gets JSON, a person a line in both languages."""
     if environ.get("PATH_INFO", "").lstrip("/").partition("/")[0] != FOR_PROGRAMS:
-        words = WORDS[PAGES.get(status, BUSY)].encode()
+        words = (ONLY_WORDS.get(status) or WORDS[PAGES.get(status, BUSY)]).encode()
         return _answer(status, "text/plain; charset=utf-8", words, [], environ, start)
     asked = environ.get("HTTP_ACCEPT_LANGUAGE", "")[:2].lower()
     problem = Problem(CODES[status], lang=asked if asked in languages() else SPOKEN_TO_PROGRAMS)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from romduol.channels.api.licence import LICENSE
-from romduol.channels.api.questions import SPOKEN_TO_PROGRAMS, Problem, asked_language, sent_object, sent_text
+from romduol.channels.api.questions import SPOKEN_TO_PROGRAMS, Problem, asked_language, known_object, sent_text
 from romduol.knowledge.answers.records import ClaimedOwner, NumberAnswer, Said
 from romduol.knowledge.answers.rules.number_words import (
     ADVICE,
@@ -36,7 +36,7 @@ class NumberAsked:
 
 def read_number_question(body: bytes, lang: str = SPOKEN_TO_PROGRAMS) -> NumberAsked:
     """Return the number in a body; raises `Problem`, said in the asked language, or else in `lang`."""
-    sent, lang = sent_object(body, FIELDS, ONLY_THESE, lang)
+    sent, lang = known_object(body, FIELDS, ONLY_THESE, lang)
     asked = asked_language(sent, lang)
     number = sent_text(sent, "number", lang, NO_NUMBER)
     if len(number) > LONGEST_NUMBER:

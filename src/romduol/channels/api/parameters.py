@@ -9,9 +9,7 @@ from typing import Any
 from urllib.parse import unquote_to_bytes
 from uuid import UUID
 
-import orjson
-
-from romduol.channels.api.questions import Problem
+from romduol.channels.api.questions import Problem, sent_object
 
 MOST_ON_A_PAGE = 500
 USUAL_ON_A_PAGE = 50
@@ -168,13 +166,7 @@ def _sent(content_type: str, body: bytes, lang: str) -> Iterable[tuple[str, str]
         return
     if kind != JSON:
         raise Problem("wrong_type", lang=lang)
-    try:
-        found = orjson.loads(body)
-    except orjson.JSONDecodeError:
-        raise Problem("not_json", lang=lang) from None
-    if not isinstance(found, dict):
-        raise Problem("not_an_object", lang=lang)
-    for name, value in found.items():
+    for name, value in sent_object(body, lang).items():
         for one in value if isinstance(value, list) else [value]:
             if one is not None:
                 yield name, _told(name, one, lang)

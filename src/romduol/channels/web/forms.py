@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.http import QueryDict
 
+from romduol.base.signs import typed as typed_in
 from romduol.knowledge.answers.rules.number_words import LONGEST_NUMBER, NO_NUMBER, TOO_LONG
 from romduol.ui.words import Words, phrase
 
@@ -37,7 +38,7 @@ def title_to_correct(title: str, words: Words) -> str:
 
 def number_question(data: QueryDict) -> NumberQuestion:
     """Return the question in a form that was sent."""
-    typed = data.get("number", "").strip()
+    typed = typed_in(data.get("number", ""))
     if not typed:
         return NumberQuestion("", NO_NUMBER)
     if len(typed) > LONGEST_NUMBER:
@@ -69,4 +70,4 @@ def words_to_find(data: QueryDict) -> Question:
 
 def _typed(data: QueryDict, name: str) -> str:
     # A browser sends a line's end as two signs and counts it as one.
-    return data.get(name, "").replace("\r\n", "\n").strip()
+    return typed_in(data.get(name, ""))

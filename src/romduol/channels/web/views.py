@@ -136,7 +136,13 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 @travels_packed
 def unreadable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer a request that cannot be read."""
-    return _prepared(addresses.BROKEN, request, 400)
+    lang = request.path_info.lstrip("/").partition("/")[0]
+    try:
+        frame, lang = _first_frame(lang)
+    except (Http404, OSError):
+        return _prepared(addresses.BROKEN, request, 400)
+    sheet = Sheet(addresses.BROKEN, "failure.html", "", {"kind": "unreadable"})
+    return _response(draw_with(frame, lang, sheet).encode(), 400)
 
 
 @travels_packed
@@ -161,6 +167,14 @@ def _frame(lang: str) -> dict[str, Any]:
     if frame is None:
         raise Http404
     return frame
+
+
+def _first_frame(lang: str) -> tuple[dict[str, Any], str]:
+    """Return the frame of a language and that language, or of the first one where there is none."""
+    try:
+        return _frame(lang), lang
+    except Http404:
+        return _frame(FIRST_LANGUAGE), FIRST_LANGUAGE
 
 
 def _refused(path: str, lang: str, frame: dict[str, Any]) -> HttpResponse:

@@ -13,7 +13,9 @@ import orjson
 from rich.console import Console
 from rich.text import Text
 
+from romduol.base.signs import typed
 from romduol.channels.api.answers import answer_document
+from romduol.channels.api.questions import LONGEST_QUESTION
 from romduol.config.cli import DONE, PROBLEM, BadInput
 from romduol.config.wires import shelf
 from romduol.knowledge.answers.queries.answering import answer
@@ -48,9 +50,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Answer from the current release."""
-    question = (sys.stdin.read() if args.question == FROM_INPUT else args.question).strip()
+    question = typed(sys.stdin.read(LONGEST_QUESTION * 4) if args.question == FROM_INPUT else args.question)
     if not question:
         raise BadInput('there is no question; write one, as in: romduol answer "where to test for hiv" --lang en')
+    if len(question) > LONGEST_QUESTION:
+        raise BadInput(f"the question is longer than {LONGEST_QUESTION} letters: keep what matters most")
     try:
         found = _answer(question, args.lang, args.place)
     except NothingPublished as problem:

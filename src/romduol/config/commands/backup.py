@@ -34,6 +34,8 @@ def run(args: argparse.Namespace) -> int:
     target = args.file.resolve()
     if target.exists() and not args.force:
         raise BadInput(f"{target} exists already; choose another name or add --force")
+    if target.exists() and not target.is_file():
+        raise BadInput(f"{target} is no plain file, and would be lost; choose another name")
     if not target.parent.is_dir():
         raise BadInput(f"there is no folder {target.parent}")
     count = _write(target, with_secret=args.with_secret_key)

@@ -15,9 +15,11 @@ import orjson
 from rich.console import Console
 from rich.table import Table
 
+from romduol.base.years import NotCommonEra
 from romduol.channels.api.documents import disagreements_document
 from romduol.config.cli import DONE, PROBLEM, BadInput
 from romduol.config.wires import named_edition, today
+from romduol.desk.packs.periods import first_day
 from romduol.desk.packs.queries import edition_of_pack
 from romduol.desk.packs.reading import read_pack
 from romduol.desk.packs.yaml_files import PackErrors
@@ -42,9 +44,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _day(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        found = first_day(text) if len(text) == len("2026-12-01") else None
+    except NotCommonEra as problem:
+        raise argparse.ArgumentTypeError(str(problem)) from None
     except ValueError:
-        raise argparse.ArgumentTypeError(f"{text} is no day; write it as 2026-12-01") from None
+        found = None
+    if found is None:
+        raise argparse.ArgumentTypeError(f"{text} is no day; write it as 2026-12-01")
+    return found
 
 
 def run(args: argparse.Namespace) -> int:

@@ -11,7 +11,7 @@ from pathlib import Path
 from django.conf import settings
 from rich.console import Console
 
-from romduol.config.cli import DONE, MISUSE
+from romduol.config.cli import DONE, MISUSE, role
 from romduol.config.tables import create_or_update_tables
 from romduol.config.wires import today
 from romduol.desk.packs.actions import OtherPackLoaded, load_pack
@@ -27,7 +27,7 @@ EXAMPLES = """
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the folder and who loads it."""
     parser.add_argument("folder", nargs="?", type=Path, default=settings.CONTENT / "kh", help="the pack (content/kh)")
-    parser.add_argument("--by", default="operator", help="who loads it, for the audit (operator)")
+    parser.add_argument("--by", type=role, default="operator", help="who loads it, for the audit (operator)")
 
 
 def run(args: argparse.Namespace) -> int:

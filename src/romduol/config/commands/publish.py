@@ -10,7 +10,7 @@ import argparse
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from romduol.config.cli import DONE, PROBLEM
+from romduol.config.cli import DONE, PROBLEM, role
 from romduol.config.wires import publish_now
 from romduol.knowledge.directory.queries import NoPackLoaded
 
@@ -20,13 +20,22 @@ EXAMPLES = """
   romduol publish --after 40          after a restore, where mirrors have seen release 40 already
 """
 
+MOST_DIGITS = 9
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare who publishes and whether to insist."""
-    parser.add_argument("--by", default="operator", help="who publishes, for the audit (operator)")
+    parser.add_argument("--by", type=role, default="operator", help="who publishes, for the audit (operator)")
     parser.add_argument("--force", action="store_true", help="publish even where nothing changed, and draw every page")
     parser.add_argument("--hold", action="store_true", help="leave in place what was rolled back to")
-    parser.add_argument("--after", type=int, default=0, metavar="SERIAL", help="take a serial above this one")
+    parser.add_argument("--after", type=_serial, default=0, metavar="SERIAL", help="take a serial above this one")
+
+
+def _serial(text: str) -> int:
+    # Each release takes the next serial: one that is near the end would leave none to those that follow.
+    if not text.isascii() or not text.isdigit() or len(text) > MOST_DIGITS:
+        raise argparse.ArgumentTypeError(f"{text} is no serial: a number of at most {MOST_DIGITS} digits")
+    return int(text)
 
 
 def run(args: argparse.Namespace) -> int:

@@ -12,7 +12,7 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import timezone
 
-from romduol.config.cli import DONE, PROBLEM
+from romduol.config.cli import DONE, PROBLEM, role
 from romduol.knowledge.releases.actions.rolling_back import NotKept, roll_back
 from romduol.knowledge.releases.queries.folder import kept_releases
 from romduol.safety.audit import actions as audit
@@ -28,7 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the serial, the list and who does it."""
     parser.add_argument("serial", nargs="?", type=int, help="the serial of the release, as --list shows it")
     parser.add_argument("--list", action="store_true", help="list the releases that are kept")
-    parser.add_argument("--by", default="operator", help="who does it, for the audit (operator)")
+    parser.add_argument("--by", type=role, default="operator", help="who does it, for the audit (operator)")
 
 
 def run(args: argparse.Namespace) -> int:

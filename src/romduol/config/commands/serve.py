@@ -42,6 +42,8 @@ EXAMPLES = """
   romduol serve --host 0.0.0.0        for other machines too; put a server with TLS in front
 """
 
+MOST_WORKERS = 64
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare host, port, workers and --prepare."""
@@ -58,8 +60,8 @@ def run(args: argparse.Namespace) -> int:
         require_free(args.host, port)
     except PortProblem as problem:
         raise BadInput(str(problem)) from None
-    if args.workers < 1:
-        raise BadInput("--workers needs at least 1")
+    if not 1 <= args.workers <= MOST_WORKERS:
+        raise BadInput(f"--workers needs a number from 1 to {MOST_WORKERS}")
     console = Console(highlight=False)
     if args.prepare and (failed := prepare(console)):
         return failed

@@ -16,7 +16,7 @@ from django.conf import settings
 from django.db import DatabaseError
 from django.utils import timezone
 
-from romduol.config.cli import DONE, PROBLEM, BadInput
+from romduol.config.cli import DONE, PROBLEM, BadInput, kept, role
 from romduol.config.commands.serve import run_plainly
 from romduol.config.wires import today
 from romduol.knowledge.claims.actions import take_back
@@ -44,11 +44,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "which", nargs="+", help="a number in any writing; a service's id or page; a place's code or name"
     )
-    parser.add_argument("--reason", default="", help="why, in English: readers see it, so name nobody")
-    parser.add_argument("--reason-km", default="", help="why, in Khmer")
+    parser.add_argument("--reason", type=kept, default="", help="why, in English: readers see it, so name nobody")
+    parser.add_argument("--reason-km", type=kept, default="", help="why, in Khmer")
     parser.add_argument("--yes", action="store_true", help="do not ask")
     parser.add_argument("--no-publish", action="store_true", help="leave drawing the pages anew to the next publish")
-    parser.add_argument("--by", default="operator", help="who does it, for the audit (operator)")
+    parser.add_argument("--by", type=role, default="operator", help="who does it, for the audit (operator)")
 
 
 def run(args: argparse.Namespace) -> int:

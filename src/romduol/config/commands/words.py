@@ -7,6 +7,7 @@ that a guide was read against what its claims say now: by a person where --by na
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from romduol.config.cli import DONE, PROBLEM, BadInput
 from romduol.config.wires import today
 from romduol.desk.packs.reading import read_pack
 from romduol.desk.packs.records import Pack
+from romduol.desk.packs.schema import ID
 from romduol.desk.packs.seen import SEEN, digests_of, note_as_seen
 from romduol.desk.packs.words import word_problems
 from romduol.desk.packs.yaml_files import PackErrors
@@ -43,6 +45,8 @@ def run(args: argparse.Namespace) -> int:
     out = Console(highlight=False, soft_wrap=True)
     try:
         pack = read_pack(args.pack, today())
+        if args.by and not re.fullmatch(str(ID["pattern"]), args.by):
+            raise BadInput("--by names a role in small letters, digits, - and _, such as steward; never a name")
         if args.seen:
             note_as_seen(args.pack, _named(pack, args.seen), digests_of(pack.claims), by=args.by, on=today())
             out.print(f"{args.pack / SEEN} is written anew.", markup=False)

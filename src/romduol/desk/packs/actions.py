@@ -1,5 +1,6 @@
 """Loads a country pack: read whole, checked whole, then stored in one transaction or not at all."""
 
+import os
 from collections.abc import Callable
 from datetime import date
 from hashlib import sha256
@@ -10,6 +11,7 @@ from django.db import transaction
 from romduol import __version__
 from romduol.desk.packs.reading import read_pack
 from romduol.desk.packs.records import LoadReport, Pack
+from romduol.desk.packs.yaml_files import read_bytes
 from romduol.knowledge.claims.actions import (
     record_checks,
     record_subjects,
@@ -28,10 +30,11 @@ class OtherPackLoaded(Exception):
 
 
 def pack_digest(path: Path) -> str:
-    """Return the digest of every file of a pack and of the code that reads it."""
+    """Return the digest of every file of a pack and of the code that reads it; raises `PackErrors`."""
     found = sha256(__version__.encode())
     for file in sorted(file for kind in ("*.yaml", "*.md") for file in path.rglob(kind)):
-        found.update(file.relative_to(path).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
+        name = file.relative_to(path).as_posix()
+        found.update(os.fsencode(name) + b"\0" + read_bytes(file, name) + b"\0")
     return found.hexdigest()
 
 

@@ -11,8 +11,9 @@ from markdown_it.token import Token
 
 from romduol.base.khmer import digits
 from romduol.base.sentences import sentences
+from romduol.base.signs import unseen
 from romduol.desk.packs.schema import shape_problems
-from romduol.desk.packs.yaml_files import PackErrors, PackProblem, YamlFile, parse_yaml
+from romduol.desk.packs.yaml_files import PackErrors, PackProblem, YamlFile, parse_yaml, read_bytes
 from romduol.knowledge.guides.rules.markdown import LINE, MARK, line_shown, parser, plain
 
 FILE_NAME = re.compile(r"([a-z0-9]+(?:-[a-z0-9]+)*)\.([a-z]{2,3})\.md")
@@ -81,7 +82,10 @@ def read_guide_file(path: Path, name: str, problems: list[PackProblem]) -> Guide
     """Read one text; None where its shape is wrong, with every problem added to the list."""
     found = _Text(name, problems)
     try:
-        lines = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n").split("\n")
+        lines = read_bytes(path, name).decode("utf-8-sig").replace("\r\n", "\n").split("\n")
+    except PackErrors as errors:
+        problems.extend(errors.problems)
+        return None
     except UnicodeDecodeError as error:
         found.wrong(error.object[: error.start].count(b"\n") + 1, "not UTF-8 text")
         return None
@@ -122,7 +126,14 @@ class _Text:
     def parts(self, lines: list[str], first: int) -> Iterator[Part]:
         """Yield the sections of a body whose first line has this number."""
         starts = [place for place, line in enumerate(lines) if re.match(r"##? ", line)]
-        for place, line in enumerate(lines[: starts[0] if starts else None]):
+        for place, line in enumerate(lines):
+            cause = unseen(line) if line.strip() else ""
+            if cause:
+                self.wrong(first + place, cause)
+        if not starts:
+            self.wrong(first, "no section: a guide has at least one `## Heading {#id}`")
+            return
+        for place, line in enumerate(lines[: starts[0]]):
             if line.strip():
                 self.wrong(first + place, "text before the first section: begin with `## Heading {#id}`")
                 break
@@ -134,8 +145,6 @@ class _Text:
             body = "\n".join(line.rstrip() for line in lines[start + 1 : after]).rstrip()
             lead = self._lead(body, first + start)
             yield Part(match[2], match[1], first + start, body, lead)
-        if not starts:
-            self.wrong(first, "no section: a guide has at least one `## Heading {#id}`")
 
     def _lead(self, body: str, heading: int) -> str:
         """Return the first paragraph in plain words, after a look at all that stands there."""
@@ -186,3 +195,11 @@ def links(text: str) -> list[str]:
     return [
         str(child.attrGet("href")) for token in tokens for child in token.children or () if child.type == "link_open"
     ]
+
+
+def unread_link(text: str) -> bool:
+    """Tell whether something of a text looks like a link and is none, such as one that would run a script."""
+    if "](" not in text:
+        return False
+    tokens = parser(html=True).parseInline(text)
+    return any("](" in child.content for token in tokens for child in token.children or () if child.type == "text")

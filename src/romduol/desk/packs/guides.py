@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from romduol.desk.packs.guide_files import FILE_NAME, GuideFile, links, phone_like, read_guide_file
+from romduol.desk.packs.guide_files import FILE_NAME, GuideFile, links, phone_like, read_guide_file, unread_link
 from romduol.desk.packs.periods import past_day
 from romduol.desk.packs.yaml_files import PackProblem
 from romduol.knowledge.guides.records import Guide, GuideText, Section, Translation
@@ -158,6 +158,10 @@ def _sense(file: GuideFile, names: Nameable, pages: frozenset[str]) -> Iterator[
         if number_like:
             cause = f"{number_like} looks like a phone number: name the line as [^line-...], or show it with [line ...]"
             yield PackProblem(file.name, number, "", cause)
+        if unread_link(text):
+            yield PackProblem(
+                file.name, number, "", "this link cannot be read: link by a page's code, as in [words](g5)"
+            )
         for target in links(text) if "](" in text or "<" in text else ():
             if target not in pages:
                 cause = f"{target} is no page of this site: link by a page's code, as in (g5), (g5#s2) or (e)"

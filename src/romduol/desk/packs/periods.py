@@ -1,6 +1,11 @@
 """Turns the period that a source gives (a year, a month, a day) into its first day."""
 
+import re
 from datetime import date
+
+from romduol.base.years import require_common_era
+
+PERIOD = re.compile(r"[0-9]{4,}(-[0-9]{2}){0,2}")
 
 
 def past_day(period: str | int | None, latest: date | None) -> date | None:
@@ -22,9 +27,10 @@ def first_day(period: str | int | None) -> date | None:
     """
     if period is None:
         return None
+    if not PERIOD.fullmatch(str(period)):
+        raise ValueError(f"{period} is not a date: write 2026, 2026-01 or 2026-01-31")
     year, month, day = ([int(part) for part in str(period).split("-")] + [1, 1])[:3]
-    if not 1900 <= year <= 2100:
-        raise ValueError(f"the year {year} is not a plausible year of the common era")
+    require_common_era(year)
     try:
         return date(year, month, day)
     except ValueError:

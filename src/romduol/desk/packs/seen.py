@@ -11,6 +11,7 @@ from typing import Any
 import orjson
 import yaml
 
+from romduol.desk.packs.periods import past_day
 from romduol.desk.packs.schema import shape_problems
 from romduol.desk.packs.yaml_files import PackErrors, PackProblem, read_yaml
 from romduol.knowledge.claims.records import Claim
@@ -47,9 +48,9 @@ def digests_of(claims: Iterable[Claim]) -> dict[str, str]:
     return {subject: sha256(b"\n".join(sorted(parts))).hexdigest()[:8] for subject, parts in said.items()}
 
 
-def read_seen(pack: Path, problems: list[PackProblem]) -> Mapping[str, dict[str, Any]]:
+def read_seen(pack: Path, problems: list[PackProblem], latest: date | None = None) -> Mapping[str, dict[str, Any]]:
     """Return what was kept of each guide; a pack without the file has kept nothing."""
-    if not (pack / SEEN).exists():
+    if not (pack / SEEN).exists() and not (pack / SEEN).is_symlink():
         return {}
     try:
         file = read_yaml(pack / SEEN, SEEN)
@@ -58,7 +59,14 @@ def read_seen(pack: Path, problems: list[PackProblem]) -> Mapping[str, dict[str,
         return {}
     wrong = shape_problems(file, "seen")
     problems.extend(wrong)
-    return {} if wrong else {entry["guide"]: entry for entry in file.data["seen"]}
+    if wrong:
+        return {}
+    for place, entry in enumerate(file.data["seen"]):
+        try:
+            past_day(entry["on"], latest)
+        except ValueError as error:
+            problems.append(file.problem(("seen", place, "on"), str(error)))
+    return {entry["guide"]: entry for entry in file.data["seen"]}
 
 
 def compared(guide: Guide, seen: Mapping[str, dict[str, Any]], now: Mapping[str, str]) -> Guide:

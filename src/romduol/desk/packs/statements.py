@@ -7,7 +7,8 @@ from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from romduol.base import phones
-from romduol.desk.packs.periods import past_day
+from romduol.desk.packs.addresses import is_address
+from romduol.desk.packs.periods import first_day, past_day
 from romduol.desk.packs.yaml_files import PackProblem, Spot, YamlFile
 from romduol.knowledge.claims.records import Claim, Rank, Stance, Subject
 from romduol.knowledge.claims.rules.properties import PROPERTIES, PURPOSES, Compare, Property
@@ -59,12 +60,40 @@ def read_subjects(
     ]
     subjects = _merge(entries, names, problems)
     claims: dict[str, Claim] = {}
+    places: dict[str, tuple[YamlFile, Spot]] = {}
     for file, spot, entry in entries:
         for claim, at in _claims(file, spot, entry, subjects, names, problems):
             if claim.id in claims:
                 problems.append(file.problem(at, f"{claim.source} already says this of {claim.subject} at this place"))
             claims[claim.id] = claim
+            places[claim.id] = (file, at)
+    problems.extend(file.problem(at, cause) for (file, at), cause in _circles(claims, places))
     return tuple(subjects.values()), tuple(claims.values())
+
+
+def _circles(
+    claims: Mapping[str, Claim], places: Mapping[str, tuple[YamlFile, Spot]]
+) -> Iterator[tuple[tuple[YamlFile, Spot], str]]:
+    """Yield each claim by which a body would be part of itself, or in its own place, perhaps round about."""
+    for name in ("part_of", "replaced_by"):
+        said = [one for one in claims.values() if one.property == name]
+        said = [one for one in said if one.stance is Stance.ASSERTS and one.rank is not Rank.DEPRECATED]
+        above: dict[str, set[str]] = {}
+        for one in said:
+            above.setdefault(one.subject, set()).add(one.value)
+        for one in said:
+            if one.subject in _reached(one.value, above):
+                cause = f"{name} leads from {one.subject} back to itself: mark what is wrong with `rank: deprecated`"
+                yield places[one.id], cause
+
+
+def _reached(start: str, above: Mapping[str, set[str]]) -> set[str]:
+    found, waiting = {start}, [start]
+    while waiting:
+        new = above.get(waiting.pop(), set()) - found
+        found |= new
+        waiting += new
+    return found
 
 
 def _merge(
@@ -103,11 +132,16 @@ def _claims(
         if statement["source"] not in names.sources:
             problems.append(file.problem((*at, "source"), f"no source is called {statement['source']}"))
             continue
+        try:
+            observed = past_day(statement.get("observed_on"), names.latest)
+        except ValueError as error:
+            problems.append(file.problem((*at, "observed_on"), str(error)))
+            continue
         for name, said in statement["says"].items():
             for number, value in enumerate(said if isinstance(said, list) else [said]):
                 under: Spot = (*at, "says", name, number) if isinstance(said, list) else (*at, "says", name)
                 try:
-                    yield _claim(entry, statement, name, value, subjects, names), under
+                    yield _claim(entry, statement, name, value, observed, subjects, names), under
                 except _Wrong as wrong:
                     problems.append(file.problem((*under, *wrong.under), str(wrong)))
 
@@ -117,6 +151,7 @@ def _claim(
     statement: dict[str, Any],
     name: str,
     said: Any,
+    observed: date | None,
     subjects: Mapping[str, Subject],
     names: Names,
 ) -> Claim:
@@ -143,7 +178,7 @@ def _claim(
         scope=scope,
         words=words,
         as_given=str(long["value"]) if prop.compare is Compare.PHONE else "",
-        observed_on=_observed(statement, names.latest),
+        observed_on=observed,
         hedged=bool(long.get("hedged", statement.get("hedged", False))),
         rank=rank,
         reason=long.get("reason", ""),
@@ -167,13 +202,6 @@ def _purpose(long: Mapping[str, Any], prop: Property) -> str:
     if purpose and purpose not in PURPOSES:
         raise _Wrong(f"no purpose is called {purpose}", "purpose")
     return purpose
-
-
-def _observed(statement: Mapping[str, Any], latest: date | None) -> date | None:
-    try:
-        return past_day(statement.get("observed_on"), latest)
-    except ValueError as error:
-        raise _Wrong(str(error)) from None
 
 
 def _said(
@@ -215,3 +243,14 @@ def _is_known(value: str, prop: Property, subjects: Mapping[str, Subject], names
         raise _Wrong(f"no organization is called {value}")
     if prop.name == "website" and not value.startswith("https://"):
         raise _Wrong("only https:// addresses are linked")
+    if prop.name == "website" and not is_address(value):
+        raise _Wrong("this is no address of a website")
+    if prop.name == "founded":
+        _is_year(value)
+
+
+def _is_year(value: str) -> None:
+    try:
+        first_day(value)
+    except ValueError as error:
+        raise _Wrong(str(error)) from None

@@ -1,17 +1,25 @@
 """Reads one YAML file strictly and remembers the line of every field, so that an error can name it."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import yaml
+from yaml.reader import ReaderError
+
+from romduol.base.signs import code_point, shown, unseen
 
 Spot = tuple[str | int, ...]
 """The way to a field: keys and list positions from the top of the file."""
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 WHOLE_NUMBER = re.compile(r"0|-?[1-9][0-9]{0,8}")
+LARGEST_BYTES = 2_000_000
+"""Of one file. The largest of Cambodia's is under a tenth of it."""
+DEEPEST = 40
+"""How many levels a field may lie below the top of a file; ours lie seven deep."""
 PLAIN = {"true": True, "false": False, "null": None, "~": None, "": None}
 
 
@@ -26,7 +34,8 @@ class PackProblem:
 
     def __str__(self) -> str:
         where = f"{self.file}:{self.line}" if self.line else self.file
-        return f"{where}: {self.field}: {self.cause}" if self.field else f"{where}: {self.cause}"
+        # It goes to a terminal, and may repeat what stands in a file that nobody has looked at.
+        return ": ".join(shown(part) for part in (where, self.field, self.cause) if part)
 
 
 class PackErrors(Exception):
@@ -53,28 +62,46 @@ class YamlFile:
         return PackProblem(self.name, self.lines.get(near, 1), _spell(spot), cause)
 
 
+def read_bytes(path: Path, name: str) -> bytes:
+    """Return the bytes of one file of a pack; raises `PackErrors` where it is no file, too large or unreadable."""
+    try:
+        # A pipe or a device in the place of a file would never come to an end.
+        if not path.is_file():
+            raise PackErrors([PackProblem(name, 0, "", "this is no file")])
+        with path.open("rb") as file:
+            found = file.read(LARGEST_BYTES + 1)
+    except OSError as problem:
+        raise PackErrors([PackProblem(name, 0, "", f"cannot be read: {problem.strerror}")]) from None
+    if len(found) > LARGEST_BYTES:
+        raise PackErrors([PackProblem(name, 0, "", f"larger than {LARGEST_BYTES:,} bytes: part it into several files")])
+    return found
+
+
 def read_yaml(path: Path, name: str) -> YamlFile:
     """Read one file.
 
-    Raises `PackErrors` where the file is not UTF-8, is not YAML, gives a key twice or uses an alias.
+    Raises `PackErrors` where the file cannot be read, is not UTF-8 or not YAML, gives a key twice, uses an alias or a
+    tag, goes too deep, or holds what nobody can see.
     """
-    return parse_yaml(path.read_bytes(), name)
+    return parse_yaml(read_bytes(path, name), name)
 
 
 def parse_yaml(raw: bytes, name: str) -> YamlFile:
     """Read YAML that is already at hand, as `read_yaml` does."""
     try:
-        node = yaml.compose(raw.decode("utf-8-sig"), Loader=LOADER)
+        text = raw.decode("utf-8-sig")
+        built = _Build(name, iter(yaml.parse(text, Loader=LOADER)))
+        data = built.document()
     except UnicodeDecodeError as error:
         raise PackErrors([PackProblem(name, _line_at(raw[: error.start]), "", "not UTF-8 text")]) from None
+    except ReaderError as error:
+        # Its position counts signs of the text.
+        line = text.count("\n", 0, error.position) + 1
+        raise PackErrors([PackProblem(name, line, "", f"{code_point(error.character)} may not stand here")]) from None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 0
         raise PackErrors([PackProblem(name, line, "", f"not YAML: {error.problem}")]) from None
-    except yaml.YAMLError as error:
-        raise PackErrors([PackProblem(name, 0, "", f"not YAML: {error}")]) from None
-    built = _Build(name)
-    data = built.value(node, ()) if node is not None else {}
     if built.problems:
         raise PackErrors(built.problems)
     return YamlFile(name, data, built.lines)
@@ -86,45 +113,91 @@ def _line_at(before: bytes) -> int:
 
 @dataclass(slots=True)
 class _Build:
-    """Turns YAML nodes into plain data, and notes where each field stands."""
+    """Turns the events of a YAML file into plain data, and notes where each field stands."""
 
     name: str
+    events: Iterator[yaml.Event]
     lines: dict[Spot, int] = field(default_factory=dict)
     problems: list[PackProblem] = field(default_factory=list)
-    seen: set[int] = field(default_factory=set)
 
-    def value(self, node: yaml.Node, spot: Spot) -> Any:
-        """Return the data of a node."""
-        line = node.start_mark.line + 1
-        if id(node) in self.seen:
+    def document(self) -> Any:
+        """Return the data of the one document; an empty file is an empty table."""
+        data: Any = {}
+        documents = 0
+        for event in self.events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    self._stop(event, (), "not YAML: but found another document")
+            elif isinstance(event, yaml.NodeEvent):
+                data = self.value(event, ())
+        return data
+
+    def value(self, event: yaml.Event, spot: Spot) -> Any:
+        """Return the data that begins with an event."""
+        self.lines[spot] = _line(event)
+        if len(spot) > DEEPEST:
+            # Whoever goes deeper than any pack does wants to break what reads it.
+            self._stop(event, (), f"this is nested more than {DEEPEST} deep")
+        if isinstance(event, yaml.AliasEvent):
             # An alias is one node in two places. A few of them make a file of kilobytes into one of gigabytes.
-            self._problem(line, spot, "packs use no YAML aliases: write the value out")
+            self._problem(event, spot, "packs use no YAML aliases: write the value out")
             return None
-        self.seen.add(id(node))
-        self.lines[spot] = line
-        if isinstance(node, yaml.ScalarNode):
-            return _scalar(node)
-        if isinstance(node, yaml.SequenceNode):
-            return [self.value(item, (*spot, place)) for place, item in enumerate(node.value)]
-        return self._mapping(node, spot)
+        if getattr(event, "tag", None) is not None:
+            self._problem(event, spot, "packs use no YAML tags: leave out what begins with !")
+        if isinstance(event, yaml.ScalarEvent):
+            return self._scalar(event, spot)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self._sequence(spot)
+        return self._mapping(spot)
 
-    def _mapping(self, node: yaml.Node, spot: Spot) -> dict[str, Any]:
-        found: dict[str, Any] = {}
-        for key_node, value_node in node.value:
-            key, line = str(key_node.value), key_node.start_mark.line + 1
-            if key in found:
-                self._problem(line, (*spot, key), "this key is given twice")
-            found[key] = self.value(value_node, (*spot, key))
-            self.lines[(*spot, key)] = line
+    def _scalar(self, event: yaml.ScalarEvent, spot: Spot) -> Any:
+        cause = unseen(event.value)
+        if cause:
+            self._problem(event, spot, cause)
+        return _plain(event)
+
+    def _sequence(self, spot: Spot) -> list[Any]:
+        found: list[Any] = []
+        for event in self.events:
+            if isinstance(event, yaml.SequenceEndEvent):
+                break
+            found.append(self.value(event, (*spot, len(found))))
         return found
 
-    def _problem(self, line: int, spot: Spot, cause: str) -> None:
-        self.problems.append(PackProblem(self.name, line, _spell(spot), cause))
+    def _mapping(self, spot: Spot) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for event in self.events:
+            if isinstance(event, yaml.MappingEndEvent):
+                break
+            if not isinstance(event, yaml.ScalarEvent):
+                self._stop(event, spot, "a key is a plain word")
+            key = str(event.value)
+            if key in found:
+                self._problem(event, (*spot, key), "this key is given twice")
+            if key == "<<":
+                self._problem(event, (*spot, key), "packs merge nothing: write the fields out")
+            elif unseen(key):
+                self._problem(event, spot, f"in a key, {unseen(key)}")
+            found[key] = self.value(next(self.events), (*spot, key))
+            self.lines[(*spot, key)] = _line(event)
+        return found
+
+    def _problem(self, event: yaml.Event, spot: Spot, cause: str) -> None:
+        self.problems.append(PackProblem(self.name, _line(event), _spell(spot), cause))
+
+    def _stop(self, event: yaml.Event, spot: Spot, cause: str) -> NoReturn:
+        self._problem(event, spot, cause)
+        raise PackErrors(self.problems)
 
 
-def _scalar(node: yaml.ScalarNode) -> Any:
-    text = str(node.value)
-    if node.style:  # Quoted or block text is text, whatever it looks like.
+def _line(event: yaml.Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark else 0
+
+
+def _plain(event: yaml.ScalarEvent) -> Any:
+    text = str(event.value)
+    if event.style:  # Quoted or block text is text, whatever it looks like.
         return text
     if text in PLAIN:
         return PLAIN[text]

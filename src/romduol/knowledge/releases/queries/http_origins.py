@@ -49,9 +49,16 @@ def origin_of(source: str) -> Origin:
     """Return the origin that a folder or an address names; raises ValueError where it names neither."""
     if "://" not in source:
         return FolderOrigin(Path(source))
-    parts = urlsplit(source)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+    try:
+        parts = urlsplit(source)
+        named = bool(parts.hostname) and parts.port != 0 and not re.search(r"\s", source)
+    except ValueError:
+        named = False
+    if not named or parts.scheme not in ("http", "https") or parts.query or parts.fragment:
         raise ValueError(f"{source} is neither a folder nor an address that begins with http:// or https://")
+    if parts.username is not None or parts.password is not None:
+        # It would stand in every line that tells of the origin.
+        raise ValueError("an address of a copy has no name and no password in it: all that it hands out is public")
     return HttpOrigin(source)
 
 
