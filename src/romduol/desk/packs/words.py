@@ -25,6 +25,7 @@ _PLAIN = re.compile(
     r"|\b(?:3|three)\s*days\b|3\s*ថ្ងៃ|\b(?:18|72)\b|24/7|\b%\(\w+\)\w",
     re.IGNORECASE,
 )
+_CODE = re.compile(r"`[^`]*`")
 _FIGURE = re.compile(r"(?<![A-Za-z\d])\d+(?:[.,]\d+)*")
 
 
@@ -112,7 +113,9 @@ def _problems(passage: Passage, words: Iterable[Word], short: frozenset[str]) ->
             cause = f"“{word.term}”: {word.why} Write: {word.instead}"
             yield PackProblem(passage.file, passage.line, passage.section, cause)
     number = phone_like(passage.text, short)
-    figure = "" if passage.rests or number else figure_in(passage.text)
+    # Between such marks, the words of the pages name codes, for programs.
+    told = _CODE.sub("", passage.text) if passage.file.endswith(".po") else passage.text
+    figure = "" if passage.rests or number else figure_in(told)
     if number:
         cause = f"{number} looks like a phone number: its page shows it with its standing. Name the line"
         yield PackProblem(passage.file, passage.line, passage.section, cause)

@@ -152,7 +152,7 @@ SECOND = (
         phrase("Parameters"),
         rows=(
             ("search", phrase("Words to find")),
-            ("page, per_page", phrase("Which page, from 1; how many records, from 1 to 500, else 50")),
+            ("page, per_page", phrase("Which page, from `1`; how many records, from `1` to `500`, else `50`")),
             ("format", phrase("`json`, or `ndjson`: every record, one on a line")),
             ("full", phrase("`true`: all that belongs to a record, within it")),
             ("minimal", phrase("`true`: `id` and `last_modified` only")),
