@@ -278,6 +278,14 @@ def test_a_document_takes_no_parameters_and_no_post(program, path):
     assert refused.headers["Allow"] == "GET, HEAD, OPTIONS"
 
 
+@pytest.mark.parametrize("path", ["sources", "disagreements", "places", "openapi.json", "hsds/profile"])
+def test_a_document_is_there_under_any_writing_of_its_address(program, path):
+    plain = program.ask(path).body
+
+    assert program.ask(f"{path}/").body == plain
+    assert program.ask(path, QUERY_STRING="&").body == plain
+
+
 @pytest.mark.parametrize("path", ["hsds/en/services", "hsds/en/", "sources", "claims/x", "hsds/en/tabular.zip"])
 def test_a_browser_that_asks_first_may_go_on(program, path):
     reply = program.ask(path, method="OPTIONS")

@@ -152,12 +152,13 @@ class ApiServer:
             case ("claims", claim):
                 call.only_reads()
                 return self._sent(claim_document(claim, self.shelf), JSON, call, start)
-        entry = feed.served.entry("/".join(("api", *call.parts)))
+        path = "/".join(("api", *call.parts))
+        entry = feed.served.entry(path)
         if entry is None or entry.private:
             raise Problem("not_found", lang=call.lang)
-        # A stored page comes here for what cannot be served: a method, a parameter, or a fault of ours.
+        # A stored page comes here under another writing of its address, or for what is refused: a method, a parameter.
         call.only_reads()
-        raise Problem("broken", lang=call.lang)
+        return self._sent(feed.served.plain(path, entry), entry.media_type, call, start)
 
     def _fed(self, feed: Feed, rest: list[str], call: Call, start: StartResponse) -> Iterable[bytes]:
         match rest:

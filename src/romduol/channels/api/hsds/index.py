@@ -93,11 +93,11 @@ def still_gone(
 ) -> Iterator[Row]:
     """Yield what stood in the feed once and no longer does: who follows the feed has to hear of it, however late.
 
-    `reasons` tells by subject why something was taken back.
+    `reasons` tells by subject why something was taken back. The numbers of its lines go: one of them may be why.
     """
     for uuid, row in before.items():
         if uuid in here:
             continue
         reason = dict(reasons.get(row.subject, row.reason))
         known = row.gone and row.reason == reason
-        yield replace(row, modified=row.modified if known else moment, digest="", gone=True, reason=reason)
+        yield replace(row, modified=row.modified if known else moment, digest="", lines=(), gone=True, reason=reason)
