@@ -12,9 +12,12 @@ import orjson
 import pytest
 from tests.web.editions import REAL, edition_of
 
+from romduol.channels.api.hsds.index import rows_of
+from romduol.channels.api.hsds.records import KINDS
 from romduol.channels.api.routes import LISTINGS
 from romduol.config.layers import layered
 from romduol.config.wires import renderers
+from romduol.knowledge.directory.records import TakenBack
 from romduol.knowledge.releases.actions.publishing import publish
 from romduol.knowledge.releases.actions.withdrawing import withdraw
 from romduol.knowledge.releases.queries.folder import last_good
@@ -376,6 +379,40 @@ def test_a_place_that_is_taken_back_takes_what_stands_there(own):
     assert "15" not in {one["location"].get("external_identifier") for one in left}
     told = own.ask("hsds/en/service_at_locations", modified_after=later(own), per_page=500).json["contents"]
     assert {one["status"] for one in told} == {"defunct"}
+    areas = [one for service in all_of(own, "services", full="true") for one in service.get("service_areas", ())]
+    assert areas
+    assert "15" not in {one["extent"] for one in areas}
+
+    item = TakenBack("place", "15", "p15", date.today(), {"en": "It was found unsafe."})
+    published(own.folder, replace(EDITION, taken_back={item.id: item}), FIRST + timedelta(hours=1))
+    again = own.ask("hsds/en/service_at_locations", modified_after=later(own), per_page=500).json["contents"]
+    assert {
+        (one["id"], one["status"], one["alert"]) for one in again if one["id"] in {lost["id"] for lost in told}
+    } == {(one["id"], "defunct", "It was found unsafe.") for one in told}
+    assert "15" not in {one["location"]["external_identifier"] for one in all_of(own, "service_at_locations")}
+
+
+def test_of_a_record_that_is_gone_no_number_stays_in_the_release(own):
+    line = a_line()
+    published(own.folder, without(EDITION, *EDITION.services_of[line_owner(line)]), FIRST + timedelta(hours=1))
+    served = Shelf(own.folder).served()
+    rows = [row for kind in KINDS for row in rows_of(kind, served.page)]
+
+    assert any(row.gone for row in rows)
+    assert not any(row.lines for row in rows if row.gone)
+
+
+def line_owner(line: Withdrawn) -> str:
+    return EDITION.lines[line.key].owner
+
+
+def test_what_somebody_typed_is_not_kept(own):
+    own.ask("hsds/en/services", {"search": "violence"})
+    server = own.application.beyond.beyond.beyond.beyond
+
+    assert server._pages.cache_info().currsize == 0
+    own.ask("hsds/en/services")
+    assert server._pages.cache_info().currsize == 1
 
 
 def without(edition: Edition, *services: str) -> Edition:

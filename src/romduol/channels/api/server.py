@@ -201,7 +201,8 @@ class ApiServer:
             wanted = replace(wanted, postcode=self._place(wanted.postcode, call.lang))
         if wanted.ndjson:
             return self._lines(feed, listing.kind, wanted, call, start)
-        small = wanted.per_page <= KEPT_PER_PAGE and not wanted.minimal
+        # What somebody typed is not kept.
+        small = wanted.per_page <= KEPT_PER_PAGE and not wanted.minimal and not wanted.search
         make = self._pages if small else self._page
         return self._begun(make(feed, Wanted(listing.kind, call.lang, wanted, call.coding)), call, start)
 

@@ -1,16 +1,17 @@
 """The records of a release as lists: chosen by filters, and joined from the documents that the release holds."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
+from operator import itemgetter
 from typing import Any
 
 import orjson
 
 from romduol.base.khmer import fold
 from romduol.channels.api.hsds import index
-from romduol.channels.api.hsds.index import Row
+from romduol.channels.api.hsds.index import AT_A_PLACE, Row
 from romduol.channels.api.licence import LICENSE
 from romduol.channels.api.parameters import USUAL_ON_A_PAGE, Asked
 from romduol.channels.api.questions import Problem
@@ -21,10 +22,14 @@ from romduol.knowledge.releases.rules.manifests import is_rolled_back
 from romduol.ui.words import phrase, words_of
 
 NATIONAL = "national"
-AT_A_PLACE = "l"
-"""The kind of record that is one service at one place."""
 DOCUMENTS_KEPT = 1024
 """How many records' documents are kept in memory: about 10 KB each."""
+AREAS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
+    "service_areas": itemgetter("extent"),
+    "locations": itemgetter("external_identifier"),
+    "service_at_locations": lambda one: str(one["location"]["external_identifier"]),
+}
+"""Field of a document that lists areas -> what tells the code of one of them."""
 PROVINCE = 2
 """How many digits of a place's code name its province."""
 NOT_LISTED = phrase("No longer listed")
@@ -96,8 +101,12 @@ class Feed:
         """Return what took a record back since the release was made: it was itself, or the place that it stands for."""
         if not self.taken:
             return None
-        place = self.taken.get((Kind.PLACE, row.places[0])) if kind == AT_A_PLACE and row.places else None
+        place = self._taken_with(row.places[0]) if kind == AT_A_PLACE and row.places else None
         return place or self.taken.get((Kind.SERVICE, row.subject))
+
+    def _taken_with(self, place: str) -> Withdrawn | None:
+        """Return what took a place back since: it was itself, or the province that it lies in."""
+        return self.taken.get((Kind.PLACE, place)) or self.taken.get((Kind.PLACE, place[:PROVINCE]))
 
     def is_gone(self, kind: str, row: Row) -> bool:
         """Tell whether a record is no longer listed."""
@@ -140,7 +149,9 @@ class Feed:
         if self.modified(kind, row) >= since:
             return True
         return bool(self.taken) and (
-            self.taken_back(kind, row) is not None or any((Kind.LINE, key) in self.taken for key in row.lines)
+            self.taken_back(kind, row) is not None
+            or any((Kind.LINE, key) in self.taken for key in row.lines)
+            or any(map(self._taken_with, row.places))
         )
 
     def document(self, kind: str, row: Row, lang: str, asked: Asked, *, full: bool) -> bytes:
@@ -224,7 +235,17 @@ class Feed:
         """Return the documents of a record, short and full, language by language; none where it was taken back."""
         stored = self._page(index.RECORD.format(kind=kind, uuid=uuid)) or b""
         told = tuple(map(self.served.reduced, stored.splitlines()))
+        if any(kind is Kind.PLACE for kind, _ in self.taken):
+            told = tuple(map(self._without_places, told))
         return () if b"{}" in told else told
+
+    def _without_places(self, document: bytes) -> bytes:
+        """Return a document that names no area any more that was taken back since."""
+        record = orjson.loads(document)
+        for name, code in AREAS.items():
+            if name in record:
+                record[name] = [one for one in record[name] if not self._taken_with(code(one))]
+        return orjson.dumps(record)
 
     def _page(self, path: str) -> bytes | None:
         entry = self.served.entry(path)

@@ -8,6 +8,7 @@ from romduol.knowledge.releases.records import (
     GIVEN_BY,
     Edition,
     Entity,
+    Kind,
     Line,
     ResolvedValue,
     Showing,
@@ -107,19 +108,33 @@ def is_sheltering(service: Entity, edition: Edition) -> bool:
 @Derived
 def province_of(edition: Edition, code: str) -> str:
     """Return the province that a place lies in; the place itself where it lies in none."""
-    place, seen = edition.places.get(code), {code}
-    while place is not None and place.parent and place.parent not in seen:
-        seen.add(place.parent)
-        code, place = place.parent, edition.places.get(place.parent)
-    return code
+    return _upwards(edition, code)[-1]
+
+
+@Derived
+def taken_back_with(edition: Edition, code: str) -> str:
+    """Return the place that was taken back and with which a place went, itself or one that it lies in; mostly none."""
+    return next((one for one in _upwards(edition, code) if f"{Kind.PLACE}:{one}" in edition.taken_back), "")
+
+
+def _upwards(edition: Edition, code: str) -> list[str]:
+    """Return a place and those that it lies in, the nearest first."""
+    found, place = [code], edition.places.get(code)
+    while place is not None and place.parent and place.parent not in found:
+        found.append(place.parent)
+        place = edition.places.get(place.parent)
+    return found
 
 
 def places_of(entity: Entity, name: str, edition: Edition, *, roughly: bool = False) -> dict[str, ResolvedValue]:
-    """Return the places of an entity by a property, each with the value behind it; only provinces where `roughly`."""
+    """Return the places of an entity by a property, each with the value behind it; only provinces where `roughly`.
+
+    A place that was taken back is left out: nothing is told of it any more.
+    """
     found: dict[str, ResolvedValue] = {}
     for value in relied(entity.all(name)):
         code = province_of(edition, value.value) if roughly else value.value
-        if code == NATIONAL or code in edition.places:
+        if code == NATIONAL or (code in edition.places and not taken_back_with(edition, code)):
             found.setdefault(code, value)
     return found
 

@@ -13,6 +13,8 @@ HEAD = "_/h/index"
 """The private path that tells the languages of the records, and for each kind how many digits name a part."""
 PART = "_/h/index/{kind}/{digits}"
 RECORD = "_/h/{kind}/{uuid}"
+AT_A_PLACE = "l"
+"""The kind of record that is one service at one place."""
 TABULAR = "_/h/tabular/{lang}"
 Texts = tuple[str, ...]
 Read = Callable[[str], bytes | None]
@@ -89,15 +91,16 @@ def rows_of(kind: str, page: Read) -> Iterator[Row]:
 
 
 def still_gone(
-    before: Mapping[str, Row], here: Container[str], moment: str, reasons: Mapping[str, Mapping[str, str]]
+    before: Mapping[str, Row], here: Container[str], moment: str, why: Callable[[Row], Mapping[str, str] | None]
 ) -> Iterator[Row]:
     """Yield what stood in the feed once and no longer does: who follows the feed has to hear of it, however late.
 
-    `reasons` tells by subject why something was taken back. The numbers of its lines go: one of them may be why.
+    `why` tells why a record was taken back, where this release knows of it. The numbers of its lines go: one of them
+    may be the reason.
     """
     for uuid, row in before.items():
         if uuid in here:
             continue
-        reason = dict(reasons.get(row.subject, row.reason))
+        reason = dict(why(row) or row.reason)
         known = row.gone and row.reason == reason
         yield replace(row, modified=row.modified if known else moment, digest="", lines=(), gone=True, reason=reason)

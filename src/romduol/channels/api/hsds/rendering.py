@@ -1,7 +1,7 @@
 """Renders the HSDS records into a release: each one a page of its own, and an index that lists are made from."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -10,9 +10,10 @@ from hashlib import blake2b
 import orjson
 
 from romduol.channels.api.hsds import index
+from romduol.channels.api.hsds.givers import taken_back_with
 from romduol.channels.api.hsds.records import KINDS, Record, forms, records
 from romduol.channels.api.hsds.tabular import tabular_zip
-from romduol.knowledge.releases.records import Draft, Edition, Page
+from romduol.knowledge.releases.records import Draft, Edition, Kind, Page
 from romduol.knowledge.releases.rules.naming import listing_width
 
 LINES = "application/x-ndjson"
@@ -49,8 +50,7 @@ class HsdsRenderer:
                 drawn: list[str] = []
                 yield _draft(record, edition, drawn)
                 rows[record.uuid] = self._row(record, known.get(record.uuid), drawn)
-            reasons = {item.key: item.reason for item in edition.taken_back.values()}
-            told = [*rows.values(), *index.still_gone(known, rows, moment_text(self.now), reasons)]
+            told = [*rows.values(), *index.still_gone(known, rows, moment_text(self.now), partial(_why, edition, kind))]
             widths[kind] = listing_width(len(told))
             yield from _parts(kind, told, widths[kind])
         yield Page(index.HEAD, JSON, index.head(edition.info.languages, widths, edition.info.address), private=True)
@@ -80,6 +80,13 @@ class HsdsRenderer:
             record.lines,
             record.parent,
         )
+
+
+def _why(edition: Edition, kind: str, row: index.Row) -> Mapping[str, str] | None:
+    """Return why a record was taken back: it itself, or the place that it stands for."""
+    place = taken_back_with(edition, row.places[0]) if kind == index.AT_A_PLACE and row.places else ""
+    ids = (f"{Kind.SERVICE}:{row.subject}", f"{Kind.PLACE}:{place}")
+    return next((edition.taken_back[one].reason for one in ids if one in edition.taken_back), None)
 
 
 def _draft(record: Record, edition: Edition, drawn: list[str]) -> Draft:
