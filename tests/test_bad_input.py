@@ -151,7 +151,7 @@ def test_too_many_fields_are_told_as_what_they_are(site):
     body = "&".join(f"a{n}=1" for n in range(200)).encode()
     status, _, told = ask(site, "POST", "/en/q", body, CONTENT_TYPE=FORM)
     assert (status, "This could not be read" in told, "broke on our side" in told) == (400, True, False)
-    assert "យើងអានសំណើនេះមិនបានទេ" in ask(site, "POST", "/km/q", body, CONTENT_TYPE=FORM)[2]
+    assert "យើងអានមិនបានទេ" in ask(site, "POST", "/km/q", body, CONTENT_TYPE=FORM)[2]
 
 
 @pytest.mark.parametrize(

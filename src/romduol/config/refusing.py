@@ -37,13 +37,13 @@ CODES = {
 PAGES = {HTTPStatus.REQUEST_ENTITY_TOO_LARGE: TOO_LONG, HTTPStatus.INTERNAL_SERVER_ERROR: BROKEN}
 """Status -> the page that tells it; the page of all others says to try again."""
 WORDS = {
-    TOO_LONG: "វែងពេក។ សូមត្រឡប់ក្រោយ ហើយសរសេរឱ្យខ្លីជាងនេះ។ / Too long. Please go back and write less.\n",
-    BROKEN: "មានអ្វីមួយខូច។ សូមព្យាយាមម្តងទៀត។ / Something broke. Please try again.\n",
-    BUSY: "រវល់។ សូមព្យាយាមម្តងទៀត។ / Busy. Please try again.\n",
+    TOO_LONG: "វែងពេក។ សូមថយក្រោយ ហើយសរសេរឱ្យខ្លីជាងនេះ។ / Too long. Please go back and write less.\n",
+    BROKEN: "មានបញ្ហានៅខាងយើង។ សូមសាកម្តងទៀត។ / Something broke. Please try again.\n",
+    BUSY: "ឥឡូវនេះយើងរវល់។ សូមសាកម្តងទៀត។ / Busy. Please try again.\n",
 }
 """Said in both languages where there is no release."""
 ONLY_WORDS = {
-    HTTPStatus.LENGTH_REQUIRED: "ត្រូវប្រាប់ប្រវែងនៃអ្វីដែលផ្ញើ (Content-Length)។ / Say how long it is (Content-Length).\n",
+    HTTPStatus.LENGTH_REQUIRED: "សូមប្រាប់ប្រវែងនៃអ្វីដែលផ្ញើ (Content-Length)។ / Say how long it is (Content-Length).\n",
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "សូមផ្ញើដោយមិនបង្រួម។ / Send it as it is, not packed (no Content-Encoding).\n",
 }
 """What no browser does has no page."""

@@ -51,7 +51,7 @@ EXAMPLES = (
     Example("GET", "/api/sources", "", phrase("Who says what is said here")),
     Example("GET", "/api/places", "", phrase("Places, their codes and other spellings")),
     Example("GET", "/api/disagreements", "", phrase("Where sources disagree")),
-    Example("POST", "/api/numbers", '{"number": "1280", "lang": "{lang}"}', phrase("Is this number safe?")),
+    Example("POST", "/api/numbers", '{"number": "099 000 198", "lang": "{lang}"}', phrase("Is this number safe?")),
     Example(
         "POST",
         "/api/answers",
