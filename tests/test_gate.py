@@ -11,6 +11,7 @@ from wsgiref.util import setup_testing_defaults
 
 import pytest
 
+from romduol.channels.api.server import Stream
 from romduol.config.gate import LARGEST_BYTES, PostGate
 
 
@@ -39,6 +40,18 @@ def fine(environ: dict[str, Any], start: Callable[..., Any]) -> Iterator[bytes]:
 )
 def test_what_is_too_long_or_does_not_say_is_not_read(length, status):
     assert status_of(PostGate(fine), CONTENT_LENGTH=length) == status
+
+
+def test_a_long_list_is_not_gathered_in_memory():
+    places = threading.BoundedSemaphore(1)
+    places.acquire()
+    stream = Stream(iter([b"line\n"]), places, zipped=False)
+    environ: dict[str, Any] = {"REQUEST_METHOD": "POST", "CONTENT_LENGTH": "2", "wsgi.input": BytesIO(b"{}")}
+
+    assert PostGate(lambda environ, start: stream)(environ, lambda status, headers: None) is stream
+    assert not places.acquire(blocking=False)
+    assert list(stream) == [b"line\n"]
+    assert places.acquire(blocking=False)
 
 
 def test_a_browser_that_asks_first_sends_nothing_and_passes():

@@ -12,6 +12,7 @@ from io import BytesIO
 from threading import BoundedSemaphore
 from typing import Any
 
+from romduol.channels.api.server import Stream
 from romduol.config.refusing import Refuse, refuse_plainly
 
 App = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -73,8 +74,9 @@ class PostGate:
             if body is None:
                 return self.refuse(HTTPStatus.REQUEST_TIMEOUT, environ, start)
             environ = {**environ, "wsgi.input": BytesIO(body)}
-        # The whole answer is made here, while the place is held: nothing of the request is read later.
-        return list(self.beyond(environ, start))
+        answer = self.beyond(environ, start)
+        # The whole answer is made here, while the place is held. A long list holds a place of its own, and no memory.
+        return answer if isinstance(answer, Stream) else list(answer)
 
 
 def _arrived(length: int, source: Any) -> bytes | None:
