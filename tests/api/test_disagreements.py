@@ -92,6 +92,19 @@ def test_a_withheld_number_is_masked_unless_a_steward_asks_on_the_server():
     assert "+85592311511" in for_readers, "a number that readers may call is not masked"
 
 
+def test_a_withheld_number_does_not_stand_in_what_a_disagreement_is_about():
+    edition = edition_of_pack(untouched(KH), TODAY)
+    line = edition.lines["85512822639"]
+    about = replace(edition.disagreements[0], subject=f"line-{line.key}")
+
+    def subject(*, masked: bool) -> str:
+        found = disagreements_document(replace(edition, disagreements=(about,)), masked=masked)
+        return str(found["contents"][0]["subject"])
+
+    assert subject(masked=True) == f"line-{line.masked}"
+    assert subject(masked=False) == f"line-{line.key}"
+
+
 def test_a_denied_number_that_is_withheld_stays_masked_and_its_side_says_not(tmp_path):
     copy = PackCopy.of(KH, tmp_path / "kh")
     copy.add("org-ahtjpp", "organization", {"phone": {"value": "012 822 639", "purpose": "report", "stance": "denies"}})

@@ -127,7 +127,7 @@ def _document(claim: Claim, entity: Entity, edition: Edition, masks: Masks) -> d
         "purpose": claim.purpose or None,
         "scope": claim.scope or None,
         "line": _shown(line, edition) if line else None,
-        "source": _source(edition.sources[claim.source], _grade(claim, value)),
+        "source": masks.over(_source(edition.sources[claim.source], _grade(claim, value))),
         "locator": masks.over(claim.locator),
         "observed_on": claim.observed_on,
         "hedged": claim.hedged,

@@ -21,6 +21,7 @@ BETWEEN = " / "
 UNSIGNED = "D"
 """The grade of sources whose publisher and address are never told."""
 UNKNOWN = "unknown"
+LINE = "line-"
 
 
 def disagreements_document(edition: Edition, *, masked: bool = True) -> dict[str, Any]:
@@ -90,7 +91,7 @@ def _disagreement(found: Disagreement, edition: Edition, hidden: Mapping[str, st
     return {
         "id": found.id,
         "rule": found.rule,
-        "subject": found.subject,
+        "subject": _subject(found.subject, hidden),
         "property": found.property,
         # What the values are limited to: what a line is for, or else a place, a year, a population.
         "purpose": found.purpose or found.scope or None,
@@ -99,6 +100,13 @@ def _disagreement(found: Disagreement, edition: Edition, hidden: Mapping[str, st
         "independent": found.independent,
         "would_settle": found.would_settle,
     }
+
+
+def _subject(subject: str, hidden: Mapping[str, str]) -> str:
+    """Return what a disagreement is about; the id of a line holds its number."""
+    key = subject.removeprefix(LINE)
+    masked = hidden.get(f"+{key}", hidden.get(key)) if subject.startswith(LINE) else None
+    return f"{LINE}{masked}" if masked else subject
 
 
 def _position(position: Position, edition: Edition, hidden: Mapping[str, str]) -> dict[str, Any]:
