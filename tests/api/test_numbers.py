@@ -42,7 +42,7 @@ NUMBER = record(
     release=TEXT, language={"enum": ["km", "en"]}, number=TEXT, known=YES_OR_NO, showing={"enum": SHOWINGS},
     better_not_call=YES_OR_NO, advice=TEXT, notices=many(TEXT), police=YES_OR_NO, withdrawn=MAYBE, gone=MAYBE,
     role=MAYBE, url=MAYBE, owners=many(OWNER), listed_by=SOURCES,
-    better=many(record(number=TEXT, name=TEXT, url=TEXT)), license={"const": "CC-BY-SA-4.0"},
+    better=many(record(number=TEXT, name=TEXT, standing=TEXT, url=TEXT)), license={"const": "CC-BY-SA-4.0"},
 )  # fmt: skip
 ERROR = record(error=record(code=TEXT, field=MAYBE, message=TEXT))
 

@@ -72,7 +72,12 @@ def number_document(answer: NumberAnswer, lang: str, *, has_expired: bool = Fals
         "owners": [_owner(owner, lang) for owner in answer.owners],
         "listed_by": _sources(answer.listed_by, lang),
         "better": [
-            {"number": line["national"], "name": _say(line["name"], lang), "url": _url(line["code"], lang)}
+            {
+                "number": line["national"],
+                "name": _say(line["name"], lang),
+                "standing": line.get("standing"),
+                "url": _url(line["code"], lang),
+            }
             for line in answer.better
         ],
         "license": LICENSE,

@@ -100,4 +100,4 @@ class NumberAnswer:
     """Why the text is no number, in English; the page words it anew."""
     release: str = ""
     better: tuple[Mapping[str, Any], ...] = ()
-    """Lines of the same bodies that can be called instead: `{national, name, code}`."""
+    """Lines of the same bodies that can be called instead: `{national, name, code, standing}`."""

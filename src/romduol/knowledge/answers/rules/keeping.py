@@ -93,4 +93,5 @@ def _better(line: Line, edition: Edition) -> Iterator[dict[str, Any]]:
             # Police are never what we offer instead.
             if other.urgent and not other.police and other.key != line.key:
                 name = name_of(edition.organizations[body])
-                yield {"national": other.national, "name": name, "code": other.entity.code}
+                standing = next(str(value.standing) for value in other.owned if value.subject == body)
+                yield {"national": other.national, "name": name, "code": other.entity.code, "standing": standing}
