@@ -51,12 +51,12 @@ class Buckets:
         self._names = array("Q", [0]) * places
         self._paid_at = array("d", [-inf]) * places
 
-    def spend(self, network: bytes, allowance: Allowance, now: float, cost: float = 1) -> float:
+    def spend(self, network: bytes, allowance: Allowance, now: float) -> float:
         """Let a network ask once; return 0, or the seconds until it may, and then nothing is taken from it."""
         name = self._name(network, allowance.kind)
         place = self._place(name)
         owed_until = max(self._paid_at[place], now) if self._names[place] == name else now
-        paid_at = owed_until + cost / allowance.a_second
+        paid_at = owed_until + 1 / allowance.a_second
         wait = paid_at - now - allowance.at_once / allowance.a_second
         if wait > SLACK:
             return wait
