@@ -163,6 +163,7 @@ class TestWhatCosts:
             ("GET", "/nothing", READS),
             ("GET", "/healthz", None),
             ("OPTIONS", "/api/answers", None),
+            ("OPTIONS", "/en/nothing", QUESTIONS),
         ],
     )
     def test_each_request_is_taken_from_one(self, method, path, taken_from):

@@ -16,6 +16,7 @@ from typing import Any
 
 from romduol.channels.web.addresses import NUMBER
 from romduol.config.refusing import Refuse, refuse_plainly
+from romduol.knowledge.releases.rules.headers import API
 from romduol.safety.limits.rules import NUMBERS, PLACES, QUESTIONS, READS, Allowance, Buckets, network_asking
 
 App = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -25,6 +26,7 @@ DAY = 24 * 60 * 60
 KEY_BYTES = 32
 READS_NOTHING = ("GET", "HEAD")
 ASKS_FIRST = "OPTIONS"
+"""Free where other sites may ask at all, since their browsers send it before."""
 FREE = "healthz"
 """For monitors: it tells nothing of the directory."""
 SENT_TO = (
@@ -81,7 +83,7 @@ class Limits:
 def allowance_for(method: str, path: str) -> Allowance | None:
     """Return what a request is taken from; None where it costs nothing."""
     path = path.strip("/")
-    if method == ASKS_FIRST or path == FREE:
+    if path == FREE or (method == ASKS_FIRST and f"{path}/".startswith(API)):
         return None
     if method in READS_NOTHING:
         return READS
