@@ -11,6 +11,7 @@ from typing import TypeVar
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from bench.api import api_lines, measure_api
 from bench.checking import OtherVerdict, checking_lines, measure_checking
 from bench.growth import ChildFailed, Growth, measure
 from bench.inventing import publish_invented
@@ -39,6 +40,7 @@ HALVES = (
     "pages",
     "views",
     "serving",
+    "api",
     "soak",
     "mirroring",
     "withdrawing",
@@ -75,7 +77,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--full", action="store_true", help="search a million services too; that takes an hour")
     parser.add_argument("--only", choices=HALVES, nargs="+", default=HALVES, help="measure these alone")
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="services in each directory of `growth`")
-    parser.add_argument("--services", type=int, help="services in the directory of `mirroring` and `withdrawing`")
+    parser.add_argument("--services", type=int, help="services in the directory of `api`, `mirroring`, `withdrawing`")
     parser.add_argument("--profile", type=int, metavar="SERVICES", help="show where resolving spends its time")
     return parser.parse_args()
 
@@ -107,6 +109,8 @@ def _measure(args: argparse.Namespace, bar: Progress) -> Measured:
 
 def _measure_a_large_directory(args: argparse.Namespace, bar: Progress, found: Measured) -> None:
     services = args.services or (DIRECTORY_QUICKLY if args.quick else DIRECTORY)
+    if "api" in args.only:
+        found.api = _tried(bar, "api", found, lambda say: measure_api(services, say, quick=args.quick))
     with TemporaryDirectory(prefix="romduol-bench-") as home, _shown(bar, "large directory") as show:
         invented = cache(lambda: publish_invented(services, Path(home), show))
         if "mirroring" in args.only:
@@ -162,6 +166,7 @@ def _lines(found: Measured) -> Iterator[str]:
     yield from growth_lines(found.growth)
     yield from serving_lines(found.serving)
     yield from soak_lines(found.soak)
+    yield from api_lines(found.api)
     yield from mirroring_lines(found.mirroring)
     yield from withdrawing_lines(found.withdrawing)
     yield from question_lines(found.questions)

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from bench.api import Api
 from bench.checking import Checking
 from bench.growth import Growth
 from bench.mirroring import Pull
@@ -33,6 +34,7 @@ class Measured:
     growth: list[Growth] = field(default_factory=list)
     serving: Serving | None = None
     soak: Soak | None = None
+    api: Api | None = None
     mirroring: list[Pull] = field(default_factory=list)
     withdrawing: list[Withdrawing] = field(default_factory=list)
     questions: Reading | None = None
@@ -54,7 +56,7 @@ def keep(measured: Measured) -> None:
     KEPT.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n", "utf-8")
 
 
-WHOLE = ("views", "serving", "soak", "questions", "checking")
+WHOLE = ("views", "serving", "api", "soak", "questions", "checking")
 IN_PARTS = {"growth": "sizes", "mirroring": "pulls", "withdrawing": "runs", "searching": "sizes"}
 """Half -> what its parts are called."""
 CALLED = {"searching": "search"}

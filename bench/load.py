@@ -41,18 +41,18 @@ class LoadFailed(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One request: a path and what goes with it."""
+    """One request: a path and what goes with it; one with a body is a POST of JSON in plain letters."""
 
     path: str
     headers: Mapping[str, str]
+    body: str = ""
 
     def as_sent(self, port: int) -> str:
         """Return the request as it goes over the wire."""
-        lines = {"Host": f"{HOST}:{port}", **self.headers}
-        return (
-            "".join([f"GET {self.path} HTTP/1.1\r\n", *(f"{name}: {text}\r\n" for name, text in lines.items())])
-            + "\r\n"
-        )
+        sent = {"Content-Type": "application/json", "Content-Length": str(len(self.body))} if self.body else {}
+        lines = {"Host": f"{HOST}:{port}", **self.headers, **sent}
+        begins = f"{'POST' if self.body else 'GET'} {self.path} HTTP/1.1\r\n"
+        return begins + "".join(f"{name}: {text}\r\n" for name, text in lines.items()) + "\r\n" + self.body
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +73,22 @@ def generator() -> str:
     return "wrk" if shutil.which("wrk") else "our own client"
 
 
-def run_load(server: Server, asks: Sequence[Ask], seconds: float, folder: Path, core: int | None) -> Answers:
+def run_load(
+    server: Server,
+    asks: Sequence[Ask],
+    seconds: float,
+    folder: Path,
+    core: int | None,
+    connections: int = CONNECTIONS,
+) -> Answers:
     """Ask for these in turn over and over for so many seconds (at most 10); raises `LoadFailed`."""
     script = folder / "asked"
     sent = [ask.as_sent(server.port) for ask in asks]
     wrk = shutil.which("wrk")
     script.write_text(WRK % ", ".join(map(json.dumps, sent)) if wrk else json.dumps(sent))
     seconds = min(seconds, MOST_SECONDS)
-    command = [wrk, *_wrk_arguments(server, seconds, script)] if wrk else _our_client(server, seconds, script)
+    arguments = (server, seconds, script, connections)
+    command = [wrk, *_wrk_arguments(*arguments)] if wrk else _our_client(*arguments)
     before, began, worked = server.cpu(), perf_counter(), _children_cpu()
     with on_core(core):
         # The command is wrk or our own module; a run that hangs ends here.
@@ -93,15 +101,15 @@ def run_load(server: Server, asks: Sequence[Ask], seconds: float, folder: Path, 
     return _answers(done, served, worked / took, server.name)
 
 
-def _wrk_arguments(server: Server, seconds: float, script: Path) -> list[str]:
+def _wrk_arguments(server: Server, seconds: float, script: Path, connections: int) -> list[str]:
     # wrk takes whole seconds.
     length = f"{max(1, round(seconds))}s"
-    plan = ["--threads", "1", "--connections", str(CONNECTIONS), "--duration", length, "--timeout", SLOWEST_ANSWER]
+    plan = ["--threads", "1", "--connections", str(connections), "--duration", length, "--timeout", SLOWEST_ANSWER]
     return [*plan, "--latency", "--script", str(script), f"http://{HOST}:{server.port}/"]
 
 
-def _our_client(server: Server, seconds: float, script: Path) -> list[str]:
-    return [sys.executable, "-m", "bench.client", str(server.port), str(CONNECTIONS), str(seconds), str(script)]
+def _our_client(server: Server, seconds: float, script: Path, connections: int) -> list[str]:
+    return [sys.executable, "-m", "bench.client", str(server.port), str(connections), str(seconds), str(script)]
 
 
 def _answers(done: subprocess.CompletedProcess[str], server_cpu: float, busy: float, name: str) -> Answers:

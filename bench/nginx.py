@@ -13,6 +13,7 @@ from romduol.knowledge.releases.records import Manifest
 from romduol.knowledge.releases.views.http import SAFE
 
 MODULE = "ngx_http_brotli_static_module.so"
+PAGES = "text/html; charset=utf-8"
 INDEX = "index"
 """The file that a folder shows; a page's own name never is that."""
 CONFIGURATION = """{user}
@@ -30,7 +31,7 @@ http {{
     open_file_cache max=4096 inactive=600s;
     open_file_cache_valid 600s;
     types {{ }}
-    default_type "text/html; charset=utf-8";
+    default_type "{media_type}";
     client_body_temp_path {folder}/body;
     proxy_temp_path {folder}/proxy;
     fastcgi_temp_path {folder}/fastcgi;
@@ -40,7 +41,7 @@ http {{
         listen {host}:{port};
         root {folder}/site;
         index {index};
-        {brotli}
+        {packed}
 {headers}
     }}
 }}
@@ -57,13 +58,34 @@ def nginx_of(
     """
     write_site(releases, manifest, folder / "site")
     port, file, module = free_port(), folder / "nginx.conf", _module(program)
-    headers = {"Cache-Control": "no-cache", "Vary": "Accept-Encoding", "Content-Security-Policy": policy, **dict(SAFE)}
+    headers = _headers(policy)
     for load, brotli in ((f"load_module {module};", True), ("", True), ("", False)):
-        file.write_text(_configuration(load, folder, port, headers, brotli=brotli))
+        file.write_text(_configuration(load, folder, port, headers, "brotli_static on;" if brotli else ""))
         if _is_accepted(program, file):
             break
     with nginx(program, file, port) as server:
         yield server, "" if brotli else "this nginx has no brotli_static: it sends its pages plain"
+
+
+@contextmanager
+def nginx_of_documents(
+    program: str, documents: Mapping[str, Mapping[str, bytes]], policy: str, folder: Path
+) -> Iterator[Server]:
+    """Serve documents for programs, each under its path: as they are (`identity`) and packed before (`gzip`)."""
+    for path, codings in documents.items():
+        file = folder / "site" / path.strip("/")
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(codings["identity"])
+        file.with_name(f"{file.name}.gz").write_bytes(codings["gzip"])
+    port, configuration = free_port(), folder / "nginx.conf"
+    headers = {**_headers(policy), "Access-Control-Allow-Origin": "*"}
+    configuration.write_text(_configuration("", folder, port, headers, "gzip_static on;", "application/json"))
+    with nginx(program, configuration, port) as server:
+        yield server
+
+
+def _headers(policy: str) -> dict[str, str]:
+    return {"Cache-Control": "no-cache", "Vary": "Accept-Encoding", "Content-Security-Policy": policy, **dict(SAFE)}
 
 
 def write_site(releases: Path, manifest: Manifest, site: Path) -> None:
@@ -76,7 +98,9 @@ def write_site(releases: Path, manifest: Manifest, site: Path) -> None:
             file.with_name(f"{file.name}.br").write_bytes(blob_bytes(releases, entry.blob))
 
 
-def _configuration(load: str, folder: Path, port: int, headers: Mapping[str, str], *, brotli: bool) -> str:
+def _configuration(
+    load: str, folder: Path, port: int, headers: Mapping[str, str], packed: str, media_type: str = PAGES
+) -> str:
     return CONFIGURATION.format(
         # As root, nginx would give its worker to somebody who may not read this folder.
         user="user root;" if os.geteuid() == 0 else "",
@@ -85,7 +109,8 @@ def _configuration(load: str, folder: Path, port: int, headers: Mapping[str, str
         host=HOST,
         port=port,
         index=INDEX,
-        brotli="brotli_static on;" if brotli else "",
+        packed=packed,
+        media_type=media_type,
         headers="\n".join(f'        add_header {name} "{text}";' for name, text in headers.items()),
     )
 

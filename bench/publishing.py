@@ -6,10 +6,12 @@ from hashlib import sha256
 from pathlib import Path
 
 from bench.rendering import renderers
+from romduol.channels.api.hsds.rendering import nothing
 from romduol.knowledge.directory.records import Edition
 from romduol.knowledge.releases.actions.publishing import publish
 from romduol.knowledge.releases.jobs import BuildState
 from romduol.knowledge.releases.queries.folder import last_good
+from romduol.knowledge.releases.queries.shelf import Served
 from romduol.knowledge.releases.records import Draft, Manifest, Page, Renderer
 from romduol.knowledge.releases.rules.manifests import manifest_payload
 
@@ -40,9 +42,10 @@ class Published:
 
 @dataclass(slots=True)
 class Counting:
-    """Draws what another renderer draws, and counts the pages that were asked for."""
+    """Draws what another renderer draws, counts the pages that were asked for, and tells of each once it is stored."""
 
     renderer: Renderer
+    stored: Callable[[str], None]
     drawn: int = field(default=0, init=False)
 
     def render(self, edition: Edition) -> Iterator[Page | Draft]:
@@ -53,6 +56,7 @@ class Counting:
             else:
                 self.drawn += 1
                 yield page
+            self.stored(page.path)
 
     def _counted(self, make: Callable[[], bytes]) -> Callable[[], bytes]:
         def made() -> bytes:
@@ -62,14 +66,19 @@ class Counting:
         return made
 
 
-def publish_in(folder: Path, edition: Edition, progress: Callable[[int], None] = lambda _: None) -> Published:
+def publish_in(
+    folder: Path,
+    edition: Edition,
+    progress: Callable[[int], None] = lambda _: None,
+    stored: Callable[[str], None] = lambda _: None,
+) -> Published:
     """Publish an edition into a release folder as `romduol publish` does, a first time or again.
 
-    The keys and the build state lie beside the folder. `progress` is told the pages so far.
+    The keys and the build state lie beside the folder. `progress` is told the pages so far, `stored` each one's path.
     """
-    drawn_by, note = renderers(edition)
-    counting: Sequence[Counting] = [Counting(renderer) for renderer in drawn_by]
     current = last_good(folder)
+    drawn_by, note = renderers(edition, Served(folder, current, {}).page if current else nothing)
+    counting: Sequence[Counting] = [Counting(renderer, stored) for renderer in drawn_by]
     build = BuildState.open(folder.parent / STATE, code="bench", of=_mark(current) if current else None)
     try:
         manifest = publish(edition, renderers=counting, folder=folder, facts="bench", progress=progress, build=build)

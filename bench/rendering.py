@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 
+from romduol.channels.api.hsds.index import Read
+from romduol.channels.api.hsds.rendering import HsdsRenderer
 from romduol.channels.api.rendering import ApiRenderer
 from romduol.knowledge.answers.jobs import IndexRenderer, NumberRenderer
 from romduol.knowledge.directory.records import Edition
@@ -13,9 +15,12 @@ HOME = Path(__file__).resolve().parents[1]
 PACK = HOME / "content" / "kh"
 
 
-def renderers(edition: Edition) -> tuple[Sequence[Renderer], str]:
-    """Return every renderer that can draw this edition, and why the pages are missing where they are."""
-    others: list[Renderer] = [ApiRenderer(), NumberRenderer(), IndexRenderer()]
+def renderers(edition: Edition, before: Read) -> tuple[Sequence[Renderer], str]:
+    """Return every renderer that can draw this edition, and why the pages are missing where they are.
+
+    `before` reads the pages of the release before, which feeds go on from.
+    """
+    others: list[Renderer] = [ApiRenderer(), HsdsRenderer(before), NumberRenderer(), IndexRenderer()]
     try:
         web: Renderer = import_module("romduol.channels.web.rendering").WebRenderer()
         next(iter(web.render(edition)))

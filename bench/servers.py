@@ -63,7 +63,7 @@ class Server:
 
     def cpu(self) -> float:
         """Return the processor seconds of the server with its workers so far; 0 where the system does not tell."""
-        return sum(map(_cpu_of, _family(self.pid)))
+        return sum(map(_cpu_of, self.family()))
 
 
 def cores() -> tuple[int, int] | None:

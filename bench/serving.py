@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 import brotli
 
-from bench.load import Answers, Ask, generator, run_load
+from bench.load import CONNECTIONS, Answers, Ask, generator, run_load
 from bench.nginx import nginx_of
 from bench.servers import AS_SERVED, ROMDUOL, Server, cores, granian, nginx_program, on_core, with_real_pack
 from romduol.knowledge.releases.queries.folder import entries_of, last_good
@@ -44,6 +44,7 @@ class Case:
     name: str
     times: int = 1
     """How many times as long as the others it is asked."""
+    connections: int = CONNECTIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,19 +88,26 @@ def measure_serving(progress: Callable[[str], None], rounds: int = ROUNDS, secon
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="romduol-bench-")))
         progress("loading and publishing the real pack")
         cases = list(_cases(stack, folder, found))
-        core = _load_core(found)
-        for case in cases:
-            progress(f"warming up {case.name}")
-            run_load(case.server, case.asks, WARMING, folder, core)
-        answers: dict[int, list[Answers]] = {number: [] for number in range(len(cases))}
-        for turn in range(rounds):
-            # In turns, so that a machine that is busy for a while is so for all of them.
-            for number, case in enumerate(cases):
-                progress(f"round {turn + 1} of {rounds}: {case.name}, {case.asked}")
-                answers[number].append(run_load(case.server, case.asks, case.times * seconds, folder, core))
-    found.served = [_middle(case, answers[number]) for number, case in enumerate(cases)]
-    found.notes += _limits(found.served)
+        found.served = take_turns(cases, folder, load_core(found.notes), rounds, seconds, progress)
+    found.notes += limits(found.served)
     return found
+
+
+def take_turns(
+    cases: Sequence[Case], folder: Path, core: int | None, rounds: int, seconds: float, progress: Callable[[str], None]
+) -> list[Served]:
+    """Put every case under load, round after round; returns what each did, in their order. Raises `LoadFailed`."""
+    for case in cases:
+        progress(f"warming up {case.name}")
+        run_load(case.server, case.asks, case.times * WARMING, folder, core, case.connections)
+    answers: dict[int, list[Answers]] = {number: [] for number in range(len(cases))}
+    for turn in range(rounds):
+        # In turns, so that a machine that is busy for a while is so for all of them.
+        for number, case in enumerate(cases):
+            progress(f"round {turn + 1} of {rounds}: {case.name}, {case.asked}")
+            length = case.times * seconds
+            answers[number].append(run_load(case.server, case.asks, length, folder, core, case.connections))
+    return [_middle(case, answers[number]) for number, case in enumerate(cases)]
 
 
 def _cases(stack: ExitStack, folder: Path, found: Serving) -> Iterator[Case]:
@@ -173,12 +181,13 @@ def _page(server: Server, path: str) -> bytes:
     return bytes(brotli.decompress(body)) if headers.get("content-encoding") == "br" else body
 
 
-def _load_core(found: Serving) -> int | None:
+def load_core(notes: list[str]) -> int | None:
+    """Return the core of the load, and note where it has none of its own."""
     pair = cores()
     if pair is None:
-        found.notes.append("nothing can be pinned to a core here: servers and load share all of them")
+        notes.append("nothing can be pinned to a core here: servers and load share all of them")
     elif pair[0] == pair[1]:
-        found.notes.append("one core alone: the load takes its time from the servers")
+        notes.append("one core alone: the load takes its time from the servers")
     return pair[1] if pair else None
 
 
@@ -190,7 +199,8 @@ def _middle(case: Case, answers: Sequence[Answers]) -> Served:
     return Served(case.asked, case.name, *times, middle("load_busy"))
 
 
-def _limits(served: Sequence[Served]) -> list[str]:
+def limits(served: Sequence[Served]) -> list[str]:
+    """Return a note where the load, and not a server, set the pace."""
     full = [f"{one.server} ({one.asked})" for one in served if one.load_busy > FULL]
     return (
         [f"the load was at its own limit with {', '.join(full)}: more was possible there; see cpu us"] if full else []

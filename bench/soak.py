@@ -13,7 +13,8 @@ from urllib.parse import urlencode
 from bench.load import CONNECTIONS, SLOWEST_ANSWER, LoadFailed
 from bench.rendering import HOME
 from bench.servers import HOST, ROMDUOL, Server, cores, granian, on_core, with_real_pack
-from romduol.knowledge.releases.queries.folder import entries_of, last_good
+from romduol.channels.api.claims import BUCKETS, HEAD
+from romduol.knowledge.releases.queries.folder import entries_of, last_good, plain_bytes
 
 SECONDS, SECONDS_QUICKLY = 60, 15
 SLICES = 6
@@ -115,6 +116,18 @@ MIXTURE = (
     program("/api/answers", question="hiv test in kampong thom", lang="en"),
     program("/api/answers", question="ខ្ញុំចង់ធ្វើតេស្តអេដស៍", lang="km"),
     program("/api/answers", lang="en", status=422),
+    program("/api/numbers", number="1280", lang="en"),
+    program("/api/numbers", number="", status=422),
+    Wanted("/api/hsds/en/services?full=true&per_page=50", coding="gzip"),
+    Wanted("/api/hsds/km/services?per_page=20&page=2"),
+    Wanted("/api/hsds/en/organizations?full=true&full_service=true"),
+    Wanted("/api/hsds/en/services?minimal=true&modified_after=2001-01-01", coding="identity"),
+    Wanted("/api/hsds/km/service_at_locations?postcode=15&format=ndjson", coding="gzip"),
+    Wanted("/api/hsds/en/taxonomy_terms?top_only=true"),
+    Wanted("/api/hsds/en/services?per_page=none", status=400),
+    Wanted("/api/hsds/en/tabular.zip", coding="identity"),
+    program("/api/hsds/en/services", search="hiv test pursat"),
+    program("/api/hsds/km/organizations", search="មណ្ឌលសុខភាព"),
 )
 """What is asked beside the pages; whoever adds a door for programs adds it here."""
 
@@ -164,7 +177,8 @@ def measure_soak(progress: Callable[[str], None], *, quick: bool = False) -> Soa
         with ExitStack() as stack:
             with on_core(pair[0] if pair else None):
                 server = stack.enter_context(granian("romduol", ROMDUOL, environment, Path(home)))
-            wanted = [*MIXTURE, *pages(Path(home) / "data" / "releases")]
+            releases = Path(home) / "data" / "releases"
+            wanted = [*MIXTURE, *pages(releases), *claims(releases)]
             require_meant(server, wanted)
             progress("warming up")
             _slice(wrk, server, wanted, WARMING, Path(home), Soak())
@@ -186,6 +200,17 @@ def pages(releases: Path) -> Iterator[Wanted]:
     public = sorted(path for path, entry in entries.items() if not entry.private and path)
     for number, path in enumerate(public[::EACH_PAGE_IN]):
         yield Wanted(f"/{path}", coding=("br", "gzip", "br", "br")[number % 4])
+
+
+def claims(releases: Path) -> Iterator[Wanted]:
+    """Yield some of the claims: the first of one bucket of so many."""
+    manifest = last_good(releases)
+    assert manifest is not None  # noqa: S101 (just published)
+    entries = entries_of(releases, manifest)
+    buckets = sorted(path for path in entries if path.startswith(BUCKETS) and path != HEAD)
+    for path in buckets[::EACH_PAGE_IN]:
+        first = json.loads(plain_bytes(releases, entries[path]).splitlines()[0])
+        yield Wanted(f"/api/claims/{first['id']}", coding="gzip")
 
 
 def require_meant(server: Server, wanted: Sequence[Wanted]) -> None:

@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from hashlib import blake2b
+from hashlib import sha256
 from http import HTTPStatus
 from threading import BoundedSemaphore
 from typing import Any
@@ -22,12 +22,12 @@ from romduol.channels.api.parameters import Asked, asked
 from romduol.channels.api.questions import SPOKEN_TO_PROGRAMS, Problem
 from romduol.channels.api.routes import LISTINGS, Listing
 from romduol.knowledge.answers.queries.places import UnknownPlace, place_code
-from romduol.knowledge.answers.queries.searching import search
+from romduol.knowledge.answers.queries.searching import search_keys
 from romduol.knowledge.releases.queries.shelf import NothingPublished, Shelf
 from romduol.knowledge.releases.rules.headers import ASK_FIRST
 from romduol.knowledge.releases.rules.negotiating import coding_for, matches
 from romduol.knowledge.releases.views.http import App, Environ, Headers, StartResponse
-from romduol.knowledge.releases.views.serving import GZIP_LIVE, packed
+from romduol.knowledge.releases.views.serving import GZIP_QUICKLY, packed
 from romduol.ui.words import languages, phrase
 
 BASE, FEEDS = "/api/", "hsds"
@@ -48,11 +48,14 @@ MOST_FOUND = 1_000
 """How many records a search finds at most."""
 PAGES_KEPT, KEPT_PER_PAGE = 64, 100
 """How many pages of lists are kept ready, and up to how many records each: some 60 MB at most, mostly far less."""
+CHOICES_KEPT = 8
+"""For how many sets of filters it is kept which records fit them."""
 IN_ONE_PIECE = 500
 """Up to how many records a list of lines is made before it is sent."""
 STREAMS_AT_ONCE = 4
 """A longer one holds a thread for as long as its reader takes."""
-PIECE = 64 * 1024
+PIECE = LONG = 64 * 1024
+"""Bytes: what is sent of a list of lines at a time; an answer from which on packing it well takes too long."""
 AGAIN_AFTER = "30"
 """Seconds."""
 
@@ -117,6 +120,7 @@ class ApiServer:
         self.beyond = beyond
         self._feed: Feed | None = None
         self._pages = lru_cache(maxsize=PAGES_KEPT)(self._page)
+        self._choices = lru_cache(maxsize=CHOICES_KEPT)(Feed.choose)
         self._streams = BoundedSemaphore(STREAMS_AT_ONCE)
 
     def __call__(self, environ: Environ, start: StartResponse) -> Iterable[bytes]:
@@ -180,6 +184,7 @@ class ApiServer:
         if feed is None or feed.served is not served:
             feed = self._feed = Feed(served)
             self._pages.cache_clear()
+            self._choices.cache_clear()
         return feed
 
     def _one(self, feed: Feed, listing: Listing, uuid: str, call: Call, start: StartResponse) -> Iterable[bytes]:
@@ -207,11 +212,11 @@ class ApiServer:
         return self._begun(make(feed, Wanted(listing.kind, call.lang, wanted, call.coding)), call, start)
 
     def _page(self, feed: Feed, wanted: Wanted) -> Ready:
-        chosen = self._chosen(feed, wanted.kind, wanted.lang, wanted.asked)
+        chosen = self._chosen(feed, wanted.kind, wanted.asked)
         return _ready(feed.page(wanted.kind, chosen, wanted.lang, wanted.asked), JSON, wanted.coding)
 
     def _lines(self, feed: Feed, kind: str, wanted: Asked, call: Call, start: StartResponse) -> Iterable[bytes]:
-        rows = self._chosen(feed, kind, call.lang, wanted).rows
+        rows = self._chosen(feed, kind, wanted).rows
         lines = feed.lines(kind, rows, call.lang, wanted)
         if len(rows) <= IN_ONE_PIECE:
             return self._begun(_ready(b"".join(lines), LINES, call.coding), call, start)
@@ -225,13 +230,17 @@ class ApiServer:
         start("200 OK", [*_headers(call, LINES), *coding])
         return stream
 
-    def _chosen(self, feed: Feed, kind: str, lang: str, wanted: Asked) -> Chosen:
-        return feed.choose(kind, wanted, self._found(feed, kind, lang, wanted.search) if wanted.search else None)
+    def _chosen(self, feed: Feed, kind: str, wanted: Asked) -> Chosen:
+        if wanted.search:
+            return Chosen.of(feed.choose(kind, wanted, self._found(feed, kind, wanted.search)), wanted)
+        # Who reads a list page by page asks for the same records each time.
+        filters = replace(wanted, page=1, per_page=0, ndjson=False, minimal=False, full=False, full_service=False)
+        return Chosen.of(self._choices(feed, kind, filters, None), wanted)
 
-    def _found(self, feed: Feed, kind: str, lang: str, words: str) -> Sequence[str]:
+    def _found(self, feed: Feed, kind: str, words: str) -> Sequence[str]:
         """Return the keys of the records that fit some words, the best first."""
         if kind in SEARCHED:
-            return [one.key for one in search(words, lang, self.shelf, kinds=(SEARCHED[kind],), most=MOST_FOUND)]
+            return search_keys(words, self.shelf, kinds=(SEARCHED[kind],), most=MOST_FOUND)
         return feed.holding(kind, words)
 
     def _place(self, code: str, lang: str) -> str:
@@ -300,7 +309,7 @@ def _gathered(lines: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def _zipped(lines: Iterable[bytes]) -> Iterator[bytes]:
-    packer = zlib.compressobj(GZIP_LIVE, zlib.DEFLATED, 16 + zlib.MAX_WBITS)
+    packer = zlib.compressobj(GZIP_QUICKLY, zlib.DEFLATED, 16 + zlib.MAX_WBITS)
     yield from filter(None, map(packer.compress, _gathered(lines)))
     yield packer.flush()
 
@@ -340,8 +349,9 @@ def _about(feed: Feed) -> dict[str, Any]:
 
 
 def _ready(body: bytes, media_type: str, coding: str) -> Ready:
-    tag = f'"{blake2b(body, digest_size=16).hexdigest()}-{coding}"'
-    return Ready(media_type, coding, packed(body, coding), tag)
+    # Processors have SHA-256 built in: of a long list it takes a third of what BLAKE2 takes.
+    tag = f'"{sha256(body).hexdigest()[:32]}-{coding}"'
+    return Ready(media_type, coding, packed(body, coding, quickly=len(body) > LONG), tag)
 
 
 def _headers(call: Call, media_type: str) -> Headers:

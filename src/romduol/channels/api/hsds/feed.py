@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property, lru_cache, partial
 from operator import itemgetter
 from typing import Any
 
@@ -21,6 +21,7 @@ from romduol.knowledge.releases.records import Kind, Withdrawn
 from romduol.knowledge.releases.rules.manifests import is_rolled_back
 from romduol.ui.words import phrase, words_of
 
+LINES = "application/x-ndjson"
 NATIONAL = "national"
 DOCUMENTS_KEPT = 1024
 """How many records' documents are kept in memory: about 10 KB each."""
@@ -32,6 +33,7 @@ AREAS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
 """Field of a document that lists areas -> what tells the code of one of them."""
 PROVINCE = 2
 """How many digits of a place's code name its province."""
+MINIMAL = b'{"id":"%s","last_modified":"%s","modified_date":"%s"}'
 NOT_LISTED = phrase("No longer listed")
 TAKEN_BACK = phrase("Taken back")
 DEFUNCT = phrase("This is no longer listed here. Do not show it any more.")
@@ -44,6 +46,12 @@ class Chosen:
     rows: Sequence[Row]
     page: int
     per_page: int
+
+    @classmethod
+    def of(cls, rows: Sequence[Row], asked: Asked) -> "Chosen":
+        """Return the records that fit, with the page that is asked for."""
+        usual = max(1, len(rows)) if asked.minimal else USUAL_ON_A_PAGE
+        return cls(rows, asked.page, asked.per_page or usual)
 
     @property
     def on_the_page(self) -> Sequence[Row]:
@@ -74,7 +82,7 @@ class Feed:
         found: dict[str, Any] = orjson.loads(head) if head else {}
         return found
 
-    @property
+    @cached_property
     def languages(self) -> Sequence[str]:
         """The languages that there is a feed in; none where a release holds no records."""
         return tuple(self._head.get("languages", ()))
@@ -112,7 +120,7 @@ class Feed:
         """Tell whether a record is no longer listed."""
         return row.gone or self.taken_back(kind, row) is not None
 
-    def choose(self, kind: str, asked: Asked, found: Sequence[str] | None) -> Chosen:
+    def choose(self, kind: str, asked: Asked, found: Sequence[str] | None) -> Sequence[Row]:
         """Return the records that fit every filter; `found` are the keys of those that fit the words, the best first.
 
         `asked.postcode` is the code of a place that is known.
@@ -123,33 +131,39 @@ class Feed:
             for row in rows:
                 by_key[key_of(row)].append(row)
             rows = (row for key in found for row in by_key.get(key, ()))
-        kept = [row for row in rows if self._fits(kind, row, asked)]
-        usual = max(1, len(kept)) if asked.minimal else USUAL_ON_A_PAGE
-        return Chosen(kept, asked.page, asked.per_page or usual)
+        # One test after another over all rows: only those that were asked for cost anything.
+        for fits in self._tests(kind, asked):
+            rows = filter(fits, rows)
+        return list(rows)
 
-    def _fits(self, kind: str, row: Row, asked: Asked) -> bool:
-        if asked.modified_after:
-            if not self._changed(kind, row, asked.modified_after):
-                return False
-        elif self.is_gone(kind, row):
-            return False
-        around = (asked.postcode, asked.postcode[:PROVINCE], NATIONAL)
-        return (
-            all(term in row.terms for term in asked.taxonomy_term_id)
-            and all(one in row.taxonomies for one in asked.taxonomy_id)
-            and (not asked.organization_id or asked.organization_id in row.organizations)
-            and (not asked.postcode or any(place in around for place in row.places))
-            and (not asked.parent_id or row.parent == asked.parent_id)
-            and (not asked.top_only or not row.parent)
-        )
+    def _tests(self, kind: str, asked: Asked) -> Iterator[Callable[[Row], bool]]:
+        since = asked.modified_after
+        if self.taken:
+            yield lambda row: self._changed(kind, row, since) if since else not self.is_gone(kind, row)
+        elif not since:
+            yield lambda row: not row.gone
+        elif since > self._floor:
+            yield lambda row: row.modified >= since
+        for term in asked.taxonomy_term_id:
+            yield partial(_holds, "terms", term)
+        for taxonomy in asked.taxonomy_id:
+            yield partial(_holds, "taxonomies", taxonomy)
+        if asked.organization_id:
+            yield partial(_holds, "organizations", asked.organization_id)
+        if asked.postcode:
+            around = {asked.postcode, asked.postcode[:PROVINCE], NATIONAL}
+            yield lambda row: not around.isdisjoint(row.places)
+        if asked.parent_id:
+            yield lambda row: row.parent == asked.parent_id
+        if asked.top_only:
+            yield lambda row: not row.parent
 
     def _changed(self, kind: str, row: Row, since: str) -> bool:
         """Tell whether a record changed since; what was taken back after the release always counts, since the list of
         what was taken back tells the day alone."""
-        if self.modified(kind, row) >= since:
-            return True
-        return bool(self.taken) and (
-            self.taken_back(kind, row) is not None
+        return (
+            self.modified(kind, row) >= since
+            or self.taken_back(kind, row) is not None
             or any((Kind.LINE, key) in self.taken for key in row.lines)
             or any(map(self._taken_with, row.places))
         )
@@ -159,7 +173,7 @@ class Feed:
         if self.is_gone(kind, row):
             return self._farewell(kind, row, lang)
         if asked.minimal:
-            return _object(id=row.uuid, last_modified=self.modified(kind, row), modified_date=self.modified(kind, row))
+            return MINIMAL % (row.uuid.encode(), *[self.modified(kind, row).encode()] * 2)
         body = self._own(kind, row.uuid, lang, full=full)
         if body is None:
             return self._farewell(kind, row, lang)
@@ -179,8 +193,9 @@ class Feed:
 
     def modified(self, kind: str, row: Row) -> str:
         """Return since when a record is as it is, in UTC to the second."""
-        taken = self.taken_back(kind, row)
-        return max(row.modified, self._floor, f"{taken.on.isoformat()}T00:00:00Z" if taken else "")
+        since = max(row.modified, self._floor)
+        taken = self.taken_back(kind, row) if self.taken else None
+        return max(since, f"{taken.on.isoformat()}T00:00:00Z") if taken else since
 
     def page(self, kind: str, chosen: Chosen, lang: str, asked: Asked) -> bytes:
         """Return one page of a list."""
@@ -199,7 +214,7 @@ class Feed:
             }
         )
         joined = b",".join(self.document(kind, row, lang, asked, full=asked.full) for row in rows)
-        return head[:-1] + b',"contents":[' + joined + b"]}"
+        return b"".join((head[:-1], b',"contents":[', joined, b"]}"))
 
     def lines(self, kind: str, rows: Iterable[Row], lang: str, asked: Asked) -> Iterator[bytes]:
         """Yield records, each as a line."""
@@ -234,7 +249,9 @@ class Feed:
     def _stored(self, kind: str, uuid: str) -> tuple[bytes, ...]:
         """Return the documents of a record, short and full, language by language; none where it was taken back."""
         stored = self._page(index.RECORD.format(kind=kind, uuid=uuid)) or b""
-        told = tuple(map(self.served.reduced, stored.splitlines()))
+        # Looked at as a whole first: in most records nothing is to be left out.
+        untouched = self.served.reduced(stored, LINES) is stored
+        told = tuple(stored.splitlines() if untouched else map(self.served.reduced, stored.splitlines()))
         if any(kind is Kind.PLACE for kind, _ in self.taken):
             told = tuple(map(self._without_places, told))
         return () if b"{}" in told else told
@@ -272,6 +289,10 @@ class Feed:
         said = next((reasons[one] for one in (lang, "en", *reasons) if one in reasons), "")
         found: list[str] = orjson.loads(self.served.reduced(orjson.dumps([said])))
         return found[0]
+
+
+def _holds(name: str, wanted: str, row: Row) -> bool:
+    return wanted in getattr(row, name)
 
 
 def key_of(row: Row) -> str:

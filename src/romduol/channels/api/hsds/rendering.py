@@ -12,7 +12,7 @@ import orjson
 from romduol.channels.api.hsds import index
 from romduol.channels.api.hsds.givers import taken_back_with
 from romduol.channels.api.hsds.records import KINDS, Record, forms, records
-from romduol.channels.api.hsds.tabular import tabular_zip
+from romduol.channels.api.hsds.tabular import Tables
 from romduol.knowledge.releases.records import Draft, Edition, Kind, Page
 from romduol.knowledge.releases.rules.naming import listing_width
 
@@ -43,20 +43,20 @@ class HsdsRenderer:
     def render(self, edition: Edition) -> Iterator[Page | Draft]:
         """Yield each record, then the index of each kind, then the head and the tabular export of each language."""
         widths = {}
+        export = Export(edition, self.before)
         for kind in KINDS:
             known = self._known(kind)
             rows: dict[str, index.Row] = {}
             for record in records(edition, kind):
                 drawn: list[str] = []
-                yield _draft(record, edition, drawn)
+                yield _draft(record, export, drawn)
                 rows[record.uuid] = self._row(record, known.get(record.uuid), drawn)
+                export.note(record, rows[record.uuid].digest, drawn=bool(drawn))
             told = [*rows.values(), *index.still_gone(known, rows, moment_text(self.now), partial(_why, edition, kind))]
             widths[kind] = listing_width(len(told))
             yield from _parts(kind, told, widths[kind])
         yield Page(index.HEAD, JSON, index.head(edition.info.languages, widths, edition.info.address), private=True)
-        for lang in edition.info.languages:
-            path = index.TABULAR.format(lang=lang)
-            yield Draft(path, ZIP, partial(tabular_zip, edition, lang), given=(lang,), private=True)
+        yield from export.drafts()
 
     def _known(self, kind: str) -> dict[str, index.Row]:
         floor = moment_text(self.since) if self.since else ""
@@ -89,20 +89,60 @@ def _why(edition: Edition, kind: str, row: index.Row) -> Mapping[str, str] | Non
     return next((edition.taken_back[one].reason for one in ids if one in edition.taken_back), None)
 
 
-def _draft(record: Record, edition: Edition, drawn: list[str]) -> Draft:
+class Export:
+    """The tabular export of each language, filled while the records are drawn; for a record that was not drawn again,
+    from what the release before holds of it."""
+
+    def __init__(self, edition: Edition, before: index.Read) -> None:
+        self.edition = edition
+        self._before = before
+        self._tables = {lang: Tables(lang) for lang in edition.info.languages}
+        self._waiting: list[Record] = []
+        self._digest = blake2b(digest_size=16)
+
+    def draw(self, record: Record) -> bytes:
+        """Return the documents of a record, for each language a short and a full one, as lines."""
+        lines = []
+        for lang, tables in self._tables.items():
+            told = forms(record, self.edition, lang)
+            tables.add(record.kind, told.full)
+            lines += [orjson.dumps(told.listed), orjson.dumps(told.full)]
+        return b"".join(line + b"\n" for line in lines)
+
+    def note(self, record: Record, digest: str, *, drawn: bool) -> None:
+        """Note that a record belongs to the export, and what its documents are."""
+        self._digest.update(f"{record.uuid} {digest}\n".encode())
+        if not drawn:
+            self._waiting.append(record)
+
+    def drafts(self) -> Iterator[Draft]:
+        """Yield the export of each language, to be drawn only where some record is another one."""
+        for lang in self._tables:
+            given = (lang, self._digest.hexdigest())
+            yield Draft(index.TABULAR.format(lang=lang), ZIP, partial(self._zipped, lang), given=given, private=True)
+
+    def _zipped(self, lang: str) -> bytes:
+        while self._waiting:
+            record = self._waiting.pop()
+            stored = self._before(index.RECORD.format(kind=record.kind, uuid=record.uuid)) or self.draw(record)
+            for tables, line in zip(self._tables.values(), stored.splitlines()[1::2], strict=True):
+                tables.add(record.kind, orjson.loads(line))
+        return self._tables[lang].zipped(self.edition)
+
+
+def _draft(record: Record, export: Export, drawn: list[str]) -> Draft:
     return Draft(
         path=index.RECORD.format(kind=record.kind, uuid=record.uuid),
         media_type=LINES,
-        make=partial(_drawn, record, edition, drawn),
+        make=partial(_drawn, record, export, drawn),
         given=(record,),
         private=True,
     )
 
 
-def _drawn(record: Record, edition: Edition, drawn: list[str]) -> bytes:
-    """Return the documents of a record, for each language a short and a full one, and note their digest."""
-    told = [forms(record, edition, lang) for lang in edition.info.languages]
-    body = b"".join(orjson.dumps(one) + b"\n" for pair in told for one in (pair.listed, pair.full))
+def _drawn(record: Record, export: Export, drawn: list[str]) -> bytes:
+    """Return the documents of a record, and note their digest."""
+    body = export.draw(record)
     # What stands beside it in lists, such as the services of an organization, belongs to it too.
     drawn.append(blake2b(body + orjson.dumps(record), digest_size=16).hexdigest())
     return body

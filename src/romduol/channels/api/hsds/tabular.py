@@ -4,11 +4,10 @@ The rows are taken from the documents, so their ids are the same. A table has th
 those of our profile that are one value; of nested fields only what fits into a cell stands there.
 """
 
-import csv
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -225,21 +224,48 @@ TABLES = (
         ),
     ),
 )
+BY_NAME = {table.name: table for table in TABLES}
 OWN = {"s": "service", "o": "organization", "l": "service_at_location", "x": "taxonomy", "t": "taxonomy_term"}
 """Kind of record -> its table."""
 PARTS = {"phones": "phone", "schedules": "schedule", "service_areas": "service_area", "languages": "language"}
 """Field of a record -> the table of its parts; each part names the record in a column of that record's table."""
 
 
+class Tables:
+    """The tables in one language while they are filled; a row is kept as its line, since a directory may be large."""
+
+    def __init__(self, lang: str) -> None:
+        self.lang = lang
+        self._lines: dict[str, dict[str, str]] = {name: {} for name in BY_NAME}
+
+    def add(self, kind: str, document: Mapping[str, Any]) -> None:
+        """Take in a record in full, with its parts; what is there already stays."""
+        for name, row in _taken_apart(document, OWN[kind]):
+            lines = self._lines[name]
+            if row["id"] not in lines:
+                lines[row["id"]] = _line(_cell(column, row.get(column.name)) for column in BY_NAME[name].columns)
+
+    def zipped(self, edition: Edition) -> bytes:
+        """Return them as a zip of CSV files with their `datapackage.json`: for the same rows the same bytes."""
+        held = io.BytesIO()
+        with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+            described = _described(edition, self.lang)
+            _put(archive, "datapackage.json", orjson.dumps(described, option=orjson.OPT_INDENT_2))
+            for table in TABLES:
+                lines = self._lines[table.name]
+                head = _line(column.name for column in table.columns)
+                _put(archive, table.file, "".join([head, *(lines[one] for one in sorted(lines))]).encode())
+        return held.getvalue()
+
+
 def tabular_zip(edition: Edition, lang: str) -> bytes:
-    """Return every record in one language as a zip of CSV files with their `datapackage.json`; the same each time."""
-    rows = _rows(edition, lang)
-    held = io.BytesIO()
-    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        _put(archive, "datapackage.json", orjson.dumps(_described(edition, lang), option=orjson.OPT_INDENT_2))
-        for table in TABLES:
-            _put(archive, table.file, _csv(table, rows[table.name]))
-    return held.getvalue()
+    """Return every record of an edition in one language as a zip of tables."""
+    seen = watched(edition, Log()) if log_of(edition) is None else edition
+    tables = Tables(lang)
+    for kind in KINDS:
+        for record in records(seen, kind):
+            tables.add(kind, forms(record, seen, lang).full)
+    return tables.zipped(edition)
 
 
 def _put(archive: zipfile.ZipFile, name: str, body: bytes) -> None:
@@ -248,17 +274,6 @@ def _put(archive: zipfile.ZipFile, name: str, body: bytes) -> None:
     entry.create_system = 3
     entry.external_attr = READABLE
     archive.writestr(entry, body)
-
-
-def _rows(edition: Edition, lang: str) -> dict[str, dict[str, Row]]:
-    """Return table -> id -> row, in the order of their ids."""
-    seen = watched(edition, Log()) if log_of(edition) is None else edition
-    found: dict[str, dict[str, Row]] = {table.name: {} for table in TABLES}
-    for kind in KINDS:
-        for record in records(seen, kind):
-            for table, row in _taken_apart(forms(record, seen, lang).full, OWN[kind]):
-                found[table].setdefault(row["id"], row)
-    return {name: dict(sorted(rows.items())) for name, rows in found.items()}
 
 
 def _taken_apart(document: Mapping[str, Any], name: str) -> Iterator[tuple[str, Row]]:
@@ -277,14 +292,9 @@ def _taken_apart(document: Mapping[str, Any], name: str) -> Iterator[tuple[str, 
         yield "location", dict(place)
 
 
-def _csv(table: Table, rows: Mapping[str, Row]) -> bytes:
-    held = io.StringIO(newline="")
-    # Quoted, a cell stays one cell in a spreadsheet that parts them at semicolons or tabs.
-    writer = csv.writer(held, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
-    writer.writerow(column.name for column in table.columns)
-    for row in rows.values():
-        writer.writerow(_cell(column, row.get(column.name)) for column in table.columns)
-    return held.getvalue().encode()
+def _line(cells: Iterable[str]) -> str:
+    """Return a line of a CSV file; quoted, a cell stays one where a spreadsheet parts them at semicolons or tabs."""
+    return '"' + '","'.join(cell.replace('"', '""') for cell in cells) + '"\r\n'
 
 
 def _cell(column: Column, value: Any) -> str:

@@ -113,11 +113,18 @@ class Index:
 
     def document(self, document: int) -> dict[str, Any]:
         """Return what is shown of a document, without what was taken back; raises `PageDamaged`."""
+        return _whole(partial(self._as_shown, self._kept(document)))
+
+    def key(self, document: int) -> str:
+        """Return what a document is about, by its key alone: far less work than all of it; raises `PageDamaged`."""
+        return str(_whole(lambda: self._kept(document)["key"]))
+
+    def _kept(self, document: int) -> dict[str, Any]:
         name = name_of_id(document)
         found = (self._document(document_path(name, self.held.document_width)) or {}).get(name)
         if not isinstance(found, dict) or found.get("kind") not in KINDS:
             raise PageDamaged(WHOLE)
-        return _whole(partial(self._as_shown, found))
+        return found
 
     def service(self, shown: Mapping[str, Any]) -> ServiceKept:
         """Return a shown document as the service that it is; raises `PageDamaged`."""

@@ -1,8 +1,8 @@
 """Searches a release for everything published, by any words."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from romduol.base import khmer
 from romduol.knowledge.answers.queries.choosing import services_for
@@ -16,6 +16,7 @@ from romduol.knowledge.answers.rules.searching.asking import MOST_SIGNS, Asked, 
 from romduol.knowledge.answers.rules.searching.scoring import Candidates, rarity, tiers_of
 from romduol.knowledge.answers.rules.searching.spelling import WORSE, readings
 
+Told = TypeVar("Told")
 MOST_FOUND = 1_000
 MOST_TERMS, MOST_AT_A_PLACE = 8, 4
 """How many words are looked for, and how many of them place by place: of a long question those that tell most."""
@@ -47,15 +48,32 @@ def search(
     those of `records.KINDS`. Only the first `MOST_SIGNS` signs of the text are read. Raises `NothingPublished`, and
     `PageDamaged` where what is kept cannot be read.
     """
+
+    def worded() -> tuple[Found, ...]:
+        index = Index(release)
+        return tuple(_found(index.document(one), index, lang) for one in _best(text, index, place, kinds, most))
+
+    return _forgetting(release, worded)
+
+
+def search_keys(text: str, release: Answers, kinds: Collection[str], most: int) -> tuple[str, ...]:
+    """Return the keys of what `search` finds, for who has the documents already; raises what it raises."""
+
+    def keys() -> tuple[str, ...]:
+        index = Index(release)
+        return tuple(index.key(one) for one in _best(text, index, "", kinds, most))
+
+    return _forgetting(release, keys)
+
+
+def _forgetting(release: Answers, work: Callable[[], tuple[Told, ...]]) -> tuple[Told, ...]:
     try:
-        return in_one_release(
-            release, lambda: tuple(_search(text, lang, Index(release), place, frozenset(kinds), most))
-        )
+        return in_one_release(release, work)
     finally:
         khmer.forget()
 
 
-def _search(text: str, lang: str, index: Index, place: str, kinds: Collection[str], most: int) -> Iterator[Found]:
+def _best(text: str, index: Index, place: str, kinds: Collection[str], most: int) -> Iterable[int]:
     asked = read_asked(text, index.places)
     lists = index.lists(asked.tokens)
     slips = _slips(asked, lists, index)
@@ -65,7 +83,7 @@ def _search(text: str, lang: str, index: Index, place: str, kinds: Collection[st
         asked = replace(asked, places=corrected.places, of_places=corrected.of_places)
     terms = [*_plain_terms(asked, lists, index), *_otherwise_read(slips, lists, index)]
     around = asked.places or ((place,) if place else ())
-    found = Candidates(tiers_of(around, index.places), kinds)
+    found = Candidates(tiers_of(around, index.places), frozenset(kinds))
     # The rarest words first: they tell most, and where there are too many candidates, those of a common word can go.
     for at, term in enumerate(sorted(terms, key=lambda one: (one.found.rows, one.token))[:MOST_TERMS]):
         near = around if at < MOST_AT_A_PLACE else ()
@@ -75,7 +93,7 @@ def _search(text: str, lang: str, index: Index, place: str, kinds: Collection[st
         # Nothing but a place: its own page first, then what is there.
         found.take(_of_places(index, asked.places), 1.0, folded=False, adds=0.0)
         named = 0.0
-    yield from _worded(found, named, index, lang, min(most, MOST_FOUND))
+    return found.best(max(0, min(most, MOST_FOUND)), named, without=index.gone)
 
 
 def _slips(asked: Asked, lists: Mapping[str, TokenList], index: Index) -> dict[str, list[tuple[str, int]]]:
@@ -124,11 +142,6 @@ def _of_places(index: Index, codes: Collection[str]) -> list[list[Group]]:
     return [index.groups(found) for found in index.lists(PLACE_FIELD + code for code in codes).values()]
 
 
-def _worded(found: Candidates, named: float, index: Index, lang: str, most: int) -> Iterator[Found]:
-    for name in found.best(max(0, most), named, without=index.gone):
-        yield _found(index.document(name), index, lang)
-
-
 def _found(shown: Mapping[str, Any], index: Index, lang: str) -> Found:
     service = index.service(shown) if shown["kind"] == "service" else None
     title = service.name if service else shown["title"]
@@ -154,4 +167,4 @@ def _said(text: Text, lang: str) -> tuple[str, str]:
     return next(((text[one], one) for one in (lang, *FALLBACK, *text) if one in text), ("", lang))
 
 
-__all__ = ["MOST_FOUND", "search", "services_for"]
+__all__ = ["MOST_FOUND", "search", "search_keys", "services_for"]
