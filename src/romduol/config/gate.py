@@ -13,6 +13,8 @@ from typing import Any
 
 import orjson
 
+from romduol.channels.api.server import Stream
+
 App = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 AT_ONCE = 8
@@ -52,8 +54,10 @@ class PostGate:
         if not self._places.acquire(blocking=False):
             return _refuse(HTTPStatus.SERVICE_UNAVAILABLE, BUSY, start, program, ("Retry-After", "5"))
         try:
-            # The whole answer is made here, while the place is held: nothing of the request is read later.
-            return list(self.beyond(environ, start))
+            answer = self.beyond(environ, start)
+            # The whole answer is made here, while the place is held: nothing of the request is read later. A long list
+            # was read already, has a limit of its own, and would fill the memory.
+            return answer if isinstance(answer, Stream) else list(answer)
         finally:
             self._places.release()
 

@@ -24,7 +24,7 @@ from romduol.channels.api.routes import LISTINGS, Listing
 from romduol.knowledge.answers.queries.places import UnknownPlace, place_code
 from romduol.knowledge.answers.queries.searching import search
 from romduol.knowledge.releases.queries.shelf import NothingPublished, Shelf
-from romduol.knowledge.releases.rules.headers import ASK_FIRST
+from romduol.knowledge.releases.rules.headers import ASK_FIRST, RELEASE
 from romduol.knowledge.releases.rules.negotiating import coding_for, matches
 from romduol.knowledge.releases.views.http import App, Environ, Headers, StartResponse
 from romduol.knowledge.releases.views.serving import GZIP_LIVE, packed
@@ -80,6 +80,8 @@ class Call:
     query: str
     coding: str
     environ: Environ
+    release: str = ""
+    """What answers it; empty before that is known."""
 
     @property
     def methods(self) -> str:
@@ -142,6 +144,7 @@ class ApiServer:
             start("204 No Content", [("Access-Control-Allow-Methods", methods), ("Allow", methods), *ASKED_BEFORE])
             return []
         feed = self._feed_now()
+        call = replace(call, release=feed.served.manifest.release)
         match call.parts:
             case ("hsds", lang, *rest) if lang in feed.languages:
                 return self._fed(feed, rest, call, start)
@@ -151,13 +154,14 @@ class ApiServer:
                 raise Problem("no_such_feed", lang=call.lang)
             case ("claims", claim):
                 call.only_reads()
-                return self._sent(claim_document(claim, self.shelf), JSON, call, start)
+                return self._sent(claim_document(claim, feed.served), JSON, call, start)
         entry = feed.served.entry("/".join(("api", *call.parts)))
         if entry is None or entry.private:
             raise Problem("not_found", lang=call.lang)
-        # A stored page comes here for what cannot be served: a method, a parameter, or a fault of ours.
+        # A stored page comes here for a method or a parameter that it does not have, a fault of ours, or under another
+        # spelling: with a slash at its end, or an ampersand where parameters would stand.
         call.only_reads()
-        raise Problem("broken", lang=call.lang)
+        return self._sent(feed.served.plain("/".join(("api", *call.parts)), entry), entry.media_type, call, start)
 
     def _fed(self, feed: Feed, rest: list[str], call: Call, start: StartResponse) -> Iterable[bytes]:
         match rest:
@@ -200,7 +204,8 @@ class ApiServer:
             wanted = replace(wanted, postcode=self._place(wanted.postcode, call.lang))
         if wanted.ndjson:
             return self._lines(feed, listing.kind, wanted, call, start)
-        small = wanted.per_page <= KEPT_PER_PAGE and not wanted.minimal
+        # What somebody looked for is not kept, not even in memory.
+        small = wanted.per_page <= KEPT_PER_PAGE and not wanted.minimal and not wanted.search
         make = self._pages if small else self._page
         return self._begun(make(feed, Wanted(listing.kind, call.lang, wanted, call.coding)), call, start)
 
@@ -229,7 +234,7 @@ class ApiServer:
     def _found(self, feed: Feed, kind: str, lang: str, words: str) -> Sequence[str]:
         """Return the keys of the records that fit some words, the best first."""
         if kind in SEARCHED:
-            return [one.key for one in search(words, lang, self.shelf, kinds=(SEARCHED[kind],), most=MOST_FOUND)]
+            return [one.key for one in search(words, lang, feed.release, kinds=(SEARCHED[kind],), most=MOST_FOUND)]
         return feed.holding(kind, words)
 
     def _place(self, code: str, lang: str) -> str:
@@ -348,6 +353,7 @@ def _headers(call: Call, media_type: str) -> Headers:
         ("Content-Type", media_type),
         ("Cache-Control", ASK_FIRST if call.reads else "no-store"),
         ("Vary", "Accept-Encoding"),
+        *([(RELEASE, call.release)] if call.release else []),
     ]
 
 
