@@ -445,6 +445,7 @@ class Mirror:
             changed = all_of(self.program, name, self.lang, **self.more, **({"modified_after": since} if since else {}))
             held.update((one["id"], one) for one in changed)
             there = set(self.program.ask(f"hsds/{self.lang}/{name}", minimal="true").ids)
+            assert there <= held.keys()
             self.held[name] = {one: record for one, record in held.items() if one in there}
             self.since[name] = max([since, *(one["last_modified"] for one in changed)])
             self.told[name] = len(changed)
