@@ -63,7 +63,7 @@ def published(edition: Edition, home: Path) -> Shelf:
 
 def told(claim: Claim, shelf: Shelf) -> dict[str, Any]:
     """Return the document of a claim, which must be there."""
-    found = claim_document(claim.id, shelf)
+    found = claim_document(claim.id, shelf.served())
     assert found is not None
     document: dict[str, Any] = orjson.loads(found)
     return document
@@ -144,19 +144,19 @@ def test_no_address_of_a_source_and_no_steward_is_told():
 
 @pytest.mark.parametrize("claim_id", ["", "nothing", "_/c/head", "../current", "0" * 36, "\ud800", "0" * 10_000])
 def test_an_id_that_no_claim_has_has_no_document(shelf, claim_id):
-    assert claim_document(claim_id, shelf) is None
+    assert claim_document(claim_id, shelf.served()) is None
 
 
 def test_an_id_may_be_written_in_capitals(shelf):
     claim = next(claims(edition_of(TINY)))
-    assert claim_document(claim.id.upper(), shelf) == claim_document(claim.id, shelf)
+    assert claim_document(claim.id.upper(), shelf.served()) == claim_document(claim.id, shelf.served())
 
 
 def test_before_the_first_release_and_in_one_without_claims(tmp_path):
     with pytest.raises(NothingPublished):
-        claim_document("0" * 36, Shelf(tmp_path))
+        claim_document("0" * 36, Shelf(tmp_path).served())
     publish(edition_of(TINY), renderers=[], folder=tmp_path / "releases", facts="for tests")
-    assert claim_document(next(claims(edition_of(TINY))).id, Shelf(tmp_path / "releases")) is None
+    assert claim_document(next(claims(edition_of(TINY))).id, Shelf(tmp_path / "releases").served()) is None
 
 
 class TestTakenBackSince:
@@ -170,18 +170,18 @@ class TestTakenBackSince:
     def test_a_claim_about_a_service_is_gone(self, shelf):
         service = next(iter(edition_of(TINY).services.values()))
         claim = claim_of(edition_of(TINY), subject=service.id)
-        assert claim_document(claim.id, shelf)
+        assert claim_document(claim.id, shelf.served())
         gone = Withdrawn(Kind.SERVICE, service.id, service.code, edition_of(TINY).today, {"en": "It is closed."})
         withdraw([gone], folder=shelf.folder, now=datetime.now(UTC))
-        assert claim_document(claim.id, shelf) is None
+        assert claim_document(claim.id, shelf.served()) is None
 
     def test_other_claims_stay_as_they_were(self, shelf):
         line = edition_of(TINY).lines["85599000102"]
         claim = next(iter(edition_of(TINY).statements.values())).mentions or tuple(claims(edition_of(TINY)))
         other = next(one for one in claim if not one.value.startswith("+") and not one.subject.startswith("line-"))
-        before = claim_document(other.id, shelf)
+        before = claim_document(other.id, shelf.served())
         withdraw([taken_back(line)], folder=shelf.folder, now=datetime.now(UTC))
-        assert claim_document(other.id, shelf) == before
+        assert claim_document(other.id, shelf.served()) == before
 
 
 class TestDrawnOnlyWhereSomethingChanged:

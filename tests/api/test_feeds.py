@@ -1,26 +1,31 @@
 """The feeds as they are served: each filter, each format, what was taken back, and what changed."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from io import BytesIO
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 from urllib.parse import urlencode
 from zipfile import ZipFile
 
 import orjson
 import pytest
+from django.utils.timezone import get_default_timezone
 from tests.web.editions import REAL, edition_of
 
 from romduol.channels.api.hsds.index import rows_of
 from romduol.channels.api.hsds.records import KINDS
+from romduol.channels.api.hsds.rendering import HsdsRenderer
 from romduol.channels.api.routes import LISTINGS
 from romduol.channels.web.rendering import WebRenderer
 from romduol.config.layers import layered
 from romduol.config.wires import renderers
 from romduol.knowledge.answers.jobs import UnderstandingRenderer
+from romduol.knowledge.answers.queries.searching import search_keys
 from romduol.knowledge.directory.records import TakenBack
 from romduol.knowledge.releases.actions.publishing import publish
+from romduol.knowledge.releases.actions.rolling_back import roll_back
 from romduol.knowledge.releases.actions.withdrawing import withdraw
 from romduol.knowledge.releases.queries.folder import last_good
 from romduol.knowledge.releases.queries.shelf import Shelf
@@ -100,9 +105,10 @@ def program(tmp_path_factory) -> Program:
 
 
 @pytest.fixture
-def own(tmp_path) -> Program:
+def own(program, tmp_path) -> Program:
     """The real country, for a test that changes it."""
-    return published(tmp_path / "releases")
+    copytree(program.folder.parent, tmp_path / "own")
+    return Program(tmp_path / "own" / program.folder.name)
 
 
 def all_of(program: Program, name: str, lang: str = "en", **more: Any) -> list[Any]:
@@ -383,17 +389,21 @@ def test_a_place_that_is_taken_back_takes_what_stands_there(own):
     assert left
     assert "15" not in {one["location"].get("external_identifier") for one in left}
     told = own.ask("hsds/en/service_at_locations", modified_after=later(own), per_page=500).json["contents"]
-    assert {one["status"] for one in told} == {"defunct"}
+    there = {one["id"] for one in left}
+    assert {one["status"] for one in told if one["id"] not in there} == {"defunct"}
+    # What the same services give elsewhere is told too, since they lost a place.
+    assert {one["service_id"] for one in told if one["id"] in there} < {one["service_id"] for one in left}
     areas = [one for service in all_of(own, "services", full="true") for one in service.get("service_areas", ())]
     assert areas
     assert "15" not in {one["extent"] for one in areas}
 
+    lost = {one["id"] for one in told} - there
     item = TakenBack("place", "15", "p15", date.today(), {"en": "It was found unsafe."})
     published(own.folder, replace(EDITION, taken_back={item.id: item}), FIRST + timedelta(hours=1))
     again = own.ask("hsds/en/service_at_locations", modified_after=later(own), per_page=500).json["contents"]
-    assert {
-        (one["id"], one["status"], one["alert"]) for one in again if one["id"] in {lost["id"] for lost in told}
-    } == {(one["id"], "defunct", "It was found unsafe.") for one in told}
+    assert {(one["id"], one["status"], one["alert"]) for one in again if one["id"] in lost} == {
+        (one, "defunct", "It was found unsafe.") for one in lost
+    }
     assert "15" not in {one["location"]["external_identifier"] for one in all_of(own, "service_at_locations")}
 
 
@@ -468,3 +478,159 @@ def test_who_asks_before_anything_is_published_is_told(tmp_path):
 
     assert (reply.status, reply.json["error"]["code"]) == (503, "nothing_published")
     assert reply.headers["Retry-After"]
+
+
+class Mirror:
+    """A partner's copy of the lists, kept as docs/how-to/api.md says."""
+
+    NAMES: tuple[str, ...] = ("services", "organizations", "service_at_locations")
+
+    def __init__(self, program: Program, lang: str = "en", **more: str) -> None:
+        self.program, self.lang, self.more = program, lang, more
+        self.held: dict[str, dict[str, Any]] = {name: {} for name in self.NAMES}
+        self.since = dict.fromkeys(self.NAMES, "")
+        self.told: dict[str, int] = {}
+        """How many records the last look at each list brought."""
+
+    def follow(self) -> None:
+        for name in self.NAMES:
+            since, held = self.since[name], self.held[name]
+            changed = all_of(self.program, name, self.lang, **self.more, **({"modified_after": since} if since else {}))
+            held.update((one["id"], one) for one in changed)
+            there = set(self.program.ask(f"hsds/{self.lang}/{name}", minimal="true").ids)
+            assert there <= held.keys()
+            self.held[name] = {one: record for one, record in held.items() if one in there}
+            self.since[name] = max([since, *(one["last_modified"] for one in changed)])
+            self.told[name] = len(changed)
+
+    def is_exact(self) -> bool:
+        """Tell whether the copy is what the server lists now, but for the release that a record was read from."""
+
+        def plain(record: dict[str, Any]) -> dict[str, Any]:
+            return {key: value for key, value in record.items() if key != "release"}
+
+        now = {name: all_of(self.program, name, self.lang, **self.more) for name in self.NAMES}
+        mine = {name: {one: plain(record) for one, record in held.items()} for name, held in self.held.items()}
+        return mine == {name: {one["id"]: plain(one) for one in records} for name, records in now.items()}
+
+
+def revised(program: Program, edition: Edition, minutes: int) -> None:
+    """Publish the feeds of an edition some minutes after the first, and nothing else."""
+    now, folder = FIRST + timedelta(minutes=minutes), program.folder
+    drawing = [one for one in renderers(last_good(folder), now, folder) if isinstance(one, HsdsRenderer)]
+    publish(edition, renderers=drawing, folder=folder, facts=str(now), now=now)
+
+
+def renamed(edition: Edition, service: str) -> Edition:
+    found = edition.services[service]
+    return replace(edition, services={**edition.services, service: replace(found, label={"en": "Anew", "km": "ថ្មី"})})
+
+
+@pytest.mark.parametrize("more", [{}, {"full": "true"}, {"full": "true", "full_service": "true"}])
+def test_a_copy_that_follows_the_changes_is_what_the_server_lists_each_time(own, more):
+    usual = {key: value for key, value in more.items() if key != "full_service"}
+    mirrors = [Mirror(own, "en", **usual), Mirror(own, "km", **usual)]
+    if "full_service" in more:
+        for mirror in mirrors:
+            mirror.NAMES, mirror.more = ("organizations",), more
+            mirror.held = {"organizations": {}}
+
+    def follow() -> None:
+        for mirror in mirrors:
+            mirror.follow()
+            assert mirror.is_exact()
+
+    with_places = [one for one in EDITION.services.values() if one.all("provided_by") and one.all("serves")]
+    changed, closed, back = with_places[0], with_places[-1], with_places[1]
+    follow()
+    # A fact changed: so did what it is nested in.
+    revised(own, renamed(EDITION, changed.id), 10)
+    follow()
+    follow()
+    assert all(mirror.told[name] < 20 for mirror in mirrors for name in mirror.NAMES)
+    withdraw([a_line()], folder=own.folder, now=datetime.now(UTC))
+    follow()
+    withdraw([taken(Kind.SERVICE, back.id, back.code)], folder=own.folder, now=datetime.now(UTC))
+    follow()
+    withdraw([taken(Kind.PLACE, "15", "p15")], folder=own.folder, now=datetime.now(UTC))
+    follow()
+    revised(own, without(renamed(EDITION, changed.id), closed.id), 20)
+    follow()
+    # What only the release had that somebody went back from is in no list of changes.
+    revised(own, renamed(EDITION, closed.id), 30)
+    follow()
+    roll_back(own.folder, None, now=FIRST + timedelta(minutes=40))
+    follow()
+    revised(own, without(EDITION, closed.id), 50)
+    follow()
+
+
+@pytest.mark.parametrize("path", ["sources", "places", "openapi.json", "hsds/profile"])
+def test_a_document_is_the_same_under_another_spelling_of_its_address(program, path):
+    plain = program.ask(path)
+    for spelled in (program.ask(f"{path}/"), program.ask(path, QUERY_STRING="&")):
+        assert (spelled.status, spelled.body) == (200, plain.body)
+        assert spelled.headers["Romduol-Release"] == plain.headers["Romduol-Release"]
+    assert program.ask(f"{path}/", method="DELETE").status == 405
+
+
+def test_what_was_looked_for_does_not_stay_in_memory(own):
+    server = own.application.beyond.beyond.beyond.beyond
+    own.ask("hsds/en/services", {"search": "condom"})
+    own.ask("hsds/en/services", search="condom")
+    assert server._pages.cache_info().currsize == 0
+    own.ask("hsds/en/services", page=2)
+    assert server._pages.cache_info().currsize == 1
+
+
+def test_what_was_taken_back_never_counts_as_changed_in_the_time_to_come(own):
+    service = next(iter(EDITION.services.values()))
+    now = datetime.now(UTC)
+    here = now.astimezone(get_default_timezone()).date()
+    withdraw([replace(taken(Kind.SERVICE, service.id, service.code), on=here)], folder=own.folder, now=now)
+
+    told = [one for one in all_of(own, "services", modified_after=later(own)) if one["id"] == service.uuid]
+    assert told
+    assert all(datetime.fromisoformat(one["last_modified"]) <= now for one in told)
+    begins = datetime.combine(here, time.min, get_default_timezone())
+    assert datetime.fromisoformat(told[0]["last_modified"]) == max(begins.astimezone(UTC), FIRST)
+
+
+def test_an_answer_is_of_one_release_though_another_is_published_meanwhile(own, monkeypatch):
+    first = own.ask("hsds/en/").json["release"]
+    server = own.application.beyond.beyond.beyond.beyond
+
+    def meanwhile(words: str, release: Any, **more: Any) -> Any:
+        published(own.folder, without(EDITION, *list(EDITION.services)[:20]), FIRST + timedelta(hours=1))
+        assert server.shelf.manifest().release != first
+        return search_keys(words, release, **more)
+
+    whole = own.ask("hsds/en/services", search="hiv").ids
+    monkeypatch.setattr("romduol.channels.api.server.search_keys", meanwhile)
+    found = own.ask("hsds/en/services", search="hiv")
+    assert found.ids == whole
+    assert found.json["release"] == found.headers["Romduol-Release"] == first
+
+
+def test_a_long_list_that_is_asked_for_by_post_is_not_gathered_in_memory(own, monkeypatch):
+    monkeypatch.setattr("romduol.channels.api.server.IN_ONE_PIECE", 5)
+    monkeypatch.setattr("romduol.channels.api.server.STREAMS_AT_ONCE", 1)
+    program = Program(own.folder)
+    told: list[Any] = []
+
+    def begin() -> Any:
+        body = orjson.dumps({"format": "ndjson"})
+        environ = {
+            "REQUEST_METHOD": "POST",
+            "PATH_INFO": "/api/hsds/en/services",
+            "CONTENT_TYPE": "application/json",
+            "CONTENT_LENGTH": str(len(body)),
+            "wsgi.input": BytesIO(body),
+        }
+        return program.application(environ, lambda status, headers: told.append(status))
+
+    answer = begin()
+    assert not isinstance(answer, list)
+    del answer
+    assert len(b"".join(begin()).splitlines()) == len(EDITION.services)
+    assert told == ["200 OK", "200 OK"]

@@ -49,6 +49,7 @@ def test_a_query_a_form_and_json_say_the_same():
 
     assert read(query) == wanted
     assert read("", body) == wanted
+    assert read("", {**body, "page": 2.0}) == wanted
     assert read("", query.encode(), kind="application/x-www-form-urlencoded; charset=utf-8") == wanted
     assert read("page=2&per_page=7", {name: body[name] for name in body if name not in ("page", "per_page")}) == wanted
 
@@ -118,6 +119,11 @@ def test_a_parameter_of_another_list_is_named():
         (b'{"page": 1, "page": 1}', "application/json", "twice"),
         (b'{"search": "\\ud800"}', "application/json", "not_json"),
         (b"[]", "application/json", "not_an_object"),
+        (b'{"page": []}', "application/json", "unreadable_value"),
+        (b'{"page": [2]}', "application/json", "unreadable_value"),
+        (b'{"taxonomy_id": [null, null]}', "application/json", "unreadable_value"),
+        (b'{"taxonomy": null}', "application/json", "unknown_parameter"),
+        (b'{"page": 2.5}', "application/json", "unreadable_value"),
         (b"[" * 10_000, "application/json", "not_json"),
         (b'{"page": {"a": 1}}', "application/json", "unreadable_value"),
         (b'{"page": [[1]]}', "application/json", "unreadable_value"),

@@ -16,6 +16,7 @@ from django.test import override_settings
 from tests.web.editions import REAL, edition_of
 from tests.web.typed import Fields
 
+from romduol.channels.web.rendering import WebRenderer
 from romduol.config.layers import layered
 from romduol.config.wires import renderers
 from romduol.knowledge.releases.actions.publishing import publish
@@ -96,9 +97,13 @@ def without_a_database() -> Iterator[None]:
 
 
 @contextmanager
-def real_site(home: Path, edition: Edition | None = None) -> Iterator[Site]:
-    """Publish the real country, or what is given, into a folder, and serve it as `config.wsgi` does."""
+def real_site(home: Path, edition: Edition | None = None, *, pages: bool = True) -> Iterator[Site]:
+    """Publish the real country, or what is given, into a folder, and serve it as `config.wsgi` does.
+
+    Without `pages` there is only what programs get.
+    """
     folder = home / "releases"
-    publish(edition or edition_of(REAL), renderers=renderers(), folder=folder, facts="for tests")
+    drawing = [one for one in renderers() if pages or not isinstance(one, WebRenderer)]
+    publish(edition or edition_of(REAL), renderers=drawing, folder=folder, facts="for tests")
     with override_settings(RELEASES=folder), without_a_database():
         yield Site(folder, layered(Shelf(folder), get_wsgi_application()))

@@ -19,7 +19,7 @@ from romduol.knowledge.answers.rules.keeping import masks_of
 from romduol.knowledge.answers.rules.locators import width_for
 from romduol.knowledge.answers.rules.masking import Masks
 from romduol.knowledge.releases.queries.folder import PageDamaged
-from romduol.knowledge.releases.queries.shelf import Served, Shelf
+from romduol.knowledge.releases.queries.shelf import Served
 from romduol.knowledge.releases.records import (
     Claim,
     Draft,
@@ -64,12 +64,11 @@ def claim_pages(edition: Edition) -> Iterator[Page | Draft]:
         yield Draft(path, JSON_LINES, make, given=(hidden, _digest(claims)), private=True)
 
 
-def claim_document(claim_id: str, shelf: Shelf) -> bytes | None:
-    """Return the document of a claim as it may be told now; None where no claim that is told has this id.
+def claim_document(claim_id: str, served: Served) -> bytes | None:
+    """Return the document of a claim as a release may tell it now; None where no claim that is told has this id.
 
-    Raises `NothingPublished` and `PageDamaged`.
+    Raises `PageDamaged`.
     """
-    served = shelf.served()
     stored = _stored(claim_id.lower(), served)
     return _as_of_now(stored, served) if stored else None
 

@@ -19,6 +19,7 @@ TEXT: Document = {"type": "string"}
 WHOLE: Document = {"type": "integer"}
 YES_NO: Document = {"type": "boolean"}
 UUID: Document = {"type": "string", "format": "uuid"}
+NULL: Document = {"type": "null"}
 MOMENT: Document = {"type": "string", "format": "date-time"}
 JSON, LINES = "application/json", "application/x-ndjson"
 NEEDED = {"Service": ("id", "name", "status"), "Organization": ("id", "name", "description")}
@@ -88,22 +89,22 @@ def openapi_document(edition: Edition) -> Document:
 def _paths(languages: list[str]) -> Iterable[tuple[str, Document]]:
     lang = {"name": "lang", "in": "path", "required": True, "schema": {"enum": languages}}
     about = _answer("What the feed is", {"$ref": "#/components/schemas/About"})
-    yield "/api/hsds/{lang}/", {"parameters": [lang], "get": _operation("about", "About the feed", about, ())}
+    yield "/api/hsds/{lang}/", {"parameters": [lang], "get": _operation("about", "About the feed", about)}
     for listing in LISTINGS.values():
         yield from _of_listing(listing, lang)
     tabular = {"description": "A data package of CSV files", "content": {"application/zip": {}}}
     yield (
         "/api/hsds/{lang}/tabular.zip",
-        {"parameters": [lang], "get": _operation("tabular", "The whole feed as a tabular package", tabular, (503,))},
+        {"parameters": [lang], "get": _operation("tabular", "The whole feed as a tabular package", tabular)},
     )
     for name, does in OTHERS.items():
         found = _answer(does, {"type": "object"})
-        yield f"/api/{name}", {"get": _operation(name.replace("/", "_"), does, found, ())}
+        yield f"/api/{name}", {"get": _operation(re.sub(r"\W", "_", name), does, found)}
     claim = {"name": "id", "in": "path", "required": True, "schema": UUID}
     told = _answer("The claim", {"type": "object", "required": ["id", "subject", "property", "value", "source"]})
     yield (
         "/api/claims/{id}",
-        {"parameters": [claim], "get": _operation("claim", "One claim of one source", told, (404,))},
+        {"parameters": [claim], "get": _operation("claim", "One claim of one source", told)},
     )
     for name, does, fields in POSTED:
         yield f"/api/{name}", {"post": _posted(name, does, fields, languages)}
@@ -114,8 +115,12 @@ OTHERS = {
     "sources": "Every source, its grade and its date",
     "places": "Every place, its codes and spellings",
     "hsds/profile": "What these feeds add to HSDS",
+    "openapi.json": "This description",
 }
 """Document -> what it holds."""
+OF_EVERY_ADDRESS = (400, 404, 405, 429, 500, 503)
+OF_A_BODY = (408, 411, 413, 415)
+"""Statuses of refusals: those that any address may give, and those of whatever reads a body."""
 POSTED = (
     ("answers", "Answer a question in anyone's words", {"question": LONGEST_QUESTION}),
     ("numbers", "Is this number safe?", {"number": 0}),
@@ -134,7 +139,7 @@ def _of_listing(listing: Listing, lang: Document) -> Iterable[tuple[str, Documen
             JSON: {
                 "schema": {
                     "type": "object",
-                    "properties": {one.name: _schema(one) for one in listing.described},
+                    "properties": {one.name: {"anyOf": [_schema(one), NULL]} for one in listing.described},
                     "additionalProperties": False,
                 }
             }
@@ -144,9 +149,9 @@ def _of_listing(listing: Listing, lang: Document) -> Iterable[tuple[str, Documen
         f"/api/hsds/{{lang}}/{listing.name}",
         {
             "parameters": [lang],
-            "get": {**_operation(listing.name, listing.does, page, (400,)), "parameters": parameters},
+            "get": {**_operation(listing.name, listing.does, page), "parameters": parameters},
             "post": {
-                **_operation(f"{listing.name}_sent", f"{listing.does}, asked for in the body", page, (400, 413, 415)),
+                **_operation(f"{listing.name}_sent", f"{listing.does}, asked for in the body", page, OF_A_BODY),
                 "parameters": parameters,
                 "requestBody": body,
             },
@@ -160,7 +165,7 @@ def _of_listing(listing: Listing, lang: Document) -> Iterable[tuple[str, Documen
         {
             "parameters": [lang, uuid],
             "get": {
-                **_operation(f"{listing.name}_one", f"One of: {listing.does}", one, (400, 404)),
+                **_operation(f"{listing.name}_one", f"One of: {listing.does}", one),
                 "parameters": more,
             },
         },
@@ -188,7 +193,7 @@ def _schema(parameter: Parameter) -> Document:
         case Shape.ID:
             found = UUID
         case Shape.MOMENT:
-            found = MOMENT
+            found = {"type": "string", "anyOf": [{"format": "date"}, {"format": "date-time"}]}
         case Shape.FORMAT:
             found = {"enum": ["json", "ndjson"]}
         case Shape.PLACE:
@@ -207,13 +212,13 @@ def _posted(name: str, does: str, fields: dict[str, int], languages: list[str]) 
         "additionalProperties": False,
     }
     return {
-        **_operation(name, does, _answer(does, {"type": "object"}), (400, 413, 415, 422)),
+        **_operation(name, does, _answer(does, {"type": "object"}), (*OF_A_BODY, 422)),
         "requestBody": {"required": True, "content": {JSON: {"schema": schema}}},
     }
 
 
-def _operation(name: str, does: str, answer: Document, failures: Iterable[int]) -> Document:
-    told = {str(code): {"$ref": f"#/components/responses/{code}"} for code in (*failures, 404, 405, 429, 503)}
+def _operation(name: str, does: str, answer: Document, failures: Iterable[int] = ()) -> Document:
+    told = {str(code): {"$ref": f"#/components/responses/{code}"} for code in sorted({*OF_EVERY_ADDRESS, *failures})}
     return {"operationId": name, "summary": does, "responses": {"200": answer, **told}}
 
 
@@ -232,7 +237,7 @@ def _failures() -> Document:
             "description": f"Refused: {', '.join(codes.get(status, ['see the message']))}",
             "content": {JSON: {"schema": {"$ref": "#/components/schemas/Error"}}},
         }
-        for status in sorted({*codes, 429})
+        for status in sorted({*codes, *OF_EVERY_ADDRESS, *OF_A_BODY})
     }
 
 

@@ -121,7 +121,7 @@ def asked(query: str, content_type: str, body: bytes, known: Iterable[str], lang
     pairs = [*_pairs(query.encode("latin-1", "replace"), lang), *_sent(content_type, body, lang)]
     given: dict[str, list[str]] = {}
     for name, value in pairs:
-        given.setdefault(name, []).append(value)
+        given.setdefault(name, []).extend([] if value is None else [value])
     if len(pairs) > MOST_VALUES:
         raise Problem("too_many_parameters", lang=lang)
     names = frozenset(known)
@@ -129,10 +129,13 @@ def asked(query: str, content_type: str, body: bytes, known: Iterable[str], lang
         if name not in names:
             # Only a name of ours is told: what strangers send is not repeated.
             raise Problem("unknown_parameter", name if name in PARAMETERS else None, lang)
-    read: dict[str, Any] = {_field(name): _read(PARAMETERS[name], values, lang) for name, values in given.items()}
+    read: dict[str, Any] = {
+        _field(name): _read(PARAMETERS[name], values, lang) for name, values in given.items() if values
+    }
     found = Asked(**read)
-    if found.ndjson and ("page" in given or "per_page" in given):
-        raise Problem("no_pages", "page" if "page" in given else "per_page", lang)
+    paged = [name for name in ("page", "per_page") if given.get(name)]
+    if found.ndjson and paged:
+        raise Problem("no_pages", paged[0], lang)
     if found.proximity >= 0:
         raise Problem("distance_unknown", "proximity", lang)
     return found
@@ -156,8 +159,9 @@ def _decoded(raw: bytes, lang: str) -> str:
         raise Problem("not_utf8", lang=lang) from None
 
 
-def _sent(content_type: str, body: bytes, lang: str) -> Iterable[tuple[str, str]]:
-    """Yield the pairs of a body: a form, or a JSON object whose values may be texts, numbers, true and false, lists."""
+def _sent(content_type: str, body: bytes, lang: str) -> Iterable[tuple[str, str | None]]:
+    """Yield the pairs of a body: a form, or a JSON object whose values may be texts, numbers, true and false, null
+    where nothing is asked for, and lists for what may be given more than once."""
     if not body:
         return
     kind = content_type.partition(";")[0].strip().lower()
@@ -167,14 +171,18 @@ def _sent(content_type: str, body: bytes, lang: str) -> Iterable[tuple[str, str]
     if kind != JSON:
         raise Problem("wrong_type", lang=lang)
     for name, value in sent_object(body, lang).items():
-        for one in value if isinstance(value, list) else [value]:
-            if one is not None:
-                yield name, _told(name, one, lang)
+        several = isinstance(value, list) and name in PARAMETERS and PARAMETERS[name].many
+        values = value if several else [value]
+        # What asks for nothing has to be known too: it may be a filter under a wrong name.
+        yield from ((name, _told(name, one, lang)) for one in values) if values not in ([], [None]) else [(name, None)]
 
 
 def _told(name: str, value: object, lang: str) -> str:
     if isinstance(value, bool):
         return str(value).lower()
+    if isinstance(value, float) and value.is_integer():
+        # JSON does not tell 3.0 from 3.
+        return str(int(value))
     if isinstance(value, (str, int)):
         return str(value)
     raise Problem("unreadable_value", name if name in PARAMETERS else None, lang)

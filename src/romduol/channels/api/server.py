@@ -24,7 +24,7 @@ from romduol.channels.api.routes import LISTINGS, Listing
 from romduol.knowledge.answers.queries.places import UnknownPlace, place_code
 from romduol.knowledge.answers.queries.searching import search_keys
 from romduol.knowledge.releases.queries.shelf import NothingPublished, Shelf
-from romduol.knowledge.releases.rules.headers import ASK_FIRST
+from romduol.knowledge.releases.rules.headers import ASK_FIRST, RELEASE
 from romduol.knowledge.releases.rules.negotiating import coding_for, matches
 from romduol.knowledge.releases.views.http import App, Environ, Headers, StartResponse
 from romduol.knowledge.releases.views.serving import GZIP_QUICKLY, packed
@@ -83,6 +83,8 @@ class Call:
     query: str
     coding: str
     environ: Environ
+    release: str = ""
+    """What answers it; empty before that is known."""
 
     @property
     def methods(self) -> str:
@@ -146,6 +148,7 @@ class ApiServer:
             start("204 No Content", [("Access-Control-Allow-Methods", methods), ("Allow", methods), *ASKED_BEFORE])
             return []
         feed = self._feed_now()
+        call = replace(call, release=feed.served.manifest.release)
         match call.parts:
             case ("hsds", lang, *rest) if lang in feed.languages:
                 return self._fed(feed, rest, call, start)
@@ -155,7 +158,7 @@ class ApiServer:
                 raise Problem("no_such_feed", lang=call.lang)
             case ("claims", claim):
                 call.only_reads()
-                return self._sent(claim_document(claim, self.shelf), JSON, call, start)
+                return self._sent(claim_document(claim, feed.served), JSON, call, start)
         path = "/".join(("api", *call.parts))
         entry = feed.served.entry(path)
         if entry is None or entry.private:
@@ -240,7 +243,7 @@ class ApiServer:
     def _found(self, feed: Feed, kind: str, words: str) -> Sequence[str]:
         """Return the keys of the records that fit some words, the best first."""
         if kind in SEARCHED:
-            return search_keys(words, self.shelf, kinds=(SEARCHED[kind],), most=MOST_FOUND)
+            return search_keys(words, feed.release, kinds=(SEARCHED[kind],), most=MOST_FOUND)
         return feed.holding(kind, words)
 
     def _place(self, code: str, lang: str) -> str:
@@ -360,6 +363,7 @@ def _headers(call: Call, media_type: str) -> Headers:
         ("Content-Type", media_type),
         ("Cache-Control", ASK_FIRST if call.reads else "no-store"),
         ("Vary", "Accept-Encoding"),
+        *([(RELEASE, call.release)] if call.release else []),
     ]
 
 

@@ -3,11 +3,14 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache, partial
+from datetime import UTC, datetime, time
+from functools import cached_property, lru_cache, partial
 from operator import itemgetter
+from threading import Lock
 from typing import Any
 
 import orjson
+from django.utils.timezone import get_default_timezone
 
 from romduol.base.khmer import fold
 from romduol.channels.api.hsds import index
@@ -17,7 +20,7 @@ from romduol.channels.api.parameters import USUAL_ON_A_PAGE, Asked
 from romduol.channels.api.questions import Problem
 from romduol.knowledge.releases.queries.folder import plain_bytes
 from romduol.knowledge.releases.queries.shelf import Served
-from romduol.knowledge.releases.records import Kind, Withdrawn
+from romduol.knowledge.releases.records import Kind, Manifest, Withdrawn
 from romduol.knowledge.releases.rules.manifests import is_rolled_back
 from romduol.ui.words import phrase, words_of
 
@@ -65,16 +68,34 @@ class Chosen:
         return -(-len(self.rows) // self.per_page)
 
 
+class OneRelease:
+    """A release that a search reads, which stays the same one while a new one is published."""
+
+    def __init__(self, served: Served) -> None:
+        self._served = served
+        self.page = served.page
+
+    def manifest(self) -> Manifest:
+        """Return its manifest."""
+        return self._served.manifest
+
+    def withdrawn(self) -> Mapping[str, Withdrawn]:
+        """Return all that was taken back, by id."""
+        return self._served.items
+
+
 class Feed:
     """All records of one release, with what was taken back since left out."""
 
     def __init__(self, served: Served) -> None:
         self.served = served
+        self.release = OneRelease(served)
         live = [item for item in served.items.values() if item.id not in served.manifest.withdrawn]
         self.taken = {(item.kind, item.key): item for item in live}
         """What was taken back since the release was made."""
         self._document = lru_cache(maxsize=DOCUMENTS_KEPT)(self._stored)
-        self._rows = cache(self._all_rows)
+        self._rows: dict[str, dict[str, Row]] = {}
+        self._reading = Lock()
 
     @cached_property
     def _head(self) -> dict[str, Any]:
@@ -100,10 +121,14 @@ class Feed:
 
     def rows(self, kind: str) -> dict[str, Row]:
         """Return every row of a kind by id, in the order of the ids."""
-        return self._rows(kind)
-
-    def _all_rows(self, kind: str) -> dict[str, Row]:
-        return {row.uuid: row for row in index.rows_of(kind, self._page)}
+        found = self._rows.get(kind)
+        if found is None:
+            # Many may ask right after a publish; a large index is read for all of them by one.
+            with self._reading:
+                found = self._rows.get(kind)
+                if found is None:
+                    found = self._rows[kind] = {row.uuid: row for row in index.rows_of(kind, self._page)}
+        return found
 
     def taken_back(self, kind: str, row: Row) -> Withdrawn | None:
         """Return what took a record back since the release was made: it was itself, or the place that it stands for."""
@@ -143,7 +168,7 @@ class Feed:
         elif not since:
             yield lambda row: not row.gone
         elif since > self._floor:
-            yield lambda row: row.modified >= since
+            yield lambda row: row.modified >= since or (bool(row.services) and self.modified(kind, row) >= since)
         for term in asked.taxonomy_term_id:
             yield partial(_holds, "terms", term)
         for taxonomy in asked.taxonomy_id:
@@ -161,12 +186,21 @@ class Feed:
     def _changed(self, kind: str, row: Row, since: str) -> bool:
         """Tell whether a record changed since; what was taken back after the release always counts, since the list of
         what was taken back tells the day alone."""
+        return self.modified(kind, row) >= since or (bool(self.taken) and self._lost_something(kind, row))
+
+    def _lost_something(self, kind: str, row: Row) -> bool:
+        """Tell whether a record, or something that is nested in it, was taken back since the release was made."""
         return (
-            self.modified(kind, row) >= since
-            or self.taken_back(kind, row) is not None
+            self.taken_back(kind, row) is not None
             or any((Kind.LINE, key) in self.taken for key in row.lines)
             or any(map(self._taken_with, row.places))
+            or any(self._lost_something("s", service) for service in self._given(row))
         )
+
+    def _given(self, row: Row) -> Iterator[Row]:
+        """Yield the services that are nested in a record."""
+        known = self.rows("s") if row.services else {}
+        return (known[uuid] for uuid in row.services if uuid in known)
 
     def document(self, kind: str, row: Row, lang: str, asked: Asked, *, full: bool) -> bytes:
         """Return a record as JSON, for a list; raises `PageDamaged`."""
@@ -192,10 +226,10 @@ class Feed:
         return document[:-1] + b"," + told[1:]
 
     def modified(self, kind: str, row: Row) -> str:
-        """Return since when a record is as it is, in UTC to the second."""
-        since = max(row.modified, self._floor)
+        """Return since when a record is as it is, with the services that are nested in it; in UTC to the second."""
         taken = self.taken_back(kind, row) if self.taken else None
-        return max(since, f"{taken.on.isoformat()}T00:00:00Z") if taken else since
+        own = max(row.modified, self._floor, _begins(taken) if taken else "")
+        return max([own, *(self.modified("s", service) for service in self._given(row))]) if row.services else own
 
     def page(self, kind: str, chosen: Chosen, lang: str, asked: Asked) -> bytes:
         """Return one page of a list."""
@@ -298,6 +332,13 @@ def _holds(name: str, wanted: str, row: Row) -> bool:
 def key_of(row: Row) -> str:
     """Return what a search calls a record: its own id in the directory, or that of the feed."""
     return row.subject or row.uuid
+
+
+def _begins(taken: Withdrawn) -> str:
+    """Return when the day began on which something was taken back. In UTC that is not the day's own midnight, which may
+    still lie ahead: who then asks for what changed after it would miss the next release."""
+    begins = datetime.combine(taken.on, time.min, get_default_timezone())
+    return begins.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _object(**fields: str) -> bytes:

@@ -67,7 +67,8 @@ def kind_of_records(fields: Iterable[str], file: str, properties: Mapping[str, f
     """Return the type of a record with these fields in this file, or None where neither tells.
 
     `properties` are the fields of each type as its schema has them. The type that has most of these fields it is;
-    where that leaves several, the file's name decides. A feed is never a list of locations, phones and the like.
+    where several have as many, or one fewer, the file's name decides: a feed may add a field of its own to one type
+    that the schemas have in another. A feed is never a list of locations, phones and the like.
     """
     own = frozenset(fields)
     shared = {kind: len(own & has) for kind, has in properties.items()}
@@ -75,7 +76,10 @@ def kind_of_records(fields: Iterable[str], file: str, properties: Mapping[str, f
     likely = {kind for kind, count in shared.items() if count == most}
     if "id" not in own or likely.isdisjoint(RECORDS):
         return None
-    return likely.pop() if len(likely) == 1 else next((kind for kind in likely if kind == kind_in_name(file)), None)
+    named = kind_in_name(file)
+    if named is not None and shared.get(named, 0) >= most - 1:
+        return named
+    return likely.pop() if len(likely) == 1 else None
 
 
 def kind_in_name(file: str) -> str | None:
