@@ -131,7 +131,9 @@ def test_pages_hold_every_record_once_and_say_where_they_stand(program, name, la
     assert not any(page["empty"] for page in pages)
     for page in pages:
         assert page["license"] == "CC-BY-SA-4.0"
-        assert page["release"] == program.ask(f"hsds/{lang}/").json["release"]
+        about = program.ask(f"hsds/{lang}/").json
+        assert (page["release"], page["expires_on"]) == (about["release"], about["expires_on"])
+        assert datetime.fromisoformat(page["expires_on"]) > FIRST
 
 
 def test_a_page_beyond_the_last_is_empty_and_says_so(program):

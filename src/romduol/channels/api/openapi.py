@@ -313,12 +313,20 @@ PAGES: Document = {
         "empty": YES_NO,
         "license": {"const": LICENSE},
         "release": TEXT,
+        "expires_on": MOMENT,
     },
 }
 ABOUT: Document = {
     "type": "object",
     "required": ["version", "profile", "openapi_url", "license", "release"],
-    "properties": {"version": TEXT, "profile": TEXT, "openapi_url": TEXT, "license": TEXT, "release": TEXT},
+    "properties": {
+        "version": TEXT,
+        "profile": TEXT,
+        "openapi_url": TEXT,
+        "license": TEXT,
+        "release": TEXT,
+        "expires_on": MOMENT,
+    },
 }
 ERROR: Document = {
     "type": "object",

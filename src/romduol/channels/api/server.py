@@ -348,6 +348,7 @@ def _about(feed: Feed) -> dict[str, Any]:
         "openapi_url": feed.address + OPENAPI,
         "license": LICENSE,
         "release": feed.served.manifest.release,
+        "expires_on": feed.expires_on,
     }
 
 

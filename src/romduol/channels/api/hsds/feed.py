@@ -119,6 +119,11 @@ class Feed:
         manifest = self.served.manifest
         return manifest.made_on.strftime("%Y-%m-%dT%H:%M:%SZ") if is_rolled_back(manifest) else ""
 
+    @property
+    def expires_on(self) -> str:
+        """Until when this release was made to be shown, in UTC: a copy that is read later is an old one."""
+        return self.served.manifest.expires_on.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
     def rows(self, kind: str) -> dict[str, Row]:
         """Return every row of a kind by id, in the order of the ids."""
         found = self._rows.get(kind)
@@ -245,6 +250,7 @@ class Feed:
                 "empty": not rows,
                 "license": LICENSE,
                 "release": self.served.manifest.release,
+                "expires_on": self.expires_on,
             }
         )
         joined = b",".join(self.document(kind, row, lang, asked, full=asked.full) for row in rows)
