@@ -29,7 +29,7 @@ from romduol.knowledge.releases.actions.rolling_back import roll_back
 from romduol.knowledge.releases.actions.withdrawing import withdraw
 from romduol.knowledge.releases.queries.folder import last_good
 from romduol.knowledge.releases.queries.shelf import Shelf
-from romduol.knowledge.releases.records import Edition, Kind, Withdrawn
+from romduol.knowledge.releases.records import Draft, Edition, Kind, Withdrawn
 
 FIRST = datetime.now(UTC).replace(microsecond=0) - timedelta(hours=3)
 LANGUAGES = ("km", "en")
@@ -468,6 +468,15 @@ def test_a_release_of_the_same_facts_changes_nothing(own):
 
     assert [one["last_modified"] for one in all_of(own, "services")] == [one["last_modified"] for one in before]
     assert own.ask("hsds/en/services", modified_after=later(own)).json["empty"]
+
+
+def test_a_language_more_or_less_is_another_page_of_every_record():
+    fewer = replace(EDITION, info=replace(EDITION.info, languages=("en",)))
+    both, one = ({page.path: page for page in HsdsRenderer().render(edition)} for edition in (EDITION, fewer))
+    drafts = [page for page in both.values() if isinstance(page, Draft) and page.path in one]
+
+    assert len(drafts) > len(EDITION.services)
+    assert not any(page.given == one[page.path].given for page in drafts if "tabular" not in page.path)
 
 
 def test_ids_are_the_same_in_every_release(own, program):

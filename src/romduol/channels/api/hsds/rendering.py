@@ -96,7 +96,8 @@ class Export:
     def __init__(self, edition: Edition, before: index.Read) -> None:
         self.edition = edition
         self._before = before
-        self._tables = {lang: Tables(lang) for lang in edition.info.languages}
+        self.languages = edition.info.languages
+        self._tables = {lang: Tables(lang) for lang in self.languages}
         self._waiting: list[Record] = []
         self._digest = blake2b(digest_size=16)
 
@@ -135,7 +136,8 @@ def _draft(record: Record, export: Export, drawn: list[str]) -> Draft:
         path=index.RECORD.format(kind=record.kind, uuid=record.uuid),
         media_type=LINES,
         make=partial(_drawn, record, export, drawn),
-        given=(record,),
+        # A page holds the documents of every language, so one language more is another page.
+        given=(record, *export.languages),
         private=True,
     )
 
