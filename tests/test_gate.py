@@ -11,7 +11,7 @@ from wsgiref.util import setup_testing_defaults
 
 import pytest
 
-from romduol.channels.api.server import Stream
+from romduol.channels.api.streams import Stream
 from romduol.config.gate import LARGEST_BYTES, PostGate
 
 

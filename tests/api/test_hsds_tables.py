@@ -21,7 +21,8 @@ from romduol.channels.api.hsds.index import TABULAR
 from romduol.channels.api.hsds.profile import fields_on
 from romduol.channels.api.hsds.records import forms
 from romduol.channels.api.hsds.rendering import HsdsRenderer
-from romduol.channels.api.hsds.tabular import FORMULA, TABLES, UNREADABLE, harmless, tabular_zip
+from romduol.channels.api.hsds.tables import TABLES
+from romduol.channels.api.hsds.tabular import FORMULA, UNREADABLE, harmless, tabular_zip
 from romduol.knowledge.releases.records import Draft, Page
 
 BOTH = pytest.mark.parametrize("lang", ["en", "km"])

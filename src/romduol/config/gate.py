@@ -12,7 +12,7 @@ from io import BytesIO
 from threading import BoundedSemaphore
 from typing import Any
 
-from romduol.channels.api.server import Stream
+from romduol.channels.api.streams import Stream
 from romduol.config.refusing import Refuse, refuse_plainly
 
 App = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]

@@ -1,10 +1,7 @@
 """The OpenAPI document: written from the tables that requests are read by, so that it cannot say anything else."""
 
 import re
-from collections.abc import Iterable, Mapping
-from typing import Any
-
-import orjson
+from collections.abc import Iterable
 
 from romduol import __version__
 from romduol.channels.api.hsds.profile import DEFINITIONS, PROFILE, fields_on
@@ -12,57 +9,10 @@ from romduol.channels.api.licence import LICENSE, LICENSE_URL
 from romduol.channels.api.parameters import LONGEST_WORDS, MOST_OF_ONE, PARAMETERS, Parameter, Shape
 from romduol.channels.api.questions import LONGEST_QUESTION, PROBLEMS
 from romduol.channels.api.routes import LISTINGS, Listing
+from romduol.channels.api.schemas import NAMES, NULL, TEXT, UUID, YES_NO, Document, schemas
 from romduol.knowledge.releases.records import Edition
 
-Document = dict[str, Any]
-TEXT: Document = {"type": "string"}
-WHOLE: Document = {"type": "integer"}
-YES_NO: Document = {"type": "boolean"}
-UUID: Document = {"type": "string", "format": "uuid"}
-NULL: Document = {"type": "null"}
-MOMENT: Document = {"type": "string", "format": "date-time"}
 JSON, LINES = "application/json", "application/x-ndjson"
-NEEDED = {"Service": ("id", "name", "status"), "Organization": ("id", "name", "description")}
-"""Record -> what each one has, as the specification asks."""
-NAMES = {
-    "services": "Service",
-    "organizations": "Organization",
-    "service_at_locations": "ServiceAtLocation",
-    "taxonomies": "Taxonomy",
-    "taxonomy_terms": "TaxonomyTerm",
-}
-OF_HSDS = {
-    "Service": {
-        "organization_id": UUID,
-        "description": TEXT,
-        "alternate_name": TEXT,
-        "url": TEXT,
-        "status": {"enum": ["active", "inactive", "defunct", "temporarily closed"]},
-        "alert": TEXT,
-        "fees_description": TEXT,
-        "eligibility_description": TEXT,
-        "assured_date": TEXT,
-        "last_modified": MOMENT,
-    },
-    "Organization": {
-        "alternate_name": TEXT,
-        "description": TEXT,
-        "website": TEXT,
-        "parent_organization_id": UUID,
-        "last_modified": MOMENT,
-    },
-    "ServiceAtLocation": {
-        "service_id": UUID,
-        "location_id": UUID,
-        "description": TEXT,
-        "location": {"type": "object"},
-        "service": {"$ref": "#/components/schemas/Service"},
-        "last_modified": MOMENT,
-    },
-    "Taxonomy": {"description": TEXT, "version": TEXT},
-    "TaxonomyTerm": {"code": TEXT, "description": TEXT, "taxonomy_id": UUID, "parent_id": UUID, "language": TEXT},
-}
-"""Record -> fields of the specification that it may have beside `id` and `name`; nested records are described there."""
 
 
 def openapi_document(edition: Edition) -> Document:
@@ -82,7 +32,7 @@ def openapi_document(edition: Edition) -> Document:
         },
         "servers": [{"url": edition.info.address or "/"}],
         "paths": dict(_paths(languages)),
-        "components": {"schemas": _schemas(), "responses": _failures()},
+        "components": {"schemas": schemas(), "responses": _failures()},
     }
 
 
@@ -258,84 +208,3 @@ def profile_document() -> Document:
         },
         "definitions": DEFINITIONS,
     }
-
-
-def _added(name: str) -> Document:
-    """Return the fields of our profile on a record, as schemas."""
-    of_hsds = re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
-    found: Document = _renamed({field.name: field.schema for field in fields_on(of_hsds)})
-    return found
-
-
-def _renamed(schemas: Mapping[str, Any]) -> Document:
-    """Return schemas whose references lead to where definitions stand in an OpenAPI document."""
-    found: Document = orjson.loads(orjson.dumps(schemas).replace(b"#/definitions/", b"#/components/schemas/"))
-    return found
-
-
-def _schemas() -> Document:
-    found: Document = {"Error": ERROR, "About": ABOUT, "Pages": PAGES, **_renamed(DEFINITIONS)}
-    for listing in LISTINGS.values():
-        name = NAMES[listing.name]
-        found[name] = {
-            "type": "object",
-            "required": list(NEEDED.get(name, ("id",))),
-            "properties": {"id": UUID, "name": TEXT, **OF_HSDS[name], **_added(name)},
-        }
-        listed: Document = {"$ref": f"#/components/schemas/{name}"}
-        if "minimal" in listing.known:
-            listed = {"anyOf": [listed, {"$ref": "#/components/schemas/Minimal"}]}
-        contents: Document = {"type": "array", "items": listed}
-        found[f"{name}Page"] = {
-            "allOf": [{"$ref": "#/components/schemas/Pages"}],
-            "required": ["contents"],
-            "properties": {"contents": contents},
-        }
-    found["Minimal"] = {
-        "type": "object",
-        "required": ["id", "last_modified"],
-        "properties": {"id": UUID, "last_modified": MOMENT, "modified_date": MOMENT},
-        "additionalProperties": False,
-    }
-    return found
-
-
-PAGES: Document = {
-    "type": "object",
-    "required": ["total_items", "total_pages", "page_number", "size", "first_page", "last_page", "empty", "release"],
-    "properties": {
-        "total_items": WHOLE,
-        "total_pages": WHOLE,
-        "page_number": WHOLE,
-        "size": WHOLE,
-        "first_page": YES_NO,
-        "last_page": YES_NO,
-        "empty": YES_NO,
-        "license": {"const": LICENSE},
-        "release": TEXT,
-        "expires_on": MOMENT,
-    },
-}
-ABOUT: Document = {
-    "type": "object",
-    "required": ["version", "profile", "openapi_url", "license", "release"],
-    "properties": {
-        "version": TEXT,
-        "profile": TEXT,
-        "openapi_url": TEXT,
-        "license": TEXT,
-        "release": TEXT,
-        "expires_on": MOMENT,
-    },
-}
-ERROR: Document = {
-    "type": "object",
-    "required": ["error"],
-    "properties": {
-        "error": {
-            "type": "object",
-            "required": ["code", "field", "message"],
-            "properties": {"code": TEXT, "field": {"type": ["string", "null"]}, "message": TEXT},
-        }
-    },
-}

@@ -4,8 +4,7 @@ What a release holds ready was served before; what is left is joined here from i
 """
 
 import logging
-import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import sha256
@@ -15,28 +14,28 @@ from typing import Any
 
 import orjson
 
+from romduol.channels.api.calls import ONLY_READ, Call, body_of, call_of
 from romduol.channels.api.claims import claim_document
-from romduol.channels.api.hsds.feed import Chosen, Feed
+from romduol.channels.api.hsds.chosen import Chosen
+from romduol.channels.api.hsds.feed import Feed
 from romduol.channels.api.licence import LICENSE
 from romduol.channels.api.parameters import Asked, asked
-from romduol.channels.api.questions import SPOKEN_TO_PROGRAMS, Problem
+from romduol.channels.api.questions import Problem
 from romduol.channels.api.routes import LISTINGS, Listing
+from romduol.channels.api.streams import Stream
 from romduol.knowledge.answers.queries.places import UnknownPlace, place_code
 from romduol.knowledge.answers.queries.searching import search_keys
 from romduol.knowledge.releases.queries.shelf import NothingPublished, Shelf
 from romduol.knowledge.releases.rules.headers import ASK_FIRST, RELEASE
-from romduol.knowledge.releases.rules.negotiating import coding_for, matches
+from romduol.knowledge.releases.rules.negotiating import matches
 from romduol.knowledge.releases.views.http import App, Environ, Headers, StartResponse
-from romduol.knowledge.releases.views.serving import GZIP_QUICKLY, packed
-from romduol.ui.words import languages, phrase
+from romduol.knowledge.releases.views.serving import packed
 
-BASE, FEEDS = "/api/", "hsds"
+BASE = "/api/"
 VERSION = "3.1"
 OPENAPI, PROFILE = "/api/openapi.json", "/api/hsds/profile"
 ASKED_OF_DJANGO = ("/api/answers", "/api/numbers")
 JSON, LINES, ZIP = "application/json", "application/x-ndjson", "application/zip"
-READ, READ_OR_SENT = "GET, HEAD, OPTIONS", "GET, HEAD, POST, OPTIONS"
-ONLY_READ = phrase("Only reading (GET, HEAD) is answered here.")
 ASKED_BEFORE = [
     ("Access-Control-Allow-Headers", "Content-Type, If-None-Match"),
     ("Access-Control-Max-Age", "86400"),
@@ -54,8 +53,8 @@ IN_ONE_PIECE = 500
 """Up to how many records a list of lines is made before it is sent."""
 STREAMS_AT_ONCE = 4
 """A longer one holds a thread for as long as its reader takes."""
-PIECE = LONG = 64 * 1024
-"""Bytes: what is sent of a list of lines at a time; an answer from which on packing it well takes too long."""
+LONG = 64 * 1024
+"""Bytes of an answer from which on packing it well takes too long."""
 AGAIN_AFTER = "30"
 """Seconds."""
 
@@ -70,38 +69,6 @@ class Ready:
     coding: str
     body: bytes
     tag: str
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """One request: who asks for what, and in which language it is told of a mistake."""
-
-    method: str
-    parts: tuple[str, ...]
-    """The segments of its path below /api/."""
-    lang: str
-    query: str
-    coding: str
-    environ: Environ
-    release: str = ""
-    """What answers it; empty before that is known."""
-
-    @property
-    def methods(self) -> str:
-        """What may be asked of this address."""
-        is_list = self.parts[0] == FEEDS and len(self.parts) == 3 and self.parts[2] in LISTINGS
-        return READ_OR_SENT if is_list else READ
-
-    @property
-    def reads(self) -> bool:
-        """True for a request without a body."""
-        return self.method in ("GET", "HEAD")
-
-    def only_reads(self, known: Iterable[str] = ()) -> Asked:
-        """Return what the query asks for; raises `Problem` where it is no query, or holds what is not known."""
-        if not self.reads:
-            raise Problem("not_allowed", lang=self.lang, says=ONLY_READ)
-        return asked(self.query, "", b"", known, self.lang)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +97,7 @@ class ApiServer:
         path = environ.get("PATH_INFO", "")
         if not path.startswith(BASE) or path in ASKED_OF_DJANGO:
             return self.beyond(environ, start)
-        call = _call(path[len(BASE) :], environ)
+        call = call_of(path[len(BASE) :], environ)
         try:
             return self._answered(call, start)
         except Problem as problem:
@@ -204,7 +171,7 @@ class ApiServer:
     def _listed(self, feed: Feed, listing: Listing, call: Call, start: StartResponse) -> Iterable[bytes]:
         if not call.reads and call.method != "POST":
             raise Problem("not_allowed", lang=call.lang, says=ONLY_READ)
-        wanted = asked(call.query, *_body(call), listing.known, call.lang)
+        wanted = asked(call.query, *body_of(call), listing.known, call.lang)
         if wanted.postcode:
             wanted = replace(wanted, postcode=self._place(wanted.postcode, call.lang))
         if wanted.ndjson:
@@ -269,75 +236,6 @@ class ApiServer:
             headers.append(("Content-Encoding", ready.coding))
         start("200 OK", [*headers, ("Content-Length", str(len(ready.body)))])
         return [] if call.method == "HEAD" else [ready.body]
-
-
-class Stream:
-    """A long list, line by line; its place among those that are given at once is free again when it ends or is left."""
-
-    def __init__(self, lines: Iterator[bytes], places: BoundedSemaphore, *, zipped: bool) -> None:
-        self.zipped = zipped
-        self._pieces = _zipped(lines) if zipped else _gathered(lines)
-        self._places: BoundedSemaphore | None = places
-
-    def __iter__(self) -> "Stream":
-        return self
-
-    def __next__(self) -> bytes:
-        try:
-            return next(self._pieces)
-        except BaseException:
-            self.close()
-            raise
-
-    def close(self) -> None:
-        """Give the place back, once."""
-        places, self._places = self._places, None
-        if places is not None:
-            places.release()
-
-    # A server that loses its reader may just let go.
-    __del__ = close
-
-
-def _gathered(lines: Iterable[bytes]) -> Iterator[bytes]:
-    """Yield lines in pieces of some size: one at a time would cost more than the lines."""
-    piece = bytearray()
-    for line in lines:
-        piece += line
-        if len(piece) >= PIECE:
-            yield bytes(piece)
-            piece.clear()
-    if piece:
-        yield bytes(piece)
-
-
-def _zipped(lines: Iterable[bytes]) -> Iterator[bytes]:
-    packer = zlib.compressobj(GZIP_QUICKLY, zlib.DEFLATED, 16 + zlib.MAX_WBITS)
-    yield from filter(None, map(packer.compress, _gathered(lines)))
-    yield packer.flush()
-
-
-def _call(path: str, environ: Environ) -> Call:
-    parts = tuple(path.rstrip("/").split("/"))
-    spoken = languages()
-    wanted = parts[1] if parts[0] == FEEDS and len(parts) > 1 else ""
-    first = environ.get("HTTP_ACCEPT_LANGUAGE", "")[:2].lower()
-    return Call(
-        method=environ["REQUEST_METHOD"],
-        parts=parts,
-        lang=next((one for one in (wanted, first) if one in spoken), SPOKEN_TO_PROGRAMS),
-        query=environ.get("QUERY_STRING", ""),
-        coding=coding_for(environ.get("HTTP_ACCEPT_ENCODING", "")),
-        environ=environ,
-    )
-
-
-def _body(call: Call) -> tuple[str, bytes]:
-    """Return the content type and the bytes of a POST; its length was bounded before."""
-    if call.method != "POST":
-        return "", b""
-    length = int(call.environ.get("CONTENT_LENGTH") or 0)
-    return call.environ.get("CONTENT_TYPE", ""), call.environ["wsgi.input"].read(length) if length else b""
 
 
 def _about(feed: Feed) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from functools import cached_property, lru_cache, partial
 from operator import itemgetter
@@ -14,9 +13,10 @@ from django.utils.timezone import get_default_timezone
 
 from romduol.base.khmer import fold
 from romduol.channels.api.hsds import index
+from romduol.channels.api.hsds.chosen import Chosen
 from romduol.channels.api.hsds.index import AT_A_PLACE, Row
 from romduol.channels.api.licence import LICENSE
-from romduol.channels.api.parameters import USUAL_ON_A_PAGE, Asked
+from romduol.channels.api.parameters import Asked
 from romduol.channels.api.questions import Problem
 from romduol.knowledge.releases.queries.folder import plain_bytes
 from romduol.knowledge.releases.queries.shelf import Served
@@ -40,32 +40,6 @@ MINIMAL = b'{"id":"%s","last_modified":"%s","modified_date":"%s"}'
 NOT_LISTED = phrase("No longer listed")
 TAKEN_BACK = phrase("Taken back")
 DEFUNCT = phrase("This is no longer listed here. Do not show it any more.")
-
-
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """The records that a request asks for, in order, and which of them stand on the page that it asks for."""
-
-    rows: Sequence[Row]
-    page: int
-    per_page: int
-
-    @classmethod
-    def of(cls, rows: Sequence[Row], asked: Asked) -> "Chosen":
-        """Return the records that fit, with the page that is asked for."""
-        usual = max(1, len(rows)) if asked.minimal else USUAL_ON_A_PAGE
-        return cls(rows, asked.page, asked.per_page or usual)
-
-    @property
-    def on_the_page(self) -> Sequence[Row]:
-        """The records of the page."""
-        begins = (self.page - 1) * self.per_page
-        return self.rows[begins : begins + self.per_page]
-
-    @property
-    def pages(self) -> int:
-        """How many pages there are; an empty list has none."""
-        return -(-len(self.rows) // self.per_page)
 
 
 class OneRelease:
@@ -117,12 +91,12 @@ class Feed:
     def _floor(self) -> str:
         """Since when everything counts as changed: somebody went back to this release, and the feed with it."""
         manifest = self.served.manifest
-        return manifest.made_on.strftime("%Y-%m-%dT%H:%M:%SZ") if is_rolled_back(manifest) else ""
+        return _told(manifest.made_on) if is_rolled_back(manifest) else ""
 
     @property
     def expires_on(self) -> str:
         """Until when this release was made to be shown, in UTC: a copy that is read later is an old one."""
-        return self.served.manifest.expires_on.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return _told(self.served.manifest.expires_on)
 
     def rows(self, kind: str) -> dict[str, Row]:
         """Return every row of a kind by id, in the order of the ids."""
@@ -343,8 +317,11 @@ def key_of(row: Row) -> str:
 def _begins(taken: Withdrawn) -> str:
     """Return when the day began on which something was taken back. In UTC that is not the day's own midnight, which may
     still lie ahead: who then asks for what changed after it would miss the next release."""
-    begins = datetime.combine(taken.on, time.min, get_default_timezone())
-    return begins.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return _told(datetime.combine(taken.on, time.min, get_default_timezone()))
+
+
+def _told(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _object(**fields: str) -> bytes:
