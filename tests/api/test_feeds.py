@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from gzip import decompress
 from io import BytesIO
 from pathlib import Path
 from shutil import copytree
@@ -134,6 +135,16 @@ def test_pages_hold_every_record_once_and_say_where_they_stand(program, name, la
         about = program.ask(f"hsds/{lang}/").json
         assert (page["release"], page["expires_on"]) == (about["release"], about["expires_on"])
         assert datetime.fromisoformat(page["expires_on"]) > FIRST
+
+
+def test_a_list_of_lines_says_how_many_it_has(program, monkeypatch):
+    whole = program.ask("hsds/en/services", format="ndjson")
+    assert whole.headers["Romduol-Records"] == str(len(whole.lines)) == str(len(EDITION.services))
+    monkeypatch.setattr("romduol.channels.api.server.IN_ONE_PIECE", 5)
+    for coding in ("identity", "gzip"):
+        streamed = program.ask("hsds/en/services", format="ndjson", HTTP_ACCEPT_ENCODING=coding)
+        body = decompress(streamed.body) if coding == "gzip" else streamed.body
+        assert (body, streamed.headers["Romduol-Records"]) == (whole.body, whole.headers["Romduol-Records"])
 
 
 def test_a_page_beyond_the_last_is_empty_and_says_so(program):

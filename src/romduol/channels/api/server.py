@@ -26,7 +26,7 @@ from romduol.channels.api.streams import Stream
 from romduol.knowledge.answers.queries.places import UnknownPlace, place_code
 from romduol.knowledge.answers.queries.searching import search_keys
 from romduol.knowledge.releases.queries.shelf import NothingPublished, Shelf
-from romduol.knowledge.releases.rules.headers import ASK_FIRST, RELEASE
+from romduol.knowledge.releases.rules.headers import ASK_FIRST, RECORDS, RELEASE
 from romduol.knowledge.releases.rules.negotiating import matches
 from romduol.knowledge.releases.views.http import App, Environ, Headers, StartResponse
 from romduol.knowledge.releases.views.serving import packed
@@ -188,6 +188,7 @@ class ApiServer:
     def _lines(self, feed: Feed, kind: str, wanted: Asked, call: Call, start: StartResponse) -> Iterable[bytes]:
         rows = self._chosen(feed, kind, wanted).rows
         lines = feed.lines(kind, rows, call.lang, wanted)
+        start = _counting(len(rows), start)
         if len(rows) <= IN_ONE_PIECE:
             return self._begun(_ready(b"".join(lines), LINES, call.coding), call, start)
         if call.method == "HEAD":
@@ -236,6 +237,15 @@ class ApiServer:
             headers.append(("Content-Encoding", ready.coding))
         start("200 OK", [*headers, ("Content-Length", str(len(ready.body)))])
         return [] if call.method == "HEAD" else [ready.body]
+
+
+def _counting(count: int, start: StartResponse) -> StartResponse:
+    """Let an answer tell how many records it has: a long one that breaks off on the way may look whole."""
+
+    def begin(status: str, headers: Headers, *rest: Any) -> Any:
+        return start(status, [*headers, (RECORDS, str(count))], *rest)
+
+    return begin
 
 
 def _about(feed: Feed) -> dict[str, Any]:

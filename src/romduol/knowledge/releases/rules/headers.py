@@ -20,10 +20,12 @@ API = "api/"
 """Under it stand the documents for programs, and whatever answers them."""
 RELEASE = "Romduol-Release"
 """Names the release that answered: in a header, so that a document that says the same stays the same bytes."""
+RECORDS = "Romduol-Records"
+"""Tells how many records a list of lines has."""
 LICENSED = '<https://creativecommons.org/licenses/by-sa/4.0/>; rel="license"'
 OPEN = [
     ("Access-Control-Allow-Origin", "*"),
-    ("Access-Control-Expose-Headers", f"ETag, {RELEASE}, Link, Deprecation, Sunset"),
+    ("Access-Control-Expose-Headers", f"ETag, {RELEASE}, {RECORDS}, Link, Deprecation, Sunset"),
     ("Link", LICENSED),
 ]
 """Any site's page may read what programs get: it is the same for everybody, and no cookie exists to be lent."""
