@@ -11,7 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from hypothesis import given
 from hypothesis import strategies as st
 
-from romduol.config.limits import DAY, Limits, allowance_for
+from romduol.config.limits import DAY, SENT_AT_ONCE, Limits, allowance_for
 from romduol.config.proxies import proxies_from
 from romduol.safety.limits.rules import (
     ALLOWANCES,
@@ -176,6 +176,26 @@ class TestWhatCosts:
 
 
 class TestTheDoor:
+    def test_one_address_sends_no_more_at_a_moment_than_leaves_room_for_others(self):
+        told: list[int] = []
+
+        def slowly(environ: dict[str, Any], start: Callable[..., Any]) -> list[bytes]:
+            """Another one is sent while this one is not there yet."""
+            if environ["REMOTE_ADDR"] == "203.0.113.7":
+                told.append(ask(limits))
+            else:
+                told.append(200)
+            return inner(environ, start)
+
+        limits = Limits(slowly, clock=Clock())
+        ask(limits)
+        assert told == [503] + [200] * (SENT_AT_ONCE - 1)
+        assert ask(limits, method="GET", path="/api/hsds/en/services", peer="203.0.113.8") == 200
+        assert not limits._sending
+        told.clear()
+        ask(limits)
+        assert len(told) == SENT_AT_ONCE
+
     def test_three_hundred_people_behind_one_address_ask_within_five_minutes(self):
         clock = Clock()
         limits = Limits(inner, clock=clock)

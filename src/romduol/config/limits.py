@@ -7,6 +7,7 @@ docs/decisions/0023-limits-without-addresses.md.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from secrets import token_bytes
@@ -27,6 +28,9 @@ KEY_BYTES = 32
 READS_NOTHING = ("GET", "HEAD")
 ASKS_FIRST = "OPTIONS"
 """Free where other sites may ask at all, since their browsers send it before."""
+SENDING, SENT_AT_ONCE = "sending", 8
+"""How much one address may be sending at a moment: half of what `gate.py` lets through, so that nobody who only begins
+to send keeps all others from asking."""
 FREE = "healthz"
 """For monitors: it tells nothing of the directory."""
 SENT_TO = (
@@ -55,20 +59,39 @@ class Limits:
         self._clock = clock
         self._places = places
         self._lock = Lock()
+        self._sending: Counter[int] = Counter()
         self._renew(clock())
 
     def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
         """Serve one request."""
         taken_from = allowance_for(environ["REQUEST_METHOD"], environ.get("PATH_INFO", ""))
-        if taken_from is not None and self._wait(environ, taken_from):
-            return self.refuse(HTTPStatus.TOO_MANY_REQUESTS, environ, start)
-        return self.beyond(environ, start)
-
-    def _wait(self, environ: dict[str, Any], taken_from: Allowance) -> float:
         forwarded = environ.get("HTTP_X_FORWARDED_FOR", "")
         network = network_asking(environ.get("REMOTE_ADDR", ""), forwarded, self._proxies)
-        if network is None:
-            return 0.0
+        if taken_from is None or network is None:
+            return self.beyond(environ, start)
+        if self._wait(network, taken_from):
+            return self.refuse(HTTPStatus.TOO_MANY_REQUESTS, environ, start)
+        if environ["REQUEST_METHOD"] in READS_NOTHING:
+            return self.beyond(environ, start)
+        return self._sent(network, environ, start)
+
+    def _sent(self, network: bytes, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        """Pass on what somebody sends, or not where they are sending much already: half of it may never arrive."""
+        with self._lock:
+            name = self._buckets.name(network, SENDING)
+            full = self._sending[name] >= SENT_AT_ONCE
+            self._sending[name] += not full
+        if full:
+            return self.refuse(HTTPStatus.SERVICE_UNAVAILABLE, environ, start)
+        try:
+            return self.beyond(environ, start)
+        finally:
+            with self._lock:
+                self._sending[name] -= 1
+                # Of whoever sends nothing just now, not even a name stays.
+                self._sending += Counter()
+
+    def _wait(self, network: bytes, taken_from: Allowance) -> float:
         with self._lock:
             now = self._clock()
             if now >= self._renewed_at + DAY:

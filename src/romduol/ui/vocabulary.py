@@ -137,3 +137,19 @@ CHECKED_BY = {
     "e-mail": phrase("We wrote and had an answer on %(day)s."),
     "document": phrase("We read the document on %(day)s."),
 }
+SAY_UNCALLED = (
+    phrase("%(who)s says so. We have not called."),
+    phrase("%(who)s and %(others)s more say so. We have not called."),
+)
+SAY_UNCHECKED = (
+    phrase("%(who)s says so. We have not checked."),
+    phrase("%(who)s and %(others)s more say so. We have not checked."),
+)
+"""Of a value that nobody checked: by one source, by several."""
+LAPSED = phrase("Do not rely on this. True in %(year)s, not checked since.")
+NOT_RELIED = {
+    "disputed": phrase("Do not rely on this. Sources disagree."),
+    "outweighed": phrase("Do not rely on this. A better source says otherwise."),
+    "withdrawn": phrase("Do not rely on this. It was found wrong or unsafe."),
+}
+"""Standing -> why not to rely on a value."""

@@ -16,23 +16,10 @@ PLACED = ("works_in", "serves")
 NAMED = ("part_of", "replaced_by", "provided_by", "operated_by")
 WEB = "website"
 NOT_CALLED = {"phone", "dials"}
-SAY_UNCALLED = (
-    phrase("%(who)s says so. We have not called."),
-    phrase("%(who)s and %(others)s more say so. We have not called."),
-)
-SAY_UNCHECKED = (
-    phrase("%(who)s says so. We have not checked."),
-    phrase("%(who)s and %(others)s more say so. We have not checked."),
-)
 SAY_NOT = (
     phrase("%(who)s says that it is not so. We have not checked."),
     phrase("%(who)s and %(others)s more say that it is not so. We have not checked."),
 )
-REASONS = {
-    "disputed": phrase("Do not rely on this. Sources disagree."),
-    "outweighed": phrase("Do not rely on this. A better source says otherwise."),
-    "withdrawn": phrase("Do not rely on this. It was found wrong or unsafe."),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,9 +132,9 @@ class Teller:
 
     def _phrases(self, value: ResolvedValue) -> tuple[str, str]:
         if value.property in NOT_CALLED:
-            return SAY_UNCALLED
+            return vocabulary.SAY_UNCALLED
         denied = value.property == "holds" and value.value == "false"
-        return SAY_NOT if denied else SAY_UNCHECKED
+        return SAY_NOT if denied else vocabulary.SAY_UNCHECKED
 
     def _not_relied(self, value: ResolvedValue) -> str:
         if value.withdrawal is not None:
@@ -157,9 +144,8 @@ class Teller:
             )
         if value.standing.value == "lapsed":
             day = value.said_on or (value.check.on if value.check else None)
-            why = phrase("Do not rely on this. True in %(year)s, not checked since.")
-            return self.reader.gettext(why, year=day.year if day else "")
-        return self.reader.gettext(REASONS[value.standing.value])
+            return self.reader.gettext(vocabulary.LAPSED, year=day.year if day else "")
+        return self.reader.gettext(vocabulary.NOT_RELIED[value.standing.value])
 
     def speaker(self, source: Source) -> Markup:
         """Return who speaks in a source: its publisher, or its title where nobody signed it."""

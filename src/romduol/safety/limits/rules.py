@@ -53,7 +53,7 @@ class Buckets:
 
     def spend(self, network: bytes, allowance: Allowance, now: float) -> float:
         """Let a network ask once; return 0, or the seconds until it may, and then nothing is taken from it."""
-        name = self._name(network, allowance.kind)
+        name = self.name(network, allowance.kind)
         place = self._place(name)
         owed_until = max(self._paid_at[place], now) if self._names[place] == name else now
         paid_at = owed_until + 1 / allowance.a_second
@@ -63,7 +63,8 @@ class Buckets:
         self._names[place], self._paid_at[place] = name, paid_at
         return 0.0
 
-    def _name(self, network: bytes, kind: str) -> int:
+    def name(self, network: bytes, kind: str) -> int:
+        """Return what a network is called for one kind of request."""
         digest = blake2b(network, key=self._key, person=kind.encode(), digest_size=8).digest()
         return int.from_bytes(digest, "big")
 

@@ -7,25 +7,11 @@ from romduol.channels.api.hsds.givers import body_of
 from romduol.channels.api.hsds.speaking import Speaker, filled, without_held_numbers
 from romduol.knowledge.releases.records import Claim, Edition, PlainLevel, ResolvedValue, level_of
 from romduol.knowledge.releases.rules.tracing import Derived
-from romduol.ui.vocabulary import CHECKED_BY
+from romduol.ui.vocabulary import CHECKED_BY, LAPSED, NOT_RELIED, SAY_UNCALLED, SAY_UNCHECKED
 from romduol.ui.words import phrase
 
 UNSIGNED = "D"
-SAY_UNCALLED = (
-    phrase("%(who)s says so. We have not called."),
-    phrase("%(who)s and %(others)s more say so. We have not called."),
-)
-SAY_UNCHECKED = (
-    phrase("%(who)s says so. We have not checked."),
-    phrase("%(who)s and %(others)s more say so. We have not checked."),
-)
-LAPSED = phrase("Do not rely on this. True in %(year)s, not checked since.")
 OLD = phrase("True in %(year)s, not checked since.")
-REASONS = {
-    "disputed": phrase("Do not rely on this. Sources disagree."),
-    "outweighed": phrase("Do not rely on this. A better source says otherwise."),
-    "withdrawn": phrase("Do not rely on this. It was found wrong or unsafe."),
-}
 
 
 @Derived
@@ -129,7 +115,7 @@ def why(value: ResolvedValue, speaker: Speaker, *, called: bool = False) -> str:
 def why_not(value: ResolvedValue, speaker: Speaker) -> str:
     """Return why a value cannot be relied on, as a sentence."""
     if value.standing.value != "lapsed":
-        return speaker.gettext(REASONS[value.standing.value])
+        return speaker.gettext(NOT_RELIED[value.standing.value])
     return speaker.gettext(LAPSED, year=year_of(value))
 
 
