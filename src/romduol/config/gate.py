@@ -14,8 +14,7 @@ from typing import Any
 
 from romduol.channels.api.streams import Stream
 from romduol.config.refusing import Refuse, refuse_plainly
-
-App = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+from romduol.knowledge.releases.views.http import App
 
 AT_ONCE = 16
 IN_LINE = 8

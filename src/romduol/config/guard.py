@@ -14,8 +14,7 @@ from typing import Any
 from romduol.config.content_types import readable_type
 from romduol.config.refusing import Refuse, refuse_plainly
 from romduol.knowledge.releases.rules.headers import CLOSED, SAFE, shared_with
-
-App = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+from romduol.knowledge.releases.views.http import App
 
 SERVER = ("Server", "")
 """What serves this and in which version helps nobody but who looks for its holes; empty, as it cannot be left out."""

@@ -16,18 +16,15 @@ from time import monotonic
 from typing import Any
 
 from romduol.channels.web.addresses import NUMBER
+from romduol.config.gate import ASKS_FIRST, READS_NOTHING
 from romduol.config.refusing import Refuse, refuse_plainly
 from romduol.knowledge.releases.rules.headers import API
+from romduol.knowledge.releases.views.http import App
 from romduol.safety.limits.rules import NUMBERS, PLACES, QUESTIONS, READS, Allowance, Buckets, network_asking
-
-App = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 DAY = 24 * 60 * 60
 """Seconds after which a new key makes all names new, and everybody begins anew."""
 KEY_BYTES = 32
-READS_NOTHING = ("GET", "HEAD")
-ASKS_FIRST = "OPTIONS"
-"""Free where other sites may ask at all, since their browsers send it before."""
 SENDING, SENT_AT_ONCE = "sending", 8
 """How much one address may be sending at a moment: half of what `gate.py` lets through, so that nobody who only begins
 to send keeps all others from asking."""
@@ -106,6 +103,7 @@ class Limits:
 def allowance_for(method: str, path: str) -> Allowance | None:
     """Return what a request is taken from; None where it costs nothing."""
     path = path.strip("/")
+    # What a browser asks first is free where other sites may ask at all.
     if path == FREE or (method == ASKS_FIRST and f"{path}/".startswith(API)):
         return None
     if method in READS_NOTHING:

@@ -25,7 +25,7 @@ from romduol.knowledge.directory.records import Edition
 from romduol.knowledge.releases.actions.folder import publishing
 from romduol.knowledge.releases.actions.publishing import publish_alone
 from romduol.knowledge.releases.jobs import BuildState
-from romduol.knowledge.releases.queries.folder import last_good, plain_bytes
+from romduol.knowledge.releases.queries.folder import last_good
 from romduol.knowledge.releases.queries.shelf import PageDamaged, Served, Shelf, shelf_of
 from romduol.knowledge.releases.records import Manifest, Renderer
 from romduol.knowledge.releases.rules.manifests import is_due, is_rolled_back, manifest_payload
@@ -50,8 +50,7 @@ def _pages_of(manifest: Manifest, folder: Path) -> Callable[[str], bytes | None]
 
     def page(path: str) -> bytes | None:
         try:
-            entry = release.entry(path)
-            return plain_bytes(folder, entry) if entry else None
+            return release.page(path)
         except PageDamaged:
             return None
 

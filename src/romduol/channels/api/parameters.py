@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import unquote_to_bytes
 from uuid import UUID
 
+from romduol.channels.api.hsds.index import moment_text
 from romduol.channels.api.questions import Problem, sent_object
 
 MOST_ON_A_PAGE = 500
@@ -252,7 +253,7 @@ def _moment(parameter: Parameter, value: str, lang: str) -> str:
         raise Problem("not_a_moment", parameter.name, lang) from None
     if told.year < EARLIEST:
         raise Problem("not_a_moment", parameter.name, lang)
-    return told.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment_text(told)
 
 
 READERS = {

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime, time
+from datetime import datetime, time
 from functools import cached_property, lru_cache, partial
 from operator import itemgetter
 from threading import Lock
@@ -18,7 +18,6 @@ from romduol.channels.api.hsds.index import AT_A_PLACE, Row
 from romduol.channels.api.licence import LICENSE
 from romduol.channels.api.parameters import Asked
 from romduol.channels.api.questions import Problem
-from romduol.knowledge.releases.queries.folder import plain_bytes
 from romduol.knowledge.releases.queries.shelf import Served
 from romduol.knowledge.releases.records import Kind, Manifest, Withdrawn
 from romduol.knowledge.releases.rules.manifests import is_rolled_back
@@ -73,7 +72,7 @@ class Feed:
 
     @cached_property
     def _head(self) -> dict[str, Any]:
-        head = self._page(index.HEAD)
+        head = self.served.page(index.HEAD)
         found: dict[str, Any] = orjson.loads(head) if head else {}
         return found
 
@@ -91,12 +90,12 @@ class Feed:
     def _floor(self) -> str:
         """Since when everything counts as changed: somebody went back to this release, and the feed with it."""
         manifest = self.served.manifest
-        return _told(manifest.made_on) if is_rolled_back(manifest) else ""
+        return index.moment_text(manifest.made_on) if is_rolled_back(manifest) else ""
 
     @property
     def expires_on(self) -> str:
         """Until when this release was made to be shown, in UTC: a copy that is read later is an old one."""
-        return _told(self.served.manifest.expires_on)
+        return index.moment_text(self.served.manifest.expires_on)
 
     def rows(self, kind: str) -> dict[str, Row]:
         """Return every row of a kind by id, in the order of the ids."""
@@ -106,7 +105,7 @@ class Feed:
             with self._reading:
                 found = self._rows.get(kind)
                 if found is None:
-                    found = self._rows[kind] = {row.uuid: row for row in index.rows_of(kind, self._page)}
+                    found = self._rows[kind] = {row.uuid: row for row in index.rows_of(kind, self.served.page)}
         return found
 
     def taken_back(self, kind: str, row: Row) -> Withdrawn | None:
@@ -246,7 +245,7 @@ class Feed:
         """Return the tabular export of a language; raises `Problem` where something was taken back since then."""
         if self.taken:
             raise Problem("withdrawn_since", lang=lang)
-        return self._page(index.TABULAR.format(lang=lang))
+        return self.served.page(index.TABULAR.format(lang=lang))
 
     def _services(self, row: Row, lang: str, *, full: bool) -> Iterator[bytes]:
         known = self.rows("s")
@@ -262,7 +261,7 @@ class Feed:
 
     def _stored(self, kind: str, uuid: str) -> tuple[bytes, ...]:
         """Return the documents of a record, short and full, language by language; none where it was taken back."""
-        stored = self._page(index.RECORD.format(kind=kind, uuid=uuid)) or b""
+        stored = self.served.page(index.RECORD.format(kind=kind, uuid=uuid)) or b""
         # Looked at as a whole first: in most records nothing is to be left out.
         untouched = self.served.reduced(stored, LINES) is stored
         told = tuple(stored.splitlines() if untouched else map(self.served.reduced, stored.splitlines()))
@@ -277,10 +276,6 @@ class Feed:
             if name in record:
                 record[name] = [one for one in record[name] if not self._taken_with(code(one))]
         return orjson.dumps(record)
-
-    def _page(self, path: str) -> bytes | None:
-        entry = self.served.entry(path)
-        return plain_bytes(self.served.folder, entry) if entry else None
 
     def _farewell(self, kind: str, row: Row, lang: str) -> bytes:
         """Return what stands for a record that is no longer listed."""
@@ -317,11 +312,7 @@ def key_of(row: Row) -> str:
 def _begins(taken: Withdrawn) -> str:
     """Return when the day began on which something was taken back. In UTC that is not the day's own midnight, which may
     still lie ahead: who then asks for what changed after it would miss the next release."""
-    return _told(datetime.combine(taken.on, time.min, get_default_timezone()))
-
-
-def _told(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return index.moment_text(datetime.combine(taken.on, time.min, get_default_timezone()))
 
 
 def _object(**fields: str) -> bytes:

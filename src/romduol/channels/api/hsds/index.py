@@ -5,6 +5,7 @@ Kept in small pages by the first digits of the records' ids, so that one changed
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from typing import Any
 
 import orjson
@@ -44,6 +45,11 @@ class Row:
 
 
 FIELDS = tuple(Row.__dataclass_fields__)
+
+
+def moment_text(moment: datetime) -> str:
+    """Return a moment as feeds tell it: to the second, in UTC, so that two of them compare as texts."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def part_path(kind: str, uuid: str, width: int) -> str:

@@ -25,11 +25,6 @@ def nothing(path: str) -> None:
     """Stand for a release before this one where there was none."""
 
 
-def moment_text(moment: datetime) -> str:
-    """Return a moment as feeds tell it: to the second, in UTC."""
-    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-
-
 @dataclass(slots=True)
 class HsdsRenderer:
     """The HSDS feeds of a release, one for each language."""
@@ -52,14 +47,17 @@ class HsdsRenderer:
                 yield _draft(record, export, drawn)
                 rows[record.uuid] = self._row(record, known.get(record.uuid), drawn)
                 export.note(record, rows[record.uuid].digest, drawn=bool(drawn))
-            told = [*rows.values(), *index.still_gone(known, rows, moment_text(self.now), partial(_why, edition, kind))]
+            told = [
+                *rows.values(),
+                *index.still_gone(known, rows, index.moment_text(self.now), partial(_why, edition, kind)),
+            ]
             widths[kind] = listing_width(len(told))
             yield from _parts(kind, told, widths[kind])
         yield Page(index.HEAD, JSON, index.head(edition.info.languages, widths, edition.info.address), private=True)
         yield from export.drafts()
 
     def _known(self, kind: str) -> dict[str, index.Row]:
-        floor = moment_text(self.since) if self.since else ""
+        floor = index.moment_text(self.since) if self.since else ""
         rows = index.rows_of(kind, self.before)
         return {row.uuid: replace(row, modified=max(row.modified, floor)) for row in rows}
 
@@ -69,7 +67,7 @@ class HsdsRenderer:
         same = known is not None and not known.gone and known.digest == digest
         return index.Row(
             record.uuid,
-            known.modified if known is not None and same else moment_text(self.now),
+            known.modified if known is not None and same else index.moment_text(self.now),
             digest,
             record.subject,
             record.organizations,

@@ -14,13 +14,14 @@ import orjson
 
 from romduol.channels.api.hsds.records import KINDS, forms, records
 from romduol.channels.api.hsds.tables import BY_NAME, ID, NUMBER, OWN, PARTS, TABLES, Column, Table
+from romduol.channels.api.licence import LICENSE, LICENSE_URL
 from romduol.knowledge.releases.records import Edition
 from romduol.knowledge.releases.rules.tracing import Log, log_of, watched
 
 LICENCE = {
-    "name": "CC-BY-SA-4.0",
+    "name": LICENSE,
     "title": "Creative Commons Attribution-ShareAlike 4.0",
-    "path": "https://creativecommons.org/licenses/by-sa/4.0/",
+    "path": LICENSE_URL,
 }
 EPOCH = (1980, 1, 1, 0, 0, 0)
 """The first moment that a zip can tell: every file has it, so that the same content is the same bytes."""

@@ -9,11 +9,10 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from romduol.base.phones import NotAPhoneNumber, parse
+from romduol.base.years import BUDDHIST
 
-BUDDHIST_ERA = 543
-"""How many years a year of the Buddhist era is ahead of the one it means."""
 FIRST_YEAR, LAST_YEAR = 1900, 2200
-BUDDHIST_YEARS = range(FIRST_YEAR + BUDDHIST_ERA, LAST_YEAR + BUDDHIST_ERA + 1)
+BUDDHIST_YEARS = range(FIRST_YEAR + BUDDHIST, LAST_YEAR + BUDDHIST + 1)
 OLDEST = 150
 SHORTEST_CODE, LONGEST_CODE = 3, 6
 """Digits of a number that is a short code somewhere; only the country pack knows which are one in its country."""
@@ -70,7 +69,7 @@ def _date(field: str, value: Any) -> Iterator[Problem]:
 
 def _western(year: int) -> int:
     """Return a year that the calendar knows and that has the same days."""
-    western = year - BUDDHIST_ERA if year in BUDDHIST_YEARS else year
+    western = year - BUDDHIST if year in BUDDHIST_YEARS else year
     return min(max(western, 1), 9999)
 
 
@@ -79,7 +78,7 @@ def _year(field: str, value: Any) -> Iterator[Problem]:
         return
     year = int(value)
     if year in BUDDHIST_YEARS:
-        yield Problem(field, "buddhist_year", f"{year} is a Buddhist-era year: {year - BUDDHIST_ERA}?")
+        yield Problem(field, "buddhist_year", f"{year} is a Buddhist-era year: {year - BUDDHIST}?")
     elif year < FIRST_YEAR or year > LAST_YEAR:
         yield Problem(field, "impossible_date", f"the year is not between {FIRST_YEAR} and {LAST_YEAR}")
 

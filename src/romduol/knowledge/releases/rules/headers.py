@@ -22,7 +22,8 @@ RELEASE = "Romduol-Release"
 """Names the release that answered: in a header, so that a document that says the same stays the same bytes."""
 RECORDS = "Romduol-Records"
 """Tells how many records a list of lines has."""
-LICENSED = '<https://creativecommons.org/licenses/by-sa/4.0/>; rel="license"'
+LICENSE_URL = "https://creativecommons.org/licenses/by-sa/4.0/"
+LICENSED = f'<{LICENSE_URL}>; rel="license"'
 OPEN = [
     ("Access-Control-Allow-Origin", "*"),
     ("Access-Control-Expose-Headers", f"ETag, {RELEASE}, {RECORDS}, Link, Deprecation, Sunset"),
