@@ -12,7 +12,9 @@ import pytest
 from tests.web.editions import edition_of
 
 from romduol.channels.api.hsds.records import KINDS, Record, forms, records
+from romduol.channels.api.hsds.tabular import Tables
 from romduol.knowledge.releases.records import Edition, Line
+from romduol.knowledge.releases.rules.tracing import Log, watched
 
 HSDS = Path(__file__).resolve().parents[3] / "shared" / "hsds"
 """The official files, beside the repository; they are never copied into it."""
@@ -121,3 +123,12 @@ def tells(text: str, line: Line) -> bool:
         return bool(re.search(rf"(?<![0-9A-Za-z]){line.key}(?![0-9A-Za-z])", text))
     national = re.sub(r"\D", "", line.national).lstrip("0")
     return national in re.sub(r"[\s.()\-]", "", text)
+
+
+def tabular_zip(edition: Edition, lang: str) -> bytes:
+    """Return every record of an edition in one language as a zip of tables."""
+    seen, tables = watched(edition, Log()), Tables(lang)
+    for kind in KINDS:
+        for record in records(seen, kind):
+            tables.add(kind, forms(record, seen, lang).full)
+    return tables.zipped(edition)

@@ -14,7 +14,7 @@ import pytest
 from frictionless import Package, system
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.api.hsds_reading import HSDS, NAMES, every_record, objects
+from tests.api.hsds_reading import HSDS, NAMES, every_record, objects, tabular_zip
 from tests.web.editions import REAL, TINY, edition_of
 
 from romduol.channels.api.hsds.index import TABULAR
@@ -22,7 +22,7 @@ from romduol.channels.api.hsds.profile import fields_on
 from romduol.channels.api.hsds.records import forms
 from romduol.channels.api.hsds.rendering import HsdsRenderer
 from romduol.channels.api.hsds.tables import TABLES
-from romduol.channels.api.hsds.tabular import FORMULA, UNREADABLE, harmless, tabular_zip
+from romduol.channels.api.hsds.tabular import FORMULA, UNREADABLE, harmless
 from romduol.knowledge.releases.records import Draft, Page
 
 BOTH = pytest.mark.parametrize("lang", ["en", "km"])

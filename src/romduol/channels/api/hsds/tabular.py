@@ -12,11 +12,9 @@ from typing import Any
 
 import orjson
 
-from romduol.channels.api.hsds.records import KINDS, forms, records
 from romduol.channels.api.hsds.tables import BY_NAME, ID, NUMBER, OWN, PARTS, TABLES, Column, Table
 from romduol.channels.api.licence import LICENSE, LICENSE_URL
 from romduol.knowledge.releases.records import Edition
-from romduol.knowledge.releases.rules.tracing import Log, log_of, watched
 
 LICENCE = {
     "name": LICENSE,
@@ -58,16 +56,6 @@ class Tables:
                 head = _line(column.name for column in table.columns)
                 _put(archive, table.file, "".join([head, *(lines[one] for one in sorted(lines))]).encode())
         return held.getvalue()
-
-
-def tabular_zip(edition: Edition, lang: str) -> bytes:
-    """Return every record of an edition in one language as a zip of tables."""
-    seen = watched(edition, Log()) if log_of(edition) is None else edition
-    tables = Tables(lang)
-    for kind in KINDS:
-        for record in records(seen, kind):
-            tables.add(kind, forms(record, seen, lang).full)
-    return tables.zipped(edition)
 
 
 def _put(archive: zipfile.ZipFile, name: str, body: bytes) -> None:
