@@ -41,7 +41,7 @@ INSTALLED_APPS = [
 # No sessions, no messages, no CSRF cookie: a reader never gets a cookie.
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "romduol.safety.access.views.DoorKeeper",
+    "romduol.safety.access.views.keeping.DoorKeeper",
 ]
 SECURE_REFERRER_POLICY = "no-referrer"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
