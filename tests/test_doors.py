@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client, override_settings
 from django.urls import path
 
+from romduol.channels.web.views import not_found
 from romduol.safety.access.records import Permission, Person, Role
 from romduol.safety.access.rules import (
     ROLES,
@@ -36,6 +37,7 @@ def _staff(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [path("unmarked", _answer), path("open", _open), path("staff", _staff)]
+handler404 = not_found
 
 
 @pytest.mark.parametrize("address", all_addresses(), ids=lambda address: address.route)

@@ -1,1 +1,1 @@
-"""Stands at the doors of views, and draws the pages of the desk."""
+"""What stands between a request of the desk and its view, and what draws the pages of the desk."""
