@@ -43,6 +43,12 @@ INSTALLED_APPS = [
     "romduol.knowledge.releases",
     "romduol.desk.operator",
     "romduol.desk.changes",
+    "romduol.desk.queue",
+    "romduol.desk.checking",
+    "romduol.desk.resolving",
+    "romduol.desk.publishing",
+    "romduol.desk.suggestions",
+    "romduol.desk.looking",
 ]
 
 # Sessions and keys of forms run for the desk alone (config/faces.py): a reader never gets a cookie.

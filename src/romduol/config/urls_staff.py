@@ -7,7 +7,14 @@ from django.urls import URLPattern, URLResolver, include, path
 from romduol.channels.web.views import broken, not_found, unreadable
 from romduol.config.front import front
 
-ROOMS: tuple[str, ...] = ()
+ROOMS = (
+    "romduol.desk.queue.urls",
+    "romduol.desk.checking.urls",
+    "romduol.desk.resolving.urls",
+    "romduol.desk.publishing.urls",
+    "romduol.desk.suggestions.urls",
+    "romduol.desk.looking.urls",
+)
 """The rooms that have pages, by the modules of their addresses."""
 
 urlpatterns: list[URLPattern | URLResolver] = [
