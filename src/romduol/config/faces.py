@@ -74,6 +74,13 @@ class Sessions(SessionMiddleware):
         """Serve one request."""
         return super().__call__(request) if face_of(request) == STAFF else self.get_response(request)
 
+    def process_response(self, request: HttpRequest, response: Any) -> Any:
+        """Send the cookie, over a safe connection for safe connections alone."""
+        answer = super().process_response(request, response)
+        if request.is_secure() and settings.SESSION_COOKIE_NAME in answer.cookies:
+            answer.cookies[settings.SESSION_COOKIE_NAME]["secure"] = True
+        return answer
+
 
 class Keys(CsrfViewMiddleware):
     """The keys of forms, for the desk alone: readers' forms are told by where they come from."""

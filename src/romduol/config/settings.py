@@ -37,6 +37,7 @@ ALLOWED_HOSTS = os.environ.get("ROMDUOL_ALLOWED_HOSTS", "*").split(",")
 INSTALLED_APPS = [
     "django.contrib.sessions",
     "romduol.safety.audit",
+    "romduol.safety.accounts",
     "romduol.knowledge.sources",
     "romduol.knowledge.claims",
     "romduol.knowledge.directory",
@@ -56,6 +57,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "romduol.config.faces.Faces",
     "romduol.config.faces.Sessions",
+    "romduol.safety.accounts.views.middleware.WhoIsIt",
     "romduol.config.faces.Keys",
     "romduol.config.faces.Menu",
     "romduol.safety.access.views.keeping.DoorKeeper",
@@ -80,6 +82,15 @@ TEMPLATES: list[dict[str, object]] = []
 
 DATABASES = {"default": database_from(os.environ.get("DATABASE_URL", ""), DATA)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Signing in exists under /desk/ alone; nothing of it is ever sent to a reader.
+PASSWORD_HASHERS = ["romduol.safety.accounts.actions.hashing.OwaspArgon2"]
+SESSION_ENGINE = "romduol.safety.accounts.actions.sessions"
+SESSION_COOKIE_NAME = "desk"
+SESSION_COOKIE_PATH = "/desk/"
+SESSION_COOKIE_AGE = 8 * 60 * 60
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Strict"
 
 LANGUAGE_CODE = "km"
 LANGUAGES = [("km", "ភាសាខ្មែរ"), ("en", "English")]

@@ -54,11 +54,9 @@ def _list(args: argparse.Namespace) -> int:
 
 
 def _line(entry: AuditEntry) -> str:
-    at = timezone.localtime(entry.at)
-    note = " ".join(f"{name}={value}" for name, value in entry.detail.items())
-    return shown(
-        f"{entry.pk} {at:%Y-%m-%d %H:%M} {entry.by} {entry.verb} {entry.subject_kind}:{entry.subject_id} {note}".rstrip()
-    )
+    at = f"{timezone.localtime(entry.at):%Y-%m-%d %H:%M}"
+    note = (f"{name}={value}" for name, value in entry.detail.items())
+    return shown(" ".join((str(entry.pk), at, entry.by, entry.verb, f"{entry.subject_kind}:{entry.subject_id}", *note)))
 
 
 def _verify(written_down: str) -> int:
