@@ -166,9 +166,9 @@ class TestTwoAtOnce:
         assert version_of("org-lantern", "phone") != seen
 
     def test_what_somebody_does_elsewhere_is_in_nobodys_way(self):
-        seen = version_of("line-85599000101", "hours")
+        seen = version_of("org-lantern", "works_in")
         checked(Outcome.WRONG)
-        assert version_of("line-85599000101", "hours") == seen
+        assert version_of("org-lantern", "works_in") == seen
 
 
 class TestTheSecondYes:

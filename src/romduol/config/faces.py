@@ -42,7 +42,7 @@ class Faces:
         """Serve one request."""
         face = face_of(request)
         if face != PUBLIC:
-            request.urlconf = URL_LISTS[face]
+            request.urlconf = URL_LISTS[face]  # type: ignore[attr-defined]
         answer = self.get_response(request)
         if face != STAFF:
             return answer
