@@ -47,7 +47,7 @@ class Faces:
         if face != STAFF:
             return answer
         # Whoever is not signed in is led to the same place from every address of the desk, one that is there or not.
-        if answer.status_code == 404 and request.method == "GET" and getattr(request, "person", None) is None:
+        if answer.status_code == 404 and request.method in ("GET", "HEAD") and getattr(request, "person", None) is None:
             return HttpResponseRedirect(SIGN_IN.format(lang=_language(request)))
         answer.headers["Referrer-Policy"] = "same-origin"
         answer.headers.setdefault("Cache-Control", "no-store")
