@@ -9,8 +9,8 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver
 
-# Each list that some server hands out; an intake list and a staff list will join it.
-URL_LISTS = ("romduol.config.urls_public",)
+# Each list that some server hands out.
+URL_LISTS = ("romduol.config.urls_public", "romduol.config.urls_intake", "romduol.config.urls_staff")
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from romduol.desk.changes.records import State, Verb
+from romduol.desk.operator.records import SecondYes
 from romduol.knowledge.answers.records import Urgency
 from romduol.knowledge.claims.records import Outcome, Rank, Severity, Stance, Standing
 from romduol.knowledge.claims.rules.properties import PROPERTIES, PURPOSES
@@ -14,9 +16,28 @@ from romduol.knowledge.directory.records import PlainLevel, Showing
 from romduol.knowledge.guides.records import Translation
 from romduol.knowledge.releases.records import Kind
 from romduol.knowledge.sources.records import Grade
+from romduol.safety.access.records import Permission, Role
 
 GLOSSARY = Path(__file__).parents[1] / "GLOSSARY.md"
 KHMER = re.compile("[\u1780-\u17b3]")
+KINDS = (
+    Standing,
+    PlainLevel,
+    Showing,
+    Stance,
+    Rank,
+    Outcome,
+    Grade,
+    Severity,
+    Kind,
+    Translation,
+    Urgency,
+    Permission,
+    Role,
+    Verb,
+    State,
+    SecondYes,
+)
 HEAD = ["Khmer", "English", "code name", "meaning"]
 
 
@@ -38,18 +59,13 @@ def codes(section: str = "") -> set[str]:
     return {code for where, cells in rows() if section in ("", where) for code in re.findall(r"`([^`]+)`", cells[2])}
 
 
-@pytest.mark.parametrize(
-    "kind", [Standing, PlainLevel, Showing, Stance, Rank, Outcome, Grade, Severity, Kind, Translation, Urgency]
-)
+@pytest.mark.parametrize("kind", KINDS)
 def test_every_member_has_its_row(kind):
     assert {f"{kind.__name__}.{member.name}" for member in kind} | {kind.__name__} <= codes()
 
 
 def test_no_row_names_a_member_that_is_no_more():
-    kinds = {
-        kind.__name__: kind
-        for kind in (Standing, PlainLevel, Showing, Stance, Rank, Outcome, Grade, Severity, Kind, Translation, Urgency)
-    }
+    kinds = {kind.__name__: kind for kind in KINDS}
     named = [code.split(".") for code in codes() if "." in code and code.split(".")[0] in kinds]
     assert not [code for code in named if code[1] not in kinds[code[0]].__members__]
 

@@ -20,7 +20,17 @@ from romduol.config.gate import ASKS_FIRST, READS_NOTHING
 from romduol.config.refusing import Refuse, refuse_plainly
 from romduol.knowledge.releases.rules.headers import API
 from romduol.knowledge.releases.views.http import App
-from romduol.safety.limits.rules import NUMBERS, PLACES, QUESTIONS, READS, Allowance, Buckets, network_asking
+from romduol.safety.limits.rules import (
+    NUMBERS,
+    PLACES,
+    QUESTIONS,
+    READS,
+    SIGN_INS,
+    SUGGESTIONS,
+    Allowance,
+    Buckets,
+    network_asking,
+)
 
 DAY = 24 * 60 * 60
 """Seconds after which a new key makes all names new, and everybody begins anew."""
@@ -32,6 +42,8 @@ FREE = "healthz"
 """For monitors: it tells nothing of the directory."""
 SENT_TO = (
     (re.compile(rf"[^/]*/{NUMBER}|api/numbers"), NUMBERS),
+    (re.compile(r"desk/[^/]*/(in|second|welcome)(/.*)?"), SIGN_INS),
+    (re.compile(r"in/.*"), SUGGESTIONS),
     # Lists that a program may ask for by POST as by GET.
     (re.compile(r"api/hsds(/.*)?"), READS),
 )

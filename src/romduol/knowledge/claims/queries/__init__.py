@@ -1,7 +1,7 @@
 """Every read of subjects, claims, checks, withdrawals and rulings."""
 
 from romduol.knowledge.claims.queries.alone import around, is_about, picture_of, takes_part
-from romduol.knowledge.claims.queries.histories import live_rows, rows_about, version_of
+from romduol.knowledge.claims.queries.histories import live_row, live_rows, rows_about, version_of
 from romduol.knowledge.claims.queries.stored import (
     CHECK,
     PLAIN,
@@ -24,6 +24,7 @@ __all__ = [
     "all_withdrawals",
     "around",
     "is_about",
+    "live_row",
     "live_rows",
     "picture_of",
     "rows_about",

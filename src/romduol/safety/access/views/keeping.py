@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponseBase
 
+from romduol.safety.access.records import Person
 from romduol.safety.access.rules import door_of, may_pass
 
 
@@ -26,14 +27,12 @@ class DoorKeeper:
         self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
     ) -> HttpResponseBase | None:
         """Refuse before the view runs."""
-        if not may_pass(door_of(view), roles_held(request)):
+        if not may_pass(door_of(view), person_of(request)):
             raise Http404
         return None
 
 
-def roles_held(request: HttpRequest) -> frozenset[str]:
-    """Return the staff roles of whoever sent this request.
-
-    There are no accounts yet, so nobody holds any role and every staff door is shut.
-    """
-    return frozenset()
+def person_of(request: HttpRequest) -> Person | None:
+    """Return who is signed in; only the staff face ever asks, so on the others nobody is."""
+    person = getattr(request, "person", None)
+    return person if isinstance(person, Person) else None

@@ -1,0 +1,28 @@
+"""The addresses of the desk, each behind a door; whoever may not open one finds that it is not there."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from romduol.channels.web.views import broken, not_found, unreadable
+from romduol.config.front import front
+
+ROOMS = (
+    "romduol.desk.queue.urls",
+    "romduol.desk.checking.urls",
+    "romduol.desk.resolving.urls",
+    "romduol.desk.publishing.urls",
+    "romduol.desk.suggestions.urls",
+    "romduol.desk.looking.urls",
+)
+"""The rooms that have pages, by the modules of their addresses."""
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("desk/", front, name="front"),
+    path("desk/<str:lang>/", front, name="desk"),
+    *(path("desk/<str:lang>/", include(room)) for room in ROOMS),
+]
+
+handler400 = unreadable
+handler404 = not_found
+handler500 = broken

@@ -1,0 +1,170 @@
+"""Puts a change into force: each verb writes claims, checks, rulings or withdrawals, and returns which rows it made."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+
+from romduol.desk.changes.records import Change, Verb
+from romduol.knowledge.claims import actions as claims
+from romduol.knowledge.claims.queries import live_row
+from romduol.knowledge.claims.records import Check, Claim, Outcome, Rank, Ruling, Stance, Subject, Verdict
+from romduol.knowledge.claims.rules.properties import LINE
+
+Made = dict[str, Any]
+Apply = Callable[[Change, str, datetime], Made]
+
+
+def apply(change: Change, *, by: str, now: datetime) -> Made:
+    """Write what a change says, inside the caller's transaction; returns what `undo` needs to know."""
+    return APPLY[change.verb](change, by, now)
+
+
+def claim_of(entry: Mapping[str, Any], subject: str, on: date) -> Claim:
+    """Return the claim that a form's plain data tell of a subject."""
+    return Claim(
+        id=entry["id"],
+        subject=subject,
+        property=entry["property"],
+        value=entry["value"],
+        source=entry["source"],
+        locator=entry.get("locator", ""),
+        stance=Stance(entry.get("stance", Stance.ASSERTS)),
+        purpose=entry.get("purpose", ""),
+        scope=entry.get("scope", ""),
+        words=entry.get("words", {}),
+        as_given=entry.get("as_given", ""),
+        observed_on=date.fromisoformat(entry["observed_on"]) if entry.get("observed_on") else None,
+        recorded_on=on,
+    )
+
+
+def check_of(change: Change) -> Check:
+    """Return the check that a change records."""
+    body = change.body
+    return Check(
+        subject=change.subject,
+        property=change.property,
+        value=change.value,
+        how=body["how"],
+        outcome=Outcome(body["outcome"]),
+        on=date.fromisoformat(body["on"]),
+        role=body["role"],
+        holds_until=date.fromisoformat(body["holds_until"]),
+    )
+
+
+def ruling_of(change: Change, on: date) -> Ruling:
+    """Return the ruling that a change makes."""
+    body = change.body
+    return Ruling(
+        disagreement=body["disagreement"],
+        subject=change.subject,
+        property=change.property,
+        saw=frozenset(body["values"]),
+        verdict=Verdict(body["verdict"]),
+        reason=body["reason"],
+        on=on,
+    )
+
+
+def _check(change: Change, by: str, now: datetime) -> Made:
+    """Record a check, and what else the same call told: each of those is a claim of its own."""
+    pk = claims.record_check(check_of(change), why=change.why, by=by, at=now)
+    more = [_stated(entry, change, by, now) for entry in change.body.get("told", ())]
+    return {"check": pk, "claims": [key for key in more if key]}
+
+
+def _state(change: Change, by: str, now: datetime) -> Made:
+    return {"claims": [_stated(change.body["claim"], change, by, now)]}
+
+
+def _stated(entry: Mapping[str, Any], change: Change, by: str, now: datetime) -> str:
+    subject = entry.get("subject") or change.subject
+    made = claims.add_claim(claim_of(entry, subject, _day(now)), why=change.why, by=by, at=now)
+    return made.id
+
+
+def _rank(change: Change, by: str, now: datetime) -> Made:
+    body = change.body
+    before = live_row(body["claim"])
+    after = claims.rank_claim(
+        body["claim"], rank=Rank(body["rank"]), reason=body.get("reason", ""), why=change.why, by=by, at=now
+    )
+    if before is None or not isinstance(before.said, Claim):
+        raise claims.NotLive(after.id)
+    return {
+        "claim": after.id,
+        "rank": str(before.said.rank),
+        "reason": before.said.reason,
+        "ruled": before.ruled,
+    }
+
+
+def _end(change: Change, by: str, now: datetime) -> Made:
+    ended = claims.end_claim(change.body["claim"], why=change.why, by=by, at=now)
+    return {"ended": plain_claim(ended)}
+
+
+def _rule(change: Change, by: str, now: datetime) -> Made:
+    return {"ruling": claims.rule(ruling_of(change, _day(now)), why=change.why, by=by, at=now)}
+
+
+def _withdraw(change: Change, by: str, now: datetime) -> Made:
+    """Write down what was taken back; `desk.checking` has taken it off the served pages before."""
+    body = change.body
+    subject = Subject(change.subject, body.get("kind", LINE))
+    claims.take_back(subject, on=_day(now), reason=body["reason"], by=by)
+    return {}
+
+
+def _undo(change: Change, by: str, now: datetime) -> Made:
+    """End what the undone change made, and begin again what it ended."""
+    made, verb = change.body["made"], Verb(change.body["verb"])
+    if "check" in made:
+        claims.end_check(made["check"], why=change.why, by=by, at=now)
+    for key in made.get("claims", ()):
+        claims.end_claim(key, why=change.why, by=by, at=now)
+    if verb is Verb.RANK:
+        rank, reason, ruled = Rank(made["rank"]), made["reason"], made["ruled"]
+        claims.rank_claim(made["claim"], rank=rank, reason=reason, ruled=ruled, why=change.why, by=by, at=now)
+    if "ended" in made:
+        entry = made["ended"]
+        claims.add_claim(claim_of(entry, entry["subject"], _day(now)), why=change.why, by=by, at=now)
+    if "ruling" in made:
+        claims.end_ruling(made["ruling"], why=change.why, by=by, at=now)
+    return {}
+
+
+def plain_claim(claim: Claim) -> Made:
+    """Return a claim as plain data, so that it can begin again."""
+    return {
+        "id": claim.id,
+        "subject": claim.subject,
+        "property": claim.property,
+        "value": claim.value,
+        "source": claim.source,
+        "locator": claim.locator,
+        "stance": str(claim.stance),
+        "purpose": claim.purpose,
+        "scope": claim.scope,
+        "words": dict(claim.words),
+        "as_given": claim.as_given,
+        "observed_on": claim.observed_on.isoformat() if claim.observed_on else "",
+    }
+
+
+def _day(now: datetime) -> date:
+    return timezone.localdate(now)
+
+
+APPLY: Mapping[Verb, Apply] = {
+    Verb.CHECK: _check,
+    Verb.STATE: _state,
+    Verb.RANK: _rank,
+    Verb.END: _end,
+    Verb.RULE: _rule,
+    Verb.WITHDRAW: _withdraw,
+    Verb.UNDO: _undo,
+}

@@ -1,0 +1,70 @@
+"""The second yes: somebody else looks at a change that could do harm, and lets it count or not."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from romduol.desk.changes import models
+from romduol.desk.changes.actions.applying import apply
+from romduol.desk.changes.actions.problems import NotAllowed, Overtaken
+from romduol.desk.changes.queries import NoSuchChange, change_of, changes_about, version_of
+from romduol.desk.changes.records import Change, State, Verb
+from romduol.knowledge.claims.actions import hold_subject
+from romduol.safety.access.records import Permission, Person
+from romduol.safety.audit import actions as audit
+
+
+@transaction.atomic
+def approve(*, change_id: UUID, by: Person, seen: str, now: datetime) -> Change:
+    """Let a change that waits count from now on.
+
+    `seen` is the `version_of` that whoever says yes looked at. Raises `NoSuchChange`, `NotAllowed` for one's own change
+    or without the permission, `Overtaken` where somebody changed the same thing since.
+    """
+    row = _held(change_id, by)
+    if row.state != State.WAITING:
+        return change_of(row)
+    if seen != version_of(row.subject, row.property):
+        raise Overtaken(changes_about(row.subject, row.property, by=by, limit=5))
+    row.state = State.DONE
+    row.made = apply(change_of(row), by=row.by, now=now)
+    if row.verb == Verb.UNDO and row.undoes is not None:
+        models.Change.objects.filter(pk=row.undoes).update(state=State.UNDONE)
+    return _decided(row, by, now, "")
+
+
+@transaction.atomic
+def decline(*, change_id: UUID, why: str, by: Person, now: datetime) -> Change:
+    """Let a change that waits come to nothing. Whoever made it may do so too, as taking it back.
+
+    Raises `NoSuchChange` and `NotAllowed`.
+    """
+    row = models.Change.objects.select_for_update().filter(pk=change_id).first()
+    if row is None:
+        raise NoSuchChange(change_id)
+    if row.by != by.by and Permission.APPROVE not in by.permissions:
+        raise NotAllowed("decline")
+    if row.state != State.WAITING:
+        return change_of(row)
+    row.state = State.DECLINED
+    return _decided(row, by, now, why)
+
+
+def _held(change_id: UUID, by: Person) -> models.Change:
+    row = models.Change.objects.filter(pk=change_id).first()
+    if row is None:
+        raise NoSuchChange(change_id)
+    if row.by == by.by or Permission.APPROVE not in by.permissions:
+        raise NotAllowed("approve")
+    hold_subject(row.subject)
+    return models.Change.objects.select_for_update().get(pk=change_id)
+
+
+def _decided(row: models.Change, by: Person, now: datetime, why: str) -> Change:
+    # Whoever takes their own change back has not decided about somebody's: the row keeps no second name then.
+    row.decided_by, row.decided_at, row.decided_why = ("" if row.by == by.by else by.by), now, why
+    row.save()
+    detail = {"change": str(row.pk), "verb": row.verb, "state": str(row.state)}
+    audit.record(by=by.by, verb="decide_change", subject=("subject", row.subject), detail=detail)
+    return change_of(row)

@@ -1,0 +1,83 @@
+"""Makes a change: now where it may, else it waits for a second yes."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from romduol.desk.changes import models
+from romduol.desk.changes.actions.applying import apply
+from romduol.desk.changes.actions.problems import NotAllowed, Overtaken
+from romduol.desk.changes.queries import change_of, changes_about, version_of
+from romduol.desk.changes.records import Change, State, Verb
+from romduol.desk.changes.rules import is_critical, waits
+from romduol.desk.operator.queries import operator
+from romduol.knowledge.claims.actions import hold_subject
+from romduol.safety.access.records import Permission, Person
+from romduol.safety.audit import actions as audit
+
+NEEDED = {
+    Verb.CHECK: Permission.CHECK,
+    Verb.STATE: Permission.RESOLVE,
+    Verb.RANK: Permission.RESOLVE,
+    Verb.END: Permission.RESOLVE,
+    Verb.RULE: Permission.RESOLVE,
+    Verb.WITHDRAW: Permission.WITHDRAW,
+}
+"""What whoever makes a change must be allowed to do."""
+
+
+@transaction.atomic
+def make_change(
+    *,
+    act: UUID,
+    verb: Verb,
+    subject: str,
+    property: str = "",
+    value: str = "",
+    body: Mapping[str, Any],
+    why: str = "",
+    note: str = "",
+    by: Person,
+    seen: str | None,
+    now: datetime,
+) -> Change:
+    """Make a change, or return the one that was made under the same `act`: a form that is sent twice changes nothing.
+
+    `seen` is the `version_of` that the form was drawn with; None where the change adds to what is there and cannot
+    overwrite anything. Raises `NotAllowed` and `Overtaken`, and then nothing is written.
+    """
+    if NEEDED[verb] not in by.permissions:
+        raise NotAllowed(verb)
+    hold_subject(subject)
+    before = models.Change.objects.filter(pk=act).first()
+    if before is not None:
+        if before.by != by.by:
+            raise NotAllowed("this form belongs to somebody else")
+        return change_of(before)
+    if seen is not None and seen != version_of(subject, property):
+        raise Overtaken(changes_about(subject, property, by=by, limit=5))
+    critical = is_critical(verb, property, body)
+    row = models.Change(
+        id=act,
+        verb=verb,
+        subject=subject,
+        property=property,
+        value=value,
+        body=dict(body),
+        why=why,
+        note=note,
+        by=by.by,
+        organization=next(iter(by.organizations), ""),
+        at=now,
+        state=State.WAITING if waits(critical, operator().second_yes, verb) else State.DONE,
+        critical=critical,
+    )
+    if row.state == State.DONE:
+        row.made = apply(change_of(row), by=by.by, now=now)
+    row.save(force_insert=True)
+    detail = {"change": str(act), "verb": str(verb), "property": property, "state": str(row.state)}
+    audit.record(by=by.by, verb="make_change", subject=("subject", subject), detail=detail)
+    return change_of(row)

@@ -1,0 +1,10 @@
+"""Tells Django the name of this app."""
+
+from django.apps import AppConfig
+
+
+class ChangesConfig(AppConfig):
+    """The app ``changes``."""
+
+    name = "romduol.desk.changes"
+    label = "changes"

@@ -1,0 +1,85 @@
+"""Every read of changes."""
+
+from collections.abc import Iterable
+from dataclasses import fields
+from hashlib import sha256
+from uuid import UUID
+
+from romduol.desk.changes import models
+from romduol.desk.changes.records import Change, State, Verb
+from romduol.knowledge.claims import queries as claims
+from romduol.safety.access.records import Person
+
+COLUMNS = tuple(column.name for column in fields(Change))
+NOTHING = ""
+
+
+class NoSuchChange(LookupError):
+    """There is no such change, or it is not for whoever asks."""
+
+
+def change(change_id: UUID, *, by: Person) -> Change:
+    """Return one change, its note only for the organisation that made it; raises `NoSuchChange`."""
+    row = models.Change.objects.filter(pk=change_id).first()
+    if row is None:
+        raise NoSuchChange(change_id)
+    return seen_by(change_of(row), by)
+
+
+def changes_about(subject: str, property: str = "", *, by: Person, limit: int = 200) -> list[Change]:
+    """Return the changes about a subject or one property of it, newest first."""
+    rows = models.Change.objects.filter(subject=subject)
+    if property:
+        rows = rows.filter(property=property)
+    return [seen_by(change_of(row), by) for row in rows.order_by("-at", "-pk")[:limit]]
+
+
+def latest(*, by: Person, limit: int = 50) -> list[Change]:
+    """Return the latest changes of all, newest first."""
+    return [seen_by(change_of(row), by) for row in models.Change.objects.order_by("-at", "-pk")[:limit]]
+
+
+def waiting() -> list[Change]:
+    """Return what waits for a second yes, oldest first, without notes."""
+    rows = models.Change.objects.filter(state=State.WAITING).order_by("at", "pk")
+    return [without_note(change_of(row)) for row in rows]
+
+
+def waiting_count() -> int:
+    """Return how many changes wait for a second yes."""
+    return models.Change.objects.filter(state=State.WAITING).count()
+
+
+def version_of(subject: str, property: str = "") -> str:
+    """Return a short text that changes whenever anything about a subject (or one property of it) does.
+
+    A form carries it, so that whoever sends the form has seen what is there now.
+    """
+    rows = models.Change.objects.filter(subject=subject)
+    if property:
+        rows = rows.filter(property=property)
+    states = rows.order_by("pk").values_list("pk", "state")
+    known = (claims.version_of(subject, property), *(f"{pk}{state}" for pk, state in states))
+    return sha256("\n".join(known).encode()).hexdigest()[:16]
+
+
+def change_of(row: models.Change) -> Change:
+    """Return a row as a record."""
+    columns = {name: getattr(row, name) for name in COLUMNS}
+    return Change(**{**columns, "verb": Verb(row.verb), "state": State(row.state)})
+
+
+def seen_by(found: Change, person: Person) -> Change:
+    """Return a change as a person may see it."""
+    own = found.by == person.by or (found.organization and found.organization in person.organizations)
+    return found if own else without_note(found)
+
+
+def without_note(found: Change) -> Change:
+    """Return a change without what is for one organisation alone."""
+    return found if not found.note else Change(**{name: getattr(found, name) for name in COLUMNS} | {"note": NOTHING})
+
+
+def people_in(found: Iterable[Change]) -> set[str]:
+    """Return everybody who made or decided some changes, as `by=` tells them."""
+    return {by for one in found for by in (one.by, one.decided_by) if by}

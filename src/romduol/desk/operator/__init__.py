@@ -1,0 +1,1 @@
+"""Who keeps this copy up, and how many people look at what could do harm."""

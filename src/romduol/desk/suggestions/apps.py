@@ -1,0 +1,10 @@
+"""Tells Django the name of this app."""
+
+from django.apps import AppConfig
+
+
+class SuggestionsConfig(AppConfig):
+    """The app ``suggestions``."""
+
+    name = "romduol.desk.suggestions"
+    label = "suggestions"

@@ -1,0 +1,31 @@
+"""Decides who may give and end roles.
+
+An administrator gives any role to anybody else, and never to themselves: so nobody makes themselves a publisher, and it
+takes two people to put a false fact before readers. The shell may give any role, since whoever has it can do all
+anyway. One administrator always stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+SHELL = "shell"
+"""Who acts on the server itself, by a command."""
+
+
+class OwnRole(ValueError):
+    """Somebody was about to give themselves a role, or to end one of their own."""
+
+
+class LastAdministrator(ValueError):
+    """Nobody would be left who can invite people."""
+
+
+def may_give(by: str, account: str) -> bool:
+    """Tell whether somebody may give a role to an account, or end one, or disable it."""
+    return by != f"person:{account}"
+
+
+def stays_administered(administrators: Collection[str], without: str) -> bool:
+    """Tell whether there is an administrator left without this account."""
+    return any(found != without for found in administrators)
