@@ -1,4 +1,4 @@
-"""The tables of subjects, claims, checks and withdrawals."""
+"""The tables of subjects, claims, checks, withdrawals and rulings."""
 
 from django.db import models
 
@@ -13,7 +13,30 @@ class Subject(models.Model):
     caution = models.JSONField(default=dict)
 
 
-class Claim(models.Model):
+class Recorded(models.Model):
+    """Who wrote a row, when and why. None of these columns is ever published."""
+
+    recorded_at = models.DateTimeField(null=True)
+    recorded_by = models.CharField(max_length=100, blank=True, default="")
+    why = models.TextField(blank=True, default="")
+
+    class Meta:
+        abstract = True
+
+
+class Ending(Recorded):
+    """Who ended a row, when and why."""
+
+    ended_on = models.DateField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.CharField(max_length=100, blank=True, default="")
+    ended_why = models.TextField(blank=True, default="")
+
+    class Meta:
+        abstract = True
+
+
+class Claim(Ending):
     """One statement of one source. A row is never changed: it ends, and another begins."""
 
     key = models.UUIDField(db_index=True)
@@ -32,9 +55,12 @@ class Claim(models.Model):
     rank = models.CharField(max_length=10)
     reason = models.TextField(blank=True)
     recorded_on = models.DateField()
-    ended_on = models.DateField(null=True)
+    origin = models.CharField(max_length=10, default="pack")
+    ruled = models.BooleanField(default=False)
 
     class Meta:
+        # The bodies that claim one number are asked for while a steward waits.
+        indexes = [models.Index(fields=["value"], condition=models.Q(property="phone"), name="claim_of_a_number")]
         constraints = [
             models.UniqueConstraint(fields=["key"], condition=models.Q(ended_on__isnull=True), name="claim_lives_once"),
             models.CheckConstraint(
@@ -51,7 +77,7 @@ class Claim(models.Model):
         ]
 
 
-class Check(models.Model):
+class Check(Ending):
     """A steward's call, visit or letter about one value."""
 
     subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="checks")
@@ -62,11 +88,14 @@ class Check(models.Model):
     on = models.DateField()
     role = models.CharField(max_length=80)
     holds_until = models.DateField()
+    origin = models.CharField(max_length=10, default="pack")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["subject", "property", "value", "how", "outcome", "on", "role", "holds_until"],
+                # Ended or not, a check of the pack comes in once; two stewards may well find the same on one day.
+                condition=models.Q(origin="pack"),
                 name="check_recorded_once",
             ),
             models.CheckConstraint(
@@ -75,7 +104,7 @@ class Check(models.Model):
         ]
 
 
-class Withdrawal(models.Model):
+class Withdrawal(Recorded):
     """A value taken back as wrong or unsafe."""
 
     subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="withdrawals")
@@ -87,4 +116,26 @@ class Withdrawal(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["subject", "property", "value", "on"], name="withdrawal_recorded_once")
+        ]
+
+
+class Ruling(Ending):
+    """What a steward decided of one disagreement; a new decision ends the one before."""
+
+    disagreement = models.UUIDField()
+    subject = models.CharField(max_length=80, db_index=True)
+    property = models.CharField(max_length=40)
+    saw = models.JSONField()
+    verdict = models.CharField(max_length=10)
+    reason = models.JSONField()
+    on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["disagreement"], condition=models.Q(ended_on__isnull=True), name="disagreement_ruled_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(verdict__in=["both_true", "left_open"]), name="ruling_verdict_known"
+            ),
         ]

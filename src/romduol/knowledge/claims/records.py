@@ -3,7 +3,7 @@
 from builtins import property as computed
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from romduol.knowledge.sources.records import Grade
@@ -33,6 +33,8 @@ class Outcome(StrEnum):
     NO_ANSWER = "no_answer"
     MOVED = "moved"
     CLOSED = "closed"
+    REFUSED = "refused"
+    """They answered and would not say: no finding."""
 
 
 class Standing(StrEnum):
@@ -46,6 +48,20 @@ class Standing(StrEnum):
     DISPUTED = "disputed"
     OUTWEIGHED = "outweighed"
     WITHDRAWN = "withdrawn"
+
+
+class Verdict(StrEnum):
+    """What a steward decided of a disagreement that no check can end."""
+
+    BOTH_TRUE = "both_true"
+    LEFT_OPEN = "left_open"
+
+
+class Origin(StrEnum):
+    """Who wrote a row: the text of a country pack, or a steward at the desk."""
+
+    PACK = "pack"
+    DESK = "desk"
 
 
 class Severity(StrEnum):
@@ -107,6 +123,8 @@ class Check:
     on: date
     role: str
     holds_until: date
+    ended_on: date | None = None
+    """The day from which it no longer counts, since it was recorded by mistake."""
 
 
 RECORD = "record"
@@ -127,6 +145,48 @@ class Withdrawal:
     def whole(self) -> bool:
         """True where the whole line, service or place was taken back, and not one value of it."""
         return self.property == RECORD
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """A steward's word on one disagreement, as far as it stood when the steward saw it."""
+
+    disagreement: str
+    subject: str
+    property: str
+    saw: frozenset[str]
+    """The values of the positions at that time: a position that came later is not ruled on."""
+    verdict: Verdict
+    reason: Mapping[str, str]
+    on: date
+    ended_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One stored row with its history: what it says, who wrote it when and why, and who ended it. Never published."""
+
+    pk: int
+    said: Claim | Check | Withdrawal | Ruling
+    origin: Origin = Origin.PACK
+    ruled: bool = False
+    """True where a claim's rank was set at the desk."""
+    at: datetime | None = None
+    by: str = ""
+    why: str = ""
+    ended_at: datetime | None = None
+    ended_by: str = ""
+    ended_why: str = ""
+
+    @computed
+    def on(self) -> date:
+        """The day from which the row counts."""
+        return self.said.recorded_on if isinstance(self.said, Claim) else self.said.on
+
+    @computed
+    def ended_on(self) -> date | None:
+        """The day from which it no longer counts; a withdrawal never ends."""
+        return None if isinstance(self.said, Withdrawal) else self.said.ended_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +253,8 @@ class Disagreement:
     independent: bool
     """True where at least two independent voices take part, False where one lineage contradicts itself."""
     would_settle: str
+    left_open: Mapping[str, str] = field(default_factory=dict)
+    """Why a steward left it open, where one did; for the desk."""
 
 
 @dataclass(frozen=True, slots=True)

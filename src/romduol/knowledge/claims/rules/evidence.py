@@ -18,6 +18,7 @@ Spot = tuple[str, str, str]
 LINE = "line-"
 """How the subject id of a phone line begins."""
 OWNING = ("provided_by", "operated_by")
+NO_FINDING = (Outcome.NO_ANSWER, Outcome.REFUSED)
 FLIPPED = {"true": "false", "false": "true"}
 
 
@@ -191,10 +192,10 @@ def counts(claim: Claim, sources: Mapping[str, Source], today: date) -> bool:
 
 
 def _latest(checks: Iterable[Check], today: date) -> dict[Spot, Check]:
-    # A call that nobody answered says nothing about the number, so it never displaces a finding.
+    # A call that nobody answered, or that told nothing, says nothing about the value: it never displaces a finding.
     found: dict[Spot, Check] = {}
     for check in sorted(checks, key=_order_of_checks):
-        if check.on <= today and check.outcome is not Outcome.NO_ANSWER:
+        if check.on <= today and (check.ended_on is None or check.ended_on > today) and check.outcome not in NO_FINDING:
             found[(check.subject, check.property, check.value)] = check
     return found
 

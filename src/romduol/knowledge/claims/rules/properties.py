@@ -1,5 +1,6 @@
 """The property schema: how many values a property has, what makes two the same, how long they stay fresh."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -52,6 +53,10 @@ STATUSES = frozenset({"active", "replaced", "left_country", "changed_work", "clo
 ACCESS = frozenset(
     ["free", "anonymous", "confidential", "no_id", "women_staff", "trans_friendly", "childcare", "evening", "mobile"]
 )
+TOLD = frozenset({"nobody", "police", "family", "employer", "other_bodies"})
+"""Whom a line tells of a call."""
+ANSWERING = frozenset({"woman", "man", "either", "recording", "police"})
+"""Who speaks when somebody calls."""
 TRUTH = frozenset({"true", "false"})
 
 
@@ -130,6 +135,9 @@ _ALL = (
         fresh_days=2 * YEAR,
     ),
     _proposition("asks_name", LINE, Severity.HIGH, fresh_days=2 * YEAR, would_settle="call_the_line"),
+    _proposition("asks_id", LINE, Severity.HIGH, fresh_days=2 * YEAR, would_settle="call_the_line"),
+    _many("tells", LINE, Severity.HIGH, codes=TOLD, fresh_days=2 * YEAR, would_settle="call_the_line"),
+    _many("answered_by", LINE, Severity.MEDIUM, codes=ANSWERING, fresh_days=2 * YEAR, would_settle="call_the_line"),
     # A statute does not age on a timer: an amendment comes as a claim of its own.
     _proposition("holds", STATEMENT, Severity.HIGH, would_settle="ask_lawyer"),
     _one("figure", STATEMENT, Severity.LOW, would_settle="read_original"),
@@ -137,3 +145,16 @@ _ALL = (
 
 PROPERTIES: dict[str, Property] = {prop.name: prop for prop in _ALL}
 PURPOSES = frozenset({"emergency", "report", "report_child", "helpline", "health", "legal", "office"})
+NUMBER = re.compile(r"\+[1-9][0-9]{6,14}|[0-9]{3,6}")
+
+
+def problem_with(kind: str, name: str, value: str) -> str:
+    """Tell why a subject of this kind cannot have this value; nothing where it can."""
+    prop = PROPERTIES.get(name)
+    if prop is None or kind not in prop.kinds:
+        return f"{kind or 'a subject'} has no property {name}"
+    if not value or (prop.codes is not None and value not in prop.codes):
+        return f"{name} has no value {value!r}"
+    if prop.compare is Compare.PHONE and not NUMBER.fullmatch(value):
+        return f"{name} needs a number in its international form, or a short code"
+    return ""

@@ -1,14 +1,12 @@
-"""Every write of subjects, claims, checks and withdrawals: nothing is overwritten, a claim ends."""
+"""What a load of a pack writes: nothing is overwritten, a claim ends; what the desk wrote is left alone."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.db import transaction
-
 from romduol.knowledge.claims import models
-from romduol.knowledge.claims.queries import CHECK, PLAIN, all_claims
-from romduol.knowledge.claims.records import RECORD, Check, Claim, Subject, Withdrawal
+from romduol.knowledge.claims.queries import CHECK, PLAIN, live_rows
+from romduol.knowledge.claims.records import Check, Claim, Origin, Row, Subject, Withdrawal
 from romduol.safety.audit import actions as audit
 
 BATCH = 500
@@ -45,16 +43,34 @@ def replace_claims(claims: Iterable[Claim], *, by: str, on: date) -> ClaimsChang
 
     `on` is the day of the change. The first claims ever keep the day on which they were recorded, if it is past.
     """
-    live = {claim.id: claim for claim in all_claims() if claim.ended_on is None}
-    first = not models.Claim.objects.exists()
-    wanted = {claim.id: claim for claim in claims}
-    ended = [key for key, claim in live.items() if key not in wanted or not _same(claim, wanted[key])]
-    added = [claim for key, claim in wanted.items() if key not in live or not _same(live[key], claim)]
+    rows = {row.said.id: row for row in live_rows() if isinstance(row.said, Claim)}
+    live = {key: row for key, row in rows.items() if row.origin is Origin.PACK}
+    first = not models.Claim.objects.filter(origin=Origin.PACK).exists()
+    # What the desk has said itself is not said again by a pack that took it up.
+    wanted = {claim.id: _as_ruled(claim, rows.get(claim.id)) for claim in claims}
+    ours = {key for key in wanted if key in rows and key not in live}
+    ended = [key for key, row in live.items() if key not in wanted or not _same(row.said, wanted[key])]
+    added = [
+        claim
+        for key, claim in wanted.items()
+        if key not in ours and (key not in live or not _same(live[key].said, claim))
+    ]
     for start in range(0, len(ended), BATCH):
-        keys = ended[start : start + BATCH]
-        models.Claim.objects.filter(key__in=keys, ended_on__isnull=True).update(ended_on=on)
+        models.Claim.objects.filter(key__in=ended[start : start + BATCH], ended_on__isnull=True).update(
+            ended_on=on, ended_by=by
+        )
     models.Claim.objects.bulk_create(
-        (_row(claim, min(claim.recorded_on, on) if first else on) for claim in added), batch_size=BATCH
+        (
+            claim_row(
+                claim,
+                recorded_on=min(claim.recorded_on, on) if first else on,
+                recorded_by=by,
+                ruled=_still_ruled(claim, live.get(claim.id)),
+                why=live[claim.id].why if _still_ruled(claim, live.get(claim.id)) else "",
+            )
+            for claim in added
+        ),
+        batch_size=BATCH,
     )
     changed = ClaimsChanged(len(added), len(ended), len(wanted) - len(added))
     audit.record(
@@ -66,14 +82,27 @@ def replace_claims(claims: Iterable[Claim], *, by: str, on: date) -> ClaimsChang
     return changed
 
 
-def _same(stored: Claim, wanted: Claim) -> bool:
-    return replace(stored, recorded_on=wanted.recorded_on) == wanted
+def _same(stored: object, wanted: Claim) -> bool:
+    return isinstance(stored, Claim) and replace(stored, recorded_on=wanted.recorded_on) == wanted
 
 
-def _row(claim: Claim, recorded_on: date) -> models.Claim:
+def _as_ruled(claim: Claim, row: Row | None) -> Claim:
+    """Return a claim of the pack with the rank that a steward gave it, where one did."""
+    if row is None or not isinstance(row.said, Claim) or not _still_ruled(claim, row):
+        return claim
+    return replace(claim, rank=row.said.rank, reason=row.said.reason)
+
+
+def _still_ruled(claim: Claim, row: Row | None) -> bool:
+    # The same source said it again on another day: that is a new word, on which nobody ruled.
+    return row is not None and row.ruled and isinstance(row.said, Claim) and row.said.observed_on == claim.observed_on
+
+
+def claim_row(claim: Claim, *, recorded_on: date, **more: object) -> models.Claim:
+    """Return the row of a claim, not stored yet."""
     columns: Mapping[str, object] = {name: getattr(claim, name) for name in PLAIN}
     return models.Claim(
-        **{**columns, "words": dict(claim.words), "recorded_on": recorded_on},
+        **{**columns, "words": dict(claim.words), "recorded_on": recorded_on, **more},
         key=claim.id,
         subject_id=claim.subject,
         source_id=claim.source,
@@ -82,12 +111,15 @@ def _row(claim: Claim, recorded_on: date) -> models.Claim:
 
 def record_checks(checks: Iterable[Check], *, by: str) -> int:
     """Store checks that are not there yet; returns how many were given."""
-    rows = [
-        models.Check(subject_id=check.subject, **{name: getattr(check, name) for name in CHECK}) for check in checks
-    ]
+    rows = [check_row(check, recorded_by=by) for check in checks]
     models.Check.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
     audit.record(by=by, verb="record_checks", subject=("checks", "all"), detail={"count": len(rows)})
     return len(rows)
+
+
+def check_row(check: Check, **more: object) -> models.Check:
+    """Return the row of a check, not stored yet."""
+    return models.Check(subject_id=check.subject, **{name: getattr(check, name) for name in CHECK}, **more)
 
 
 def record_withdrawals(withdrawals: Iterable[Withdrawal], *, by: str) -> int:
@@ -99,27 +131,3 @@ def record_withdrawals(withdrawals: Iterable[Withdrawal], *, by: str) -> int:
     models.Withdrawal.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
     audit.record(by=by, verb="record_withdrawals", subject=("withdrawals", "all"), detail={"count": len(rows)})
     return len(rows)
-
-
-@transaction.atomic
-def take_back(subject: Subject, *, on: date, reason: Mapping[str, str], by: str) -> Withdrawal:
-    """Store that a whole line, service or place was taken back, and return it as stored.
-
-    The subject is made where there is none yet: nobody has to claim a number for it to be taken back. A second
-    word on the same day changes nothing; one on a later day gives a new reason.
-    """
-    models.Subject.objects.get_or_create(
-        id=subject.id,
-        defaults={
-            "kind": subject.kind,
-            "topic": subject.topic,
-            "label": dict(subject.label),
-            "caution": dict(subject.caution),
-        },
-    )
-    row, made = models.Withdrawal.objects.get_or_create(
-        subject_id=subject.id, property=RECORD, value="", on=on, defaults={"reason": dict(reason)}
-    )
-    detail = {"on": on.isoformat(), "new": made, "languages": sorted(reason)}
-    audit.record(by=by, verb="take_back", subject=(subject.kind, subject.id), detail=detail)
-    return Withdrawal(subject.id, RECORD, "", row.on, row.reason)

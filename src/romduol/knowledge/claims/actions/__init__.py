@@ -1,0 +1,40 @@
+"""Every write of subjects, claims, checks, withdrawals and rulings: nothing is overwritten, a row ends."""
+
+from romduol.knowledge.claims.actions.checks import end_check, record_check
+from romduol.knowledge.claims.actions.desk import (
+    add_claim,
+    end_claim,
+    rank_claim,
+)
+from romduol.knowledge.claims.actions.pack import (
+    ClaimsChanged,
+    record_checks,
+    record_subjects,
+    record_withdrawals,
+    replace_claims,
+)
+from romduol.knowledge.claims.actions.rulings import end_ruling, rule
+from romduol.knowledge.claims.actions.subjects import ClaimOfThePack, NotLive, Senseless, UnknownSubject, hold_subject
+from romduol.knowledge.claims.actions.withdrawals import take_back, take_back_value
+
+__all__ = [
+    "ClaimOfThePack",
+    "ClaimsChanged",
+    "NotLive",
+    "Senseless",
+    "UnknownSubject",
+    "add_claim",
+    "end_check",
+    "end_claim",
+    "end_ruling",
+    "hold_subject",
+    "rank_claim",
+    "record_check",
+    "record_checks",
+    "record_subjects",
+    "record_withdrawals",
+    "replace_claims",
+    "rule",
+    "take_back",
+    "take_back_value",
+]
