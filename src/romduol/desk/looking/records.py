@@ -144,21 +144,19 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar of a picture."""
+    """One bar of a picture; its width is in hundredths of the room."""
 
     code: str
     count: int
-    y: int
     width: int
 
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """A line over time: where it goes, where its last point is, and what its axis is marked with."""
+    """A line over time on its small sheet: where it goes, where it ends, and the same as figures."""
 
     path: str
-    dots: tuple[tuple[int, int], ...]
+    end: tuple[int, int]
     top: int
     """What the upper edge stands for."""
-    rows: tuple[tuple[date, int], ...]
-    """The same as figures."""
+    points: tuple[tuple[date, int], ...]

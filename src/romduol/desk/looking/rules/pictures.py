@@ -1,4 +1,4 @@
-"""Works out where the bars and lines of a picture go; sizes are those of its own small sheet, which scales."""
+"""Works out where the bars and lines of a picture go, on a small sheet of its own that scales to any screen."""
 
 from __future__ import annotations
 
@@ -7,39 +7,32 @@ from datetime import date
 
 from romduol.desk.looking.records import Bar, Curve
 
-WIDE = 320
-BAR_ROOM, BAR_LEFT, BAR_RIGHT = 26, 0, 44
-"""How high a row is, where bars begin, and the room at their end for the count."""
-LOW, HIGH, LEFT, RIGHT = 118, 14, 34, 312
-"""The edges of a line's field."""
+WIDE, TALL = 300, 100
+"""The sheet of a line over time; its lower edge is 0."""
+NARROWEST = 2
+"""In hundredths: the least that can be seen of a bar that is not empty."""
 
 
 def bars(counts: Mapping[str, int]) -> list[Bar]:
     """Return a bar for each count, the longest as wide as there is room."""
     most = max(counts.values(), default=0) or 1
-    room = WIDE - BAR_LEFT - BAR_RIGHT
     return [
-        Bar(str(code), count, row * BAR_ROOM, max(round(room * count / most), 2 if count else 0))
-        for row, (code, count) in enumerate(counts.items())
+        Bar(str(code), count, max(round(100 * count / most), NARROWEST) if count else 0)
+        for code, count in counts.items()
     ]
 
 
 def curve(points: Sequence[tuple[date, int]], top: int = 0) -> Curve:
-    """Return a line through counts of days, from left to right by the days between them."""
+    """Return a line through counts of days, from left to right by the days between them; `top` is its upper edge."""
     height = top or _round_up(max((count for _, count in points), default=0))
     if not points:
-        return Curve("", (), height, ())
-    first, last = points[0][0], points[-1][0]
-    days = (last - first).days or 1
+        return Curve("", (WIDE, TALL), height, ())
+    first, days = points[0][0], (points[-1][0] - points[0][0]).days
     dots = [
-        (
-            LEFT + round((RIGHT - LEFT) * (day - first).days / days) if len(points) > 1 else RIGHT,
-            LOW - round((LOW - HIGH) * count / height),
-        )
+        (round(WIDE * (day - first).days / days) if days else WIDE, TALL - round(TALL * count / height))
         for day, count in points
     ]
-    path = "M" + " L".join(f"{x} {y}" for x, y in dots)
-    return Curve(path, tuple(dots), height, tuple(points))
+    return Curve("M" + " L".join(f"{x} {y}" for x, y in dots), dots[-1], height, tuple(points))
 
 
 def _round_up(count: int) -> int:
