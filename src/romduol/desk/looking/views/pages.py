@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 
 from romduol.desk.looking.forms import Part, part_of
 from romduol.desk.looking.queries import Counted, latest
-from romduol.desk.looking.records import Cell, Count, Curve, Figure, FigureKind, Gap, Overview
+from romduol.desk.looking.records import NATIONAL, UNPLACED, Cell, Count, Curve, Figure, FigureKind, Gap, Overview
 from romduol.desk.looking.rules.figures import compared, day_before, series_of, share, thinned
 from romduol.desk.looking.rules.gaps import gaps, in_all, narrowed, of_need
 from romduol.desk.looking.rules.pictures import bars, curve
@@ -20,11 +20,11 @@ from romduol.desk.looking.views.words import (
     CALLED,
     CHECKED,
     FIGURES,
-    GAPS,
     SEVERITIES,
     SHOWINGS,
     TEXTS,
     Names,
+    gap_words,
     said,
 )
 from romduol.knowledge.releases.queries.folder import last_good
@@ -141,7 +141,8 @@ def _gaps(overview: Overview, lang: str, part: Part = Part()) -> list[dict[str, 
 
 def _gap(gap: Gap, names: Names) -> dict[str, Any]:
     told = names.each(gap.places, "places") + names.each(gap.needs, "needs")
-    return {"words": GAPS[gap.kind], "count": gap.count, "first": told[:MOST_NAMES], "more": told[MOST_NAMES:]}
+    words = gap_words(gap.kind, gap.count, names.words)
+    return {"words": words, "count": gap.count, "first": told[:MOST_NAMES], "more": told[MOST_NAMES:]}
 
 
 def _coverage(overview: Overview, part: Part, lang: str) -> dict[str, Any]:
@@ -162,6 +163,7 @@ def _rows(seen: Overview, names: Names) -> Iterator[dict[str, Any]]:
         cells = [(names.need(need), row.get(need, Cell())) for need in seen.needs]
         yield {
             "name": names.place(place),
+            "apart": place in (NATIONAL, UNPLACED),
             "all": in_all(row),
             "cells": cells,
             "known": [(name, cell) for name, cell in cells if cell.listed],

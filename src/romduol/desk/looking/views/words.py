@@ -22,13 +22,6 @@ CHECKED = {
     Age.MONTH: phrase("checked within a month"),
     Age.NEVER: phrase("never checked"),
 }
-GAPS = {
-    GapKind.NEED_UNREACHED: phrase("Help for which no number in the country can be called"),
-    GapKind.PLACE_UNREACHED: phrase("Services are listed, and no number of theirs can be called"),
-    GapKind.PLACE_EMPTY: phrase("No service of its own is known"),
-    GapKind.HELD_BACK: phrase("Places to stay that are held back: nobody else says that one is free to leave"),
-    GapKind.NEVER_CALLED: phrase("Numbers that nobody here has called"),
-}
 FIGURES = {
     FigureKind.CALLABLE: phrase("services with a number that can be called"),
     FigureKind.CALLED_LATELY: phrase("numbers that we called within six months"),
@@ -60,6 +53,38 @@ SEVERITIES = {
 }
 PLACES = {NATIONAL: phrase("Whole country"), UNPLACED: phrase("Place not known")}
 NEEDS = {OTHER: phrase("Other help")}
+
+
+def gap_words(kind: GapKind, count: int, words: Words) -> str:
+    """Return what a gap is, to be read after its count."""
+    ngettext = words.ngettext
+    match kind:
+        case GapKind.NEED_UNREACHED:
+            return ngettext(
+                "kind of help: no number in the country can be called for it",
+                "kinds of help: no number in the country can be called for them",
+                count,
+            )
+        case GapKind.PLACE_UNREACHED:
+            return ngettext(
+                "place where services are listed, and no number of theirs can be called",
+                "places where services are listed, and no number of theirs can be called",
+                count,
+            )
+        case GapKind.PLACE_EMPTY:
+            return ngettext(
+                "place of which no service of its own is known",
+                "places of which no service of their own is known",
+                count,
+            )
+        case GapKind.HELD_BACK:
+            return ngettext(
+                "place to stay is held back: nobody else says that one is free to leave",
+                "places to stay are held back: nobody else says that one is free to leave",
+                count,
+            )
+        case GapKind.NEVER_CALLED:
+            return ngettext("number that nobody here has called", "numbers that nobody here has called", count)
 
 
 class Names:
