@@ -66,6 +66,7 @@ class NextCall:
     age: Age
     two_owners: bool
     services: int
+    masked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,11 +37,13 @@ def _services_on(line: Line, edition: Edition) -> int:
 
 def _told(line: Line, age: Age, edition: Edition) -> NextCall:
     owner = edition.organizations.get(line.owner)
+    whole = line.shown_in_full or is_short_key(line.key)
     return NextCall(
-        number=line.national if line.shown_in_full or is_short_key(line.key) else line.masked,
+        number=line.national if whole else line.masked,
         code=line.entity.code,
         who=name_of(owner) if owner else {},
         age=age,
         two_owners=line.showing is Showing.TWO_OWNERS,
         services=_services_on(line, edition),
+        masked=not whole,
     )

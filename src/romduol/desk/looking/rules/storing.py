@@ -52,6 +52,7 @@ def named_as_data(overview: Overview) -> dict[str, Any]:
                 "age": str(one.age),
                 "two_owners": one.two_owners,
                 "services": one.services,
+                "masked": one.masked,
             }
             for one in overview.next_calls
         ],

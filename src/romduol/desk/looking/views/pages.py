@@ -155,6 +155,7 @@ def _coverage(overview: Overview, part: Part, lang: str) -> dict[str, Any]:
         "needs": [("", words_of(lang).gettext(phrase("All"))), *((n, names.need(n)) for n in overview.needs)],
         "columns": [(names.need(need), of_need(seen, need)) for need in seen.needs],
         "rows": list(_rows(seen, names)),
+        "empty": [names.place(place) for place, row in seen.coverage.items() if not in_all(row).listed],
     }
 
 
