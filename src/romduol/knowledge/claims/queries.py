@@ -23,6 +23,7 @@ from romduol.knowledge.claims.records import (
     Withdrawal,
 )
 from romduol.knowledge.claims.rules.evidence import LINE, line_id
+from romduol.knowledge.claims.rules.properties import LINE as LINE_KIND
 
 PLAIN = tuple(column.name for column in fields(Claim) if column.name not in ("id", "subject", "source"))
 CHECK = tuple(column.name for column in fields(Check) if column.name != "subject")
@@ -36,6 +37,26 @@ def all_subjects() -> tuple[Subject, ...]:
         Subject(**row)
         for row in models.Subject.objects.order_by("id").values("id", "kind", "topic", "label", "caution")
     )
+
+
+def subject(subject_id: str) -> Subject | None:
+    """Return one subject, or None."""
+    row = models.Subject.objects.filter(id=subject_id).values("id", "kind", "topic", "label", "caution").first()
+    return Subject(**row) if row else None
+
+
+def subject_ids(kind: str) -> Iterator[str]:
+    """Yield the id of every subject of a kind; of lines, those too that are known only as somebody's number."""
+    yield from models.Subject.objects.filter(kind=kind).values_list("id", flat=True).iterator(chunk_size=CHUNK)
+    if kind == LINE_KIND:
+        numbers = models.Claim.objects.filter(property="phone").values_list("value", flat=True).distinct()
+        yield from map(line_id, numbers.iterator(chunk_size=CHUNK))
+
+
+def subjects_of(value: str, *properties: str) -> tuple[str, ...]:
+    """Return the subjects of which somebody says, in one of these properties, that they have this value."""
+    rows = models.Claim.objects.filter(property__in=properties, value=value, ended_on__isnull=True)
+    return tuple(rows.values_list("subject_id", flat=True).distinct().order_by("subject_id"))
 
 
 def all_claims(about: Collection[str] | None = None) -> Iterator[Claim]:

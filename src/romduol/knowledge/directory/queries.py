@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from romduol.knowledge.claims import queries as claims
+from romduol.knowledge.claims.records import Subject
 from romduol.knowledge.directory import models
 from romduol.knowledge.directory.records import (
     Category,
@@ -21,8 +22,13 @@ from romduol.knowledge.directory.records import (
     advice_from,
 )
 from romduol.knowledge.directory.rules.assembling import Frame, edition_of
+from romduol.knowledge.directory.rules.codes import PREFIX, page_code, stable_id
 from romduol.knowledge.guides.rules.stored import guide_from
 from romduol.knowledge.sources.queries import all_sources
+
+
+_CODES: dict[tuple[str, str], str] = {}
+"""Pack and page code -> subject id, as far as this process was asked."""
 
 
 class NoPackLoaded(Exception):
@@ -55,6 +61,23 @@ def current_edition(today: date) -> Edition:
         checks = claims.all_checks()
         withdrawals = claims.all_withdrawals()
     return edition_of(frame=frame, claims=said, checks=checks, withdrawals=withdrawals, today=today)
+
+
+def edition_about(subject: str, today: date) -> Edition:
+    """Return the part of a day's directory that decides about one subject; of all the rest it tells nothing."""
+    return current_edition(today)
+
+
+def subject_with_code(code: str) -> Subject | None:
+    """Return the subject whose page has this code, or None."""
+    kind = next((kind for kind, first in PREFIX.items() if code.startswith(first)), "")
+    pack = loaded_info().id
+    if (pack, code) not in _CODES:
+        # A code is a hash, so what it stands for is found by hashing all there is, once for each process.
+        for subject_id in claims.subject_ids(kind):
+            _CODES[pack, page_code(kind, stable_id(pack, f"{kind}/{subject_id}"))] = subject_id
+    found = _CODES.get((pack, code), "")
+    return (claims.subject(found) or Subject(found, kind)) if found else None
 
 
 @contextmanager
