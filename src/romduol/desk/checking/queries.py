@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -21,8 +21,9 @@ from romduol.knowledge.claims.rules.properties import LINE, ORGANIZATION
 from romduol.knowledge.directory.queries import edition_about, subject_with_code
 from romduol.knowledge.directory.records import Edition, Entity, Line
 from romduol.knowledge.directory.rules.codes import page_code, stable_id, value_code
+from romduol.knowledge.releases.actions.keys import CannotSign, signer
 from romduol.knowledge.releases.queries.folder import last_good, withdrawn_list
-from romduol.knowledge.releases.records import Kind
+from romduol.knowledge.releases.records import Kind, Withdrawn
 from romduol.knowledge.releases.rules.finding import Withdrawable, find_withdrawable
 from romduol.knowledge.releases.rules.trust import Refused
 from romduol.safety.access.records import Person
@@ -155,22 +156,32 @@ def withdrawable(line: Line, edition: Edition) -> Withdrawable:
     return find_withdrawable(Kind.LINE, line.value, edition)
 
 
-def off_state(key: str) -> Off:
-    """Tell whether readers of this server are spared a number."""
+def off_state(key: str, now: datetime) -> Off:
+    """Tell whether readers of this server are spared a number, and what keeps it there where they are not."""
     folder = Path(settings.RELEASES)
     current = last_good(folder)
     if current is None:
         return Off.NOTHING_PUBLISHED
+    name = f"{Kind.LINE}:{key}"
+    if name in current.withdrawn or name in _listed(folder, current.pack):
+        return Off.OFF
     try:
-        listed = withdrawn_list(folder, current.pack, revoked_too=True)
+        signer(folder, now, late=True)
+    except CannotSign:
+        return Off.CANNOT_SIGN
+    return Off.HELD
+
+
+def _listed(folder: Path, pack: str) -> Mapping[str, Withdrawn]:
+    try:
+        listed = withdrawn_list(folder, pack, revoked_too=True)
     except Refused:
-        listed = None
-    known = listed.by_id() if listed else {}
-    return Off.OFF if f"{Kind.LINE}:{key}" in known or f"{Kind.LINE}:{key}" in current.withdrawn else Off.CANNOT_SIGN
+        return {}
+    return listed.by_id() if listed else {}
 
 
 def recorded(act: UUID, *, by: Person) -> tuple[Change, ...]:
     """Return the changes that one form made; raises `NoSuchChange`."""
     first = change(act, by=by)
-    beside = (change(UUID(one), by=by) for one in first.body.get(BESIDE, ()))
-    return (first, *beside)
+    beside = [UUID(one) for one in first.body.get(BESIDE, ())]
+    return (first, *(change(one, by=by) for one in beside))

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from romduol.desk.changes.records import Change
 from romduol.knowledge.claims.records import Disagreement, Outcome, ResolvedValue, Row, Subject
@@ -84,22 +83,3 @@ class Sheet:
     """The little part of the directory that decides about this subject."""
     homes: tuple[str, ...] = ()
     """Services with beds of the same body: for each of them, is one free to leave?"""
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """How far taking a number off has come."""
-
-    change: Change | None
-    """None where the database could not write it down."""
-    off: str
-    """One of `rules.taking_off.OFF`: whether readers still get it, and what keeps it there."""
-
-
-@dataclass(frozen=True, slots=True)
-class Recorded:
-    """The changes that one form made."""
-
-    act: UUID
-    changes: tuple[Change, ...]
-    taken: Taken | None = None
