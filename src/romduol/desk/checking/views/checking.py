@@ -127,9 +127,7 @@ def _choose(request: HttpRequest, lang: str, address: str, properties: tuple[str
         }
         for link, (one, name, value) in zip(hrefs, listed, strict=True)
     ]
-    return staff_page(
-        request, "checking/choose.html", TITLE, folder=TEMPLATES, name=teller.name(subject.id), rows=rows
-    )
+    return staff_page(request, "checking/choose.html", TITLE, folder=TEMPLATES, name=teller.name(subject.id), rows=rows)
 
 
 def href(lang: str, address: str, property: str, value: str) -> str:
@@ -202,7 +200,10 @@ def shown(request: HttpRequest, found: Sheet) -> dict[str, Any]:
         "missed": found.missed,
         "positions": positions_told(found, teller),
         "waiting": [
-            {"href": reverse("check-done", URLS, kwargs={"lang": teller.lang, "act": one.id}), "day": teller.day(one.day)}
+            {
+                "href": reverse("check-done", URLS, kwargs={"lang": teller.lang, "act": one.id}),
+                "day": teller.day(one.day),
+            }
             for one in found.waiting
         ],
         "here": href(teller.lang, found.address, found.spot.property, found.spot.value),
