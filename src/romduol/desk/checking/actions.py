@@ -12,8 +12,8 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from romduol.desk.changes.actions import make_change
-from romduol.desk.changes.records import Change, Verb
+from romduol.desk.changes.actions import decline, make_change, undo
+from romduol.desk.changes.records import Change, State, Verb
 from romduol.desk.checking.queries import BESIDE
 from romduol.desk.checking.records import Answer, Finding, Spot, Words
 from romduol.desk.checking.rules.conduct import FREE
@@ -138,3 +138,13 @@ def _spare_readers(found: Withdrawable, reason: Words, now: datetime) -> Off:
     except (AlreadyPublishing, Refused, OSError):
         return Off.HELD
     return Off.OFF
+
+
+def take_back(*, change: Change, act: UUID, why: str, by: Person, now: datetime) -> Change:
+    """Undo a change, or, where it still waits, take it back; what the same form made beside it stays.
+
+    Raises `NotAllowed` and `CannotUndo`.
+    """
+    if change.state is State.WAITING:
+        return decline(change_id=change.id, why=why, by=by, now=now)
+    return undo(change_id=change.id, act=act, why=why, by=by, now=now)

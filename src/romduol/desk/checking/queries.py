@@ -183,5 +183,5 @@ def _listed(folder: Path, pack: str) -> Mapping[str, Withdrawn]:
 def recorded(act: UUID, *, by: Person) -> tuple[Change, ...]:
     """Return the changes that one form made; raises `NoSuchChange`."""
     first = change(act, by=by)
-    beside = [UUID(one) for one in first.body.get(BESIDE, ())]
-    return (first, *(change(one, by=by) for one in beside))
+    beside = (change(UUID(one), by=by) for one in first.body.get(BESIDE, ()))
+    return (first, *beside)

@@ -88,14 +88,16 @@ def _replaced(entries: Iterable[Mapping[str, Any]], change: Change, by: str, now
 
     Else the desk's word of last year would contradict its word of today, and neither would count.
     """
-    ended = []
-    for subject, name, source in {(e.get("subject") or change.subject, e["property"], e["source"]) for e in entries}:
-        for row in rows_about(subject, name):
-            said = row.said
-            if isinstance(said, Claim) and row.origin is Origin.DESK and row.ended_on is None:
-                if (said.subject, said.property, said.source) == (subject, name, source):
-                    ended.append(plain_claim(claims.end_claim(said.id, why=change.why, by=by, at=now)))
-    return ended
+    spots = {(one.get("subject") or change.subject, one["property"], one["source"]) for one in entries}
+    before = [said for subject, name, source in sorted(spots) for said in _said_before(subject, name, source)]
+    return [plain_claim(claims.end_claim(said.id, why=change.why, by=by, at=now)) for said in before]
+
+
+def _said_before(subject: str, name: str, source: str) -> list[Claim]:
+    """Return the live claims of the desk about one property in which one source speaks."""
+    rows = (row for row in rows_about(subject, name) if row.origin is Origin.DESK and row.ended_on is None)
+    said = (row.said for row in rows if isinstance(row.said, Claim))
+    return [one for one in said if (one.subject, one.property, one.source) == (subject, name, source)]
 
 
 def _stated(entry: Mapping[str, Any], change: Change, by: str, now: datetime) -> str:

@@ -58,7 +58,8 @@ OF_A_HOME = Question(
     phrase("Is one free to leave at any time?"),
     YES_NO,
     hint=phrase(
-        "Whoever runs a place cannot vouch for it. Choose yes only where you saw it yourself on a visit, or have it in writing from somebody else."
+        "Whoever runs a place cannot vouch for it. "
+        "Choose yes only where you saw it on a visit, or have it in writing from somebody else."
     ),
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -26,14 +27,15 @@ from romduol.desk.checking.queries import (
 from romduol.desk.checking.records import Filled, Sheet
 from romduol.desk.checking.rules.conduct import OWN, Question
 from romduol.desk.checking.rules.taking_off import CHIPS, Off
+from romduol.desk.checking.views.script import script_told
 from romduol.desk.checking.views.telling import SHOWINGS, Teller, checks_told, positions_told
 from romduol.knowledge.claims.rules.properties import PROPERTIES
-from romduol.knowledge.directory.queries import NoPackLoaded, edition_about, loaded_info
+from romduol.knowledge.directory.queries import NoPackLoaded, edition_about
 from romduol.knowledge.directory.records import Showing
 from romduol.knowledge.directory.rules.codes import value_code
 from romduol.safety.access.records import Permission, Person
 from romduol.safety.access.rules import staff_door
-from romduol.safety.access.views.pages import staff_page
+from romduol.safety.access.views.pages import language_of, staff_page
 from romduol.ui import vocabulary
 from romduol.ui.words import phrase, words_of
 
@@ -62,7 +64,7 @@ def check(request: HttpRequest, lang: str, subject: str, property: str, code: st
         return _page(request, found, filled, str(act), status=503, notice=str(problem))
     except NotAllowed:
         raise Http404 from None
-    return HttpResponseRedirect(reverse("check-done", URLS, kwargs={"lang": lang, "act": act}), status=303)
+    return HttpResponseRedirect(done_at(request, str(act)), status=303)
 
 
 class Unwritten(Exception):
@@ -161,6 +163,7 @@ def act_of(request: HttpRequest) -> UUID:
 def _page(
     request: HttpRequest, found: Sheet, filled: Filled, act: str, *, status: int = 200, notice: str = ""
 ) -> HttpResponse:
+    asked = asked_about(found)
     return staff_page(
         request,
         "checking/check.html",
@@ -168,15 +171,31 @@ def _page(
         folder=TEMPLATES,
         status=status,
         act=act,
+        done=done_at(request, act),
         notice=notice,
         **shown(request, found),
-        form=filled,
+        **filled_in(request, filled),
+        today=timezone.localdate().isoformat(),
         most={"note": LONGEST_NOTE, "why": LONGEST_WHY},
-        questions=[_question(name, about, one, found, request) for name, about, one in asked_about(found)],
+        questions=[_question(name, about, one, found, request) for name, about, one in asked],
+        asked_open=any(filled.sent.get(name) or filled.problems.get(name) for name, _, _ in asked),
+        script=script_told() if found.line else [],
         outcomes=options(request, vocabulary.OUTCOMES),
         ways=options(request, vocabulary.WAYS),
         **taking_off(request, found),
     )
+
+
+def filled_in(request: HttpRequest, filled: Filled) -> dict[str, Any]:
+    """Return a form as it was sent, and what is wrong with it in the language of the page."""
+    words = words_of(language_of(request))
+    problems = {name: words.gettext(told) for name, told in filled.problems.items()}
+    return {"sent": defaultdict(str, filled.sent), "problems": defaultdict(str, problems)}
+
+
+def done_at(request: HttpRequest, act: str) -> str:
+    """Return the page that tells what a form recorded."""
+    return reverse("check-done", URLS, kwargs={"lang": language_of(request), "act": act})
 
 
 def shown(request: HttpRequest, found: Sheet) -> dict[str, Any]:
@@ -193,7 +212,7 @@ def shown(request: HttpRequest, found: Sheet) -> dict[str, Any]:
         "owners": [teller.name(one) for one in dict.fromkeys(value.subject for value in line.owned)] if line else [],
         "taken_off": teller.say(line.withdrawn) if line and line.withdrawn else "",
         "standings": [teller.standing(value) for value in found.values],
-        "voices": teller.voices(claims),
+        "said_by": teller.voices(claims),
         "against": teller.voices(best.against) if best else [],
         "showing": teller.told(SHOWINGS[line.showing]) if line else "",
         "checks": checks_told(found.rows, teller),
@@ -201,7 +220,7 @@ def shown(request: HttpRequest, found: Sheet) -> dict[str, Any]:
         "positions": positions_told(found, teller),
         "waiting": [
             {
-                "href": reverse("check-done", URLS, kwargs={"lang": teller.lang, "act": one.id}),
+                "href": done_at(request, str(one.id)),
                 "day": teller.day(one.day),
             }
             for one in found.waiting
@@ -218,14 +237,12 @@ def _page_of(found: Sheet) -> str:
 
 def teller_of(request: HttpRequest, found: Sheet) -> Teller:
     """Return what tells of a sheet in the language of a page."""
-    match = request.resolver_match
-    return Teller(found.edition, str(match.kwargs["lang"]) if match else "km")
+    return Teller(found.edition, language_of(request))
 
 
 def options(request: HttpRequest, codes: dict[str, str]) -> list[tuple[str, str]]:
     """Return codes with their words in the language of a page, for chips."""
-    match = request.resolver_match
-    words = words_of(str(match.kwargs["lang"]) if match else "km")
+    words = words_of(language_of(request))
     return [(code, words.gettext(told)) for code, told in codes.items()]
 
 

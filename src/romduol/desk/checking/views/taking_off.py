@@ -6,7 +6,6 @@ from uuid import uuid4
 
 from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
 from django.utils import timezone
 
 from romduol.desk.changes.actions import NotAllowed
@@ -19,8 +18,9 @@ from romduol.desk.checking.views.checking import (
     BUSY,
     OFF_BUT_BUSY,
     TEMPLATES,
-    URLS,
     act_of,
+    done_at,
+    filled_in,
     person_of,
     sheet_at,
     shown,
@@ -54,7 +54,7 @@ def off(request: HttpRequest, lang: str, subject: str, property: str, code: str)
         notice = OFF_BUT_BUSY if off_state(found.line.key, now) is Off.OFF else BUSY
         return _page(request, found, filled, str(act), status=503, notice=notice)
     draw_anew(how_far)
-    return HttpResponseRedirect(reverse("check-done", URLS, kwargs={"lang": lang, "act": act}), status=303)
+    return HttpResponseRedirect(done_at(request, str(act)), status=303)
 
 
 def _page(
@@ -68,7 +68,8 @@ def _page(
         status=status,
         act=act,
         notice=notice,
-        form=filled,
+        done=done_at(request, act),
+        **filled_in(request, filled),
         **shown(request, found),
         **taking_off(request, found),
     )

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils import timezone
 from markupsafe import Markup, escape
 
+from romduol.desk.changes.records import Change, State, Verb
 from romduol.desk.checking.queries import entity_of
 from romduol.desk.checking.records import Sheet, Words
 from romduol.desk.checking.rules.conduct import LABELS
@@ -207,3 +209,63 @@ def _side(rule: str, value: str, words: Words, property: str, teller: Teller) ->
         return teller.name(value)
     parts = value.split(" / ")
     return Markup(" / ").join(teller.value(property, part, words if len(parts) == 1 else {}) for part in parts)
+
+
+VERBS: Mapping[Verb, str] = {
+    Verb.CHECK: phrase("Check"),
+    Verb.STATE: phrase("A new word of the desk"),
+    Verb.RANK: phrase("A claim ranked anew"),
+    Verb.END: phrase("A word of the desk taken out"),
+    Verb.RULE: phrase("A contradiction looked at"),
+    Verb.WITHDRAW: phrase("Number taken off"),
+    Verb.UNDO: phrase("Undone"),
+}
+STATES: Mapping[State, str] = {
+    State.WAITING: phrase("It waits for a second person to say yes. Nothing changes for readers until then."),
+    State.DONE: phrase("It counts now. Readers see it once somebody publishes."),
+    State.DECLINED: phrase("It was declined or taken back, and never counted."),
+    State.UNDONE: phrase("It was undone and counts no longer."),
+}
+"""How far a change has come, in words."""
+
+
+def recorded_told(one: Change, teller: Teller, *, can_undo: bool) -> dict[str, object]:
+    """Return what a change recorded, point by point, and whether it counts."""
+    state = phrase("Readers no longer get it.") if one.verb is Verb.WITHDRAW else STATES[one.state]
+    return {
+        "id": str(one.id),
+        "verb": teller.words.gettext(VERBS[one.verb]),
+        "day": teller.day(timezone.localdate(one.at)),
+        "name": teller.name(one.subject),
+        "points": [(teller.words.gettext(label), told) for label, told in _points(one, teller) if told],
+        "state": str(one.state),
+        "state_words": teller.words.gettext(state),
+        "withdrawn": one.verb is Verb.WITHDRAW,
+        "why": one.why,
+        "note": one.note,
+        "can_undo": can_undo,
+    }
+
+
+def _points(one: Change, teller: Teller) -> Iterable[tuple[str, Markup]]:
+    body = one.body
+    if one.property:
+        words = body["claim"].get("words", {}) if "claim" in body else _words_known(one, teller)
+        yield vocabulary.PROPERTIES.get(one.property, one.property), teller.value(one.property, one.value, words)
+    if one.verb is Verb.CHECK:
+        yield phrase("Found"), teller.told(vocabulary.OUTCOMES[body["outcome"]])
+        yield phrase("How"), teller.told(vocabulary.WAYS.get(body["how"], body["how"]))
+        yield phrase("On"), escape(teller.day(date.fromisoformat(body["on"])))
+        if body["outcome"] == "right":
+            yield phrase("Holds until"), escape(teller.day(date.fromisoformat(body["holds_until"])))
+        for entry in body.get("told", ()):
+            label = vocabulary.PROPERTIES.get(entry["property"], entry["property"])
+            yield label, teller.value(entry["property"], entry["value"], entry.get("words", {}))
+    if one.verb is Verb.WITHDRAW:
+        yield phrase("Readers see"), teller.say(body["reason"])
+
+
+def _words_known(one: Change, teller: Teller) -> Words:
+    entity = entity_of(one.subject, teller.edition)
+    found = entity.all(one.property) if entity else ()
+    return next((value.words for value in found if value.value == one.value), {})
