@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from romduol.knowledge.claims.records import Check, Outcome
-from romduol.knowledge.claims.rules.evidence import NO_FINDING
+from romduol.knowledge.claims.rules.checks import NO_FINDING
 from romduol.knowledge.claims.rules.properties import PROPERTIES, YEAR
 from romduol.ui.words import phrase
 

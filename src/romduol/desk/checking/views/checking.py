@@ -179,7 +179,7 @@ def _page(
         most={"note": LONGEST_NOTE, "why": LONGEST_WHY},
         questions=[_question(name, about, one, found, request) for name, about, one in asked],
         asked_open=any(filled.sent.get(name) or filled.problems.get(name) for name, _, _ in asked),
-        script=script_told() if found.line else [],
+        script=script_told(language_of(request)) if found.line else [],
         outcomes=options(request, vocabulary.OUTCOMES),
         ways=options(request, vocabulary.WAYS),
         **taking_off(request, found),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from romduol.ui.words import phrase, words_of
+from romduol.ui.words import Words, phrase, words_of
 
 TONGUES = ("km", "en")
 SCRIPT: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -46,15 +46,13 @@ SCRIPT: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 
 
-def script_told() -> list[tuple[str, list[tuple[str, list[str]]]]]:
-    """Return the script in each language: Khmer first, since most calls are made in it."""
-    return [
-        (
-            lang,
-            [
-                (words_of(lang).gettext(label), [words_of(lang).gettext(one) for one in lines])
-                for label, lines in SCRIPT
-            ],
-        )
-        for lang in TONGUES
-    ]
+NAMES = {"km": phrase("What to say, in Khmer"), "en": phrase("What to say, in English")}
+
+
+def script_told(lang: str) -> list[tuple[str, str, list[tuple[str, list[str]]]]]:
+    """Return the script in each language, with its name in the language of the page; Khmer first, as most calls are."""
+    return [(tongue, words_of(lang).gettext(NAMES[tongue]), _script(words_of(tongue))) for tongue in TONGUES]
+
+
+def _script(words: Words) -> list[tuple[str, list[str]]]:
+    return [(words.gettext(label), [words.gettext(one) for one in lines]) for label, lines in SCRIPT]

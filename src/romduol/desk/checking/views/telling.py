@@ -253,9 +253,9 @@ def _points(one: Change, teller: Teller) -> Iterable[tuple[str, Markup]]:
         words = body["claim"].get("words", {}) if "claim" in body else _words_known(one, teller)
         yield vocabulary.PROPERTIES.get(one.property, one.property), teller.value(one.property, one.value, words)
     if one.verb is Verb.CHECK:
-        yield phrase("Found"), teller.told(vocabulary.OUTCOMES[body["outcome"]])
-        yield phrase("How"), teller.told(vocabulary.WAYS.get(body["how"], body["how"]))
-        yield phrase("On"), escape(teller.day(date.fromisoformat(body["on"])))
+        yield phrase("What you found"), teller.told(vocabulary.OUTCOMES[body["outcome"]])
+        yield phrase("How you checked"), teller.told(vocabulary.WAYS.get(body["how"], body["how"]))
+        yield phrase("Day of the check"), escape(teller.day(date.fromisoformat(body["on"])))
         if body["outcome"] == "right":
             yield phrase("Holds until"), escape(teller.day(date.fromisoformat(body["holds_until"])))
         for entry in body.get("told", ()):
