@@ -20,16 +20,15 @@ from romduol.desk.checking.rules.conduct import FREE
 from romduol.desk.checking.rules.taking_off import Off
 from romduol.desk.outlets import outlets
 from romduol.knowledge.claims.rules.properties import LINE
+from romduol.knowledge.directory.actions import keep_desk_sources
 from romduol.knowledge.releases.actions.folder import AlreadyPublishing
 from romduol.knowledge.releases.actions.keys import CannotSign
 from romduol.knowledge.releases.actions.withdrawing import withdraw
 from romduol.knowledge.releases.queries.folder import NothingPublished
 from romduol.knowledge.releases.rules.finding import Withdrawable
 from romduol.knowledge.releases.rules.trust import Refused
+from romduol.knowledge.sources.records import DESK
 from romduol.safety.access.records import Permission, Person
-
-DESK_SOURCE = "desk"
-
 
 @transaction.atomic
 def record_finding(*, act: UUID, spot: Spot, finding: Finding, by: Person, now: datetime) -> Change:
@@ -38,6 +37,8 @@ def record_finding(*, act: UUID, spot: Spot, finding: Finding, by: Person, now: 
     Whether somebody is free to leave is a change of its own: it waits for a second yes by itself. Sent twice under one
     `act` it is recorded once.
     """
+    if finding.answers:
+        keep_desk_sources(by=by.by, on=timezone.localdate(now))
     beside = [one for one in finding.answers if one.property == FREE]
     told = [one for one in finding.answers if one.property != FREE]
     body: dict[str, Any] = {
@@ -90,7 +91,7 @@ def _claim(answer: Answer, finding: Finding, act: UUID) -> Mapping[str, Any]:
         "subject": answer.subject,
         "property": answer.property,
         "value": answer.value,
-        "source": DESK_SOURCE,
+        "source": DESK,
         "words": dict(answer.words),
         "observed_on": finding.on.isoformat(),
     }

@@ -120,6 +120,8 @@ class Teller:
     def _why(self, value: ResolvedValue) -> Markup:
         if level_of(value.standing) is PlainLevel.CALLED and value.check is not None:
             return self.told(vocabulary.CHECKED_BY[value.check.how], day=self.day(value.check.on))
+        if value.standing is Standing.LAPSED and value.unanswered:
+            return self.told(vocabulary.UNANSWERED_NOT_RELIED)
         if value.standing is Standing.LAPSED:
             day = value.said_on or (value.check.on if value.check else None)
             return self.told(vocabulary.LAPSED, year=day.year if day else "?")
