@@ -1,6 +1,6 @@
 """Every read of the directory."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from typing import Any
@@ -8,6 +8,8 @@ from typing import Any
 from django.db import connection, transaction
 
 from romduol.knowledge.claims import queries as claims
+from romduol.knowledge.claims.records import Subject
+from romduol.knowledge.claims.rules.evidence import LINE
 from romduol.knowledge.directory import models
 from romduol.knowledge.directory.records import (
     Category,
@@ -21,8 +23,13 @@ from romduol.knowledge.directory.records import (
     advice_from,
 )
 from romduol.knowledge.directory.rules.assembling import Frame, edition_of
+from romduol.knowledge.directory.rules.codes import PREFIX, page_code, stable_id
 from romduol.knowledge.guides.rules.stored import guide_from
 from romduol.knowledge.sources.queries import all_sources
+
+NO_TEXTS: Mapping[str, Any] = {"guides": (), "phrases": (), "advice": (), "lexicon": {}}
+_CODES: dict[tuple[str, str], str] = {}
+"""Pack and page code -> subject id, as far as this process was asked."""
 
 
 class NoPackLoaded(Exception):
@@ -58,6 +65,43 @@ def current_edition(today: date) -> Edition:
     return edition_of(frame=frame, claims=said, checks=checks, withdrawals=withdrawals, today=today, rulings=rulings)
 
 
+def edition_about(subject: str, today: date) -> Edition:
+    """Return the part of a day's directory that decides about one subject, as it stands in the whole of it.
+
+    With a line stand the lines that urgent situations offer beside it. Of all else it tells nothing, so it takes no
+    longer where the directory is large.
+    """
+    with _one_state():
+        pack = loaded_pack()
+        about = _around(subject, pack)
+        frame = _frame(pack, today, about)
+        said = list(claims.all_claims(about))
+        checks, withdrawals = claims.all_checks(about), claims.all_withdrawals(about)
+        rulings = claims.all_rulings(about)
+    return edition_of(frame=frame, claims=said, checks=checks, withdrawals=withdrawals, today=today, rulings=rulings)
+
+
+def _around(subject: str, pack: models.Pack) -> frozenset[str]:
+    about = claims.around(subject)
+    keys = {one.removeprefix(LINE) for one in about if one.startswith(LINE)}
+    offered = (set(entry["lines"]) for entry in pack.body["situations"])
+    beside = {f"{LINE}{key}" for lines in offered if lines & keys for key in lines}
+    # A body's other lines decide whether one is shown that only unsigned words give, so each is looked at as a whole.
+    return about.union(*(claims.around(one) for one in (about | beside)))
+
+
+def subject_with_code(code: str) -> Subject | None:
+    """Return the subject whose page has this code, or None."""
+    kind = next((kind for kind, first in PREFIX.items() if code.startswith(first)), "")
+    pack = loaded_info().id
+    if (pack, code) not in _CODES:
+        # A code is a hash, so what it stands for is found by hashing all there is, once for each process.
+        for subject_id in claims.subject_ids(kind):
+            _CODES[pack, page_code(kind, stable_id(pack, f"{kind}/{subject_id}"))] = subject_id
+    found = _CODES.get((pack, code), "")
+    return (claims.subject(found) or Subject(found, kind)) if found else None
+
+
 @contextmanager
 def _one_state() -> Iterator[None]:
     """See the database as it was at one moment, so that a load in between cannot mix two packs."""
@@ -70,8 +114,9 @@ def _one_state() -> Iterator[None]:
         yield
 
 
-def _frame(pack: models.Pack, today: date) -> Frame:
-    body: Mapping[str, Any] = pack.body
+def _frame(pack: models.Pack, today: date, about: Collection[str] | None = None) -> Frame:
+    """Return what a pack gives beside its claims; where only some subjects are asked about, no texts."""
+    body: Mapping[str, Any] = pack.body if about is None else {**pack.body, **NO_TEXTS}
     places = [_place(row) for row in pack.places.order_by("code").values_list("body", flat=True)]
     return Frame(
         info=info_from(body["info"]),
@@ -81,7 +126,7 @@ def _frame(pack: models.Pack, today: date) -> Frame:
         topics=tuple(Topic(**entry) for entry in body["topics"]),
         situations=tuple(situation_from(entry) for entry in body["situations"]),
         sources=all_sources(today),
-        subjects=claims.all_subjects(),
+        subjects=claims.all_subjects() if about is None else claims.some_subjects(about),
         guides=tuple(guide_from(entry) for entry in body.get("guides", ())),
         phrases=tuple(phrase_from(entry) for entry in body.get("phrases", ())),
         advice=tuple(advice_from(entry) for entry in body.get("advice", ())),

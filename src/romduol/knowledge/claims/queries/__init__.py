@@ -13,6 +13,7 @@ from romduol.knowledge.claims.queries.stored import (
     state_of_claims,
     stored_claim,
 )
+from romduol.knowledge.claims.queries.subjects import some_subjects, subject, subject_ids, subjects_of
 
 __all__ = [
     "CHECK",
@@ -28,8 +29,12 @@ __all__ = [
     "live_rows",
     "picture_of",
     "rows_about",
+    "some_subjects",
     "state_of_claims",
     "stored_claim",
+    "subject",
+    "subject_ids",
+    "subjects_of",
     "takes_part",
     "version_of",
 ]
