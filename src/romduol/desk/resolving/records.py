@@ -73,6 +73,8 @@ class Scene:
 
     today: date
     frame: Frame
+    near: frozenset[str]
+    """The subjects of which it tells everything; of the others it holds what these need."""
     claims: tuple[Claim, ...]
     checks: tuple[Check, ...]
     withdrawals: tuple[Withdrawal, ...]

@@ -10,14 +10,14 @@ from django.utils import timezone
 from romduol.base.khmer import fold
 from romduol.desk.resolving.models import KnownRecord, OpenContradiction
 from romduol.desk.resolving.queries.records import of_subject
-from romduol.desk.resolving.queries.scenes import scene_of
-from romduol.desk.resolving.rules.previewing import pictured
+from romduol.desk.resolving.queries.scenes import brief_picture
 from romduol.knowledge.claims.queries import all_subjects
 from romduol.knowledge.claims.records import Disagreement, Subject
 from romduol.knowledge.claims.rules.disagreement import ORDER
 from romduol.knowledge.claims.rules.evidence import LINE
 from romduol.knowledge.directory.records import Edition, Entity
 from romduol.knowledge.directory.rules.bodies import name_of
+from romduol.knowledge.sources.queries import all_sources
 from romduol.safety.audit import actions as audit
 
 BATCH = 1000
@@ -44,9 +44,10 @@ def note_contradictions(edition: Edition, at: datetime) -> int:
 @transaction.atomic
 def note_subject(subject: str, *, at: datetime) -> None:
     """Note what is open about one subject now, without waiting for the next release."""
-    scene = scene_of(subject, timezone.localdate(at))
-    kinds = {one.id: one.kind for one in scene.frame.subjects}
-    found = pictured(scene).resolution.disagreements
+    today = timezone.localdate(at)
+    now = brief_picture(subject, today, all_sources(today))
+    kinds = {one.id: one.kind for one in now.scene.frame.subjects}
+    found = now.resolution.disagreements
     since = dict(OpenContradiction.objects.filter(settled_at__isnull=True).values_list("pk", "since")) if found else {}
     rows = [_row(one, kinds.get(one.subject, "line"), at) for one in found if one.subject == subject]
     for row in rows:

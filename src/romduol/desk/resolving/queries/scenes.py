@@ -18,14 +18,24 @@ from romduol.knowledge.sources.records import Source
 from romduol.safety.access.records import Person
 
 
-def picture(subject: str, today: date, sources: Mapping[str, Source] | None = None) -> Picture:
-    """Return what is known of a subject on a day, worked out anew; raises `NoPackLoaded`."""
-    return pictured(scene_of(subject, today, sources))
+def picture(subject: str, today: date) -> Picture:
+    """Return what is known of a subject and of all that a decision about it may touch; raises `NoPackLoaded`."""
+    return pictured(scene_of(subject, today))
 
 
-def scene_of(subject: str, today: date, sources: Mapping[str, Source] | None = None) -> Scene:
-    """Return everything that decides about a subject on a day; who draws several hands the day's sources over."""
-    about = claims.around(subject)
+def brief_picture(subject: str, today: date, sources: Mapping[str, Source]) -> Picture:
+    """Return what is known of a subject alone; how other lines of its bodies are shown may not be right in it."""
+    near = claims.around(subject)
+    return pictured(_scene(near, near, today, sources))
+
+
+def scene_of(subject: str, today: date) -> Scene:
+    """Return everything that decides about a subject, and about whatever decides about it, on a day."""
+    near = claims.around(subject)
+    return _scene(near.union(*map(claims.around, sorted(near))), near, today, all_sources(today))
+
+
+def _scene(about: frozenset[str], near: frozenset[str], today: date, sources: Mapping[str, Source]) -> Scene:
     info, categories, _ = loaded_words()
     frame = Frame(
         info=info,
@@ -34,12 +44,13 @@ def scene_of(subject: str, today: date, sources: Mapping[str, Source] | None = N
         categories=tuple(categories.values()),
         topics=(),
         situations=(),
-        sources=all_sources(today) if sources is None else sources,
+        sources=sources,
         subjects=claims.subjects_named(about),
     )
     return Scene(
         today=today,
         frame=frame,
+        near=near,
         claims=tuple(claims.all_claims(about)),
         checks=claims.all_checks(about),
         withdrawals=claims.all_withdrawals(about),

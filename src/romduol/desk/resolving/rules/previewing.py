@@ -6,7 +6,6 @@ from romduol.desk.resolving.records import Difference, Picture, Scene, Turn
 from romduol.knowledge.claims.records import Disagreement, ResolvedValue
 from romduol.knowledge.claims.rules.evidence import LINE
 from romduol.knowledge.claims.rules.resolving import resolve
-from romduol.knowledge.directory.records import Edition
 from romduol.knowledge.directory.rules.assembling import assemble
 
 Place = tuple[str, str, str, str, str]
@@ -21,33 +20,33 @@ def pictured(scene: Scene) -> Picture:
 
 
 def differences(before: Picture, after: Picture) -> list[Difference]:
-    """Return what readers would see otherwise: numbers first, then contradictions, then values."""
-    lines = _lines(before.edition, after.edition)
-    return [*lines, *_listed(before.edition, after.edition), *_disagreements(before, after), *_values(before, after)]
+    """Return what readers would see otherwise: numbers first, then services, contradictions and values."""
+    lines = _lines(before, after)
+    return [*lines, *_listed(before, after), *_disagreements(before, after), *_values(before, after)]
 
 
-def _lines(before: Edition, after: Edition) -> Iterator[Difference]:
-    for key in sorted({*before.lines, *after.lines}):
-        old, new = (edition.lines.get(key) for edition in (before, after))
+def _lines(before: Picture, after: Picture) -> Iterator[Difference]:
+    near = before.scene.near
+    for key in sorted({*before.edition.lines, *after.edition.lines}):
+        old, new = (picture.edition.lines.get(key) for picture in (before, after))
+        owners = {value.subject for line in (old, new) if line for value in line.owned}
         shown = [str(line.showing) if line else "" for line in (old, new)]
-        if shown[0] != shown[1]:
+        if shown[0] != shown[1] and (f"{LINE}{key}" in near or owners & near):
             known = new or old
-            number = known.value if known else key
-            yield Difference(Turn.LINE, f"{LINE}{key}", "phone", number, *shown)
+            yield Difference(Turn.LINE, f"{LINE}{key}", "phone", known.value if known else key, *shown)
 
 
-def _listed(before: Edition, after: Edition) -> Iterator[Difference]:
-    for service in sorted(before.services.keys() ^ after.services.keys()):
-        shown = ["listed" if service in edition.services else "" for edition in (before, after)]
-        yield Difference(Turn.LISTED, service, "", "", *shown)
+def _listed(before: Picture, after: Picture) -> Iterator[Difference]:
+    old, new = ({one for one in picture.edition.services if one in before.scene.near} for picture in (before, after))
+    for service in sorted(old ^ new):
+        yield Difference(Turn.LISTED, service, "", "", *("listed" if service in one else "" for one in (old, new)))
 
 
 def _disagreements(before: Picture, after: Picture) -> Iterator[Difference]:
     old, new = ({one.id: one for one in picture.resolution.disagreements} for picture in (before, after))
-    for key in old.keys() - new.keys():
-        yield _told(Turn.SETTLED, old[key])
-    for key in new.keys() - old.keys():
-        yield _told(Turn.OPENED, new[key])
+    near = before.scene.near
+    yield from (_told(Turn.SETTLED, old[key]) for key in sorted(old.keys() - new.keys()) if old[key].subject in near)
+    yield from (_told(Turn.OPENED, new[key]) for key in sorted(new.keys() - old.keys()) if new[key].subject in near)
 
 
 def _told(turn: Turn, found: Disagreement) -> Difference:
@@ -67,4 +66,4 @@ def _values(before: Picture, after: Picture) -> Iterator[Difference]:
 
 
 def _by_place(picture: Picture) -> Mapping[Place, ResolvedValue]:
-    return {(v.subject, v.property, v.purpose, v.scope, v.value): v for v in picture.resolution.values}
+    return {(v.subject, v.property, v.purpose, v.scope, v.value): v for v in picture.resolution.values if v.subject in picture.scene.near}

@@ -21,7 +21,7 @@ from romduol.desk.resolving.actions.deciding import NothingToChange
 from romduol.desk.resolving.forms import DecisionForm, act_of
 from romduol.desk.resolving.queries.contradictions import PAGE, filters_in_use, open_contradictions
 from romduol.desk.resolving.queries.contradictions import contradiction as listed_as
-from romduol.desk.resolving.queries.scenes import latest_about, picture, version_about
+from romduol.desk.resolving.queries.scenes import brief_picture, latest_about, picture, version_about
 from romduol.desk.resolving.records import Act, Decision, Listed, Picture
 from romduol.desk.resolving.rules.deciding import acts_of, after, subjects_of
 from romduol.desk.resolving.rules.previewing import differences, pictured
@@ -74,7 +74,7 @@ def contradictions(request: HttpRequest, lang: str) -> HttpResponse:
         "resolving/contradictions.html",
         TITLE,
         folder=TEMPLATES,
-        rows=[_row(row, picture(row.subject, today, sources), tell) for row in rows],
+        rows=[_row(row, brief_picture(row.subject, today, sources), tell) for row in rows],
         total=total,
         page=page,
         pages=-(-total // PAGE),
