@@ -14,6 +14,7 @@ urlpatterns = [
     path("contradictions/<uuid:key>/decide", views.decide, name="decide"),
     path("record", views.find_record, name="find-record"),
     re_path(rf"^record/{CODE}$", views.record, name="record"),
+    re_path(rf"^record/{CODE}/on$", views.on_day, name="on-day"),
     re_path(rf"^record/{CODE}/on/{DAY}$", views.past_record, name="past-record"),
     re_path(rf"^record/{CODE}/on/{DAY}/page$", views.past_page, name="past-page"),
     re_path(rf"^record/{CODE}/on/{DAY}/drawn$", views.past_drawn, name="past-drawn"),

@@ -22,9 +22,7 @@ class NothingToChange(Exception):
 
 
 @transaction.atomic
-def decide(
-    *, decision: Decision, found: Disagreement, act: UUID, by: Person, seen: str, now: datetime
-) -> list[Change]:
+def decide(*, decision: Decision, found: Disagreement, act: UUID, by: Person, seen: str, now: datetime) -> list[Change]:
     """Make the changes of a decision and return them; sent twice, it returns those of the first time.
 
     Raises `NotAllowed`, `NothingToChange`, and `Overtaken` where anything about any side changed since the form was

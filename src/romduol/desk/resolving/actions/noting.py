@@ -9,12 +9,12 @@ from django.utils import timezone
 
 from romduol.base.khmer import fold
 from romduol.desk.resolving.models import KnownRecord, OpenContradiction
-from romduol.desk.resolving.queries.records import of_subject
+from romduol.desk.resolving.queries.known import of_subject
 from romduol.desk.resolving.queries.scenes import brief_picture
 from romduol.knowledge.claims.queries import all_subjects
 from romduol.knowledge.claims.records import Disagreement, Subject
 from romduol.knowledge.claims.rules.disagreement import ORDER
-from romduol.knowledge.claims.rules.evidence import LINE
+from romduol.knowledge.claims.rules.evidence import LINE, line_id
 from romduol.knowledge.directory.records import Edition, Entity
 from romduol.knowledge.directory.rules.bodies import name_of
 from romduol.knowledge.sources.queries import all_sources
@@ -37,24 +37,28 @@ def note_contradictions(edition: Edition, at: datetime) -> int:
     _store(rows)
     gone = still.keys() - {row.pk for row in rows}
     OpenContradiction.objects.filter(pk__in=gone, settled_at__isnull=True).update(settled_at=at)
-    audit.record(by="publish", verb="note_contradictions", subject=("edition", edition.release), detail={"open": len(rows)})
+    audit.record(
+        by="publish", verb="note_contradictions", subject=("edition", edition.release), detail={"open": len(rows)}
+    )
     return len(rows)
 
 
 @transaction.atomic
 def note_subject(subject: str, *, at: datetime) -> None:
-    """Note what is open about one subject now, without waiting for the next release."""
+    """Note what is open now about one subject and its numbers, without waiting for the next release."""
     today = timezone.localdate(at)
     now = brief_picture(subject, today, all_sources(today))
+    about = {subject, *(line_id(value.value) for value in now.values(subject, "phone"))}
     kinds = {one.id: one.kind for one in now.scene.frame.subjects}
-    found = now.resolution.disagreements
-    since = dict(OpenContradiction.objects.filter(settled_at__isnull=True).values_list("pk", "since")) if found else {}
-    rows = [_row(one, kinds.get(one.subject, "line"), at) for one in found if one.subject == subject]
+    rows = [
+        _row(one, kinds.get(one.subject, "line"), at) for one in now.resolution.disagreements if one.subject in about
+    ]
+    noted = OpenContradiction.objects.filter(subject__in=about, settled_at__isnull=True)
+    since = dict(noted.values_list("pk", "since"))
     for row in rows:
         row.since = since.get(row.pk, at)
     _store(rows)
-    gone = OpenContradiction.objects.filter(subject=subject, settled_at__isnull=True)
-    gone.exclude(pk__in=[row.pk for row in rows]).update(settled_at=at)
+    noted.exclude(pk__in=[row.pk for row in rows]).update(settled_at=at)
 
 
 def _row(found: Disagreement, kind: str, at: datetime) -> OpenContradiction:
@@ -106,7 +110,9 @@ def _records(edition: Edition) -> Iterator[KnownRecord]:
         known = of_subject(subject, edition.info)
         entity = entities.get(subject.id)
         name = _name(entity, edition) if entity else known.name
-        words = {fold(text) for text in (*name.values(), *known.name.values(), *_called(entity), *_dialled(subject, edition))}
+        words = {
+            fold(text) for text in (*name.values(), *known.name.values(), *_called(entity), *_dialled(subject, edition))
+        }
         yield KnownRecord(
             subject=subject.id,
             kind=subject.kind,

@@ -28,7 +28,12 @@ def acts_of(decision: Decision, found: Disagreement) -> tuple[Act, ...]:
         return tuple(_ranks(decision, found))
     values = sorted({position.value for position in found.positions})
     reason = dict(decision.reason)
-    body: dict[str, Any] = {"disagreement": found.id, "values": values, "verdict": str(decision.choice), "reason": reason}
+    body: dict[str, Any] = {
+        "disagreement": found.id,
+        "values": values,
+        "verdict": str(decision.choice),
+        "reason": reason,
+    }
     if decision.next_step:
         body["next"] = decision.next_step
     return (Act(found.id, Verb.RULE, found.subject, found.property, "", body),)

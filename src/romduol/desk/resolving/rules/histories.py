@@ -38,3 +38,8 @@ def _of_row(row: Row, told: set[datetime]) -> Iterator[Entry]:
 def _newest_first(entry: Entry) -> tuple[int, float, bool]:
     # Of one day, what has a moment is later than what a load of that day wrote; what ended comes after what began.
     return (-entry.on.toordinal(), -(entry.at.timestamp() if entry.at else 0.0), not entry.ended)
+
+
+def lived_on(row: Row, day: date) -> bool:
+    """Tell whether a row counted on a day: written by then, and not ended yet."""
+    return row.on <= day and (row.ended_on is None or row.ended_on > day)

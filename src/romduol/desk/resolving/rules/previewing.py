@@ -66,4 +66,8 @@ def _values(before: Picture, after: Picture) -> Iterator[Difference]:
 
 
 def _by_place(picture: Picture) -> Mapping[Place, ResolvedValue]:
-    return {(v.subject, v.property, v.purpose, v.scope, v.value): v for v in picture.resolution.values if v.subject in picture.scene.near}
+    return {
+        (v.subject, v.property, v.purpose, v.scope, v.value): v
+        for v in picture.resolution.values
+        if v.subject in picture.scene.near
+    }

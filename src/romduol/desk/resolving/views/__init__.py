@@ -1,9 +1,9 @@
 """What this room shows and takes."""
 
 from romduol.desk.resolving.views.contradictions import contradiction, contradictions, decide
-from romduol.desk.resolving.views.days import past_drawn, past_page, past_record
+from romduol.desk.resolving.views.days import on_day, past_drawn, past_page, past_record
 from romduol.desk.resolving.views.finding import find_record
-from romduol.desk.resolving.views.records import history, record
+from romduol.desk.resolving.views.record import history, record
 from romduol.desk.resolving.views.stating import end_claim, state
 from romduol.desk.resolving.views.undoing import undo
 
@@ -14,6 +14,7 @@ __all__ = [
     "end_claim",
     "find_record",
     "history",
+    "on_day",
     "past_drawn",
     "past_page",
     "past_record",

@@ -48,7 +48,11 @@ def decided_told(found: Change, names: Mapping[str, str], tell: Teller) -> Marku
     """Return who gave the second yes or no, and when."""
     if found.decided_at is None:
         return Markup()
-    said = phrase("Yes from %(who)s, %(when)s") if found.state is not State.DECLINED else phrase("No from %(who)s, %(when)s")
+    said = (
+        phrase("Yes from %(who)s, %(when)s")
+        if found.state is not State.DECLINED
+        else phrase("No from %(who)s, %(when)s")
+    )
     who = names.get(found.decided_by, "") or names.get(found.by, found.by)
     told = tell(said, who=who, when=tell.moment(found.decided_at))
     return Markup("{}: {}").format(told, found.decided_why) if found.decided_why else told
@@ -59,7 +63,9 @@ def what_told(found: Change, tell: Teller) -> Markup:
     body = found.body
     if found.verb is Verb.UNDO:
         return tell(words.VERBS[body["verb"]])
-    value = tell.value(found.property, found.value, body.get("claim", {}).get("words") if found.verb is Verb.STATE else None)
+    value = tell.value(
+        found.property, found.value, body.get("claim", {}).get("words") if found.verb is Verb.STATE else None
+    )
     if found.verb is Verb.RANK:
         return Markup("{}: {}").format(value, tell(words.RANKS[body["rank"]]))
     if found.verb is Verb.CHECK:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from romduol.base import phones
-from romduol.desk.resolving.views import words
 from romduol.desk.resolving.records import Difference, Turn
+from romduol.desk.resolving.views import words
 from romduol.desk.resolving.views.telling import Teller
 from romduol.ui import vocabulary
 from romduol.ui.words import phrase
@@ -26,7 +25,10 @@ LISTED = {"listed": phrase("listed for readers"), "": phrase("not listed for rea
 def difference_told(found: Difference, tell: Teller) -> Markup:
     """Return one difference in words, such as "1280: call button → masked"."""
     return tell(
-        TOLD[found.turn], what=_what(found, tell), before=_state(found, found.before, tell), after=_state(found, found.after, tell)
+        TOLD[found.turn],
+        what=_what(found, tell),
+        before=_state(found, found.before, tell),
+        after=_state(found, found.after, tell),
     )
 
 

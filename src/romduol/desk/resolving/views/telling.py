@@ -11,9 +11,9 @@ from typing import Any
 from django.utils import timezone
 from markupsafe import Markup, escape
 
-from romduol.desk.resolving.views import words
-from romduol.desk.resolving.queries.records import codes_of, names_of_subjects
+from romduol.desk.resolving.queries.known import codes_of, names_of_subjects
 from romduol.desk.resolving.records import Picture, Text
+from romduol.desk.resolving.views import words
 from romduol.knowledge.claims.records import Check, Claim, Disagreement, Position, ResolvedValue
 from romduol.knowledge.claims.rules.evidence import LINE, line_id, said_value
 from romduol.knowledge.directory.queries import loaded_words
@@ -153,6 +153,11 @@ class Teller:
         )
 
 
+def joined(*parts: Markup) -> Markup:
+    """Return some texts in one line, with a colon between them."""
+    return Markup(": ").join(part for part in parts if part)
+
+
 def safe_link(url: str, text: str = "") -> Markup:
     """Return a link that gives nothing away, or the plain text where the address is no safe one."""
     if not url.startswith("https://"):
@@ -185,7 +190,9 @@ def voices_told(
     sorted_: defaultdict[str, list[tuple[Claim, Grade]]] = defaultdict(list)
     for claim, grade in claims:
         sorted_[sources[claim.source].lineage].append((claim, grade))
-    return [_voice(lineage, said, lineage in silent, sources, tell) for lineage, said in sorted(sorted_.items(), key=_best)]
+    return [
+        _voice(lineage, said, lineage in silent, sources, tell) for lineage, said in sorted(sorted_.items(), key=_best)
+    ]
 
 
 def _best(voice: tuple[str, list[tuple[Claim, Grade]]]) -> tuple[str, str]:

@@ -77,11 +77,13 @@ VERDICTS = {
 CHOICES = {
     "keep_first": (
         phrase("Put one side first"),
-        phrase("Readers see this side first among equals. All sources go on counting, so the contradiction stays open."),
+        phrase(
+            "Readers see this side first among equals. All sources go on counting, so the contradiction stays open."
+        ),
     ),
     "keep_only": (
         phrase("Keep one side alone"),
-        phrase("The words of the other sides no longer count. Nothing is erased: they stay in the history, with your reason."),
+        phrase("The words of the other sides no longer count. They stay in the history, with your reason."),
     ),
     "drop": (
         phrase("One word no longer counts"),
