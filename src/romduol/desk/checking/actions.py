@@ -30,6 +30,7 @@ from romduol.knowledge.releases.rules.trust import Refused
 from romduol.knowledge.sources.records import DESK
 from romduol.safety.access.records import Permission, Person
 
+
 @transaction.atomic
 def record_finding(*, act: UUID, spot: Spot, finding: Finding, by: Person, now: datetime) -> Change:
     """Record what a call found, and each thing that it told beside; returns the change, which may wait.

@@ -11,6 +11,8 @@ from romduol.knowledge.claims import actions as claims
 from romduol.knowledge.claims.queries import live_row, rows_about
 from romduol.knowledge.claims.records import Check, Claim, Origin, Outcome, Rank, Ruling, Stance, Subject, Verdict
 from romduol.knowledge.claims.rules.properties import LINE, PROPERTIES
+from romduol.knowledge.sources.actions import record_sources
+from romduol.knowledge.sources.queries import stored_source
 
 Made = dict[str, Any]
 Apply = Callable[[Change, str, datetime], Made]
@@ -78,6 +80,9 @@ def _check(change: Change, by: str, now: datetime) -> Made:
 
 
 def _state(change: Change, by: str, now: datetime) -> Made:
+    # A new source comes in with its first word, so that one which waits is not among the sources of readers yet.
+    if change.body.get("new_source"):
+        record_sources([stored_source(change.body["new_source"])], by=by, on=_day(now))
     entry = change.body["claim"]
     replaced = [] if PROPERTIES[entry["property"]].many else _replaced([entry], change, by, now)
     return {"claims": [_stated(entry, change, by, now)], "replaced": replaced}

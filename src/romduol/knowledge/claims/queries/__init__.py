@@ -12,6 +12,7 @@ from romduol.knowledge.claims.queries.stored import (
     all_withdrawals,
     state_of_claims,
     stored_claim,
+    subjects_named,
 )
 from romduol.knowledge.claims.queries.subjects import some_subjects, subject, subject_ids, subjects_of
 
@@ -34,6 +35,7 @@ __all__ = [
     "stored_claim",
     "subject",
     "subject_ids",
+    "subjects_named",
     "subjects_of",
     "takes_part",
     "version_of",
