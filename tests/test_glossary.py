@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from romduol.desk.changes.records import State, Verb
+from romduol.desk.operator.records import SecondYes
 from romduol.knowledge.answers.records import Urgency
 from romduol.knowledge.claims.records import Outcome, Rank, Severity, Stance, Standing
 from romduol.knowledge.claims.rules.properties import PROPERTIES, PURPOSES
@@ -32,6 +34,9 @@ KINDS = (
     Urgency,
     Permission,
     Role,
+    Verb,
+    State,
+    SecondYes,
 )
 HEAD = ["Khmer", "English", "code name", "meaning"]
 

@@ -42,12 +42,12 @@ class Faces:
         """Serve one request."""
         face = face_of(request)
         if face != PUBLIC:
-            request.urlconf = URL_LISTS[face]
+            request.urlconf = URL_LISTS[face]  # type: ignore[attr-defined]
         answer = self.get_response(request)
         if face != STAFF:
             return answer
         # Whoever is not signed in is led to the same place from every address of the desk, one that is there or not.
-        if answer.status_code == 404 and request.method == "GET" and getattr(request, "person", None) is None:
+        if answer.status_code == 404 and request.method in ("GET", "HEAD") and getattr(request, "person", None) is None:
             return HttpResponseRedirect(SIGN_IN.format(lang=_language(request)))
         answer.headers["Referrer-Policy"] = "same-origin"
         answer.headers.setdefault("Cache-Control", "no-store")

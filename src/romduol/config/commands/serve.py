@@ -112,7 +112,8 @@ def addresses(host: str, port: int) -> str:
         f"\nRomduol {__version__} is running. Open:\n\n"
         f"  {base}/km/     ខ្មែរ\n"
         f"  {base}/en/     English\n"
-        f"  {base}/km/e    emergency page (English: {base}/en/e)\n\n"
+        f"  {base}/km/e    emergency page (English: {base}/en/e)\n"
+        f"  {base}/desk/   for those who keep the facts true; the first of them comes in by: romduol invite\n\n"
         "Stop with Ctrl+C. The data stays.\n"
     )
 

@@ -1,5 +1,6 @@
 """What is done at the desk: the frozen records that other rooms may see."""
 
+from builtins import property as computed
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -65,7 +66,7 @@ class Change:
     made: Mapping[str, Any] = field(default_factory=dict)
     """Which rows it made, so that it can be undone."""
 
-    @property
+    @computed
     def day(self) -> date:
         """The day on which it was made, by the clock of the server."""
         return self.at.date()

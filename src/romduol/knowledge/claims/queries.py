@@ -112,6 +112,12 @@ def live_rows() -> Iterator[Row]:
     return map(_row, rows.iterator(chunk_size=CHUNK))
 
 
+def live_row(key: str) -> Row | None:
+    """Return a live claim with who wrote it, or None where it ended or never was."""
+    found = models.Claim.objects.filter(key=key, ended_on__isnull=True).first()
+    return _row(found) if found else None
+
+
 def rows_about(subject: str, property: str = "") -> tuple[Row, ...]:
     """Return every row ever about a subject, or one property of it, in the order in which they were written.
 

@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from romduol.desk.changes.records import Change, Verb
 from romduol.knowledge.claims import actions as claims
-from romduol.knowledge.claims.records import Check, Claim, Outcome, Rank, Ruling, Stance, Subject
+from romduol.knowledge.claims.queries import live_row
+from romduol.knowledge.claims.records import Check, Claim, Outcome, Rank, Ruling, Stance, Subject, Verdict
 from romduol.knowledge.claims.rules.properties import LINE
 
 Made = dict[str, Any]
@@ -59,8 +60,10 @@ def ruling_of(change: Change, on: date) -> Ruling:
     body = change.body
     return Ruling(
         disagreement=body["disagreement"],
-        values=frozenset(body["values"]),
-        verdict=body["verdict"],
+        subject=change.subject,
+        property=change.property,
+        saw=frozenset(body["values"]),
+        verdict=Verdict(body["verdict"]),
         reason=body["reason"],
         on=on,
     )
@@ -68,7 +71,7 @@ def ruling_of(change: Change, on: date) -> Ruling:
 
 def _check(change: Change, by: str, now: datetime) -> Made:
     """Record a check, and what else the same call told: each of those is a claim of its own."""
-    pk = claims.record_check(check_of(change), by=by, at=now)
+    pk = claims.record_check(check_of(change), why=change.why, by=by, at=now)
     more = [_stated(entry, change, by, now) for entry in change.body.get("told", ())]
     return {"check": pk, "claims": [key for key in more if key]}
 
@@ -85,10 +88,18 @@ def _stated(entry: Mapping[str, Any], change: Change, by: str, now: datetime) ->
 
 def _rank(change: Change, by: str, now: datetime) -> Made:
     body = change.body
-    before = claims.rank_claim(
+    before = live_row(body["claim"])
+    after = claims.rank_claim(
         body["claim"], rank=Rank(body["rank"]), reason=body.get("reason", ""), why=change.why, by=by, at=now
     )
-    return {"claim": body["claim"], "rank": str(before.rank), "reason": before.reason}
+    if before is None or not isinstance(before.said, Claim):
+        raise claims.NotLive(after.id)
+    return {
+        "claim": after.id,
+        "rank": str(before.said.rank),
+        "reason": before.said.reason,
+        "ruled": before.ruled,
+    }
 
 
 def _end(change: Change, by: str, now: datetime) -> Made:
@@ -97,7 +108,7 @@ def _end(change: Change, by: str, now: datetime) -> Made:
 
 
 def _rule(change: Change, by: str, now: datetime) -> Made:
-    return {"ruling": claims.rule(ruling_of(change, _day(now)), by=by, at=now)}
+    return {"ruling": claims.rule(ruling_of(change, _day(now)), why=change.why, by=by, at=now)}
 
 
 def _withdraw(change: Change, by: str, now: datetime) -> Made:
@@ -116,7 +127,8 @@ def _undo(change: Change, by: str, now: datetime) -> Made:
     for key in made.get("claims", ()):
         claims.end_claim(key, why=change.why, by=by, at=now)
     if verb is Verb.RANK:
-        claims.rank_claim(made["claim"], rank=Rank(made["rank"]), reason=made["reason"], why=change.why, by=by, at=now)
+        rank, reason, ruled = Rank(made["rank"]), made["reason"], made["ruled"]
+        claims.rank_claim(made["claim"], rank=rank, reason=reason, ruled=ruled, why=change.why, by=by, at=now)
     if "ended" in made:
         entry = made["ended"]
         claims.add_claim(claim_of(entry, entry["subject"], _day(now)), why=change.why, by=by, at=now)

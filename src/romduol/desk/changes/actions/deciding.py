@@ -29,7 +29,7 @@ def approve(*, change_id: UUID, by: Person, seen: str, now: datetime) -> Change:
         raise Overtaken(changes_about(row.subject, row.property, by=by, limit=5))
     row.state = State.DONE
     row.made = apply(change_of(row), by=row.by, now=now)
-    if row.verb == Verb.UNDO:
+    if row.verb == Verb.UNDO and row.undoes is not None:
         models.Change.objects.filter(pk=row.undoes).update(state=State.UNDONE)
     return _decided(row, by, now, "")
 

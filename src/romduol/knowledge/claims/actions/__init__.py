@@ -14,7 +14,7 @@ from romduol.knowledge.claims.actions.pack import (
     replace_claims,
 )
 from romduol.knowledge.claims.actions.rulings import end_ruling, rule
-from romduol.knowledge.claims.actions.subjects import ClaimOfThePack, NotLive, Senseless, UnknownSubject
+from romduol.knowledge.claims.actions.subjects import ClaimOfThePack, NotLive, Senseless, UnknownSubject, hold_subject
 from romduol.knowledge.claims.actions.withdrawals import take_back, take_back_value
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "end_check",
     "end_claim",
     "end_ruling",
+    "hold_subject",
     "rank_claim",
     "record_check",
     "record_checks",

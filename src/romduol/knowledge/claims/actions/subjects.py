@@ -41,6 +41,12 @@ def known_subject(subject: str) -> models.Subject:
     return found
 
 
+def hold_subject(subject: str) -> None:
+    """Let nobody else change anything about a subject until the caller's transaction ends. Raises `UnknownSubject`."""
+    known_subject(subject)
+    models.Subject.objects.select_for_update().get(pk=subject)
+
+
 def sensible(subject: str, name: str, value: str) -> None:
     """Raise `UnknownSubject` or `Senseless` where no such value can be told of a subject."""
     problem = problem_with(known_subject(subject).kind, name, value)
