@@ -1,6 +1,6 @@
 """Every read of the directory."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from romduol.knowledge.claims import queries as claims
+from romduol.knowledge.claims.records import Facts
 from romduol.knowledge.directory import models
 from romduol.knowledge.directory.records import (
     Category,
@@ -47,15 +48,24 @@ def loaded_info() -> PackInfo:
     return info_from(loaded_pack().body["info"])
 
 
-def current_edition(today: date) -> Edition:
-    """Return the directory as resolved for a day, from everything recorded by then."""
+def current_edition(
+    today: date, *, about: Collection[str] | None = None, also: Callable[[Facts], Facts] = lambda facts: facts
+) -> Edition:
+    """Return the directory as resolved for a day, from everything recorded by then.
+
+    With `about`, only some subjects are in it. `also` may add what is not recorded yet, to see what it would do.
+    """
     with _one_state():
-        frame = _frame(loaded_pack(), today)
-        said = list(claims.all_claims())
-        checks = claims.all_checks()
-        withdrawals = claims.all_withdrawals()
-        rulings = claims.all_rulings()
-    return edition_of(frame=frame, claims=said, checks=checks, withdrawals=withdrawals, today=today, rulings=rulings)
+        frame = _frame(loaded_pack(), today, about)
+        facts = also(claims.all_facts(about))
+    return edition_of(
+        frame=frame,
+        claims=facts.claims,
+        checks=facts.checks,
+        withdrawals=facts.withdrawals,
+        today=today,
+        rulings=facts.rulings,
+    )
 
 
 @contextmanager
@@ -70,7 +80,7 @@ def _one_state() -> Iterator[None]:
         yield
 
 
-def _frame(pack: models.Pack, today: date) -> Frame:
+def _frame(pack: models.Pack, today: date, about: Collection[str] | None = None) -> Frame:
     body: Mapping[str, Any] = pack.body
     places = [_place(row) for row in pack.places.order_by("code").values_list("body", flat=True)]
     return Frame(
@@ -81,7 +91,7 @@ def _frame(pack: models.Pack, today: date) -> Frame:
         topics=tuple(Topic(**entry) for entry in body["topics"]),
         situations=tuple(situation_from(entry) for entry in body["situations"]),
         sources=all_sources(today),
-        subjects=claims.all_subjects(),
+        subjects=claims.all_subjects(about),
         guides=tuple(guide_from(entry) for entry in body.get("guides", ())),
         phrases=tuple(phrase_from(entry) for entry in body.get("phrases", ())),
         advice=tuple(advice_from(entry) for entry in body.get("advice", ())),
