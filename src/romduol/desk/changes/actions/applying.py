@@ -12,6 +12,8 @@ from romduol.knowledge.claims import actions as claims
 from romduol.knowledge.claims.queries import live_row
 from romduol.knowledge.claims.records import Claim, Rank, Subject
 from romduol.knowledge.claims.rules.properties import LINE
+from romduol.knowledge.sources.actions import record_sources
+from romduol.knowledge.sources.queries import stored_source
 
 Made = dict[str, Any]
 Apply = Callable[[Change, str, datetime], Made]
@@ -30,6 +32,9 @@ def _check(change: Change, by: str, now: datetime) -> Made:
 
 
 def _state(change: Change, by: str, now: datetime) -> Made:
+    # A new source comes in with its first word, so that one which waits is not among the sources of readers yet.
+    if change.body.get("new_source"):
+        record_sources([stored_source(change.body["new_source"])], by=by, on=_day(now))
     return {"claims": [_stated(change.body["claim"], change, by, now)]}
 
 

@@ -13,6 +13,7 @@ from romduol.knowledge.claims.queries.stored import (
     all_withdrawals,
     state_of_claims,
     stored_claim,
+    subjects_named,
 )
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "rows_about",
     "state_of_claims",
     "stored_claim",
+    "subjects_named",
     "takes_part",
     "version_of",
 ]

@@ -37,6 +37,12 @@ def all_facts(about: Collection[str] | None = None) -> Facts:
     return Facts(tuple(all_claims(about)), all_checks(about), all_withdrawals(about), all_rulings(about))
 
 
+def subjects_named(ids: Collection[str]) -> tuple[Subject, ...]:
+    """Return some subjects; those that nothing is known of are left out."""
+    rows = models.Subject.objects.filter(id__in=ids).order_by("id")
+    return tuple(Subject(**row) for row in rows.values("id", "kind", "topic", "label", "caution"))
+
+
 def all_claims(about: Collection[str] | None = None) -> Iterator[Claim]:
     """Yield every claim, ended ones too, for the picture of a past day; or those about some subjects."""
     # In a fixed order, so that the same facts make the same pages on every database.
