@@ -10,7 +10,7 @@ import pytest
 from romduol.desk.changes.records import State, Verb
 from romduol.desk.operator.records import SecondYes
 from romduol.knowledge.answers.records import Urgency
-from romduol.knowledge.claims.records import Outcome, Rank, Severity, Stance, Standing
+from romduol.knowledge.claims.records import Origin, Outcome, Rank, Severity, Stance, Standing, Verdict
 from romduol.knowledge.claims.rules.properties import PROPERTIES, PURPOSES
 from romduol.knowledge.directory.records import PlainLevel, Showing
 from romduol.knowledge.guides.records import Translation
@@ -27,6 +27,8 @@ KINDS = (
     Stance,
     Rank,
     Outcome,
+    Verdict,
+    Origin,
     Grade,
     Severity,
     Kind,

@@ -1,5 +1,6 @@
 """What the desk writes outlives a load of the pack, is told with who and why, and is seen by who reads after it."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 from tests.desk.copies import PackCopy
 
 from romduol.desk.packs.actions import load_pack
+from romduol.desk.packs.yaml_files import PackErrors
 from romduol.knowledge.claims.actions import (
     ClaimOfThePack,
     NotLive,
@@ -22,8 +24,11 @@ from romduol.knowledge.claims.actions import (
     take_back_value,
 )
 from romduol.knowledge.claims.models import Claim as ClaimRow
-from romduol.knowledge.claims.queries import all_claims, rows_about, state_of_claims, version_of
+from romduol.knowledge.claims.queries import all_claims, picture_of, rows_about, state_of_claims, version_of
 from romduol.knowledge.claims.records import Check, Claim, Origin, Outcome, Rank, Ruling, Verdict, Withdrawal
+from romduol.knowledge.directory.actions import keep_desk_sources
+from romduol.knowledge.directory.queries import current_edition, loaded_info
+from romduol.knowledge.sources.queries import all_sources
 from romduol.safety.audit.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
@@ -50,7 +55,7 @@ def live(**about: str) -> ClaimRow:
     return ClaimRow.objects.get(ended_on__isnull=True, **about)
 
 
-def said(**more: str) -> Claim:
+def said(**more: Any) -> Claim:
     fields: dict[str, Any] = {
         "subject": "org-harbour",
         "property": "status",
@@ -257,3 +262,40 @@ def test_a_new_ruling_ends_the_one_before(loaded):
 def test_a_day_is_that_of_the_country(loaded):
     late = datetime(2026, 11, 5, 18, tzinfo=UTC)
     assert add_claim(said(), why="", by="person:bopha", at=late).recorded_on == date(2026, 11, 6)
+
+
+class TestTheSourcesOfTheDesk:
+    def test_they_are_made_when_first_needed_and_outlive_a_load(self, loaded):
+        desk, readers = keep_desk_sources(by="person:bopha", on=FIRST)
+        add_claim(said(source=desk.id, observed_on=FIRST), why="They said so.", **DID)
+        loaded.replace("statements/facts.yaml", "subjects:", "# One more remark.\nsubjects:")
+        reload(loaded)
+        assert {all_sources()[name].lineage for name in ("desk", "readers")} == {desk.lineage, readers.lineage}
+        assert current_edition(SECOND).organizations["org-harbour"].first("status").value == "active"
+
+    def test_an_operator_with_another_name_leaves_past_days_alone(self, loaded):
+        keep_desk_sources(by="person:bopha", on=FIRST)
+        before = AuditEntry.objects.count()
+        keep_desk_sources(by="person:bopha", on=SECOND)
+        assert AuditEntry.objects.count() == before
+        keep_desk_sources(by="person:bopha", on=SECOND, info=replace(loaded_info(), operator={"en": "Lantern"}))
+        assert (all_sources(FIRST)["desk"].publisher, all_sources(SECOND)["desk"].publisher) == ("", "Lantern")
+
+    def test_no_pack_speaks_for_the_desk(self, tiny):
+        tiny.add_source(id="desk", grade="B")
+        with pytest.raises(PackErrors, match="desk"):
+            reload(tiny)
+        assert not ClaimRow.objects.exists()
+
+
+def test_a_ruling_and_an_ended_check_are_in_the_edition(loaded):
+    found = next(one for one in current_edition(SECOND).disagreements if one.subject == "org-harbour")
+    saw = frozenset(side.value for side in found.positions)
+    rule(ruling(disagreement=found.id, property="phone", saw=saw, verdict=Verdict.BOTH_TRUE), **DID)
+    (of_the_pack,) = (row.pk for row in rows_about("org-lantern") if isinstance(row.said, Check))
+    end_check(of_the_pack, why="Another line was called.", **DID)
+    edition = current_edition(SECOND)
+    assert found.id not in {one.id for one in edition.disagreements}
+    assert edition.lines["85599000102"].owned[0].check is None
+    assert picture_of("org-harbour", SECOND).disagreements == ()
+    assert found.id in {one.id for one in current_edition(FIRST).disagreements}

@@ -8,6 +8,7 @@ from romduol.channels.web.views import broken, not_found, unreadable
 from romduol.config.front import front
 
 ROOMS = (
+    "romduol.safety.accounts.urls",
     "romduol.desk.queue.urls",
     "romduol.desk.checking.urls",
     "romduol.desk.resolving.urls",

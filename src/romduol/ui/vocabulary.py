@@ -31,6 +31,9 @@ PROPERTIES = {
     "cost": phrase("Cost"),
     "eligibility": phrase("Who can call"),
     "asks_name": phrase("Asks your name"),
+    "asks_id": phrase("Asks for an ID"),
+    "tells": phrase("Whom they tell"),
+    "answered_by": phrase("Who answers"),
     "languages": phrase("Languages"),
     "channels": phrase("Ways to reach it"),
     "role": phrase("What it is for"),
@@ -73,6 +76,20 @@ CODES = {
         "web": phrase("web"),
     },
     "cost": {"free": phrase("free")},
+    "tells": {
+        "nobody": phrase("nobody"),
+        "police": phrase("police"),
+        "family": phrase("the family"),
+        "employer": phrase("the employer"),
+        "other_bodies": phrase("other organisations"),
+    },
+    "answered_by": {
+        "woman": phrase("a woman"),
+        "man": phrase("a man"),
+        "either": phrase("a woman or a man"),
+        "recording": phrase("a recording"),
+        "police": phrase("police"),
+    },
     "dials": {"emergency": phrase("an emergency number")},
     "languages": {
         "km": phrase("Khmer"),
@@ -109,6 +126,8 @@ KINDS_OF_SOURCE = {
     "web guide": phrase("web guide"),
     "directory": phrase("directory"),
     "data": phrase("data"),
+    "call": phrase("our own calls and letters"),
+    "reader": phrase("what readers tell us"),
 }
 SEVERITIES = {
     "critical": phrase("Grave: a wrong value here can put someone in danger."),
@@ -146,6 +165,10 @@ SAY_UNCHECKED = (
     phrase("%(who)s and %(others)s more say so. We have not checked."),
 )
 """Of a value that nobody checked: by one source, by several."""
+SAY_TOLD_US = phrase("We were told so on %(day)s.")
+"""Of a value that those who keep this site heard themselves."""
+UNANSWERED = phrase("We tried on three days, and nobody answered.")
+UNANSWERED_NOT_RELIED = phrase("Do not rely on this. We tried on three days, and nobody answered.")
 LAPSED = phrase("Do not rely on this. True in %(year)s, not checked since.")
 NOT_RELIED = {
     "disputed": phrase("Do not rely on this. Sources disagree."),

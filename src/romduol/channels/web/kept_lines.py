@@ -86,7 +86,7 @@ def kept(line: Line, teller: Teller) -> LineKept:
         short_code=line.national if in_full and line.short else None,
         owner=_plain(reader.organization_name(line.owner)) if line.owner else "",
         answered_by=_answered_by(line, reader.edition),
-        tells=reader.gettext(POLICE if line.police else UNKNOWN_TELLS),
+        tells=_tells(line, shown, reader),
         purpose=", ".join(shown.purposes),
         standing=str(claim.standing) if claim else "reported",
         call=call,
@@ -103,6 +103,13 @@ def kept(line: Line, teller: Teller) -> LineKept:
         purposes=purposes(line, reader.edition),
         for_few=bool(line.entity.caution),
     )
+
+
+def _tells(line: Line, shown: LineCard, reader: Reader) -> str:
+    if line.police:
+        return reader.gettext(POLICE)
+    said = next((_plain(point.brief) for point in shown.points if point.code == "tells"), "")
+    return said or reader.gettext(UNKNOWN_TELLS)
 
 
 def _answered_by(line: Line, edition: Edition) -> str:

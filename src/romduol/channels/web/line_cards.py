@@ -12,8 +12,32 @@ from romduol.knowledge.releases.rules.tracing import Derived, Memo
 from romduol.ui import vocabulary
 from romduol.ui.words import phrase
 
-ABOUT_A_LINE = ("role", "eligibility", "hours", "cost", "languages", "channels", "asks_name", "dials")
-BEFORE_A_CALL = ("eligibility", "dials", "hours", "cost", "languages", "channels", "asks_name")
+ABOUT_A_LINE = (
+    "role",
+    "eligibility",
+    "hours",
+    "cost",
+    "languages",
+    "channels",
+    "asks_name",
+    "asks_id",
+    "tells",
+    "answered_by",
+    "dials",
+)
+TOLD_IN_FULL = ("tells",)
+BEFORE_A_CALL = (
+    "eligibility",
+    "dials",
+    "hours",
+    "cost",
+    "languages",
+    "channels",
+    "asks_name",
+    "asks_id",
+    "tells",
+    "answered_by",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +47,14 @@ class Point:
     code: str
     name: str
     values: tuple[Told, ...]
+
+    @property
+    def brief(self) -> Markup:
+        """The value to rely on first, or all of them where each can do harm; empty where none can be relied on."""
+        relied = [told.text for told in self.values if told.level != PlainLevel.NOT_RELIED]
+        if self.code in TOLD_IN_FULL:
+            return Markup(", ").join(relied)
+        return self.values[0].text if self.values[0].level != PlainLevel.NOT_RELIED else Markup()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +88,8 @@ class LineCard:
     @property
     def brief(self) -> tuple[tuple[str, Markup], ...]:
         """What matters before a call, in a few words: only what can be relied on."""
-        firsts = ((point.name, point.values[0]) for point in self.points if point.code in BEFORE_A_CALL)
-        return tuple((name, told.text) for name, told in firsts if told.level != PlainLevel.NOT_RELIED)
+        points = [point for point in self.points if point.code in BEFORE_A_CALL]
+        return tuple((point.name, text) for point in points if (text := point.brief))
 
 
 def card(line: Line, teller: Teller) -> LineCard:
@@ -116,6 +148,8 @@ def _ownership(line: Line, teller: Teller) -> Told | None:
     if value is None:
         return None
     told = teller.tell(value)
+    if line.urgent and value.standing.value == "lapsed" and value.unanswered:
+        return replace(told, why=teller.reader.gettext(vocabulary.UNANSWERED))
     if line.urgent and value.standing.value == "lapsed" and value.said_on:
         # It is old, and still the best there is: the reader is told its age, not sent away from it.
         why = phrase("True in %(year)s, not checked since.")

@@ -7,7 +7,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from romduol.channels.web.reader import NATIONAL, Reader
-from romduol.knowledge.releases.records import Claim, PlainLevel, ResolvedValue, Source, level_of
+from romduol.knowledge.releases.records import DESK, Claim, PlainLevel, ResolvedValue, Source, level_of
 from romduol.knowledge.releases.rules.tracing import Memo
 from romduol.ui import formatting, vocabulary
 from romduol.ui.words import phrase
@@ -125,6 +125,10 @@ class Teller:
 
     def _said(self, value: ResolvedValue) -> str:
         best = min(value.claims, key=self._weight)
+        if best.source == DESK:
+            return self.reader.gettext(
+                vocabulary.SAY_TOLD_US, day=self.reader.day(best.observed_on or best.recorded_on)
+            )
         who = self.speaker(self.reader.edition.sources[best.source])
         others = len({claim.source for claim in value.claims}) - 1
         one, more = self._phrases(value)
@@ -142,6 +146,8 @@ class Teller:
                 phrase("Do not rely on this. It was taken back: %(reason)s"),
                 reason=self.reader.say(value.withdrawal.reason),
             )
+        if value.standing.value == "lapsed" and value.unanswered:
+            return self.reader.gettext(vocabulary.UNANSWERED_NOT_RELIED)
         if value.standing.value == "lapsed":
             day = value.said_on or (value.check.on if value.check else None)
             return self.reader.gettext(vocabulary.LAPSED, year=day.year if day else "")

@@ -11,7 +11,7 @@ from django.db import transaction
 from romduol import __version__
 from romduol.desk.packs.reading import read_pack
 from romduol.desk.packs.records import LoadReport, Pack
-from romduol.desk.packs.yaml_files import read_bytes
+from romduol.desk.packs.yaml_files import PackErrors, PackProblem, read_bytes
 from romduol.knowledge.claims.actions import (
     record_checks,
     record_subjects,
@@ -21,6 +21,7 @@ from romduol.knowledge.claims.actions import (
 from romduol.knowledge.directory.actions import record_pack
 from romduol.knowledge.directory.queries import loaded_packs
 from romduol.knowledge.sources.actions import record_sources
+from romduol.knowledge.sources.records import DESK, READERS
 
 Progress = Callable[[str], None]
 
@@ -51,6 +52,8 @@ def load_pack(path: Path, *, by: str, on: date, progress: Progress = lambda _: N
     pack = read_pack(path, on)
     if loaded and pack.info.id not in loaded:
         raise OtherPackLoaded(f"this database holds the pack {', '.join(loaded)}, not {pack.info.id}")
+    if any(source.id in (DESK, READERS) for source in pack.sources):
+        raise PackErrors([PackProblem("sources", 0, "id", f"{DESK} and {READERS} are the sources of the desk")])
     progress("storing")
     with transaction.atomic():
         return _store(pack, digest, by=by, on=on)

@@ -5,12 +5,28 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
+from django.db import transaction
+
 from romduol.knowledge.directory import models
+from romduol.knowledge.directory.queries import loaded_info
 from romduol.knowledge.directory.records import Advice, Category, Need, PackInfo, Phrase, Place, Situation, Topic
 from romduol.knowledge.guides.records import Guide
+from romduol.knowledge.sources.actions import keep_source
+from romduol.knowledge.sources.records import Source
+from romduol.knowledge.sources.rules import desk_source, readers_source
 from romduol.safety.audit import actions as audit
 
 BATCH = 500
+
+
+@transaction.atomic
+def keep_desk_sources(*, by: str, on: date, info: PackInfo | None = None) -> tuple[Source, Source]:
+    """Store the sources of the desk and of readers where they are needed first, or the operator has another name.
+
+    `info` tells who keeps the site; that of the loaded pack where none is given. Raises `NoPackLoaded`.
+    """
+    desk, readers = desk_source(info or loaded_info()), readers_source()
+    return keep_source(desk, by=by, on=on), keep_source(readers, by=by, on=on)
 
 
 def record_pack(

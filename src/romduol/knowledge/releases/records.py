@@ -16,9 +16,10 @@ from romduol.knowledge.guides.records import Guide, GuideText, Section, Translat
 from romduol.knowledge.guides.rules.markdown import line_shown
 from romduol.knowledge.guides.rules.markdown import parser as guide_parser
 from romduol.knowledge.guides.rules.sheets import parted, path_of
-from romduol.knowledge.sources.records import Source
+from romduol.knowledge.sources.records import DESK, Source
 
 __all__ = [
+    "DESK",
     "GIVEN_BY",
     "Build",
     "Claim",

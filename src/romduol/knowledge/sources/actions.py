@@ -27,6 +27,13 @@ def record_sources(sources: Iterable[Source], *, by: str, on: date) -> int:
     return len(rows)
 
 
+def keep_source(source: Source, *, by: str, on: date) -> Source:
+    """Store a source of our own where it is not stored yet, or was described otherwise; returns it."""
+    if all_sources().get(source.id) != source:
+        record_sources([source], by=by, on=on)
+    return source
+
+
 def _keep_what_they_were(wanted: Iterable[Source], on: date) -> None:
     known = all_sources()
     changed = [known[source.id] for source in wanted if source.id in known and known[source.id] != source]

@@ -5,6 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+DESK = "desk"
+"""The id of the source that stands for what those who keep this site found out themselves."""
+READERS = "readers"
+"""The id of the source that stands for what readers told."""
+
 
 class Grade(StrEnum):
     """How much a source's word weighs.

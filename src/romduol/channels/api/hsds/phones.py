@@ -13,7 +13,7 @@ from romduol.channels.api.hsds.ids import part_id
 from romduol.channels.api.hsds.speaking import Speaker, filled
 from romduol.knowledge.releases.records import Edition, Line, ResolvedValue, Showing, is_relied_on, relied
 from romduol.knowledge.releases.rules.tracing import Derived
-from romduol.ui.vocabulary import CODES, PURPOSES
+from romduol.ui.vocabulary import CODES, PURPOSES, UNANSWERED
 from romduol.ui.words import phrase
 
 POLICE = "police"
@@ -136,6 +136,8 @@ def _who_answers(line: Line, speaker: Speaker) -> str:
 
 
 def _how_far(value: ResolvedValue, speaker: Speaker) -> str:
+    if value.standing.value == "lapsed" and value.unanswered:
+        return speaker.gettext(UNANSWERED)
     if value.standing.value == "lapsed" and provenance.year_of(value):
         # It is old, and still the best there is: its age is told, and nobody is sent away from it.
         return speaker.gettext(provenance.OLD, year=provenance.year_of(value))

@@ -5,9 +5,17 @@ from typing import Any
 
 from romduol.channels.api.hsds.givers import body_of
 from romduol.channels.api.hsds.speaking import Speaker, filled, without_held_numbers
-from romduol.knowledge.releases.records import Claim, Edition, PlainLevel, ResolvedValue, level_of
+from romduol.knowledge.releases.records import DESK, Claim, Edition, PlainLevel, ResolvedValue, level_of
 from romduol.knowledge.releases.rules.tracing import Derived
-from romduol.ui.vocabulary import CHECKED_BY, LAPSED, NOT_RELIED, SAY_UNCALLED, SAY_UNCHECKED
+from romduol.ui.vocabulary import (
+    CHECKED_BY,
+    LAPSED,
+    NOT_RELIED,
+    SAY_TOLD_US,
+    SAY_UNCALLED,
+    SAY_UNCHECKED,
+    UNANSWERED_NOT_RELIED,
+)
 from romduol.ui.words import phrase
 
 UNSIGNED = "D"
@@ -108,6 +116,9 @@ def why(value: ResolvedValue, speaker: Speaker, *, called: bool = False) -> str:
     if found is PlainLevel.NOT_RELIED:
         return why_not(value, speaker)
     one, more = SAY_UNCALLED if called else SAY_UNCHECKED
+    heard = _heard(value)
+    if heard is not None:
+        return speaker.gettext(SAY_TOLD_US, day=speaker.day(heard.observed_on or heard.recorded_on))
     others = len({claim.source for claim in value.claims}) - 1
     return speaker.gettext(more if others else one, who=_speaks(value, speaker), others=others)
 
@@ -116,6 +127,8 @@ def why_not(value: ResolvedValue, speaker: Speaker) -> str:
     """Return why a value cannot be relied on, as a sentence."""
     if value.standing.value != "lapsed":
         return speaker.gettext(NOT_RELIED[value.standing.value])
+    if value.unanswered:
+        return speaker.gettext(UNANSWERED_NOT_RELIED)
     return speaker.gettext(LAPSED, year=year_of(value))
 
 
@@ -123,6 +136,13 @@ def year_of(value: ResolvedValue) -> str:
     """Return the last year in which a value was said or found to be so; empty where nothing is dated."""
     day = value.said_on or (value.check.on if value.check else None)
     return str(day.year) if day else ""
+
+
+def _heard(value: ResolvedValue) -> Claim | None:
+    """Return the claim of those who keep this site, where nobody speaks for the value with a better grade."""
+    graded = list(zip(value.grades, value.claims, strict=False))
+    heard = [(grade, claim) for grade, claim in graded if claim.source == DESK]
+    return heard[0][1] if heard and heard[0][0] == min(grade for grade, _ in graded) else None
 
 
 def _speaks(value: ResolvedValue, speaker: Speaker) -> str:

@@ -72,6 +72,8 @@ class ClaimedOwner:
     purpose: str
     checked_on: str = ""
     sources: tuple[Said, ...] = ()
+    unanswered: bool = False
+    """True where nobody answered on three days."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,7 @@ def _owner(value: ResolvedValue, edition: Edition) -> dict[str, Any]:
         "purpose": value.purpose,
         "checked_on": value.check.on.isoformat() if checked and value.check else "",
         "sources": _said(value, edition),
+        "unanswered": value.unanswered is not None,
     }
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from romduol.knowledge.answers.records import ClaimedOwner
 from romduol.knowledge.releases.records import Showing
 from romduol.ui import formatting
+from romduol.ui.vocabulary import UNANSWERED
 from romduol.ui.words import phrase, words_of
 
 LONGEST_NUMBER = 40
@@ -48,6 +49,8 @@ LEVELS: Mapping[str, str] = {
 
 def why_relied(owner: ClaimedOwner, lang: str) -> str:
     """Return in words how far it can be relied on that a number belongs to a body."""
+    if owner.standing == "lapsed" and owner.unanswered:
+        return words_of(lang).gettext(UNANSWERED)
     text = words_of(lang).gettext(LEVELS.get(owner.standing, LEVELS.get(owner.level, LEVELS["said"])))
     day = formatting.day(date.fromisoformat(owner.checked_on), lang) if owner.checked_on else ""
     return text % {"day": day, "year": owner.said_on[:4]}

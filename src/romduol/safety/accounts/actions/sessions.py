@@ -51,6 +51,6 @@ class SessionStore(DatabaseSessions):
         if key:
             self.model.objects.filter(session_key=stored_key(key)).delete()
 
-    def get_expiry_age(self, **given: Any) -> int:
+    def get_session_cookie_age(self) -> int:
         """Return how many seconds a session lasts: a stranger's, who only looked at the first page, not for long."""
-        return super().get_expiry_age(**given) if self.get(SIGN_IN) else int(STRANGERS.total_seconds())
+        return super().get_session_cookie_age() if self.get(SIGN_IN) else int(STRANGERS.total_seconds())
