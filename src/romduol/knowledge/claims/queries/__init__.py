@@ -7,20 +7,21 @@ from romduol.knowledge.claims.queries.stored import (
     PLAIN,
     all_checks,
     all_claims,
+    all_facts,
     all_rulings,
     all_subjects,
     all_withdrawals,
     state_of_claims,
     stored_claim,
-    subjects_named,
 )
-from romduol.knowledge.claims.queries.subjects import some_subjects, subject, subject_ids, subjects_of
+from romduol.knowledge.claims.queries.subjects import subject, subject_ids, subjects_of
 
 __all__ = [
     "CHECK",
     "PLAIN",
     "all_checks",
     "all_claims",
+    "all_facts",
     "all_rulings",
     "all_subjects",
     "all_withdrawals",
@@ -30,12 +31,10 @@ __all__ = [
     "live_rows",
     "picture_of",
     "rows_about",
-    "some_subjects",
     "state_of_claims",
     "stored_claim",
     "subject",
     "subject_ids",
-    "subjects_named",
     "subjects_of",
     "takes_part",
     "version_of",
