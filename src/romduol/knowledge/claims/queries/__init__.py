@@ -7,18 +7,21 @@ from romduol.knowledge.claims.queries.stored import (
     PLAIN,
     all_checks,
     all_claims,
+    all_facts,
     all_rulings,
     all_subjects,
     all_withdrawals,
     state_of_claims,
     stored_claim,
 )
+from romduol.knowledge.claims.queries.subjects import subject, subject_ids, subjects_of
 
 __all__ = [
     "CHECK",
     "PLAIN",
     "all_checks",
     "all_claims",
+    "all_facts",
     "all_rulings",
     "all_subjects",
     "all_withdrawals",
@@ -30,6 +33,9 @@ __all__ = [
     "rows_about",
     "state_of_claims",
     "stored_claim",
+    "subject",
+    "subject_ids",
+    "subjects_of",
     "takes_part",
     "version_of",
 ]
