@@ -100,8 +100,8 @@ def place(code: str, en: str, km: str) -> Place:
     return Place(id=place_id(INFO.id, code), code=code, iso=None, level="province", name={"en": en, "km": km})
 
 
-def note(on: date = AT.date()) -> None:
+def note() -> None:
     """Do what publishing does for this room."""
-    edition = current_edition(on)
+    edition = current_edition(AT.date())
     note_records(edition, AT)
     note_contradictions(edition, AT)

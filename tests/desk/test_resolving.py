@@ -1,4 +1,4 @@
-"""Contradictions side by side: what a decision is made of, what readers would see then, and nobody overwrites anybody."""
+"""Contradictions side by side: what a decision is made of, what readers would see, and nobody overwrites anybody."""
 
 from __future__ import annotations
 

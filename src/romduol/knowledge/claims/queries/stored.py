@@ -39,6 +39,11 @@ def subjects_named(ids: Collection[str]) -> tuple[Subject, ...]:
     return tuple(Subject(**row) for row in rows.values("id", "kind", "topic", "label", "caution"))
 
 
+def claimed_numbers() -> frozenset[str]:
+    """Return every number that was ever said to be somebody's."""
+    return frozenset(models.Claim.objects.filter(property="phone").values_list("value", flat=True).distinct())
+
+
 def all_claims(about: Collection[str] | None = None) -> Iterator[Claim]:
     """Yield every claim, ended ones too, for the picture of a past day; or those about some subjects."""
     # In a fixed order, so that the same facts make the same pages on every database.
