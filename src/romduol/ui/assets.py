@@ -75,7 +75,7 @@ def desk_policy() -> str:
     looks = " ".join(map(_hash, (styles(), own_styles(DESK))))
     return (
         f"default-src 'none'; style-src {looks}; script-src 'self'; img-src data:; frame-src 'self'; "
-        "form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
+        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
     )
 
 

@@ -7,7 +7,7 @@ from romduol.base import phones
 from romduol.base.khmer import fold
 from romduol.desk.resolving.models import KnownRecord
 from romduol.desk.resolving.records import Known
-from romduol.knowledge.claims.queries import all_subjects, claimed_numbers, rows_about, subjects_named
+from romduol.knowledge.claims.queries import all_subjects, claimed_numbers, rows_about
 from romduol.knowledge.claims.records import Subject
 from romduol.knowledge.claims.rules.evidence import LINE, line_id
 from romduol.knowledge.directory.queries import loaded_words
@@ -29,7 +29,7 @@ def known_as(subject: str) -> Known:
     row = KnownRecord.objects.filter(pk=subject).first()
     if row:
         return _known(row)
-    found = next(iter(subjects_named((subject,))), Subject(subject, "line" if subject.startswith(LINE) else ""))
+    found = next(iter(all_subjects((subject,))), Subject(subject, "line" if subject.startswith(LINE) else ""))
     return of_subject(found, loaded_words()[0])
 
 
@@ -60,7 +60,7 @@ def names_of_subjects(subjects: Collection[str]) -> dict[str, Mapping[str, str]]
     rows = {row.subject: row.name for row in KnownRecord.objects.filter(pk__in=subjects)}
     rest = [subject for subject in subjects if subject not in rows]
     info = loaded_words()[0]
-    plain = {one.id: name_from(one, info) for one in subjects_named(rest)} if rest else {}
+    plain = {one.id: name_from(one, info) for one in all_subjects(rest)} if rest else {}
     return {subject: rows.get(subject) or plain.get(subject) or {"": subject} for subject in subjects}
 
 

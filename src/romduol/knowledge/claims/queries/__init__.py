@@ -7,20 +7,22 @@ from romduol.knowledge.claims.queries.stored import (
     PLAIN,
     all_checks,
     all_claims,
+    all_facts,
     all_rulings,
     all_subjects,
     all_withdrawals,
     claimed_numbers,
     state_of_claims,
     stored_claim,
-    subjects_named,
 )
+from romduol.knowledge.claims.queries.subjects import subject, subject_ids, subjects_of
 
 __all__ = [
     "CHECK",
     "PLAIN",
     "all_checks",
     "all_claims",
+    "all_facts",
     "all_rulings",
     "all_subjects",
     "all_withdrawals",
@@ -33,7 +35,9 @@ __all__ = [
     "rows_about",
     "state_of_claims",
     "stored_claim",
-    "subjects_named",
+    "subject",
+    "subject_ids",
+    "subjects_of",
     "takes_part",
     "version_of",
 ]

@@ -10,6 +10,7 @@ from romduol.knowledge.claims import models
 from romduol.knowledge.claims.records import (
     Check,
     Claim,
+    Facts,
     Outcome,
     Rank,
     Ruling,
@@ -25,18 +26,15 @@ RULING = tuple(column.name for column in fields(Ruling))
 CHUNK = 5000
 
 
-def all_subjects() -> tuple[Subject, ...]:
-    """Return every subject."""
-    return tuple(
-        Subject(**row)
-        for row in models.Subject.objects.order_by("id").values("id", "kind", "topic", "label", "caution")
-    )
+def all_subjects(about: Collection[str] | None = None) -> tuple[Subject, ...]:
+    """Return every subject; or some of them."""
+    rows = models.Subject.objects.all() if about is None else models.Subject.objects.filter(pk__in=about)
+    return tuple(Subject(**row) for row in rows.order_by("id").values("id", "kind", "topic", "label", "caution"))
 
 
-def subjects_named(ids: Collection[str]) -> tuple[Subject, ...]:
-    """Return some subjects; those that nothing is known of are left out."""
-    rows = models.Subject.objects.filter(id__in=ids).order_by("id")
-    return tuple(Subject(**row) for row in rows.values("id", "kind", "topic", "label", "caution"))
+def all_facts(about: Collection[str] | None = None) -> Facts:
+    """Return everything recorded, ended rows too; or what is about some subjects."""
+    return Facts(tuple(all_claims(about)), all_checks(about), all_withdrawals(about), all_rulings(about))
 
 
 def claimed_numbers() -> frozenset[str]:
