@@ -171,6 +171,8 @@ class StateForm:
         if self.problems or value is None or source is None:
             return None
         chosen, new = source
+        # Our own word is of today, where nobody says otherwise: undated it would never be fresh.
+        observed = observed or (self.today.isoformat() if chosen == OWN else "")
         claim = {
             "id": str(uuid5(act_of(self.sent), "claim")),
             "property": self.prop.name,

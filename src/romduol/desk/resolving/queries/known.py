@@ -7,7 +7,7 @@ from romduol.base import phones
 from romduol.base.khmer import fold
 from romduol.desk.resolving.models import KnownRecord
 from romduol.desk.resolving.records import Known
-from romduol.knowledge.claims.queries import all_subjects
+from romduol.knowledge.claims.queries import all_subjects, claimed_numbers, rows_about
 from romduol.knowledge.claims.records import Subject
 from romduol.knowledge.claims.rules.evidence import LINE, line_id
 from romduol.knowledge.directory.queries import loaded_words
@@ -73,7 +73,7 @@ def find(typed: str) -> list[Known]:
     """Return the records that a number, a page code or words of a name lead to."""
     info = loaded_words()[0]
     number = _number(typed, info)
-    if number:
+    if number and rows_about(line_id(number)):
         return [known_as(line_id(number))]
     folded = fold(typed)
     if not folded:
@@ -103,7 +103,8 @@ def _not_noted_yet(address: str) -> Known | None:
     """Look among the subjects themselves: one that was made since the last release is in no table yet."""
     info = loaded_words()[0]
     noted = set(KnownRecord.objects.values_list("subject", flat=True))
-    rest = (of_subject(subject, info) for subject in all_subjects() if subject.id not in noted)
+    lines = (Subject(line_id(number), "line") for number in claimed_numbers())
+    rest = (of_subject(subject, info) for subject in (*all_subjects(), *lines) if subject.id not in noted)
     return next((known for known in rest if address in (known.code, known.uuid)), None)
 
 

@@ -11,6 +11,7 @@ from romduol.knowledge.claims.queries.stored import (
     all_rulings,
     all_subjects,
     all_withdrawals,
+    claimed_numbers,
     state_of_claims,
     stored_claim,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "all_subjects",
     "all_withdrawals",
     "around",
+    "claimed_numbers",
     "is_about",
     "live_row",
     "live_rows",

@@ -37,6 +37,11 @@ def all_facts(about: Collection[str] | None = None) -> Facts:
     return Facts(tuple(all_claims(about)), all_checks(about), all_withdrawals(about), all_rulings(about))
 
 
+def claimed_numbers() -> frozenset[str]:
+    """Return every number that was ever said to be somebody's."""
+    return frozenset(models.Claim.objects.filter(property="phone").values_list("value", flat=True).distinct())
+
+
 def all_claims(about: Collection[str] | None = None) -> Iterator[Claim]:
     """Yield every claim, ended ones too, for the picture of a past day; or those about some subjects."""
     # In a fixed order, so that the same facts make the same pages on every database.
