@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
+from romduol.desk.suggestions import counts as suggestions
 from romduol.safety.access.records import Permission
 from romduol.ui.words import phrase
 
@@ -22,11 +23,13 @@ class Entry:
     icon: str
     permission: Permission | None
     waiting: Callable[[], int] | None = None
+    serious: Callable[[], int] | None = None
+    """How much waits there that can put somebody in danger: told on every page of the desk."""
 
 
 MENU = (
     Entry("queue", phrase("To check"), "check", Permission.SEE),
-    Entry("suggestions", phrase("From readers"), "talk", Permission.RESOLVE),
+    Entry("suggestions", phrase("From readers"), "talk", Permission.RESOLVE, suggestions.waiting, suggestions.serious_waiting),
     Entry("contradictions", phrase("Contradictions"), "scales", Permission.SEE),
     Entry("publishing", phrase("Publish"), "book", Permission.PUBLISH),
     Entry("looking", phrase("Overview"), "pin", Permission.SEE),
@@ -59,4 +62,5 @@ def _shown(entry: Entry, lang: str, request: HttpRequest) -> dict[str, object] |
         "icon": entry.icon,
         "current": request.path == href,
         "waiting": waiting,
+        "serious": entry.serious() if entry.serious else 0,
     }
