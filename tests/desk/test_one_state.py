@@ -22,10 +22,10 @@ def test_every_fact_is_read_in_one_transaction(monkeypatch):
 
         return reading
 
-    for name in ("all_subjects", "all_claims", "all_checks", "all_withdrawals"):
+    for name in ("all_subjects", "all_claims", "all_checks", "all_withdrawals", "all_rulings"):
         monkeypatch.setattr(claims, name, watched(getattr(claims, name)))
     assert current_edition(TODAY).lines
-    assert levels == ["repeatable read"] * 4
+    assert levels == ["repeatable read"] * 5
     assert not connection.in_atomic_block
 
 

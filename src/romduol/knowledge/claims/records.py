@@ -213,6 +213,8 @@ class ResolvedValue:
     fresh_until: date | None = None
     check: Check | None = None
     withdrawal: Withdrawal | None = None
+    unanswered: date | None = None
+    """The third day since the last finding on which nobody answered, where there was one: it lapsed on that day."""
 
     @computed
     def words(self) -> Mapping[str, str]:

@@ -54,7 +54,8 @@ def current_edition(today: date) -> Edition:
         said = list(claims.all_claims())
         checks = claims.all_checks()
         withdrawals = claims.all_withdrawals()
-    return edition_of(frame=frame, claims=said, checks=checks, withdrawals=withdrawals, today=today)
+        rulings = claims.all_rulings()
+    return edition_of(frame=frame, claims=said, checks=checks, withdrawals=withdrawals, today=today, rulings=rulings)
 
 
 @contextmanager

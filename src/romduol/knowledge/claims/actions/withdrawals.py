@@ -12,7 +12,9 @@ from romduol.safety.audit import actions as audit
 
 
 @transaction.atomic
-def take_back(subject: Subject, *, on: date, reason: Mapping[str, str], by: str) -> Withdrawal:
+def take_back(
+    subject: Subject, *, on: date, reason: Mapping[str, str], by: str, at: datetime | None = None, why: str = ""
+) -> Withdrawal:
     """Store that a whole line, service or place was taken back, and return it as stored.
 
     The subject is made where there is none yet: nobody has to claim a number for it to be taken back. A second
@@ -28,7 +30,11 @@ def take_back(subject: Subject, *, on: date, reason: Mapping[str, str], by: str)
         },
     )
     row, made = models.Withdrawal.objects.get_or_create(
-        subject_id=subject.id, property=RECORD, value="", on=on, defaults={"reason": dict(reason)}
+        subject_id=subject.id,
+        property=RECORD,
+        value="",
+        on=on,
+        defaults={"reason": dict(reason), "recorded_at": at, "recorded_by": by, "why": why},
     )
     detail = {"on": on.isoformat(), "new": made, "languages": sorted(reason)}
     audit.record(by=by, verb="take_back", subject=(subject.kind, subject.id), detail=detail)

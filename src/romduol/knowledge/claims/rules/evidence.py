@@ -5,20 +5,19 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from romduol.knowledge.claims.records import RECORD, Check, Claim, Outcome, Rank, Stance, Withdrawal
+from romduol.knowledge.claims.records import RECORD, Check, Claim, Outcome, Rank, Ruling, Stance, Withdrawal
+from romduol.knowledge.claims.rules.checks import Spot, checks_in_force, findings, unanswered
 from romduol.knowledge.claims.rules.properties import PROPERTIES, Compare
+from romduol.knowledge.claims.rules.rulings import rulings_in_force
 from romduol.knowledge.sources.records import Grade, Source
 from romduol.knowledge.sources.rules import grade_about
 
 Group = tuple[str, str, str, str]
 """Subject, property, purpose, scope: claims that differ in one of them never speak about the same thing."""
-Spot = tuple[str, str, str]
-"""Subject, property, value: what a check or a withdrawal points at."""
 
 LINE = "line-"
 """How the subject id of a phone line begins."""
 OWNING = ("provided_by", "operated_by")
-NO_FINDING = (Outcome.NO_ANSWER, Outcome.REFUSED)
 FLIPPED = {"true": "false", "false": "true"}
 
 
@@ -56,6 +55,10 @@ class Evidence:
     checks: Mapping[Spot, Check]
     """The latest check that found something, for each value."""
     withdrawals: Mapping[Spot, Withdrawal]
+    unanswered: Mapping[Spot, date] = field(default_factory=dict)
+    """Values for which nobody answers any more, and the day since when that is so."""
+    rulings: Mapping[str, Ruling] = field(default_factory=dict)
+    """Disagreement -> the ruling on it that holds."""
     parents: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Body -> the bodies that it is a part of."""
     owners: Mapping[str, frozenset[str]] = field(default_factory=dict)
@@ -92,8 +95,11 @@ class Evidence:
 
     def found_right(self, claim: Claim) -> bool:
         """Tell whether a check that still holds found the claim's value right."""
-        check = self.checks.get((claim.subject, claim.property, said_value(claim)))
-        return check is not None and check.outcome is Outcome.RIGHT and self.today <= check.holds_until
+        spot = (claim.subject, claim.property, said_value(claim))
+        check = self.checks.get(spot)
+        if check is None or check.outcome is not Outcome.RIGHT or spot in self.unanswered:
+            return False
+        return self.today <= check.holds_until
 
     def found_wrong(self, claim: Claim) -> bool:
         """Tell whether the claim's value was withdrawn, or found wrong by the last check."""
@@ -112,6 +118,7 @@ def gather(
     withdrawals: Iterable[Withdrawal],
     sources: Mapping[str, Source],
     today: date,
+    rulings: Iterable[Ruling] = (),
 ) -> Evidence:
     """Index what counts on a day; what came later is left out, so a past day gives its own picture."""
     in_force = _last_withdrawals(withdrawals, today)
@@ -123,11 +130,15 @@ def gather(
     groups: defaultdict[Group, list[Claim]] = defaultdict(list)
     for claim in live:
         groups[group_of(claim)].append(claim)
+    made = checks_in_force(checks, today)
+    found = findings(made)
     plain = Evidence(
         today=today,
         sources=sources,
-        groups={group: tuple(found) for group, found in groups.items()},
-        checks=_latest(checks, today),
+        groups={group: tuple(said) for group, said in groups.items()},
+        checks=found,
+        unanswered=unanswered(made, found),
+        rulings=rulings_in_force(rulings, today),
         withdrawals={**_from_every_owner(live, in_force), **in_force},
     )
     return replace(plain, parents=_parents(live, plain), owners=_owners(live, plain))
@@ -189,21 +200,6 @@ def counts(claim: Claim, sources: Mapping[str, Source], today: date) -> bool:
         return False
     said_on = claim.observed_on or sources[claim.source].date
     return said_on is None or said_on <= today
-
-
-def _latest(checks: Iterable[Check], today: date) -> dict[Spot, Check]:
-    # A call that nobody answered, or that told nothing, says nothing about the value: it never displaces a finding.
-    found: dict[Spot, Check] = {}
-    for check in sorted(checks, key=_order_of_checks):
-        if check.on <= today and (check.ended_on is None or check.ended_on > today) and check.outcome not in NO_FINDING:
-            found[(check.subject, check.property, check.value)] = check
-    return found
-
-
-def _order_of_checks(check: Check) -> tuple[object, ...]:
-    # Of two findings of one day the worse one stands, and of two good ones the one that holds for the shorter time.
-    bad = check.outcome is not Outcome.RIGHT
-    return (check.on, bad, check.outcome, -check.holds_until.toordinal(), check.how, check.role)
 
 
 def _last_withdrawals(withdrawals: Iterable[Withdrawal], today: date) -> dict[Spot, Withdrawal]:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from romduol.knowledge.claims.records import (
     Check,
@@ -11,13 +11,15 @@ from romduol.knowledge.claims.records import (
     Outcome,
     Resolution,
     ResolvedValue,
+    Ruling,
     Stance,
     Standing,
     Withdrawal,
 )
-from romduol.knowledge.claims.rules.disagreement import claims_by_owned_value, find_disagreements
-from romduol.knowledge.claims.rules.evidence import Evidence, Group, gather, group_of, is_assertion, said_value
+from romduol.knowledge.claims.rules.disagreement import claims_by_owned_value, find_disagreements, find_reconciled
+from romduol.knowledge.claims.rules.evidence import Evidence, Group, gather, group_of, is_assertion, line_id, said_value
 from romduol.knowledge.claims.rules.properties import PROPERTIES, Property
+from romduol.knowledge.claims.rules.rulings import WAR, Peace, Reconciled
 from romduol.knowledge.claims.rules.standing import STRONG, Case, judge
 from romduol.knowledge.claims.rules.voices import (
     CHECK_WEIGHT,
@@ -42,20 +44,54 @@ def resolve(
     withdrawals: Iterable[Withdrawal],
     sources: Mapping[str, Source],
     today: date,
+    *,
+    rulings: Iterable[Ruling] = (),
 ) -> Resolution:
     """Return every value that a live claim asserts, with its standing, and every open disagreement.
 
     Pure: the order of the input does not matter, and the picture of a past day comes from passing that day.
     """
-    evidence = gather(claims, checks, withdrawals, sources, today)
+    evidence = gather(claims, checks, withdrawals, sources, today, rulings)
     rivals = claims_by_owned_value(evidence)
+    reconciled = find_reconciled(evidence, rivals)
     neutral = {
         group: _neutral_lineages(said, PROPERTIES[group[1]], evidence)
         for group, said in evidence.groups.items()
         if len(said) > 1
     }
-    values = [value for group in sorted(evidence.groups) for value in _resolve_group(group, evidence, neutral, rivals)]
-    return Resolution(today, tuple(values), find_disagreements(evidence), tuple(evidence.withdrawals.values()))
+    whole = _Whole(evidence, neutral, rivals, reconciled)
+    values = [value for group in sorted(evidence.groups) for value in _resolve_group(group, whole)]
+    return Resolution(today, tuple(values), find_disagreements(evidence, rivals), tuple(evidence.withdrawals.values()))
+
+
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """All that is known on the day, beyond one group of claims."""
+
+    evidence: Evidence
+    neutral: Neutral
+    rivals: Mapping[str, list[Claim]]
+    """Value that may have one owner only -> the claims of all who are said to own it."""
+    reconciled: Reconciled
+
+    def rivals_of(self, value: str, point: "_Point") -> list[Claim]:
+        """Return the claims of others to a value that may have one owner only."""
+        if not point.prop.one_owner:
+            return []
+        own, shared = point.group[0], self.reconciled.share
+        return [
+            claim
+            for claim in self.rivals.get(value, ())
+            if not self.evidence.related(claim.subject, own)
+            and not self.evidence.found_wrong(claim)
+            and not shared(line_id(value), claim.subject, own)
+        ]
+
+    def silent(self, value: str, point: "_Point") -> frozenset[str]:
+        """Return the lineages that do not speak for a value, since they contradict themselves about it."""
+        if point.peace.holds(value):
+            return _neutral_lineages(point.claims, point.prop, self.evidence, point.peace)
+        return self.neutral.get(point.group, NOBODY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,20 +104,20 @@ class _Point:
     asserted: Mapping[str, list[Claim]]
     past: frozenset[str]
     """Ids of what a body said of itself before its newest dated word."""
+    peace: Peace = WAR
+    """What a steward found true side by side."""
 
 
-def _resolve_group(
-    group: Group, evidence: Evidence, neutral: Neutral, rivals: Mapping[str, list[Claim]]
-) -> Iterator[ResolvedValue]:
-    claims = evidence.groups[group]
+def _resolve_group(group: Group, whole: _Whole) -> Iterator[ResolvedValue]:
+    claims = whole.evidence.groups[group]
     asserted: defaultdict[str, list[Claim]] = defaultdict(list)
     for claim in claims:
         if is_assertion(claim):
             asserted[said_value(claim)].append(claim)
-    past = _past(claims, evidence) if len(claims) > 1 else NOBODY
-    point = _Point(group, PROPERTIES[group[1]], claims, asserted, past)
+    past = _past(claims, whole.evidence) if len(claims) > 1 else NOBODY
+    point = _Point(group, PROPERTIES[group[1]], claims, asserted, past, whole.reconciled.within(group))
     for value in sorted(asserted):
-        yield _resolve_value(point, value, evidence, neutral, rivals)
+        yield _resolve_value(point, value, whole)
 
 
 def _past(claims: tuple[Claim, ...], evidence: Evidence) -> frozenset[str]:
@@ -90,22 +126,19 @@ def _past(claims: tuple[Claim, ...], evidence: Evidence) -> frozenset[str]:
     return frozenset(claim.id for claim in held) - {claim.id for claim in current(held, evidence)}
 
 
-def _neutral_lineages(claims: tuple[Claim, ...], prop: Property, evidence: Evidence) -> frozenset[str]:
+def _neutral_lineages(
+    claims: tuple[Claim, ...], prop: Property, evidence: Evidence, peace: Peace = WAR
+) -> frozenset[str]:
     # What was found wrong is settled, so it no longer silences the voice that also said something else.
     spoken = by_lineage((claim for claim in claims if not evidence.found_wrong(claim)), evidence)
-    return frozenset(name for name, said in spoken.items() if contradicts_itself(said, prop, evidence))
+    return frozenset(name for name, said in spoken.items() if contradicts_itself(said, prop, evidence, peace))
 
 
-def _resolve_value(
-    point: _Point, value: str, evidence: Evidence, neutral: Neutral, rivals: Mapping[str, list[Claim]]
-) -> ResolvedValue:
-    subject, name = point.group[:2]
-    others = [
-        claim
-        for claim in rivals.get(value, ())
-        if point.prop.one_owner and not evidence.related(claim.subject, subject) and not evidence.found_wrong(claim)
-    ]
-    silent = neutral.get(point.group, NOBODY) | _both_owners(point.asserted[value], others, evidence)
+def _resolve_value(point: _Point, value: str, whole: _Whole) -> ResolvedValue:
+    evidence, neutral = whole.evidence, whole.neutral
+    spot = (*point.group[:2], value)
+    others = whole.rivals_of(value, point)
+    silent = whole.silent(value, point) | _both_owners(point.asserted[value], others, evidence)
     rival_claims = _against(value, point)
     against = [claim for claim in rival_claims if claim.id not in point.past] + others
     # A body's older word is past only where its newer word cannot stand beside it.
@@ -117,7 +150,8 @@ def _resolve_value(
         supporters=_voices(speaking, silent, point.prop, evidence),
         opposed_by=_opposing_weight(against, heard, point.prop, evidence),
         check=_check(point, value, evidence),
-        withdrawal=evidence.withdrawals.get((subject, name, value)),
+        withdrawal=evidence.withdrawals.get(spot),
+        unanswered=evidence.unanswered.get(spot),
     )
     return _record(
         point.group, value, case, judge(case), tuple(point.asserted[value]), tuple(against), silent, evidence
@@ -130,7 +164,8 @@ def _check(point: _Point, value: str, evidence: Evidence) -> Check | None:
     own = evidence.checks.get((subject, name, value))
     if own is None or point.prop.many or own.outcome is not Outcome.RIGHT:
         return own
-    others = (evidence.checks.get((subject, name, other)) for other in point.asserted if other != value)
+    rivals = (other for other in point.asserted if other != value and not point.peace.beside(value, other))
+    others = (evidence.checks.get((subject, name, other)) for other in rivals)
     later = any(other and other.outcome is Outcome.RIGHT and other.on > own.on for other in others)
     return None if later else own
 
@@ -148,9 +183,11 @@ def _record(
     subject, name, purpose, scope = group
     checked = standing is Standing.CHECKED and case.check is not None
     keepers = _keep_fresh(case.supporters)
-    fresh = any(voice.fresh for voice in keepers)
+    fresh = any(voice.fresh for voice in keepers) and case.unanswered is None
     ageing = keepers if fresh else case.supporters
-    untils = [voice.fresh_until for voice in ageing if voice.fresh_until is not None]
+    until = max((voice.fresh_until for voice in ageing if voice.fresh_until is not None), default=None)
+    if until is not None and case.unanswered is not None:
+        until = min(until, case.unanswered - timedelta(days=1))
     return ResolvedValue(
         subject=subject,
         property=name,
@@ -166,9 +203,10 @@ def _record(
         neutral=tuple(sorted(silent & {evidence.lineage(claim) for claim in claims})),
         said_on=max((voice.said_on for voice in case.supporters if voice.said_on is not None), default=None),
         fresh=checked or fresh,
-        fresh_until=case.check.holds_until if checked and case.check else max(untils, default=None),
+        fresh_until=case.check.holds_until if checked and case.check else until,
         check=case.check,
         withdrawal=case.withdrawal,
+        unanswered=case.unanswered,
     )
 
 
@@ -198,12 +236,15 @@ def _against(value: str, point: _Point) -> list[Claim]:
         for claim in point.claims
         if claim.stance is Stance.DENIES and not is_assertion(claim) and claim.value == value
     ]
+    if value in point.peace.denials:
+        denials = []
     if not point.prop.many:
         rivals = [other for other in point.asserted if other != value]
     elif point.prop.sets_meet:
         rivals = _beyond_reach(value, point.asserted)
     else:
         rivals = []
+    rivals = [other for other in rivals if not point.peace.beside(value, other)]
     return denials + [claim for other in sorted(rivals) for claim in point.asserted[other]]
 
 

@@ -26,13 +26,15 @@ class Case:
     """The weight of the strongest voice that says otherwise; None where none does."""
     check: Check | None = None
     withdrawal: Withdrawal | None = None
+    unanswered: date | None = None
+    """Since when nobody answers for it any more."""
 
 
 def judge(case: Case) -> Standing:
     """Return the standing of a value."""
     if case.withdrawal is not None or (case.check is not None and case.check.outcome is not Outcome.RIGHT):
         return Standing.WITHDRAWN
-    if case.check is not None and case.today <= case.check.holds_until:
+    if case.check is not None and case.today <= case.check.holds_until and case.unanswered is None:
         return Standing.CHECKED
     if not case.supporters:
         return Standing.DISPUTED if case.opposed_by is None else Standing.OUTWEIGHED
@@ -43,6 +45,8 @@ def judge(case: Case) -> Standing:
 
 
 def _lapsed(case: Case) -> bool:
+    if case.unanswered is not None:
+        return True
     if case.prop.fresh_days is None or any(voice.fresh for voice in case.supporters):
         return False
     # What was never dated was never fresh, so it cannot lapse; it stays what it is, with "date unknown". An old

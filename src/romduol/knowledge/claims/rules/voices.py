@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from romduol.knowledge.claims.records import Claim
 from romduol.knowledge.claims.rules.evidence import Evidence, is_assertion, said_value
 from romduol.knowledge.claims.rules.properties import Property
+from romduol.knowledge.claims.rules.rulings import WAR, Peace
 from romduol.knowledge.sources.records import Grade
 
 WEIGHT = {Grade.A: 3, Grade.B: 2, Grade.C: 1, Grade.D: 0}
@@ -109,15 +110,16 @@ def clusters(sets: Iterable[frozenset[str]]) -> list[frozenset[str]]:
     return sorted(joined, key=sorted)
 
 
-def contradicts_itself(claims: Iterable[Claim], prop: Property, evidence: Evidence) -> bool:
-    """Tell whether one lineage's claims in one group cannot all be true."""
+def contradicts_itself(claims: Iterable[Claim], prop: Property, evidence: Evidence, peace: Peace = WAR) -> bool:
+    """Tell whether one lineage's claims in one group cannot all be true; what a steward found true together can."""
     listed = current(claims, evidence)
     if len(listed) < 2:
         return False
     asserted = [claim for claim in listed if is_assertion(claim)]
+    values = {said_value(claim) for claim in asserted}
     if not prop.many:
-        return len({said_value(claim) for claim in asserted}) > 1
-    if prop.sets_meet and len(clusters(sets_by_source(asserted).values())) > 1:
+        return len(values) > 1 and not peace.allows(values)
+    if prop.sets_meet and len(clusters(sets_by_source(asserted).values())) > 1 and not peace.allows(values):
         return True
     denied = {claim.value for claim in listed if not is_assertion(claim) and claim.stance == "denies"}
-    return bool(denied & {claim.value for claim in asserted})
+    return bool(denied & values - peace.denials)

@@ -12,6 +12,7 @@ from romduol.knowledge.claims.records import (
     Rank,
     Resolution,
     ResolvedValue,
+    Ruling,
     Stance,
     Standing,
     Subject,
@@ -222,6 +223,7 @@ def edition_of(
     checks: Iterable[Check],
     withdrawals: Iterable[Withdrawal],
     today: date,
+    rulings: Iterable[Ruling] = (),
 ) -> Edition:
     """Resolve and assemble: the whole way from claims to an edition, purely."""
-    return assemble(resolve(claims, checks, withdrawals, frame.sources, today), frame, claims)
+    return assemble(resolve(claims, checks, withdrawals, frame.sources, today, rulings=rulings), frame, claims)
