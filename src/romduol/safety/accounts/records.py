@@ -50,9 +50,9 @@ class Factors:
 class Ticket:
     """What a page hands to its own form, sealed: nothing is stored until the form comes back whole."""
 
-    account: str
-    secret: str
+    account: str = ""
+    secret: str = ""
     """From which the phone will make codes."""
-    challenge: str
+    challenge: str = ""
     """That the passkey signs."""
-    made_at: float
+    made_at: float = 0.0

@@ -161,8 +161,6 @@ def _refuse_own(by: str, account: Account) -> None:
 def _refuse_last(account: Account, but: int | None = None) -> None:
     """Refuse where nobody would be left; locks the rows, so that two cannot take one another away."""
     rows = list(live_administrators().select_for_update().order_by("pk"))
-    administrators = [str(row.account_id) for row in rows if row.pk != but]
-    is_one = any(row.account_id == account.pk for row in rows)
-    still = but is not None and str(account.pk) in administrators
-    if is_one and not still and not stays_administered(administrators, str(account.pk)):
+    left = [row for row in rows if (row.pk != but if but else row.account_id != account.pk)]
+    if not stays_administered(before=len(rows), after=len(left)):
         raise LastAdministrator

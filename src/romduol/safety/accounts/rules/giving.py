@@ -7,8 +7,6 @@ anyway. One administrator always stays.
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 SHELL = "shell"
 """Who acts on the server itself, by a command."""
 
@@ -26,6 +24,6 @@ def may_give(by: str, account: str) -> bool:
     return by != f"person:{account}"
 
 
-def stays_administered(administrators: Collection[str], without: str) -> bool:
-    """Tell whether there is an administrator left without this account."""
-    return any(found != without for found in administrators)
+def stays_administered(*, before: int, after: int) -> bool:
+    """Tell whether a change leaves somebody who can invite people; one that takes nobody away does."""
+    return after > 0 or after == before
