@@ -29,7 +29,14 @@ class Entry:
 
 MENU = (
     Entry("queue", phrase("To check"), "check", Permission.SEE),
-    Entry("suggestions", phrase("From readers"), "talk", Permission.RESOLVE, suggestions.waiting, suggestions.serious_waiting),
+    Entry(
+        "suggestions",
+        phrase("From readers"),
+        "talk",
+        Permission.RESOLVE,
+        suggestions.waiting,
+        suggestions.serious_waiting,
+    ),
     Entry("contradictions", phrase("Contradictions"), "scales", Permission.SEE),
     Entry("publishing", phrase("Publish"), "book", Permission.PUBLISH),
     Entry("looking", phrase("Overview"), "pin", Permission.SEE),

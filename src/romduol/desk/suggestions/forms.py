@@ -55,7 +55,7 @@ def handed_in(data: QueryDict, *, page: str, lang: str, page_html: str, short_co
 
 
 def shown_numbers(page_html: str) -> Set[str]:
-    """Return the keys of the numbers that a page offers to call: they are no secret, and may stay in what is written."""
+    """Return the keys of the numbers that a page offers to call: they are no secret, and may stay in the words."""
     return frozenset(key for found in _SHOWN.findall(page_html) if (key := number_key(found)))
 
 

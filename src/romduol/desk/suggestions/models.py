@@ -33,7 +33,9 @@ class Suggestion(models.Model):
                 fields=["-serious", "received_on"], name="suggestion_waiting", condition=models.Q(state="new")
             ),
             models.Index(
-                fields=["decided_at"], name="suggestion_to_erase", condition=models.Q(erased=False, decided_at__isnull=False)
+                fields=["decided_at"],
+                name="suggestion_to_erase",
+                condition=models.Q(erased=False, decided_at__isnull=False),
             ),
         ]
         constraints = [

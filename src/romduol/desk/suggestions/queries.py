@@ -8,6 +8,9 @@ from uuid import UUID
 
 from romduol.desk.suggestions import models
 from romduol.desk.suggestions.records import Beyond, Handled, Suggestion, Taken, Told
+from romduol.knowledge.claims.queries import picture_of
+from romduol.knowledge.claims.records import ResolvedValue
+from romduol.knowledge.directory.queries import NoPackLoaded, loaded_info
 
 COLUMNS = tuple(column.name for column in fields(Suggestion))
 ON_A_PAGE = 50
@@ -81,9 +84,12 @@ def suggestion_of(row: models.Suggestion) -> Suggestion:
     return Suggestion(**columns)
 
 
-def kind_of(subject: str) -> str:
-    """Return the kind of a subject; empty where there is none."""
-    return next((str(row.kind) for row in subjects_called({subject}) if subject), "")
+def short_codes() -> frozenset[str]:
+    """Return the short numbers that the country pack knows; none before one is loaded."""
+    try:
+        return frozenset(loaded_info().short_codes)
+    except NoPackLoaded:
+        return frozenset()
 
 
 def values_now(subject: str, today: date) -> list[ResolvedValue]:

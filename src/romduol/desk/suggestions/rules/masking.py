@@ -33,7 +33,7 @@ _UNIT = rf"(?:\d|{_DIGIT_WORDS})"
 _DIGITS = re.compile(rf"\+?(?:\d{_GAP}){{{LEAST_DIGITS - 1},}}\d")
 _SPELLED = re.compile(rf"(?:{_UNIT}{_GAP}){{{LEAST_DIGITS - 1},}}{_UNIT}", re.IGNORECASE)
 _LOOKALIKE = re.compile(rf"(?<![a-z])(?:[\doli]{_GAP}){{{LEAST_DIGITS - 1},}}[\doli](?![a-z])", re.IGNORECASE)
-_PASSPORT = re.compile(r"(?<![a-z])[a-z]{1,3}[ \-]?\d{5,}", re.IGNORECASE)
+_PASSPORT = re.compile(r"(?<![a-z])[a-z]{1,3}-?\d{5,}", re.IGNORECASE)
 _CLOCK = r"(?:[01]?\d|2[0-4])[:.][0-5]\d"
 _HOURS = re.compile(rf"{_CLOCK}(?:[\s,;/\-‐-―−]+{_CLOCK}){{0,3}}")
 _SUM = re.compile(r"\d{1,3}(?:[,.]\d{3}){1,2}")
@@ -63,15 +63,17 @@ _HANDLE = re.compile(
 _MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 _MONTHS_KM = "មករា|កុម្ភៈ|កុម្ភះ|មីនា|មេសា|ឧសភា|មិថុនា|កក្កដា|សីហា|កញ្ញា|តុលា|វិច្ឆិកា|ធ្នូ"
 _DATE = re.compile(
-    r"(?<!\d)\d{1,2}(?P<sep>[/.\-])\d{1,2}(?P=sep)(?:\d{4}|\d{2})(?!\d)|(?<!\d)\d{4}(?P<other>[/.\-])\d{1,2}(?P=other)\d{1,2}(?!\d)"
+    r"(?<!\d)\d{1,2}(?P<sep>[/.\-])\d{1,2}(?P=sep)(?:\d{4}|\d{2})(?!\d)"
+    r"|(?<!\d)\d{4}(?P<other>[/.\-])\d{1,2}(?P=other)\d{1,2}(?!\d)"
     rf"|\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{_MONTHS})[a-z]*\.?,?\s+\d{{2,4}}"
     rf"|(?<![a-z])(?:{_MONTHS})[a-z]*\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}"
     rf"|\d{{1,2}}\s*(?:ខែ)?\s*(?:{_MONTHS_KM})\s*(?:ឆ្នាំ)?\s*\d{{2,4}}",
     re.IGNORECASE,
 )
 _BORN = re.compile(
-    r"(?P<before>(?<![a-z])(?:born|birth ?day|birth|d\.?o\.?b\.?|b-?day)(?![a-z])[^\d\n]{0,25}|(?:កើត|កំណើត)[^\d\n]{0,25})"
-    rf"(?P<what>\d[\d\s/.\-]*(?:(?:st|nd|rd|th|ខែ)?\s*(?:of\s+)?(?:(?:{_MONTHS})[a-z]*|{_MONTHS_KM})\s*(?:ឆ្នាំ)?\s*\d*)?)",
+    r"(?P<before>(?:(?<![a-z])(?:born|birth ?day|birth|d\.?o\.?b\.?|b-?day)(?![a-z])|កើត|កំណើត)[^\d\n]{0,25})"
+    r"(?P<what>\d[\d\s/.\-]*"
+    rf"(?:(?:st|nd|rd|th|ខែ)?\s*(?:of\s+)?(?:(?:{_MONTHS})[a-z]*|{_MONTHS_KM})\s*(?:ឆ្នាំ)?\s*\d*)?)",
     re.IGNORECASE,
 )
 
@@ -83,10 +85,15 @@ _PLACE_KM = (
 )
 _ADDRESS_KM = re.compile(rf"(?P<before>(?:{_PLACE_KM})\s{{0,3}})(?P<what>{_RUN}(?:\s+(?!{_PLACE_KM}){_RUN})?)")
 _PLAIN_WORDS = frozenset(
-    "a an and are as asked at been but by came did does for from had has have he her his i if in is it its me my near no not of on or our"
-    " said same she so than that the their them then there these they this those to told too was we went were what when where which who"
-    " why will with you your closed open wrong right moved here number line phone police any all".split()
+    re.findall(
+        r"\w+",
+        "a an and any all are as asked at been but by came closed did does for from had has have he her here his i if"
+        " in is it its line me moved my near no not number of on open or our phone police right said same she so than"
+        " that the their them then there these they this those to told too was we went were what when where which who"
+        " why will with wrong you your",
+    )
 )
+"""What follows "street" or a title without being a name."""
 _LOCAL_EN = r"sangkat|khum|phum|khan|srok|borey|bourey|krong"
 _STREETS_EN = (
     r"house|home|room|building|bldg|apartment|apt|flat|street|st|road|rd|lane|avenue|ave|boulevard|blvd|village|commune"
@@ -95,7 +102,8 @@ _STREETS_EN = (
 _WORD = r"[^\s,;:!?.()\[\]។៕]+"
 _ADDRESS_LOCAL = re.compile(rf"(?P<before>\b(?:{_LOCAL_EN})\b\s*)(?P<what>{_WORD}(?:\s+{_WORD})?)", re.IGNORECASE)
 _ADDRESS_EN = re.compile(
-    rf"(?P<before>\b(?:{_STREETS_EN})\b\.?\s*(?:(?:no|nr|number|nº)\b\.?\s*|#\s*)?)(?P<what>#?\d\S*|{_WORD})", re.IGNORECASE
+    rf"(?P<before>\b(?:{_STREETS_EN})\b\.?\s*(?:(?:no|nr|number|nº)\b\.?\s*|#\s*)?)(?P<what>#?\d\S*|{_WORD})",
+    re.IGNORECASE,
 )
 _ADDRESS_BEFORE = re.compile(
     rf"(?P<what>(?:\b[^\W\d_][\w'\-]*\s+){{0,2}}\b\w[\w'\-]*)(?P<after>\s+(?:{_STREETS_EN})\b)", re.IGNORECASE
@@ -104,7 +112,8 @@ _HOUSE_NUMBER = re.compile(r"(?P<before>(?:#|\bno\.?)\s*)(?P<what>\d+[a-z]{0,3}(
 
 _TITLES_EN = r"mr|mrs|ms|miss|mister|madam|madame|mme|lok ?srey|lok ?ta|lok|neak ?srey|neang|oknha|bong ?srey|bong|srey"
 _OFFICES_EN = (
-    r"dr|doctor|captain|officer|teacher|sister|brother|aunt|auntie|uncle|colonel|director|manager|nurse|owner|boss|friend"
+    r"dr|doctor|captain|officer|teacher|sister|brother|aunt|auntie|uncle|colonel|director|manager|nurse|owner|boss"
+    r"|friend"
 )
 _CAPITAL = r"[A-Z][\w'\-]*"
 _NAME_TITLED = re.compile(rf"(?P<before>\b(?i:{_TITLES_EN})\b\.?\s+)(?P<what>{_WORD}(?:\s+{_CAPITAL}){{0,3}})")
@@ -120,7 +129,9 @@ _TITLES_KM = (
     "លោកជំទាវ|លោកស្រី|លោកតា|លោកយាយ|លោកគ្រូ|អ្នកគ្រូ|អ្នកស្រី|អ្នកនាង|អ្នកមីង|ឧកញ៉ា|ឯកឧត្តម|កញ្ញា|(?<!ពិភព)លោក(?!ិ)"
     "|(?:ឈ្មោះ|នាម)(?!អង្គការ|កន្លែង|ទីកន្លែង|សេវា|មន្ទីរ)"
 )
-_NAME_KM = re.compile(rf"(?P<before>(?:{_TITLES_KM})(?:\s*ឈ្មោះ|\s*គឺ)?\s{{0,3}}[:៖]?\s{{0,2}})(?P<what>{_RUN}(?:\s+{_RUN})?)")
+_NAME_KM = re.compile(
+    rf"(?P<before>(?:{_TITLES_KM})(?:\s*ឈ្មោះ|\s*គឺ)?\s{{0,3}}[:៖]?\s{{0,2}})(?P<what>{_RUN}(?:\s+{_RUN})?)"
+)
 
 Change = Callable[[re.Match[str]], str | None]
 """Returns what stands in place of what was found, or None where it may stay."""
@@ -139,7 +150,9 @@ def masked(text: str, *, shown: Set[str] = frozenset()) -> Masked:
 def plain(text: str) -> str:
     """Return a text in one way of writing: nothing unseen, digits of any script as ASCII, signs in their plain form."""
     text = unicodedata.normalize("NFKC", visible(typed(text)))
-    kept = (sign for sign in text if sign == "\n" or unicodedata.category(sign) not in ("Cf", "Me", "Cc", "Cs", "Co", "Cn"))
+    kept = (
+        sign for sign in text if sign == "\n" or unicodedata.category(sign) not in ("Cf", "Me", "Cc", "Cs", "Co", "Cn")
+    )
     text = "".join(str(unicodedata.digit(sign)) if unicodedata.category(sign) == "Nd" else sign for sign in kept)
     # A sign that shows a style (a variation selector) parts the digits of a number that is written in pictures.
     return re.sub("[\ufe00-\ufe0f]", "", text)[: 2 * LONGEST_WORDS]
@@ -165,12 +178,13 @@ def _steps(shown: Set[str]) -> tuple[tuple[Taken, re.Pattern[str], Change], ...]
     return (
         (Taken.LINK, _LINK, _whole),
         (Taken.EMAIL, _EMAIL, _whole),
-        (Taken.LINK, _HANDLE, _named),
-        (Taken.DATE, _BORN, _named),
-        (Taken.DATE, _DATE, _whole),
+        # Whole runs of digits come before what could take a part of one and leave the rest.
         (Taken.PHONE, _LOOKALIKE, lambda found: unless_shown(found) if _mostly_digits(found[0]) else None),
         (Taken.PHONE, _DIGITS, unless_shown),
         (Taken.PHONE, _SPELLED, unless_all_shown),
+        (Taken.LINK, _HANDLE, _named),
+        (Taken.DATE, _BORN, _named),
+        (Taken.DATE, _DATE, _whole),
         (Taken.DIGITS, _PASSPORT, _whole),
         (Taken.ADDRESS, _ADDRESS_KM, _named),
         (Taken.ADDRESS, _ADDRESS_LOCAL, _named),
@@ -190,7 +204,7 @@ def _without(text: str, kind: Taken, pattern: re.Pattern[str], change: Change, t
         new = change(found)
         if new is None or new == found[0]:
             return found[0]
-        taken.add(kind)
+        taken.add(Taken.DATE if _DATE.fullmatch(found[0].strip()) else kind)
         return new
 
     return pattern.sub(replaced, text)

@@ -6,11 +6,10 @@ from collections.abc import Iterable, Mapping
 
 from romduol.desk.suggestions.records import Handled, Taken, Told
 from romduol.knowledge.claims.rules.properties import LINE, ORGANIZATION, PROPERTIES, SERVICE, Compare
+from romduol.knowledge.directory.rules.codes import PREFIX
 from romduol.ui.words import phrase
 
-SERIOUS = frozenset(
-    {Told.TOLD_POLICE, Told.TOLD_OTHERS, Told.DEMANDED_MONEY, Told.HELD_PEOPLE, Told.TREATED_BADLY}
-)
+SERIOUS = frozenset({Told.TOLD_POLICE, Told.TOLD_OTHERS, Told.DEMANDED_MONEY, Told.HELD_PEOPLE, Told.TREATED_BADLY})
 """What can put the next person in danger: it reaches a steward first, and is counted even where nothing can be kept."""
 ORDINARY = tuple(told for told in Told if told not in SERIOUS)
 WORDS: Mapping[Told, str] = {
@@ -56,6 +55,9 @@ SUGGESTED: Mapping[Told, tuple[str, str]] = {
 }
 """What was told -> the property and the value that it speaks of."""
 
+KINDS: Mapping[str, str] = {PREFIX[kind]: kind for kind in SAYS}
+CODE_LENGTH = 11
+
 
 def is_serious(told: Iterable[Told]) -> bool:
     """Tell whether any of it is serious."""
@@ -69,8 +71,12 @@ def suggested(told: Iterable[Told], kind: str) -> tuple[str, str]:
     return next((pair for pair in found if pair[0] in possible), (possible[0] if possible else "", ""))
 
 
+def kind_of(page: str) -> str:
+    """Return the kind of subject that a page is about, as its code begins; empty where it has no claims."""
+    return KINDS.get(page[:1], "") if len(page) == CODE_LENGTH else ""
+
+
 def is_text(name: str) -> bool:
     """Tell whether a property holds words, and not a code or a number."""
     prop = PROPERTIES.get(name)
     return prop is not None and prop.compare is Compare.WORDS
-

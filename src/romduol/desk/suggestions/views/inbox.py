@@ -23,15 +23,16 @@ from romduol.desk.suggestions.rules.telling import (
     SERIOUS,
     TAKEN_WORDS,
     WORDS,
+    kind_of,
     suggested,
 )
 from romduol.desk.suggestions.views.pages import heading
 from romduol.knowledge.claims.records import ResolvedValue
 from romduol.knowledge.claims.rules.properties import PROPERTIES
-from romduol.knowledge.directory.queries import loaded_info
 from romduol.knowledge.releases.queries.shelf import NothingPublished, PageDamaged, shelf_of
 from romduol.safety.access.records import Permission, Person
 from romduol.safety.access.rules import staff_door
+from romduol.safety.access.views.keeping import person_of
 from romduol.safety.access.views.pages import language_of, staff_page
 from romduol.safety.accounts.queries import names_of
 from romduol.ui import formatting, vocabulary
@@ -54,8 +55,10 @@ def listed(request: HttpRequest, lang: str) -> HttpResponse:
         folder=TEMPLATES,
         waiting=[_row(found, lang) for found in queries.waiting()],
         decided=[_row(found, lang) for found in queries.decided(20)],
-        beyond=[(_day(one.on, lang), _heading(one.page, lang) if one.page else "", WORDS[one.told], one.count) for one in beyond],
-        until=beyond[-1].on.isoformat() if beyond else "",
+        beyond=[
+            (_day(one.on, lang), _heading(one.page, lang) if one.page else "", WORDS[one.told], one.count)
+            for one in beyond
+        ],
     )
 
 
@@ -79,8 +82,8 @@ def one(request: HttpRequest, lang: str, suggestion: UUID) -> HttpResponse:
 def adopt(request: HttpRequest, lang: str, suggestion: UUID) -> HttpResponse:
     """Take it up as a claim of readers."""
     found = _found(suggestion)
-    kind = queries.kind_of(found.subject)
-    form = stated(request.POST, kind=kind, possible=SAYS.get(kind, ()), short_codes=frozenset(loaded_info().short_codes))
+    kind = kind_of(found.page if found.subject else "")
+    form = stated(request.POST, kind=kind, possible=SAYS.get(kind, ()), short_codes=queries.short_codes())
     act = _act(request)
     if form.problems or act is None:
         return _page(request, found, 422, form=form)
@@ -127,7 +130,7 @@ def _page(
     deciding: Settled | None = None,
 ) -> HttpResponse:
     lang = language_of(request)
-    kind = queries.kind_of(found.subject)
+    kind = kind_of(found.page if found.subject else "")
     name, value = suggested(found.told, kind)
     return staff_page(
         request,
@@ -229,9 +232,10 @@ def _act(request: HttpRequest) -> UUID | None:
 
 
 def _person(request: HttpRequest) -> Person:
-    person = request.person  # type: ignore[attr-defined]
-    assert isinstance(person, Person)
-    return person
+    found = person_of(request)
+    if found is None:  # The door lets nobody in who is not signed in.
+        raise Http404
+    return found
 
 
 def _day(on: date, lang: str) -> str:

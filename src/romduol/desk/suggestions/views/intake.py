@@ -12,13 +12,13 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from romduol.desk.suggestions import queries
 from romduol.desk.suggestions.actions import receive
 from romduol.desk.suggestions.forms import LONGEST_NUMBER, TOLD, Sent, handed_in
 from romduol.desk.suggestions.records import Handed, Receipt
 from romduol.desk.suggestions.rules.masking import LONGEST_WORDS
 from romduol.desk.suggestions.rules.telling import ORDINARY, SERIOUS, TAKEN_WORDS, WORDS, is_serious
 from romduol.desk.suggestions.views.pages import heading
-from romduol.knowledge.directory.queries import NoPackLoaded, loaded_info
 from romduol.knowledge.releases.queries.shelf import NothingPublished, shelf_of
 from romduol.knowledge.releases.rules.naming import FRAMES
 from romduol.knowledge.releases.views.packing import travels_packed
@@ -45,7 +45,7 @@ def about_page(request: HttpRequest, lang: str, page: str = "") -> HttpResponse:
     if not is_from_here(request):
         return _drawn("refused", lang, 403, **shows)
     request.encoding = "utf-8"
-    sent = handed_in(request.POST, page=page, lang=lang, page_html=html, short_codes=_short_codes())
+    sent = handed_in(request.POST, page=page, lang=lang, page_html=html, short_codes=queries.short_codes())
     if sent.problems:
         return _drawn("form", lang, 422, sent=sent, **shows)
     receipt = receive(sent.handed, on=timezone.localdate())
@@ -65,34 +65,30 @@ def _of_release(lang: str, page: str) -> tuple[str, dict[str, Any]]:
     return served.plain(f"{lang}/{page}", entry).decode(), frame
 
 
-def _short_codes() -> frozenset[str]:
-    try:
-        return frozenset(loaded_info().short_codes)
-    except NoPackLoaded:
-        return frozenset()
-
-
 def _drawn(name: str, lang: str, status: int, **shows: Any) -> HttpResponse:
     words = words_of(lang)
     # A history shows the title: it tells neither what was read nor what was told.
     title = words.gettext(phrase("Note"))
     if status == 422:
         title = words.gettext(phrase("Please correct: %(title)s")) % {"title": title}
-    body = environment(lang, (TEMPLATES,)).get_template(f"reader/{name}.html").render(title=title, **_words(shows), **shows)
+    body = (
+        environment(lang, (TEMPLATES,))
+        .get_template(f"reader/{name}.html")
+        .render(title=title, **_words(**shows), **shows)
+    )
     return HttpResponse(
         body, status=status, headers={"Cache-Control": "no-store", "Content-Security-Policy": handing_in_policy()}
     )
 
 
-def _words(shows: dict[str, Any]) -> dict[str, Any]:
+def _words(sent: Sent | None = None, receipt: Receipt | None = None, **_: Any) -> dict[str, Any]:
     """Return what every one of these pages may show besides."""
-    sent, receipt = shows.get("sent"), shows.get("receipt")
     return {
         "kinds": [(one, WORDS[one]) for one in ORDINARY],
         "grave": [(one, WORDS[one]) for one in WORDS if one in SERIOUS],
         "fields": {"told": TOLD, "longest": LONGEST_WORDS, "longest_number": LONGEST_NUMBER},
         "taken": [TAKEN_WORDS[one] for one in sent.handed.words.taken] if sent else [],
-        "serious": bool(sent) and is_serious(sent.handed.told),
+        "serious": sent is not None and is_serious(sent.handed.told),
         "kept": receipt in (Receipt.KEPT, Receipt.AGAIN),
         "counted": receipt is Receipt.COUNTED,
     }
