@@ -98,9 +98,10 @@ class Stated:
 
 def stated(data: QueryDict, *, kind: str, possible: Iterable[str], short_codes: Set[str]) -> Stated:
     """Return what a steward wants to state of a subject of a kind."""
+    name, _, code = data.get("property", "").partition("=")
     found = Stated(
-        property=data.get("property", ""),
-        value=typed(data.get("value", "")),
+        property=name,
+        value=code or typed(data.get("value", "")),
         purpose=data.get("purpose", ""),
         stance=Stance.DENIES if data.get("stance") == Stance.DENIES else Stance.ASSERTS,
         why=typed(data.get("why", ""))[:LONGEST_WHY],
@@ -116,7 +117,7 @@ def stated(data: QueryDict, *, kind: str, possible: Iterable[str], short_codes: 
     if found.property not in possible:
         problems["property"] = phrase("Choose what it is about.")
     elif problem_with(kind, found.property, found.value):
-        problems["value"] = phrase("This value cannot stand here. Look at the values below the field.")
+        problems["value"] = phrase("This value cannot stand here.")
     if not found.why:
         problems["why"] = phrase("Write why, in a few words. Name nobody.")
     return replace(found, problems=problems)

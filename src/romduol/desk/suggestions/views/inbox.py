@@ -140,12 +140,15 @@ def _page(
         status=status,
         it=_row(found, lang),
         page_href=f"/{found.lang}/{found.page}",
-        now=[_now(said, lang) for said in queries.values_now(found.subject, timezone.localdate())],
-        form=form or Stated(property=name, value=found.number or value, lang=found.lang),
+        now=[
+            _now(said, lang)
+            for said in queries.values_now(found.subject, timezone.localdate())
+            if said.property in SAYS.get(kind, ())
+        ],
+        form=form or Stated(property=name, value=found.number if name == "phone" else value, lang=found.lang),
         deciding=deciding or Settled(),
         act=(request.POST.get("act", "") if form else "") or str(uuid4()),
-        properties=[(one, vocabulary.PROPERTIES[one]) for one in SAYS.get(kind, ())],
-        values=[(vocabulary.PROPERTIES[one], _codes(one)) for one in SAYS.get(kind, ()) if _codes(one)],
+        choices=[choice for one in SAYS.get(kind, ()) for choice in _choices(one)],
         purposes=list(vocabulary.PURPOSES.items()) if "phone" in SAYS.get(kind, ()) else [],
         others=[_row(other, lang) for other in queries.others_about(found)],
         links=_links(found, lang),
@@ -183,12 +186,12 @@ def _heading(page: str, lang: str) -> Markup | str:
     return (heading(stored.decode()) if stored else "") or page or words_of(lang).gettext(phrase("Home"))
 
 
-def _now(said: ResolvedValue, lang: str) -> tuple[str, str, str]:
+def _now(said: ResolvedValue, lang: str) -> tuple[str, str]:
     words = words_of(lang)
     name = words.gettext(vocabulary.PROPERTIES.get(said.property, said.property))
     text = said.words.get(lang) or next(iter(said.words.values()), "")
     code = vocabulary.CODES.get(said.property, {}).get(said.value, vocabulary.TRUTH.get(said.value, ""))
-    return name, text or (words.gettext(code) if code else said.value), str(said.standing)
+    return name, text or (words.gettext(code) if code else said.value)
 
 
 def _links(found: Suggestion, lang: str) -> list[tuple[str, str]]:
@@ -204,10 +207,16 @@ def _links(found: Suggestion, lang: str) -> list[tuple[str, str]]:
     return [(href, words) for href, words in found_links if href]
 
 
-def _codes(name: str) -> list[tuple[str, str]]:
-    """Return the values that a property with a closed list can have, each with its words."""
-    words = {**vocabulary.TRUTH, **vocabulary.CODES.get(name, {})}
-    return [(code, words.get(code, code)) for code in sorted(PROPERTIES[name].codes or ())]
+def _choices(name: str) -> list[tuple[str, str, str]]:
+    """Return what can be stated of a property: each value of a closed list, or the property alone where one types it.
+
+    One without words yet is left out: no page shows a bare code.
+    """
+    words, told = vocabulary.PROPERTIES.get(name), {**vocabulary.TRUTH, **vocabulary.CODES.get(name, {})}
+    if words is None:
+        return []
+    codes = [code for code in sorted(PROPERTIES[name].codes or ()) if code in told]
+    return [(f"{name}={code}", words, told[code]) for code in codes] or [(name, words, "")]
 
 
 def _leads(name: str, lang: str, code: str) -> str:
