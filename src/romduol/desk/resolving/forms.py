@@ -38,6 +38,14 @@ from romduol.ui import vocabulary
 from romduol.ui.words import phrase
 
 NEW = "new"
+FIELDS = {
+    Choice.KEEP_FIRST: "keep",
+    Choice.KEEP_ONLY: "keep",
+    Choice.DROP: "drop",
+    Choice.BOTH_TRUE: "true",
+    Choice.LEAVE_OPEN: "open",
+}
+"""Choice -> the part of the page that asks for it; its fields are named after it."""
 
 LONGEST = 2000
 Problems = dict[str, str]
@@ -76,16 +84,23 @@ class DecisionForm:
         choice = self._choice()
         if choice is None:
             return None
+        own = FIELDS[choice]
         made = Decision(
             choice=choice,
             side=self._side() if choice in (Choice.KEEP_FIRST, Choice.KEEP_ONLY) else None,
             claim=self._claim() if choice is Choice.DROP else "",
-            why=self._text("why", WHY) if choice in RANKING else "",
-            reason=self._reason() if choice not in RANKING else {},
+            why=self._text(f"why_{own}", WHY) if choice in RANKING else "",
+            reason=self._reason(own) if choice not in RANKING else {},
             next_step=self._text("next", NEXT) if choice is Choice.LEAVE_OPEN else "",
-            note=self._text("note", ""),
+            note=self._text(f"note_{own}", ""),
         )
         return None if self.problems else made
+
+    @property
+    def part(self) -> str:
+        """Which part of the page was sent; empty where it cannot be told."""
+        sent = self.sent.get("choice", "")
+        return FIELDS[Choice(sent)] if sent in set(Choice) else self.sent.get("part", "")
 
     def _choice(self) -> Choice | None:
         try:
@@ -107,10 +122,10 @@ class DecisionForm:
             self.problems["claim"] = phrase("Choose whose word no longer counts.")
         return claim
 
-    def _reason(self) -> dict[str, str]:
-        said = {lang: self._text(f"reason_{lang}", "") for lang in ("km", "en")}
+    def _reason(self, own: str) -> dict[str, str]:
+        said = {lang: self._text(f"{own}_{lang}", "") for lang in ("km", "en")}
         if not any(said.values()):
-            self.problems["reason_km"] = WHY_FOR_READERS
+            self.problems[f"{own}_km"] = WHY_FOR_READERS
         return {lang: text for lang, text in said.items() if text}
 
     def _text(self, name: str, missing: str) -> str:
@@ -156,6 +171,8 @@ class StateForm:
         if self.problems or value is None or source is None:
             return None
         chosen, new = source
+        # Our own word is of today, where nobody says otherwise: undated it would never be fresh.
+        observed = observed or (self.today.isoformat() if chosen == OWN else "")
         claim = {
             "id": str(uuid5(act_of(self.sent), "claim")),
             "property": self.prop.name,

@@ -9,7 +9,8 @@ from typing import Any
 from django.db import connection, transaction
 
 from romduol.knowledge.claims import queries as claims
-from romduol.knowledge.claims.records import Facts
+from romduol.knowledge.claims.records import Facts, Subject
+from romduol.knowledge.claims.rules.evidence import LINE
 from romduol.knowledge.directory import models
 from romduol.knowledge.directory.records import (
     Category,
@@ -23,8 +24,13 @@ from romduol.knowledge.directory.records import (
     advice_from,
 )
 from romduol.knowledge.directory.rules.assembling import Frame, edition_of
+from romduol.knowledge.directory.rules.codes import PREFIX, page_code, stable_id
 from romduol.knowledge.guides.rules.stored import guide_from
 from romduol.knowledge.sources.queries import all_sources
+
+NO_TEXTS: Mapping[str, Any] = {"guides": (), "phrases": (), "advice": (), "lexicon": {}}
+_CODES: dict[tuple[str, str], str] = {}
+"""Pack and page code -> subject id, as far as this process was asked."""
 
 
 class NoPackLoaded(Exception):
@@ -92,6 +98,36 @@ def current_edition(
     )
 
 
+def edition_about(subject: str, today: date) -> Edition:
+    """Return the part of a day's directory that decides about one subject, as it stands in the whole of it.
+
+    With a line stand the lines that urgent situations offer beside it. Of all else it tells nothing, so it takes no
+    longer where the directory is large.
+    """
+    return current_edition(today, about=_around(subject, loaded_pack()))
+
+
+def _around(subject: str, pack: models.Pack) -> frozenset[str]:
+    about = claims.around(subject)
+    keys = {one.removeprefix(LINE) for one in about if one.startswith(LINE)}
+    offered = (set(entry["lines"]) for entry in pack.body["situations"])
+    beside = {f"{LINE}{key}" for lines in offered if lines & keys for key in lines}
+    # A body's other lines decide whether one is shown that only unsigned words give, so each is looked at as a whole.
+    return about.union(*(claims.around(one) for one in (about | beside)))
+
+
+def subject_with_code(code: str) -> Subject | None:
+    """Return the subject whose page has this code, or None."""
+    kind = next((kind for kind, first in PREFIX.items() if code.startswith(first)), "")
+    pack = loaded_info().id
+    if (pack, code) not in _CODES:
+        # A code is a hash, so what it stands for is found by hashing all there is, once for each process.
+        for subject_id in claims.subject_ids(kind):
+            _CODES[pack, page_code(kind, stable_id(pack, f"{kind}/{subject_id}"))] = subject_id
+    found = _CODES.get((pack, code), "")
+    return (claims.subject(found) or Subject(found, kind)) if found else None
+
+
 @contextmanager
 def _one_state() -> Iterator[None]:
     """See the database as it was at one moment, so that a load in between cannot mix two packs."""
@@ -105,7 +141,8 @@ def _one_state() -> Iterator[None]:
 
 
 def _frame(pack: models.Pack, today: date, about: Collection[str] | None = None) -> Frame:
-    body: Mapping[str, Any] = pack.body
+    """Return what a pack gives beside its claims; where only some subjects are asked about, no texts."""
+    body: Mapping[str, Any] = pack.body if about is None else {**pack.body, **NO_TEXTS}
     places = [_place(row) for row in pack.places.order_by("code").values_list("body", flat=True)]
     return Frame(
         info=info_from(body["info"]),

@@ -7,7 +7,7 @@ from romduol.base import phones
 from romduol.base.khmer import fold
 from romduol.desk.resolving.models import KnownRecord
 from romduol.desk.resolving.records import Known
-from romduol.knowledge.claims.queries import all_subjects, subjects_named
+from romduol.knowledge.claims.queries import all_subjects, claimed_numbers, rows_about
 from romduol.knowledge.claims.records import Subject
 from romduol.knowledge.claims.rules.evidence import LINE, line_id
 from romduol.knowledge.directory.queries import loaded_words
@@ -29,21 +29,29 @@ def known_as(subject: str) -> Known:
     row = KnownRecord.objects.filter(pk=subject).first()
     if row:
         return _known(row)
-    found = next(iter(subjects_named((subject,))), Subject(subject, "line" if subject.startswith(LINE) else ""))
+    found = next(iter(all_subjects((subject,))), Subject(subject, "line" if subject.startswith(LINE) else ""))
     return of_subject(found, loaded_words()[0])
 
 
 def of_subject(subject: Subject, info: PackInfo) -> Known:
     """Return the record that a subject is, with the name that we gave it."""
     uuid = stable_id(info.id, f"{subject.kind}/{subject.id}")
-    return Known(subject.id, subject.kind, page_code(subject.kind, uuid), uuid, name_from(subject))
+    return Known(subject.id, subject.kind, page_code(subject.kind, uuid), uuid, name_from(subject, info))
 
 
-def name_from(subject: Subject) -> Mapping[str, str]:
+def national(value: str, info: PackInfo) -> str:
+    """Return a number as people dial it."""
+    try:
+        return _parsed(value, info).national
+    except phones.NotAPhoneNumber:
+        return value
+
+
+def name_from(subject: Subject, info: PackInfo) -> Mapping[str, str]:
     """Return how a subject is called where no source names it."""
     if subject.id.startswith(LINE):
         key = subject.id.removeprefix(LINE)
-        return {"": key if phones.is_short_key(key) else f"+{key}"}
+        return {"": key if phones.is_short_key(key) else national(f"+{key}", info)}
     return subject.label or {"": subject.id.partition("-")[2].replace("-", " ").upper() or subject.id}
 
 
@@ -51,7 +59,8 @@ def names_of_subjects(subjects: Collection[str]) -> dict[str, Mapping[str, str]]
     """Return the name of each subject; language "" where it is none's, such as a number."""
     rows = {row.subject: row.name for row in KnownRecord.objects.filter(pk__in=subjects)}
     rest = [subject for subject in subjects if subject not in rows]
-    plain = {one.id: name_from(one) for one in subjects_named(rest)} if rest else {}
+    info = loaded_words()[0]
+    plain = {one.id: name_from(one, info) for one in all_subjects(rest)} if rest else {}
     return {subject: rows.get(subject) or plain.get(subject) or {"": subject} for subject in subjects}
 
 
@@ -64,7 +73,7 @@ def find(typed: str) -> list[Known]:
     """Return the records that a number, a page code or words of a name lead to."""
     info = loaded_words()[0]
     number = _number(typed, info)
-    if number:
+    if number and rows_about(line_id(number)):
         return [known_as(line_id(number))]
     folded = fold(typed)
     if not folded:
@@ -79,22 +88,23 @@ def find(typed: str) -> list[Known]:
 
 def _number(typed: str, info: PackInfo) -> str:
     try:
-        number = phones.parse(
-            typed,
-            short_codes=frozenset(info.short_codes),
-            calling_code=info.calling_code or "855",
-            region=info.country,
-        )
+        number = _parsed(typed, info)
     except phones.NotAPhoneNumber:
         return ""
     return number.e164 or number.short_code or ""
+
+
+def _parsed(typed: str, info: PackInfo) -> phones.PhoneNumber:
+    codes = frozenset(info.short_codes)
+    return phones.parse(typed, short_codes=codes, calling_code=info.calling_code or "855", region=info.country)
 
 
 def _not_noted_yet(address: str) -> Known | None:
     """Look among the subjects themselves: one that was made since the last release is in no table yet."""
     info = loaded_words()[0]
     noted = set(KnownRecord.objects.values_list("subject", flat=True))
-    rest = (of_subject(subject, info) for subject in all_subjects() if subject.id not in noted)
+    lines = (Subject(line_id(number), "line") for number in claimed_numbers())
+    rest = (of_subject(subject, info) for subject in (*all_subjects(), *lines) if subject.id not in noted)
     return next((known for known in rest if address in (known.code, known.uuid)), None)
 
 

@@ -45,7 +45,7 @@ def _scene(about: frozenset[str], near: frozenset[str], today: date, sources: Ma
         topics=(),
         situations=(),
         sources=sources,
-        subjects=claims.subjects_named(about),
+        subjects=claims.all_subjects(about),
     )
     return Scene(
         today=today,

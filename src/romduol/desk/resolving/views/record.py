@@ -187,7 +187,9 @@ def _entry_told(
         }
     if entry.row is None:
         raise ValueError("an entry tells a change or a row")
-    who = names.get(entry.by, entry.by) if entry.by else tell(phrase("a load of the country pack"))
+    # A load names itself in many ways; a person is always called so.
+    person_did = entry.by.startswith("person:")
+    who = names.get(entry.by, entry.by) if person_did else tell(phrase("a load of the country pack"))
     return {
         "change": None,
         "when": tell.moment(entry.at) if entry.at else tell.day(entry.on),

@@ -11,7 +11,7 @@ from typing import Any
 from django.utils import timezone
 from markupsafe import Markup, escape
 
-from romduol.desk.resolving.queries.known import codes_of, names_of_subjects
+from romduol.desk.resolving.queries.known import codes_of, names_of_subjects, national
 from romduol.desk.resolving.records import Picture, Text
 from romduol.desk.resolving.views import words
 from romduol.knowledge.claims.records import Check, Claim, Disagreement, Position, ResolvedValue
@@ -108,6 +108,8 @@ class Teller:
         """Return a value in words."""
         if said:
             return self.say(said)
+        if name == "phone":
+            return escape(national(value, loaded_words()[0]))
         if name in PLACED:
             return self._place(value)
         if name in NAMED:

@@ -11,10 +11,11 @@ from romduol.knowledge.claims.queries.stored import (
     all_rulings,
     all_subjects,
     all_withdrawals,
+    claimed_numbers,
     state_of_claims,
     stored_claim,
-    subjects_named,
 )
+from romduol.knowledge.claims.queries.subjects import subject, subject_ids, subjects_of
 
 __all__ = [
     "CHECK",
@@ -26,6 +27,7 @@ __all__ = [
     "all_subjects",
     "all_withdrawals",
     "around",
+    "claimed_numbers",
     "is_about",
     "live_row",
     "live_rows",
@@ -33,7 +35,9 @@ __all__ = [
     "rows_about",
     "state_of_claims",
     "stored_claim",
-    "subjects_named",
+    "subject",
+    "subject_ids",
+    "subjects_of",
     "takes_part",
     "version_of",
 ]

@@ -37,10 +37,9 @@ def all_facts(about: Collection[str] | None = None) -> Facts:
     return Facts(tuple(all_claims(about)), all_checks(about), all_withdrawals(about), all_rulings(about))
 
 
-def subjects_named(ids: Collection[str]) -> tuple[Subject, ...]:
-    """Return some subjects; those that nothing is known of are left out."""
-    rows = models.Subject.objects.filter(id__in=ids).order_by("id")
-    return tuple(Subject(**row) for row in rows.values("id", "kind", "topic", "label", "caution"))
+def claimed_numbers() -> frozenset[str]:
+    """Return every number that was ever said to be somebody's."""
+    return frozenset(models.Claim.objects.filter(property="phone").values_list("value", flat=True).distinct())
 
 
 def all_claims(about: Collection[str] | None = None) -> Iterator[Claim]:
