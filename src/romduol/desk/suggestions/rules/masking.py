@@ -176,8 +176,9 @@ def _steps(shown: Set[str]) -> tuple[tuple[Taken, re.Pattern[str], Change], ...]
         return None if _NUMBER.search(found[0]) and unless_shown(found) is None else MASK
 
     return (
-        (Taken.LINK, _LINK, _whole),
+        # Before links: the part behind the sign is one too, and the name before it would stay.
         (Taken.EMAIL, _EMAIL, _whole),
+        (Taken.LINK, _LINK, _whole),
         # Whole runs of digits come before what could take a part of one and leave the rest.
         (Taken.PHONE, _LOOKALIKE, lambda found: unless_shown(found) if _mostly_digits(found[0]) else None),
         (Taken.PHONE, _DIGITS, unless_shown),
