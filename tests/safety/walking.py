@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 
@@ -12,6 +13,8 @@ from romduol.safety.access.records import Permission
 
 STAFF = "romduol.config.urls_staff"
 PUBLIC, SIGNED_IN = "anybody", "signed in"
+ABSENT = UUID("6f1d7a52-3c1b-4c64-9c0e-6a6f0f6f2a10")
+"""The id of no record."""
 Rest = dict[str, Any] | Callable[[], dict[str, Any]]
 
 
