@@ -30,6 +30,7 @@ from romduol.knowledge.releases.rules.trust import Refused
 from romduol.knowledge.sources.records import DESK
 from romduol.safety.access.records import Permission, Person
 
+
 @transaction.atomic
 def record_finding(*, act: UUID, spot: Spot, finding: Finding, by: Person, now: datetime) -> Change:
     """Record what a call found, and each thing that it told beside; returns the change, which may wait.
@@ -48,7 +49,7 @@ def record_finding(*, act: UUID, spot: Spot, finding: Finding, by: Person, now: 
         "role": _role(by),
         "holds_until": finding.holds_until.isoformat(),
         "told": [_claim(one, finding, act) for one in told],
-        BESIDE: [str(beside_of(act, one.subject)) for one in beside],
+        BESIDE: [str(_beside(act, one.subject)) for one in beside],
     }
     made = make_change(
         act=act,
@@ -65,7 +66,7 @@ def record_finding(*, act: UUID, spot: Spot, finding: Finding, by: Person, now: 
     )
     for one in beside:
         make_change(
-            act=beside_of(act, one.subject),
+            act=_beside(act, one.subject),
             verb=Verb.STATE,
             subject=one.subject,
             property=one.property,
@@ -79,9 +80,9 @@ def record_finding(*, act: UUID, spot: Spot, finding: Finding, by: Person, now: 
     return made
 
 
-def beside_of(act: UUID, name: str) -> UUID:
-    """Return the id of a change that a form makes beside its first one: the same each time the form is sent."""
-    return uuid5(act, name)
+def _beside(act: UUID, subject: str) -> UUID:
+    """Return the id of what a form says of another subject: the same each time the form is sent."""
+    return uuid5(act, subject)
 
 
 def _claim(answer: Answer, finding: Finding, act: UUID) -> Mapping[str, Any]:
