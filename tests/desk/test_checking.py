@@ -249,6 +249,8 @@ class TestTakingOff:
         page = bopha.post(f"{LANTERN}/off", {"act": str(uuid4()), "reason": "unsafe"}, follow=True).content.decode()
         assert "Readers still get this number" in page
         assert "romduol doctor" in page
+        assert f"{LANTERN}/off" in page
+        assert "Take it off now" in bopha.get(f"{LANTERN}/off").content.decode()
         assert Withdrawal.objects.filter(subject_id=f"line-{KEY}").exists()
 
     def test_where_the_database_is_busy_readers_are_safe_and_the_same_form_finishes_it(

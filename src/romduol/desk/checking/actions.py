@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from django.utils import timezone
 
 from romduol.desk.changes.actions import decline, make_change, undo
 from romduol.desk.changes.records import Change, State, Verb
-from romduol.desk.checking.queries import BESIDE
+from romduol.desk.checking.queries import BESIDE, SPOT
 from romduol.desk.checking.records import Answer, Finding, Spot, Words
 from romduol.desk.checking.rules.conduct import FREE
 from romduol.desk.checking.rules.taking_off import Off
@@ -103,7 +104,7 @@ def _role(by: Person) -> str:
 
 
 def take_off(
-    *, act: UUID, found: Withdrawable, reason: Words, why: str = "", by: Person, now: datetime
+    *, act: UUID, spot: Spot, found: Withdrawable, reason: Words, why: str = "", by: Person, now: datetime
 ) -> tuple[Change, Off]:
     """Take a number off everything that readers get, then write it down.
 
@@ -115,7 +116,7 @@ def take_off(
         act=act,
         verb=Verb.WITHDRAW,
         subject=found.subject.id,
-        body={"kind": LINE, "key": found.key, "reason": dict(reason)},
+        body={"kind": LINE, "key": found.key, "reason": dict(reason), SPOT: asdict(spot)},
         why=why,
         by=by,
         seen=None,

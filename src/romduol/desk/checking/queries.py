@@ -31,6 +31,8 @@ from romduol.safety.access.records import Person
 PHONE = "phone"
 BESIDE = "beside"
 """Where a check keeps the ids of what the same form made beside it."""
+SPOT = "spot"
+"""Where the taking off of a number keeps what was being checked."""
 MOST_CHECKS = 10
 
 
@@ -178,6 +180,12 @@ def _listed(folder: Path, pack: str) -> Mapping[str, Withdrawn]:
     except Refused:
         return {}
     return listed.by_id() if listed else {}
+
+
+def spot_of(one: Change) -> Spot:
+    """Return what a change was made at."""
+    kept = one.body.get(SPOT)
+    return Spot(**kept) if kept else Spot(one.subject, one.property, one.value)
 
 
 def recorded(act: UUID, *, by: Person) -> tuple[Change, ...]:

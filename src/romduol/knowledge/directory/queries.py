@@ -65,15 +65,15 @@ def current_edition(today: date) -> Edition:
     return edition_of(frame=frame, claims=said, checks=checks, withdrawals=withdrawals, today=today, rulings=rulings)
 
 
-def edition_about(subject: str, today: date) -> Edition:
-    """Return the part of a day's directory that decides about one subject, as it stands in the whole of it.
+def edition_about(subject: str, today: date, *beside: str) -> Edition:
+    """Return the part of a day's directory that decides about one subject, or some, as it stands in the whole of it.
 
     With a line stand the lines that urgent situations offer beside it. Of all else it tells nothing, so it takes no
     longer where the directory is large.
     """
     with _one_state():
         pack = loaded_pack()
-        about = _around(subject, pack)
+        about = frozenset[str]().union(*(_around(one, pack) for one in dict.fromkeys((subject, *beside))))
         frame = _frame(pack, today, about)
         said = list(claims.all_claims(about))
         checks, withdrawals = claims.all_checks(about), claims.all_withdrawals(about)

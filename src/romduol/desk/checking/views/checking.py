@@ -33,7 +33,7 @@ from romduol.desk.checking.views.script import script_told
 from romduol.desk.checking.views.telling import SHOWINGS, Teller, checks_told, positions_told
 from romduol.knowledge.claims.rules.properties import PROPERTIES
 from romduol.knowledge.directory.queries import NoPackLoaded, edition_about
-from romduol.knowledge.directory.records import Showing
+from romduol.knowledge.directory.records import Line, Showing
 from romduol.knowledge.directory.rules.codes import value_code
 from romduol.safety.access.records import Permission, Person
 from romduol.safety.access.rules import staff_door
@@ -80,7 +80,9 @@ def _record(found: Sheet, filled: Filled, act: UUID, by: Person) -> None:
     try:
         if filled.reason and found.line is not None and by.may(Permission.WITHDRAW):
             line = withdrawable(found.line, found.edition)
-            _, off = take_off(act=act_of_taking_off(act), found=line, reason=filled.reason, by=by, now=now)
+            _, off = take_off(
+                act=act_of_taking_off(act), spot=found.spot, found=line, reason=filled.reason, by=by, now=now
+            )
         record_finding(act=act, spot=found.spot, finding=filled.finding, by=by, now=now)
     except DatabaseError:
         raise Unwritten(why_busy(found, now) if filled.reason else BUSY) from None
@@ -255,13 +257,18 @@ def options(request: HttpRequest, codes: dict[str, str]) -> list[tuple[str, str]
 
 def taking_off(request: HttpRequest, found: Sheet) -> dict[str, Any]:
     """Return what a page needs that offers to take a number off; empty where it cannot be."""
-    if found.line is None or found.line.withdrawn or not person_of(request).may(Permission.WITHDRAW):
+    if found.line is None or not person_of(request).may(Permission.WITHDRAW) or is_off(found.line):
         return {"touches": None, "reasons": []}
     teller, what = teller_of(request, found), withdrawable(found.line, found.edition)
     return {
         "touches": {"police": what.police, "only": [teller.say(name) for name in what.only_offered]},
         "reasons": options(request, dict(CHIPS)),
     }
+
+
+def is_off(line: Line) -> bool:
+    """Tell whether a number was taken off, and readers are spared it."""
+    return bool(line.withdrawn) and off_state(line.key, timezone.now()) in (Off.OFF, Off.NOTHING_PUBLISHED)
 
 
 def _question(name: str, about: str, one: Question, found: Sheet, request: HttpRequest) -> dict[str, Any]:

@@ -45,7 +45,9 @@ def off(request: HttpRequest, lang: str, subject: str, property: str, code: str)
         return _page(request, found, filled, str(act), status=422)
     by, now, what = person_of(request), timezone.now(), withdrawable(found.line, found.edition)
     try:
-        _, how_far = take_off(act=act, found=what, reason=filled.reason, why=filled.sent["why"], by=by, now=now)
+        _, how_far = take_off(
+            act=act, spot=found.spot, found=what, reason=filled.reason, why=filled.sent["why"], by=by, now=now
+        )
     except NotAllowed:
         raise Http404 from None
     except DatabaseError:

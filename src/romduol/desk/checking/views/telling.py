@@ -226,7 +226,7 @@ STATES: Mapping[State, str] = {
 
 def recorded_told(one: Change, teller: Teller, *, can_undo: bool) -> dict[str, object]:
     """Return what a change recorded, point by point, and whether it counts."""
-    state = phrase("Readers no longer get it.") if one.verb is Verb.WITHDRAW else STATES[one.state]
+    state = phrase("It is written down as taken off.") if one.verb is Verb.WITHDRAW else STATES[one.state]
     return {
         "id": str(one.id),
         "verb": teller.words.gettext(VERBS[one.verb]),
