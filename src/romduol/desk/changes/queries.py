@@ -2,8 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import fields
+from datetime import datetime
 from hashlib import sha256
 from uuid import UUID
+
+from django.db.models import Q
 
 from romduol.desk.changes import models
 from romduol.desk.changes.records import Change, State, Verb
@@ -89,3 +92,13 @@ def without_note(found: Change) -> Change:
 def people_in(found: Iterable[Change]) -> set[str]:
     """Return everybody who made or decided some changes, as `by=` tells them."""
     return {by for one in found for by in (one.by, one.decided_by) if by}
+
+
+def spots_changed_since(at: datetime) -> frozenset[tuple[str, str, str]]:
+    """Return (subject, property, value) of what was changed since a moment, or waits for a second yes whenever made.
+
+    A change to all of a property names no value; one to all of a subject names no property either.
+    """
+    rows = models.Change.objects.filter(Q(at__gte=at) | Q(state=State.WAITING))
+    rows = rows.exclude(state__in=[State.DECLINED, State.UNDONE])
+    return frozenset(rows.values_list("subject", "property", "value"))

@@ -1,14 +1,15 @@
 """Every read of the directory."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection, transaction
 
 from romduol.knowledge.claims import queries as claims
-from romduol.knowledge.claims.records import Subject
+from romduol.knowledge.claims.records import Facts, Subject
 from romduol.knowledge.claims.rules.evidence import LINE
 from romduol.knowledge.directory import models
 from romduol.knowledge.directory.records import (
@@ -54,15 +55,47 @@ def loaded_info() -> PackInfo:
     return info_from(loaded_pack().body["info"])
 
 
-def current_edition(today: date) -> Edition:
-    """Return the directory as resolved for a day, from everything recorded by then."""
+def loaded_words() -> tuple[PackInfo, dict[str, Category], dict[str, Place]]:
+    """Return what codes are put into words with: the pack's own record, its categories and its places.
+
+    Kept for as long as the same pack is loaded. Raises `NoPackLoaded`.
+    """
+    found = next(iter(sorted(loaded_packs().items())), None)
+    if found is None:
+        raise NoPackLoaded("no country pack is loaded; run: romduol load content/kh")
+    return _words_of(*found)
+
+
+@lru_cache(maxsize=2)
+def _words_of(pack_id: str, digest: str) -> tuple[PackInfo, dict[str, Category], dict[str, Place]]:
+    pack = models.Pack.objects.get(id=pack_id, digest=digest)
+    places = [_place(row) for row in pack.places.order_by("code").values_list("body", flat=True)]
+    categories = [Category(**entry) for entry in pack.body["categories"]]
+    return (
+        info_from(pack.body["info"]),
+        {category.id: category for category in categories},
+        {place.code: place for place in places},
+    )
+
+
+def current_edition(
+    today: date, *, about: Collection[str] | None = None, also: Callable[[Facts], Facts] = lambda facts: facts
+) -> Edition:
+    """Return the directory as resolved for a day, from everything recorded by then.
+
+    With `about`, only some subjects are in it. `also` may add what is not recorded yet, to see what it would do.
+    """
     with _one_state():
-        frame = _frame(loaded_pack(), today)
-        said = list(claims.all_claims())
-        checks = claims.all_checks()
-        withdrawals = claims.all_withdrawals()
-        rulings = claims.all_rulings()
-    return edition_of(frame=frame, claims=said, checks=checks, withdrawals=withdrawals, today=today, rulings=rulings)
+        frame = _frame(loaded_pack(), today, about)
+        facts = also(claims.all_facts(about))
+    return edition_of(
+        frame=frame,
+        claims=facts.claims,
+        checks=facts.checks,
+        withdrawals=facts.withdrawals,
+        today=today,
+        rulings=facts.rulings,
+    )
 
 
 def edition_about(subject: str, today: date, *beside: str) -> Edition:
@@ -71,14 +104,9 @@ def edition_about(subject: str, today: date, *beside: str) -> Edition:
     With a line stand the lines that urgent situations offer beside it. Of all else it tells nothing, so it takes no
     longer where the directory is large.
     """
-    with _one_state():
-        pack = loaded_pack()
-        about = frozenset[str]().union(*(_around(one, pack) for one in dict.fromkeys((subject, *beside))))
-        frame = _frame(pack, today, about)
-        said = list(claims.all_claims(about))
-        checks, withdrawals = claims.all_checks(about), claims.all_withdrawals(about)
-        rulings = claims.all_rulings(about)
-    return edition_of(frame=frame, claims=said, checks=checks, withdrawals=withdrawals, today=today, rulings=rulings)
+    pack = loaded_pack()
+    about = frozenset[str]().union(*(_around(one, pack) for one in dict.fromkeys((subject, *beside))))
+    return current_edition(today, about=about)
 
 
 def _around(subject: str, pack: models.Pack) -> frozenset[str]:
@@ -126,7 +154,7 @@ def _frame(pack: models.Pack, today: date, about: Collection[str] | None = None)
         topics=tuple(Topic(**entry) for entry in body["topics"]),
         situations=tuple(situation_from(entry) for entry in body["situations"]),
         sources=all_sources(today),
-        subjects=claims.all_subjects() if about is None else claims.some_subjects(about),
+        subjects=claims.all_subjects(about),
         guides=tuple(guide_from(entry) for entry in body.get("guides", ())),
         phrases=tuple(phrase_from(entry) for entry in body.get("phrases", ())),
         advice=tuple(advice_from(entry) for entry in body.get("advice", ())),

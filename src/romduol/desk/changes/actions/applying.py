@@ -7,10 +7,13 @@ from typing import Any
 from django.utils import timezone
 
 from romduol.desk.changes.records import Change, Verb
+from romduol.desk.changes.rules.saying import check_of, claim_of, plain_claim, ruling_of
 from romduol.knowledge.claims import actions as claims
 from romduol.knowledge.claims.queries import live_row, rows_about
-from romduol.knowledge.claims.records import Check, Claim, Origin, Outcome, Rank, Ruling, Stance, Subject, Verdict
+from romduol.knowledge.claims.records import Claim, Origin, Rank, Subject
 from romduol.knowledge.claims.rules.properties import LINE, PROPERTIES
+from romduol.knowledge.sources.actions import record_sources
+from romduol.knowledge.sources.queries import stored_source
 
 Made = dict[str, Any]
 Apply = Callable[[Change, str, datetime], Made]
@@ -19,54 +22,6 @@ Apply = Callable[[Change, str, datetime], Made]
 def apply(change: Change, *, by: str, now: datetime) -> Made:
     """Write what a change says, inside the caller's transaction; returns what `undo` needs to know."""
     return APPLY[change.verb](change, by, now)
-
-
-def claim_of(entry: Mapping[str, Any], subject: str, on: date) -> Claim:
-    """Return the claim that a form's plain data tell of a subject."""
-    return Claim(
-        id=entry["id"],
-        subject=subject,
-        property=entry["property"],
-        value=entry["value"],
-        source=entry["source"],
-        locator=entry.get("locator", ""),
-        stance=Stance(entry.get("stance", Stance.ASSERTS)),
-        purpose=entry.get("purpose", ""),
-        scope=entry.get("scope", ""),
-        words=entry.get("words", {}),
-        as_given=entry.get("as_given", ""),
-        observed_on=date.fromisoformat(entry["observed_on"]) if entry.get("observed_on") else None,
-        recorded_on=on,
-    )
-
-
-def check_of(change: Change) -> Check:
-    """Return the check that a change records."""
-    body = change.body
-    return Check(
-        subject=change.subject,
-        property=change.property,
-        value=change.value,
-        how=body["how"],
-        outcome=Outcome(body["outcome"]),
-        on=date.fromisoformat(body["on"]),
-        role=body["role"],
-        holds_until=date.fromisoformat(body["holds_until"]),
-    )
-
-
-def ruling_of(change: Change, on: date) -> Ruling:
-    """Return the ruling that a change makes."""
-    body = change.body
-    return Ruling(
-        disagreement=body["disagreement"],
-        subject=change.subject,
-        property=change.property,
-        saw=frozenset(body["values"]),
-        verdict=Verdict(body["verdict"]),
-        reason=body["reason"],
-        on=on,
-    )
 
 
 def _check(change: Change, by: str, now: datetime) -> Made:
@@ -78,6 +33,9 @@ def _check(change: Change, by: str, now: datetime) -> Made:
 
 
 def _state(change: Change, by: str, now: datetime) -> Made:
+    # A new source comes in with its first word, so that one which waits is not among the sources of readers yet.
+    if change.body.get("new_source"):
+        record_sources([stored_source(change.body["new_source"])], by=by, on=_day(now))
     entry = change.body["claim"]
     replaced = [] if PROPERTIES[entry["property"]].many else _replaced([entry], change, by, now)
     return {"claims": [_stated(entry, change, by, now)], "replaced": replaced}
@@ -154,24 +112,6 @@ def _undo(change: Change, by: str, now: datetime) -> Made:
     if "ruling" in made:
         claims.end_ruling(made["ruling"], why=change.why, by=by, at=now)
     return {}
-
-
-def plain_claim(claim: Claim) -> Made:
-    """Return a claim as plain data, so that it can begin again."""
-    return {
-        "id": claim.id,
-        "subject": claim.subject,
-        "property": claim.property,
-        "value": claim.value,
-        "source": claim.source,
-        "locator": claim.locator,
-        "stance": str(claim.stance),
-        "purpose": claim.purpose,
-        "scope": claim.scope,
-        "words": dict(claim.words),
-        "as_given": claim.as_given,
-        "observed_on": claim.observed_on.isoformat() if claim.observed_on else "",
-    }
 
 
 def _day(now: datetime) -> date:

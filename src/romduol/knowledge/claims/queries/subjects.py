@@ -1,23 +1,17 @@
 """Reads of subjects: one, some, all of a kind, or those that have a value."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 
 from romduol.knowledge.claims import models
-from romduol.knowledge.claims.queries.stored import CHUNK
+from romduol.knowledge.claims.queries.stored import CHUNK, all_subjects
 from romduol.knowledge.claims.records import Subject
 from romduol.knowledge.claims.rules.evidence import line_id
 from romduol.knowledge.claims.rules.properties import LINE
 
 
-def some_subjects(ids: Collection[str]) -> tuple[Subject, ...]:
-    """Return the subjects with these ids, as far as they are known."""
-    rows = models.Subject.objects.filter(id__in=ids).order_by("id")
-    return tuple(Subject(**row) for row in rows.values("id", "kind", "topic", "label", "caution"))
-
-
 def subject(subject_id: str) -> Subject | None:
     """Return one subject, or None."""
-    return next(iter(some_subjects((subject_id,))), None)
+    return next(iter(all_subjects((subject_id,))), None)
 
 
 def subject_ids(kind: str) -> Iterator[str]:
