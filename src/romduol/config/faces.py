@@ -14,7 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedi
 from django.middleware.csrf import CsrfViewMiddleware
 from django.utils.functional import SimpleLazyObject
 
-from romduol.config.menu import menu_for
+from romduol.config.menu import menu_for, notes_for
 from romduol.safety.access.views.pages import FIRST_LANGUAGE, SIGN_IN
 from romduol.ui.words import languages
 
@@ -106,4 +106,5 @@ class Menu:
         """Serve one request."""
         if face_of(request) == STAFF:
             request.menu = SimpleLazyObject(lambda: menu_for(request))  # type: ignore[attr-defined]
+            request.notes = SimpleLazyObject(lambda: notes_for(request))  # type: ignore[attr-defined]
         return self.get_response(request)

@@ -7,7 +7,14 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 
+from romduol.desk.changes.queries import waiting_count
+from romduol.desk.operator.queries import operator, trial_has_ended
+from romduol.desk.publishing.queries import served
+from romduol.desk.publishing.rules.ageing import Ageing, age_of
+from romduol.desk.resolving.queries.contradictions import open_count
+from romduol.desk.suggestions import counts as suggestions
 from romduol.safety.access.records import Permission
 from romduol.ui.words import phrase
 
@@ -22,16 +29,34 @@ class Entry:
     icon: str
     permission: Permission | None
     waiting: Callable[[], int] | None = None
+    while_left: Callable[[], bool] | None = None
+    """Tells whether it is needed still, where it is not always."""
+    serious: Callable[[], int] | None = None
+    """How much waits there that can put somebody in danger: told on every page of the desk."""
+
+
+def something_left() -> bool:
+    """Tell whether this copy is still a trial."""
+    return not (operator().name and trial_has_ended())
 
 
 MENU = (
     Entry("queue", phrase("To check"), "check", Permission.SEE),
-    Entry("suggestions", phrase("From readers"), "talk", Permission.RESOLVE),
-    Entry("contradictions", phrase("Contradictions"), "scales", Permission.SEE),
-    Entry("publishing", phrase("Publish"), "book", Permission.PUBLISH),
+    Entry(
+        "suggestions",
+        phrase("From readers"),
+        "talk",
+        Permission.RESOLVE,
+        suggestions.waiting,
+        serious=suggestions.serious_waiting,
+    ),
+    Entry("contradictions", phrase("Contradictions"), "scales", Permission.SEE, open_count),
+    Entry("find-record", phrase("Find a record"), "find", Permission.SEE),
+    Entry("publishing", phrase("Publish"), "book", Permission.PUBLISH, waiting_count),
     Entry("looking", phrase("Overview"), "pin", Permission.SEE),
     Entry("people", phrase("People"), "people", Permission.INVITE),
     Entry("audit", phrase("Audit"), "paper", Permission.AUDIT),
+    Entry("setup", phrase("Set up"), "shield", Permission.SET_UP, while_left=something_left),
     Entry("me", phrase("My account"), "person", None),
 )
 
@@ -52,6 +77,8 @@ def _shown(entry: Entry, lang: str, request: HttpRequest) -> dict[str, object] |
         href = reverse(entry.name, urlconf="romduol.config.urls_staff", kwargs={"lang": lang})
     except NoReverseMatch:
         return None
+    if entry.while_left is not None and request.path != href and not entry.while_left():
+        return None
     waiting = entry.waiting() if entry.waiting else 0
     return {
         "href": href,
@@ -59,4 +86,21 @@ def _shown(entry: Entry, lang: str, request: HttpRequest) -> dict[str, object] |
         "icon": entry.icon,
         "current": request.path == href,
         "waiting": waiting,
+        "serious": entry.serious() if entry.serious else 0,
     }
+
+
+AGEING = {
+    Ageing.OLD: phrase("What readers have is older than two days. The server does not publish by itself."),
+    Ageing.ENDING: phrase("What readers have ends within a week. Publish before, or every page tells readers so."),
+    Ageing.ENDED: phrase("The time of what readers have is over, and every page tells them so. Publish now."),
+}
+
+
+def notes_for(request: HttpRequest) -> list[str]:
+    """Return what every page of the desk says first: that what readers have grows old, or ends soon."""
+    release = served() if getattr(request, "person", None) is not None else None
+    if release is None:
+        return []
+    age = age_of(release.manifest.made_on, release.manifest.expires_on, timezone.now())
+    return [AGEING[age.warning]] if age.warning else []

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
 from romduol.channels.web.rendering import WebRenderer
 from romduol.config.wires import named_edition
+from romduol.desk.outlets import Also, unchanged
 from romduol.knowledge.releases.records import Draft, Edition, Page
 
 
 class DeskOutlets:
     """The ways from the desk to readers; see `desk/outlets.py`."""
 
-    def edition(self, day: date) -> Edition:
+    def edition(self, day: date, *, about: Collection[str] | None = None, also: Also = unchanged) -> Edition:
         """Return the edition of a day."""
-        return named_edition(day)
+        return named_edition(day, about=about, also=also)
 
     def pages(self, edition: Edition) -> Iterator[Page | Draft]:
         """Yield every page of the web channel."""

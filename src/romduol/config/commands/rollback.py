@@ -13,9 +13,9 @@ from django.conf import settings
 from django.utils import timezone
 
 from romduol.config.cli import DONE, PROBLEM, role
+from romduol.desk.publishing.actions import note_going_back
 from romduol.knowledge.releases.actions.rolling_back import NotKept, roll_back
 from romduol.knowledge.releases.queries.folder import kept_releases
-from romduol.safety.audit import actions as audit
 
 EXAMPLES = """
   romduol rollback                    to the last release that showed something else
@@ -44,6 +44,6 @@ def run(args: argparse.Namespace) -> int:
     except NotKept as problem:
         print(f"romduol: {problem}")
         return PROBLEM
-    audit.record(by=args.by, verb="rollback", subject=("release", new.release), detail={"to": old.release})
+    note_going_back(old, new, by=args.by)
     print(f"release {new.release} shows what release {old.release} showed; what was taken back since stays so")
     return DONE

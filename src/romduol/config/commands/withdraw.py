@@ -21,21 +21,24 @@ from romduol.config.commands.serve import run_plainly
 from romduol.config.wires import today
 from romduol.knowledge.claims.actions import take_back
 from romduol.knowledge.directory.queries import NoPackLoaded, current_edition, loaded_info
-from romduol.knowledge.directory.records import Edition
 from romduol.knowledge.releases.actions.folder import AlreadyPublishing, DiskFull
 from romduol.knowledge.releases.actions.keys import CannotSign
 from romduol.knowledge.releases.actions.withdrawing import withdraw
 from romduol.knowledge.releases.records import Kind, Withdrawn
-from romduol.knowledge.releases.rules.finding import NothingFits, Withdrawable, exactly, find_withdrawable
+from romduol.knowledge.releases.rules.finding import (
+    NothingFits,
+    Withdrawable,
+    exactly,
+    find_withdrawable,
+    holds_a_number,
+    withdrawn_items,
+)
 
 EXAMPLES = """
   romduol withdraw line '099 000 101' --reason 'It rings at a private home.' --reason-km 'លេខនេះរោទ៍នៅផ្ទះឯកជន។'
   romduol withdraw service svc-lantern --reason 'It closed.'
   romduol withdraw place 15 --reason 'What stands here may put people at risk.'
 """
-
-MOST_DIGITS = 6
-"""So many digits in a reason may be a phone number in some writing that no mask knows."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -56,7 +59,7 @@ def run(args: argparse.Namespace) -> int:
     reason = {lang: words.strip() for lang, words in (("en", args.reason), ("km", args.reason_km)) if words.strip()}
     if not reason:
         raise BadInput("say why: --reason '…' (and --reason-km '…'); readers see it where the number stood")
-    if any(len("".join(filter(str.isdigit, words))) >= MOST_DIGITS for words in reason.values()):
+    if holds_a_number(reason):
         raise BadInput("the reason holds a number, and readers would see it: say it without")
     kind, text, on = Kind(args.kind), " ".join(args.which), today()
     try:
@@ -75,7 +78,7 @@ def run(args: argparse.Namespace) -> int:
         print("Nothing was taken back.")
         return PROBLEM
     if exact is None or found.with_it:
-        _take_off(items(found, edition, on, reason))
+        _take_off(withdrawn_items(found, edition, on, reason))
     return _write_down(found, on, reason, by=args.by) or _draw(publish=not args.no_publish)
 
 
@@ -110,13 +113,6 @@ def confirmed() -> bool:
     if not sys.stdin.isatty():
         raise BadInput("nobody is there to confirm; add --yes")
     return input("Take it back? It cannot be undone. Type yes: ").strip().lower() == "yes"
-
-
-def items(found: Withdrawable, edition: Edition, on: date, reason: dict[str, str]) -> list[Withdrawn]:
-    """Return all that goes, the services that go with a place among it."""
-    main = found.withdrawn(on, reason)
-    beside = [find_withdrawable(Kind.SERVICE, service, edition) for service in found.with_it]
-    return [main, *(one.withdrawn(on, reason) for one in beside)]
 
 
 def _write_down(found: Withdrawable, on: date, reason: dict[str, str], *, by: str) -> int:

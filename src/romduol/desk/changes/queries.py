@@ -42,6 +42,12 @@ def latest(*, by: Person, limit: int = 50) -> list[Change]:
     return [seen_by(change_of(row), by) for row in models.Change.objects.order_by("-at", "-pk")[:limit]]
 
 
+def made_by(person: Person, *, limit: int = 50) -> list[Change]:
+    """Return what somebody did lately, newest first."""
+    rows = models.Change.objects.filter(by=person.by)
+    return [change_of(row) for row in rows.order_by("-at", "-pk")[:limit]]
+
+
 def waiting() -> list[Change]:
     """Return what waits for a second yes, oldest first, without notes."""
     rows = models.Change.objects.filter(state=State.WAITING).order_by("at", "pk")

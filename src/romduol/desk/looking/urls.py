@@ -1,5 +1,12 @@
 """The addresses of this room, each behind a door."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from romduol.desk.looking.views.pages import looking, sheet
+from romduol.desk.looking.views.spreadsheet import spreadsheet
+
+urlpatterns: list[URLPattern] = [
+    path("looking", looking, name="looking"),
+    path("looking/sheet", sheet, name="looking-sheet"),
+    path("looking/csv", spreadsheet, name="looking-csv"),
+]

@@ -1,8 +1,9 @@
 """The operator of a copy, as it was named."""
 
+from builtins import property as computed
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 
@@ -24,3 +25,27 @@ class Operator:
     second_yes: SecondYes = SecondYes.CRITICAL
     named_by: str = ""
     named_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedLine:
+    """A line that the emergency page offers, and whether somebody called it."""
+
+    key: str
+    """The digits alone, as in `1280`."""
+    national: str
+    """The digits as people dial them."""
+    subject: str
+    """Who is said to answer; the line itself where nobody is."""
+    property: str
+    value: str
+    label: Mapping[str, str] = field(default_factory=dict)
+    """Who is said to answer, language -> name; empty where nobody is."""
+    called_on: date | None = None
+    """The day of the call that holds; None where nobody called, or the call holds no more."""
+    holds_until: date | None = None
+
+    @computed
+    def called(self) -> bool:
+        """True where a call says that this is the right number, and it still holds."""
+        return self.called_on is not None

@@ -163,6 +163,16 @@ class Ruling:
 
 
 @dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything recorded that the picture of a day is made of, ended rows too."""
+
+    claims: tuple[Claim, ...] = ()
+    checks: tuple[Check, ...] = ()
+    withdrawals: tuple[Withdrawal, ...] = ()
+    rulings: tuple[Ruling, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """One stored row with its history: what it says, who wrote it when and why, and who ended it. Never published."""
 

@@ -1,13 +1,16 @@
 """Every read of the directory."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection, transaction
 
 from romduol.knowledge.claims import queries as claims
+from romduol.knowledge.claims.records import Facts, Subject
+from romduol.knowledge.claims.rules.evidence import LINE
 from romduol.knowledge.directory import models
 from romduol.knowledge.directory.records import (
     Category,
@@ -21,8 +24,13 @@ from romduol.knowledge.directory.records import (
     advice_from,
 )
 from romduol.knowledge.directory.rules.assembling import Frame, edition_of
+from romduol.knowledge.directory.rules.codes import PREFIX, page_code, stable_id
 from romduol.knowledge.guides.rules.stored import guide_from
 from romduol.knowledge.sources.queries import all_sources
+
+NO_TEXTS: Mapping[str, Any] = {"guides": (), "phrases": (), "advice": (), "lexicon": {}}
+_CODES: dict[tuple[str, str], str] = {}
+"""Pack and page code -> subject id, as far as this process was asked."""
 
 
 class NoPackLoaded(Exception):
@@ -47,15 +55,77 @@ def loaded_info() -> PackInfo:
     return info_from(loaded_pack().body["info"])
 
 
-def current_edition(today: date) -> Edition:
-    """Return the directory as resolved for a day, from everything recorded by then."""
+def loaded_words() -> tuple[PackInfo, dict[str, Category], dict[str, Place]]:
+    """Return what codes are put into words with: the pack's own record, its categories and its places.
+
+    Kept for as long as the same pack is loaded. Raises `NoPackLoaded`.
+    """
+    found = next(iter(sorted(loaded_packs().items())), None)
+    if found is None:
+        raise NoPackLoaded("no country pack is loaded; run: romduol load content/kh")
+    return _words_of(*found)
+
+
+@lru_cache(maxsize=2)
+def _words_of(pack_id: str, digest: str) -> tuple[PackInfo, dict[str, Category], dict[str, Place]]:
+    pack = models.Pack.objects.get(id=pack_id, digest=digest)
+    places = [_place(row) for row in pack.places.order_by("code").values_list("body", flat=True)]
+    categories = [Category(**entry) for entry in pack.body["categories"]]
+    return (
+        info_from(pack.body["info"]),
+        {category.id: category for category in categories},
+        {place.code: place for place in places},
+    )
+
+
+def current_edition(
+    today: date, *, about: Collection[str] | None = None, also: Callable[[Facts], Facts] = lambda facts: facts
+) -> Edition:
+    """Return the directory as resolved for a day, from everything recorded by then.
+
+    With `about`, only some subjects are in it. `also` may add what is not recorded yet, to see what it would do.
+    """
     with _one_state():
-        frame = _frame(loaded_pack(), today)
-        said = list(claims.all_claims())
-        checks = claims.all_checks()
-        withdrawals = claims.all_withdrawals()
-        rulings = claims.all_rulings()
-    return edition_of(frame=frame, claims=said, checks=checks, withdrawals=withdrawals, today=today, rulings=rulings)
+        frame = _frame(loaded_pack(), today, about)
+        facts = also(claims.all_facts(about))
+    return edition_of(
+        frame=frame,
+        claims=facts.claims,
+        checks=facts.checks,
+        withdrawals=facts.withdrawals,
+        today=today,
+        rulings=facts.rulings,
+    )
+
+
+def edition_about(subject: str, today: date) -> Edition:
+    """Return the part of a day's directory that decides about one subject, as it stands in the whole of it.
+
+    With a line stand the lines that urgent situations offer beside it. Of all else it tells nothing, so it takes no
+    longer where the directory is large.
+    """
+    return current_edition(today, about=_around(subject, loaded_pack()))
+
+
+def _around(subject: str, pack: models.Pack) -> frozenset[str]:
+    about = claims.around(subject)
+    keys = {one.removeprefix(LINE) for one in about if one.startswith(LINE)}
+    offered = (set(entry["lines"]) for entry in pack.body["situations"])
+    beside = {f"{LINE}{key}" for lines in offered if lines & keys for key in lines}
+    # A body's other lines decide whether one is shown that only unsigned words give, so each is looked at as a whole.
+    return about.union(*(claims.around(one) for one in (about | beside)))
+
+
+def subject_with_code(code: str) -> Subject | None:
+    """Return the subject whose page has this code, or None."""
+    kind = next((kind for kind, first in PREFIX.items() if code.startswith(first)), "")
+    pack = loaded_info().id
+    if (pack, code) not in _CODES:
+        # A code is a hash, so what it stands for is found by hashing all there is, once for each process.
+        for subject_id in claims.subject_ids(kind):
+            _CODES[pack, page_code(kind, stable_id(pack, f"{kind}/{subject_id}"))] = subject_id
+    found = _CODES.get((pack, code), "")
+    return (claims.subject(found) or Subject(found, kind)) if found else None
 
 
 @contextmanager
@@ -70,8 +140,9 @@ def _one_state() -> Iterator[None]:
         yield
 
 
-def _frame(pack: models.Pack, today: date) -> Frame:
-    body: Mapping[str, Any] = pack.body
+def _frame(pack: models.Pack, today: date, about: Collection[str] | None = None) -> Frame:
+    """Return what a pack gives beside its claims; where only some subjects are asked about, no texts."""
+    body: Mapping[str, Any] = pack.body if about is None else {**pack.body, **NO_TEXTS}
     places = [_place(row) for row in pack.places.order_by("code").values_list("body", flat=True)]
     return Frame(
         info=info_from(body["info"]),
@@ -81,7 +152,7 @@ def _frame(pack: models.Pack, today: date) -> Frame:
         topics=tuple(Topic(**entry) for entry in body["topics"]),
         situations=tuple(situation_from(entry) for entry in body["situations"]),
         sources=all_sources(today),
-        subjects=claims.all_subjects(),
+        subjects=claims.all_subjects(about),
         guides=tuple(guide_from(entry) for entry in body.get("guides", ())),
         phrases=tuple(phrase_from(entry) for entry in body.get("phrases", ())),
         advice=tuple(advice_from(entry) for entry in body.get("advice", ())),

@@ -1,16 +1,19 @@
 """Puts a change into force: each verb writes claims, checks, rulings or withdrawals, and returns which rows it made."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
 
 from romduol.desk.changes.records import Change, Verb
+from romduol.desk.changes.rules.saying import check_of, claim_of, plain_claim, ruling_of
 from romduol.knowledge.claims import actions as claims
-from romduol.knowledge.claims.queries import live_row
-from romduol.knowledge.claims.records import Check, Claim, Outcome, Rank, Ruling, Stance, Subject, Verdict
-from romduol.knowledge.claims.rules.properties import LINE
+from romduol.knowledge.claims.queries import live_row, rows_about
+from romduol.knowledge.claims.records import Claim, Origin, Rank, Subject
+from romduol.knowledge.claims.rules.properties import LINE, PROPERTIES
+from romduol.knowledge.sources.actions import record_sources
+from romduol.knowledge.sources.queries import stored_source
 
 Made = dict[str, Any]
 Apply = Callable[[Change, str, datetime], Made]
@@ -21,63 +24,38 @@ def apply(change: Change, *, by: str, now: datetime) -> Made:
     return APPLY[change.verb](change, by, now)
 
 
-def claim_of(entry: Mapping[str, Any], subject: str, on: date) -> Claim:
-    """Return the claim that a form's plain data tell of a subject."""
-    return Claim(
-        id=entry["id"],
-        subject=subject,
-        property=entry["property"],
-        value=entry["value"],
-        source=entry["source"],
-        locator=entry.get("locator", ""),
-        stance=Stance(entry.get("stance", Stance.ASSERTS)),
-        purpose=entry.get("purpose", ""),
-        scope=entry.get("scope", ""),
-        words=entry.get("words", {}),
-        as_given=entry.get("as_given", ""),
-        observed_on=date.fromisoformat(entry["observed_on"]) if entry.get("observed_on") else None,
-        recorded_on=on,
-    )
-
-
-def check_of(change: Change) -> Check:
-    """Return the check that a change records."""
-    body = change.body
-    return Check(
-        subject=change.subject,
-        property=change.property,
-        value=change.value,
-        how=body["how"],
-        outcome=Outcome(body["outcome"]),
-        on=date.fromisoformat(body["on"]),
-        role=body["role"],
-        holds_until=date.fromisoformat(body["holds_until"]),
-    )
-
-
-def ruling_of(change: Change, on: date) -> Ruling:
-    """Return the ruling that a change makes."""
-    body = change.body
-    return Ruling(
-        disagreement=body["disagreement"],
-        subject=change.subject,
-        property=change.property,
-        saw=frozenset(body["values"]),
-        verdict=Verdict(body["verdict"]),
-        reason=body["reason"],
-        on=on,
-    )
-
-
 def _check(change: Change, by: str, now: datetime) -> Made:
     """Record a check, and what else the same call told: each of those is a claim of its own."""
     pk = claims.record_check(check_of(change), why=change.why, by=by, at=now)
-    more = [_stated(entry, change, by, now) for entry in change.body.get("told", ())]
-    return {"check": pk, "claims": [key for key in more if key]}
+    told = change.body.get("told", ())
+    replaced = _replaced(told, change, by, now)
+    return {"check": pk, "claims": [_stated(entry, change, by, now) for entry in told], "replaced": replaced}
 
 
 def _state(change: Change, by: str, now: datetime) -> Made:
-    return {"claims": [_stated(change.body["claim"], change, by, now)]}
+    # A new source comes in with its first word, so that one which waits is not among the sources of readers yet.
+    if change.body.get("new_source"):
+        record_sources([stored_source(change.body["new_source"])], by=by, on=_day(now))
+    entry = change.body["claim"]
+    replaced = [] if PROPERTIES[entry["property"]].many else _replaced([entry], change, by, now)
+    return {"claims": [_stated(entry, change, by, now)], "replaced": replaced}
+
+
+def _replaced(entries: Iterable[Mapping[str, Any]], change: Change, by: str, now: datetime) -> list[Made]:
+    """End what the same source of the desk said before of the same things, and return it.
+
+    Else the desk's word of last year would contradict its word of today, and neither would count.
+    """
+    spots = {(one.get("subject") or change.subject, one["property"], one["source"]) for one in entries}
+    before = [said for subject, name, source in sorted(spots) for said in _said_before(subject, name, source)]
+    return [plain_claim(claims.end_claim(said.id, why=change.why, by=by, at=now)) for said in before]
+
+
+def _said_before(subject: str, name: str, source: str) -> list[Claim]:
+    """Return the live claims of the desk about one property in which one source speaks."""
+    rows = (row for row in rows_about(subject, name) if row.origin is Origin.DESK and row.ended_on is None)
+    said = (row.said for row in rows if isinstance(row.said, Claim))
+    return [one for one in said if (one.subject, one.property, one.source) == (subject, name, source)]
 
 
 def _stated(entry: Mapping[str, Any], change: Change, by: str, now: datetime) -> str:
@@ -129,30 +107,11 @@ def _undo(change: Change, by: str, now: datetime) -> Made:
     if verb is Verb.RANK:
         rank, reason, ruled = Rank(made["rank"]), made["reason"], made["ruled"]
         claims.rank_claim(made["claim"], rank=rank, reason=reason, ruled=ruled, why=change.why, by=by, at=now)
-    if "ended" in made:
-        entry = made["ended"]
+    for entry in (*made.get("replaced", ()), *([made["ended"]] if "ended" in made else ())):
         claims.add_claim(claim_of(entry, entry["subject"], _day(now)), why=change.why, by=by, at=now)
     if "ruling" in made:
         claims.end_ruling(made["ruling"], why=change.why, by=by, at=now)
     return {}
-
-
-def plain_claim(claim: Claim) -> Made:
-    """Return a claim as plain data, so that it can begin again."""
-    return {
-        "id": claim.id,
-        "subject": claim.subject,
-        "property": claim.property,
-        "value": claim.value,
-        "source": claim.source,
-        "locator": claim.locator,
-        "stance": str(claim.stance),
-        "purpose": claim.purpose,
-        "scope": claim.scope,
-        "words": dict(claim.words),
-        "as_given": claim.as_given,
-        "observed_on": claim.observed_on.isoformat() if claim.observed_on else "",
-    }
 
 
 def _day(now: datetime) -> date:

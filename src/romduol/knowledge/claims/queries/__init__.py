@@ -7,22 +7,27 @@ from romduol.knowledge.claims.queries.stored import (
     PLAIN,
     all_checks,
     all_claims,
+    all_facts,
     all_rulings,
     all_subjects,
     all_withdrawals,
+    claimed_numbers,
     state_of_claims,
     stored_claim,
 )
+from romduol.knowledge.claims.queries.subjects import subject, subject_ids, subjects_of
 
 __all__ = [
     "CHECK",
     "PLAIN",
     "all_checks",
     "all_claims",
+    "all_facts",
     "all_rulings",
     "all_subjects",
     "all_withdrawals",
     "around",
+    "claimed_numbers",
     "is_about",
     "live_row",
     "live_rows",
@@ -30,6 +35,9 @@ __all__ = [
     "rows_about",
     "state_of_claims",
     "stored_claim",
+    "subject",
+    "subject_ids",
+    "subjects_of",
     "takes_part",
     "version_of",
 ]

@@ -10,6 +10,7 @@ from romduol.knowledge.claims import models
 from romduol.knowledge.claims.records import (
     Check,
     Claim,
+    Facts,
     Outcome,
     Rank,
     Ruling,
@@ -25,12 +26,20 @@ RULING = tuple(column.name for column in fields(Ruling))
 CHUNK = 5000
 
 
-def all_subjects() -> tuple[Subject, ...]:
-    """Return every subject."""
-    return tuple(
-        Subject(**row)
-        for row in models.Subject.objects.order_by("id").values("id", "kind", "topic", "label", "caution")
-    )
+def all_subjects(about: Collection[str] | None = None) -> tuple[Subject, ...]:
+    """Return every subject; or some of them."""
+    rows = models.Subject.objects.all() if about is None else models.Subject.objects.filter(pk__in=about)
+    return tuple(Subject(**row) for row in rows.order_by("id").values("id", "kind", "topic", "label", "caution"))
+
+
+def all_facts(about: Collection[str] | None = None) -> Facts:
+    """Return everything recorded, ended rows too; or what is about some subjects."""
+    return Facts(tuple(all_claims(about)), all_checks(about), all_withdrawals(about), all_rulings(about))
+
+
+def claimed_numbers() -> frozenset[str]:
+    """Return every number that was ever said to be somebody's."""
+    return frozenset(models.Claim.objects.filter(property="phone").values_list("value", flat=True).distinct())
 
 
 def all_claims(about: Collection[str] | None = None) -> Iterator[Claim]:

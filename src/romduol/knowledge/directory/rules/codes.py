@@ -1,6 +1,7 @@
 """Stable ids and short neutral page codes."""
 
 from base64 import b32encode
+from hashlib import sha256
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 PREFIX = {"organization": "o", "service": "s", "line": "l", "source": "c"}
@@ -14,3 +15,8 @@ def stable_id(pack: str, key: str) -> str:
 def page_code(kind: str, uuid: str) -> str:
     """Return a short neutral code for a page address, since a history shows it."""
     return PREFIX.get(kind, "f") + b32encode(UUID(uuid).bytes).decode().lower()[:10]
+
+
+def value_code(value: str) -> str:
+    """Return a short code for a value, for addresses at the desk: none of them tells a phone number."""
+    return b32encode(sha256(value.encode()).digest()).decode().lower()[:10]

@@ -18,6 +18,8 @@ from romduol.knowledge.directory.rules.urgent import lines_offered
 from romduol.knowledge.releases.records import Kind, Withdrawn
 
 MOST_NEAR = 5
+MOST_DIGITS = 6
+"""So many digits in a reason may be a phone number in some writing that no mask knows."""
 Words = Mapping[str, str]
 
 
@@ -72,6 +74,17 @@ def find_withdrawable(kind: Kind, text: str, edition: Edition) -> Withdrawable:
         Kind.PLACE: _place,
     }
     return finders[kind](text.strip(), edition)
+
+
+def withdrawn_items(found: Withdrawable, edition: Edition, on: date, reason: Words) -> list[Withdrawn]:
+    """Return all that goes, the services that go with a place among it."""
+    beside = [find_withdrawable(Kind.SERVICE, service, edition) for service in found.with_it]
+    return [one.withdrawn(on, reason) for one in (found, *beside)]
+
+
+def holds_a_number(reason: Words) -> bool:
+    """Tell whether a reason may hold a phone number, which readers would see where the number stood."""
+    return any(len("".join(filter(str.isdigit, words))) >= MOST_DIGITS for words in reason.values())
 
 
 def exactly(kind: Kind, text: str, info: PackInfo) -> Withdrawable | None:

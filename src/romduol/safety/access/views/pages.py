@@ -54,6 +54,7 @@ def _frame(request: HttpRequest, lang: str) -> Mapping[str, Any]:
         "person": person.name if person else "",
         "permissions": person.permissions if person else frozenset(),
         "menu": getattr(request, "menu", ()) if person else (),
+        "notes": getattr(request, "notes", ()) if person else (),
         "key": get_token(request),
         "others": [
             (other, f"/desk/{other}/{rest}", LANGUAGE_NAMES.get(other, other))

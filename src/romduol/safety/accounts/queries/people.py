@@ -8,8 +8,8 @@ from uuid import UUID
 
 from django.db.models import Max, QuerySet
 
-from romduol.safety.access.records import Person, Role
-from romduol.safety.access.rules import permissions_of
+from romduol.safety.access.records import Permission, Person, Role
+from romduol.safety.access.rules import ROLES, permissions_of
 from romduol.safety.accounts.models import Account, Invitation, Membership, Organization
 from romduol.safety.accounts.records import Held, Listed
 
@@ -70,3 +70,10 @@ def open_invitations(now: datetime) -> QuerySet[Invitation]:
 def live_administrators() -> QuerySet[Membership]:
     """Return the rows that make somebody who can sign in an administrator."""
     return Membership.objects.filter(role=Role.ADMINISTRATOR, ended_at=None, account__disabled_at=None)
+
+
+def approvers() -> int:
+    """Return how many people who can sign in may give the second yes."""
+    roles = [role for role, told in ROLES.items() if Permission.APPROVE in told.permissions]
+    live = Membership.objects.filter(role__in=roles, ended_at=None, account__disabled_at=None)
+    return live.values("account").distinct().count()

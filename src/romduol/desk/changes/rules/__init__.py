@@ -1,0 +1,17 @@
+"""What a change says, what it would do, and who has to look at it first; pure."""
+
+from romduol.desk.changes.rules.deciding import can_be_undone, is_critical, undoing_is_critical, waits
+from romduol.desk.changes.rules.saying import check_of, claim_of, plain_claim, ruling_of
+from romduol.desk.changes.rules.waiting import with_waiting
+
+__all__ = [
+    "can_be_undone",
+    "check_of",
+    "claim_of",
+    "is_critical",
+    "plain_claim",
+    "ruling_of",
+    "undoing_is_critical",
+    "waits",
+    "with_waiting",
+]

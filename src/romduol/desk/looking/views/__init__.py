@@ -1,0 +1,1 @@
+"""Pages of the overview, and the same as a table for a spreadsheet."""

@@ -1,0 +1,74 @@
+"""Reads what the forms of this room send."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from uuid import UUID, uuid4
+
+from romduol.base.signs import unseen
+from romduol.desk.operator.records import SecondYes
+from romduol.desk.operator.rules import problem_with_name
+from romduol.ui.words import phrase
+
+LONGEST_NAME = 120
+LONGEST = 1000
+WHY = phrase("Say why, in a sentence that names nobody. It stands in the history.")
+TOO_LONG = phrase("This is too long: 1,000 signs at most.")
+NAME_MISSING = phrase("Write the name in Khmer, in English, or in both. Readers see it.")
+NAME_TOO_LONG = phrase("This is too long: 120 signs at most.")
+UNSEEN = phrase("This holds signs that nobody can see. Type it anew.")
+CHOOSE = phrase("Choose one.")
+
+
+def act_of(sent: Mapping[str, str]) -> UUID:
+    """Return the UUID that a form carried; a broken one becomes a new form, which repeats nothing."""
+    try:
+        return UUID(sent.get("act", ""))
+    except ValueError:
+        return uuid4()
+
+
+@dataclass(slots=True)
+class ReasonForm:
+    """A reason alone."""
+
+    sent: Mapping[str, str]
+    problems: dict[str, str] = field(default_factory=dict)
+
+    def why(self) -> str:
+        """Return the reason; `problems` says where there is none."""
+        text = self.sent.get("why", "").strip()
+        if not text:
+            self.problems["why"] = WHY
+        elif len(text) > LONGEST:
+            self.problems["why"] = TOO_LONG
+        return text
+
+
+@dataclass(slots=True)
+class OperatorForm:
+    """Who keeps this copy up, and which changes a second person looks at."""
+
+    sent: Mapping[str, str]
+    problems: dict[str, str] = field(default_factory=dict)
+
+    def name(self) -> dict[str, str]:
+        """Return language -> name; `problems` says what is wrong with it."""
+        typed = {lang: self.sent.get(f"name_{lang}", "").strip() for lang in ("km", "en")}
+        for lang, words in typed.items():
+            if words and unseen(words):
+                self.problems[f"name_{lang}"] = UNSEEN
+            elif problem_with_name({lang: words}, LONGEST_NAME) == "too_long":
+                self.problems[f"name_{lang}"] = NAME_TOO_LONG
+        if problem_with_name(typed, LONGEST_NAME) == "missing":
+            self.problems["name_km"] = NAME_MISSING
+        return {lang: words for lang, words in typed.items() if words}
+
+    def rule(self) -> SecondYes:
+        """Return the rule of the second yes."""
+        try:
+            return SecondYes(self.sent.get("second_yes", ""))
+        except ValueError:
+            self.problems["second_yes"] = CHOOSE
+            return SecondYes.CRITICAL

@@ -1,0 +1,52 @@
+"""How what readers will get differs from what they have: of everything, and of one change that waits."""
+
+from datetime import date
+from functools import lru_cache
+
+from romduol.desk.changes.queries import waiting
+from romduol.desk.changes.records import Change
+from romduol.desk.changes.rules import with_waiting
+from romduol.desk.outlets import outlets
+from romduol.desk.publishing.queries.releases import basis
+from romduol.desk.publishing.queries.snapshots import differences_now
+from romduol.desk.publishing.records import Difference
+from romduol.desk.publishing.rules.differing import differences
+from romduol.desk.publishing.rules.seeing import SITE, snapshot_of
+from romduol.knowledge.claims.models import Claim
+from romduol.knowledge.claims.queries import around
+from romduol.knowledge.releases.records import Edition
+
+SMALL = 10_000
+"""Claims up to which a page may resolve the whole directory; beyond, the preview does, in a process of its own."""
+
+
+def is_small() -> bool:
+    """Tell whether a page may resolve the whole directory while somebody waits."""
+    return Claim.objects.filter(ended_on__isnull=True).count() <= SMALL
+
+
+def differences_in_words(today: date) -> list[Difference] | None:
+    """Return how today's picture differs from what readers have, where that can be told at once; else None."""
+    return _differences(basis(today), today) if is_small() else None
+
+
+@lru_cache(maxsize=2)
+def _differences(_: str, today: date) -> list[Difference] | None:
+    return differences_now(outlets().edition(today))
+
+
+def edition_with_waiting(today: date) -> Edition:
+    """Return the edition of a day as it would be with all that waits for a second yes."""
+    changes = waiting()
+    return outlets().edition(today, also=lambda facts: with_waiting(facts, changes, today))
+
+
+def what_it_does(change: Change, today: date) -> list[Difference]:
+    """Return what readers would get otherwise if one change that waits were approved today."""
+    entries = [change.body.get("claim"), *change.body.get("told", ())]
+    named = {entry["subject"] for entry in entries if isinstance(entry, dict) and entry.get("subject")}
+    about = frozenset().union(*map(around, {change.subject, *named}))
+    before = outlets().edition(today, about=about)
+    after = outlets().edition(today, about=about, also=lambda facts: with_waiting(facts, [change], today))
+    # An edition of a few subjects lacks what stands around them: the same is missing on both sides.
+    return [one for one in differences(snapshot_of(before), snapshot_of(after)) if one.kind != SITE]
