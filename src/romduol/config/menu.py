@@ -14,6 +14,7 @@ from romduol.desk.operator.queries import operator, trial_has_ended
 from romduol.desk.publishing.queries import served
 from romduol.desk.publishing.rules.ageing import Ageing, age_of
 from romduol.desk.resolving.queries.contradictions import open_count
+from romduol.desk.suggestions import counts as suggestions
 from romduol.safety.access.records import Permission
 from romduol.ui.words import phrase
 
@@ -30,6 +31,8 @@ class Entry:
     waiting: Callable[[], int] | None = None
     while_left: Callable[[], bool] | None = None
     """Tells whether it is needed still, where it is not always."""
+    serious: Callable[[], int] | None = None
+    """How much waits there that can put somebody in danger: told on every page of the desk."""
 
 
 def something_left() -> bool:
@@ -39,7 +42,14 @@ def something_left() -> bool:
 
 MENU = (
     Entry("queue", phrase("To check"), "check", Permission.SEE),
-    Entry("suggestions", phrase("From readers"), "talk", Permission.RESOLVE),
+    Entry(
+        "suggestions",
+        phrase("From readers"),
+        "talk",
+        Permission.RESOLVE,
+        suggestions.waiting,
+        serious=suggestions.serious_waiting,
+    ),
     Entry("contradictions", phrase("Contradictions"), "scales", Permission.SEE, open_count),
     Entry("find-record", phrase("Find a record"), "find", Permission.SEE),
     Entry("publishing", phrase("Publish"), "book", Permission.PUBLISH, waiting_count),
@@ -76,6 +86,7 @@ def _shown(entry: Entry, lang: str, request: HttpRequest) -> dict[str, object] |
         "icon": entry.icon,
         "current": request.path == href,
         "waiting": waiting,
+        "serious": entry.serious() if entry.serious else 0,
     }
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 
 from romduol.channels.api.questions import SPOKEN_TO_PROGRAMS, Problem
-from romduol.channels.web.addresses import BROKEN, BUSY, TOO_LONG, within
+from romduol.channels.web.addresses import BROKEN, BUSY, TOO_LONG, language_in, within
 from romduol.knowledge.releases.queries.shelf import NothingPublished, Served, Shelf
 from romduol.knowledge.releases.rules.headers import CLOSED, OPEN
 from romduol.knowledge.releases.rules.negotiating import coding_for
@@ -63,7 +63,8 @@ class Refusing:
             return refuse_plainly(status, environ, start)
         coding = coding_for(environ.get("HTTP_ACCEPT_ENCODING", ""))
         # No language of a stranger's making comes into the cache.
-        lang = first if first in languages() else FIRST_LANGUAGE
+        asked = language_in(environ.get("PATH_INFO", ""))
+        lang = asked if asked in languages() else FIRST_LANGUAGE
         try:
             body, policy = self._ready(self.shelf.served(), within(lang, PAGES.get(status, BUSY)), coding)
         except (NothingPublished, OSError, LookupError, ValueError):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
 from romduol.channels.web.views import broken, not_found, unreadable
+from romduol.desk.suggestions.urls import INTAKE
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [path("in/<str:lang>/", include(INTAKE))]
 
 handler400 = unreadable
 handler404 = not_found

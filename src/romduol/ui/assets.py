@@ -2,6 +2,7 @@
 
 import re
 from base64 import b64encode
+from collections.abc import Sequence
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -11,6 +12,8 @@ STYLES = ("tokens", "base", "components", "guides", "emergency", "print")
 """What every page carries, in this order."""
 OWN_STYLES = ("map", "paper")
 """What only the pages carry that ask for it."""
+HANDING_IN = "handing_in"
+"""The look of the pages on which readers hand something in, under a policy of their own."""
 DESK = "desk"
 """The look of the desk, under a policy of its own: readers' pages need not name it."""
 SCRIPTS = ("exit", "voice")
@@ -31,7 +34,7 @@ def styles() -> str:
 @cache
 def own_styles(name: str) -> str:
     """Return the styles that only some pages carry, by the name of their file."""
-    if name not in (*OWN_STYLES, DESK):
+    if name not in (*OWN_STYLES, HANDING_IN, DESK):
         raise KeyError(name)  # The policy would refuse it, and the page would stand there without its look.
     return _style(name)
 
@@ -62,7 +65,17 @@ def _script(name: str) -> str:
 @cache
 def content_security_policy() -> str:
     """Return the policy under which pages work: nothing comes from another site, only our own style and script run."""
-    looks = " ".join(map(_hash, (styles(), *map(own_styles, OWN_STYLES))))
+    return _readers_policy(OWN_STYLES)
+
+
+@cache
+def handing_in_policy() -> str:
+    """Return the policy of the pages on which readers hand something in."""
+    return _readers_policy((HANDING_IN,))
+
+
+def _readers_policy(own: Sequence[str]) -> str:
+    looks = " ".join(map(_hash, (styles(), *map(own_styles, own))))
     return (
         f"default-src 'none'; style-src {looks}; script-src {_hash(script())} 'self'; img-src data:; "
         "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"

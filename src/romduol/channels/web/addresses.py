@@ -27,6 +27,10 @@ TOO_LONG = "413"
 BUSY = "429"
 ALOUD = "r"
 """Stands under no language, as the bare address does."""
+FACES = ("in", "desk")
+"""What other faces begin with: what readers hand in, and the desk."""
+HANDED_IN = "/in/{lang}/s/"
+"""Under it, and the path of a page, readers say what is wrong with that page."""
 
 
 def place(code: str) -> str:
@@ -62,3 +66,9 @@ def within(lang: str, path: str) -> str:
 def href(lang: str, path: str) -> str:
     """Return what a link to a page says."""
     return f"/{lang}/{path}"
+
+
+def language_in(path: str) -> str:
+    """Return the language that the path of a request names: its first part, or the second under another face."""
+    first, _, rest = path.lstrip("/").partition("/")
+    return rest.partition("/")[0] if first in FACES else first

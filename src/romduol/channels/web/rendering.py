@@ -14,6 +14,7 @@ from romduol.channels.web.reader import Reader, provinces
 from romduol.channels.web.sheets import Planned, Sheet
 from romduol.channels.web.telling import Teller
 from romduol.knowledge.releases.records import Draft, Edition, Page
+from romduol.knowledge.releases.rules.naming import FRAMES
 from romduol.ui import formatting
 from romduol.ui.assets import content_security_policy, later_script
 from romduol.ui.templates import environment
@@ -22,11 +23,9 @@ TEMPLATES = Path(__file__).resolve().parent / "templates"
 MEDIA_TYPE = "text/html; charset=utf-8"
 SCRIPT_TYPE = "text/javascript; charset=utf-8"
 LANGUAGE_NAMES = {"km": "ខ្មែរ", "en": "English"}
-FRAMES = "_/frames.json"
-"""The private path under which a release keeps the frame of its pages."""
 NOTICES = "_/notices.json"
 """The private path of what is put in place of whatever is taken back after a page was drawn."""
-KEPT = ("root", "trial", "drafted", "exit", "day", "others", "provinces")
+KEPT = ("root", "handed_in", "trial", "drafted", "exit", "day", "others", "provinces")
 
 
 class WebRenderer:
@@ -90,6 +89,12 @@ class Frame:
     def root(self) -> str:
         """The address of the home page."""
         return addresses.href(self._lang, addresses.HOME)
+
+    @property
+    def handed_in(self) -> str:
+        """What the address begins with under which readers say what is wrong with a page: at the origin, where it is
+        known, since mirrors and plain files take nothing."""
+        return self._edition.info.address + addresses.HANDED_IN.format(lang=self._lang)
 
     @property
     def trial(self) -> bool:

@@ -5,7 +5,6 @@ Nothing that is typed goes into an address, a title, a log or a store.
 
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import orjson
 from django.conf import settings
@@ -16,8 +15,7 @@ from markupsafe import Markup, escape
 from romduol.channels.web import addresses, forms
 from romduol.channels.web.answer_pages import answer_sheet, form_sheet
 from romduol.channels.web.number_answers import answered
-from romduol.channels.web.packing import travels_packed
-from romduol.channels.web.rendering import FRAMES, draw_with
+from romduol.channels.web.rendering import draw_with
 from romduol.channels.web.search_pages import found_sheet
 from romduol.channels.web.sheets import Sheet
 from romduol.knowledge.answers.queries import look_up_number
@@ -26,12 +24,14 @@ from romduol.knowledge.answers.queries.places import UnknownPlace, place_code
 from romduol.knowledge.answers.queries.searching import search
 from romduol.knowledge.answers.rules.number_words import NOT_A_NUMBER
 from romduol.knowledge.releases.queries.shelf import NothingPublished, Shelf, shelf_of
+from romduol.knowledge.releases.rules.naming import FRAMES
+from romduol.knowledge.releases.views.packing import travels_packed
 from romduol.knowledge.releases.views.serving import DAMAGED
 from romduol.safety.access.rules import public_door
+from romduol.safety.access.views.origin import is_from_here
 from romduol.ui.assets import content_security_policy
 from romduol.ui.words import words_of
 
-FROM_HERE = ("same-origin", "none")
 FIRST_LANGUAGE = "km"
 KEPT = Markup("<!--typed-->")
 """Stands in a page where what was typed belongs, while the rest is looked through for what was taken back.
@@ -103,28 +103,6 @@ def _sent(request: HttpRequest) -> QueryDict:
     return request.POST
 
 
-def is_from_here(request: HttpRequest) -> bool:
-    """Tell whether a form was sent from our own page, by what the browser says of where it came from.
-
-    A browser too old to say either has no way to be told apart from a person who types the form's address.
-    """
-    site = request.headers.get("Sec-Fetch-Site")
-    if site is not None and site not in FROM_HERE:
-        return False
-    origin = request.headers.get("Origin")
-    # A strict browser may send "Origin: null" even for our own form; Sec-Fetch-Site then decides.
-    if origin is None or (origin == "null" and site is not None):
-        return True
-    return _place_of(origin) == request.get_host()
-
-
-def _place_of(origin: str) -> str:
-    try:
-        return urlsplit(origin).netloc
-    except ValueError:  # No browser writes such an origin, so it is nobody's.
-        return ""
-
-
 @travels_packed
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer an address that is not there, in the language that it begins with."""
@@ -136,7 +114,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 @travels_packed
 def unreadable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer a request that cannot be read."""
-    lang = request.path_info.lstrip("/").partition("/")[0]
+    lang = addresses.language_in(request.path_info)
     try:
         frame, lang = _first_frame(lang)
     except (Http404, OSError):
@@ -194,7 +172,7 @@ def _page(sheet: Sheet, lang: str, frame: dict[str, Any], status: int, typed: st
 
 
 def _prepared(path: str, request: HttpRequest, status: int) -> HttpResponse:
-    lang = request.path_info.lstrip("/").partition("/")[0]
+    lang = addresses.language_in(request.path_info)
     try:
         shelf = _shelf()
         body = shelf.page(addresses.within(lang, path)) or shelf.page(addresses.within(FIRST_LANGUAGE, path))

@@ -30,14 +30,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what to draw and who asks."""
     parser.add_argument("--waiting", action="store_true", help="with the changes that wait for a second yes")
     parser.add_argument("--by", type=role, default="operator", help="who asks (operator)")
-    parser.add_argument("--run", type=UUID, help=argparse.SUPPRESS)
+    parser.add_argument("--run", dest="noted", type=UUID, help=argparse.SUPPRESS)
 
 
 def run(args: argparse.Namespace) -> int:
     """Draw, and tell how much differs."""
     try:
-        if args.run:
-            with running(args.run, timezone.now) as telling:
+        if args.noted:
+            with running(args.noted, timezone.now) as telling:
                 made = _drawn(args, telling)
         else:
             made = _drawn(args, lambda _: None)
@@ -55,7 +55,7 @@ def _drawn(args: argparse.Namespace, progress: Callable[[int], None]) -> Preview
     edition = edition_with_waiting(day) if args.waiting else outlets().edition(day)
     return draw_preview(
         edition,
-        run=str(args.run or ""),
+        run=str(args.noted or ""),
         basis=of_what,
         waiting=args.waiting,
         code=code_digest(),

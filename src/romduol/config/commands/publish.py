@@ -32,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--by", type=role, default="operator", help="who publishes, for the audit (operator)")
     parser.add_argument("--force", action="store_true", help="publish even where nothing changed, and draw every page")
     parser.add_argument("--hold", action="store_true", help="leave in place what was rolled back to")
-    parser.add_argument("--run", type=UUID, help=argparse.SUPPRESS)
+    parser.add_argument("--run", dest="noted", type=UUID, help=argparse.SUPPRESS)
     parser.add_argument("--after", type=_serial, default=0, metavar="SERIAL", help="take a serial above this one")
 
 
@@ -45,10 +45,10 @@ def _serial(text: str) -> int:
 
 def run(args: argparse.Namespace) -> int:
     """Publish and report; where the desk asked for it, also in the row that the desk looks at."""
-    if args.run is None:
+    if args.noted is None:
         return _publish(args, lambda _: None, lambda _: None)
     try:
-        with running(args.run, timezone.now) as telling:
+        with running(args.noted, timezone.now) as telling:
             return _publish(args, telling, telling.made)
     except NoPackLoaded:
         return PROBLEM
@@ -74,7 +74,7 @@ def _publish(args: argparse.Namespace, told: Callable[[int], None], made: Callab
             )
     except NoPackLoaded as problem:
         Console(stderr=True, highlight=False).print(f"romduol: {problem}")
-        if args.run:
+        if args.noted:
             raise
         return PROBLEM
     if manifest is None:

@@ -47,7 +47,7 @@ def _section(kind: Happened, some: Sequence[Difference], tell: Teller) -> dict[s
     return {
         "heading": tell(words.HEADINGS[kind]),
         "count": len(some),
-        "items": [told(one, tell) for one in some[:SHOWN]],
+        "told": [told(one, tell) for one in some[:SHOWN]],
         "more": max(0, len(some) - SHOWN),
     }
 

@@ -14,6 +14,8 @@ CURRENT = "current"
 """The signed manifest that is served: a whole copy, replaced in one step."""
 KEYRING = "keyring.json"
 WITHDRAWN = "withdrawn.json"
+FRAMES = "_/frames.json"
+"""The private path under which a release keeps the frame of its pages."""
 MOST_IN_A_LISTING = 128
 CARRIED = re.compile(
     r"current|keyring\.json|withdrawn\.json|manifests/\d{8,12}\.json|blobs/([0-9a-f]{2})/\1[0-9a-f]{62}"

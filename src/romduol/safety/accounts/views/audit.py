@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -10,6 +13,7 @@ from romduol.safety.access.rules import staff_door
 from romduol.safety.accounts.queries import PERSON, names_of
 from romduol.safety.accounts.queries.people import everybody
 from romduol.safety.accounts.views.drawing import page
+from romduol.safety.audit.models import AuditEntry
 from romduol.safety.audit.queries import broken, head, recent
 from romduol.safety.audit.records import Fault
 from romduol.ui.words import phrase, words_of
@@ -33,12 +37,13 @@ def audit(request: HttpRequest, lang: str) -> HttpResponse:
     subject = (asked["kind"], asked["id"]) if asked["kind"] else None
     found = recent(limit=ON_A_PAGE + 1, start=start, subject=subject, by=asked["by"])
     entries = found[:ON_A_PAGE]
-    names = names_of([entry.by for entry in entries])
+    names = names_of(name for entry in entries for name in (entry.by, _subject(entry)))
     return page(
         request,
         "audit.html",
         phrase("Audit"),
-        entries=[(entry, names[entry.by], timezone.localtime(entry.at)) for entry in entries],
+        entries=[(entry, names[entry.by], names[_subject(entry)], _note(entry.detail)) for entry in entries],
+        at=timezone.localtime,
         asked=asked,
         people=[("", words_of(lang).gettext("Everybody")), *((f"{PERSON}{one.id}", one.name) for one in everybody())],
         newer=max(start - ON_A_PAGE, 0) if start else None,
@@ -46,6 +51,21 @@ def audit(request: HttpRequest, lang: str) -> HttpResponse:
         head=head(),
         proof=_proof(lang, asked["kept"]) if "kept" in request.GET else None,
     )
+
+
+def _subject(entry: AuditEntry) -> str:
+    """Return what an entry is about, as `names_of` takes it: an account is told by its name."""
+    return f"{PERSON}{entry.subject_id}" if entry.subject_kind == "account" else entry.subject_id
+
+
+def _note(detail: Mapping[str, Any]) -> str:
+    return "; ".join(f"{name}: {_told(value)}" for name, value in detail.items())
+
+
+def _told(value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(map(_told, value.values()))
+    return ", ".join(map(_told, value)) if isinstance(value, list) else str(value)
 
 
 def _proof(lang: str, kept: str) -> list[str]:
