@@ -27,6 +27,7 @@ from django.utils import timezone
 from tests.addresses import all_addresses
 from tests.safety.cast import account, half_signed_in, hire, organization, signed_in
 
+from romduol.desk.queue.models import Item
 from romduol.safety.access.records import Door, Permission, Role
 from romduol.safety.access.rules import door_of
 from romduol.safety.accounts.actions.people import invite
@@ -82,6 +83,14 @@ def a_passkey_of_another() -> dict[str, Any]:
     return {"which": key.pk}
 
 
+def a_task() -> dict[str, Any]:
+    """Return something that stands in the queue, and that nobody has."""
+    row = Item(key=7, kind="lapsed", severity="high", subject="org-lantern", property="status", score=1, stamp=0)
+    row.reach, row.provinces = [0, 0, 0, 0], ["national"]
+    row.save(force_insert=True)
+    return {"key": row.key}
+
+
 TABLE = [
     Row("front", SIGNED_IN, opens=302),
     Row("desk", SIGNED_IN, opens=302),
@@ -113,6 +122,15 @@ TABLE = [
     Row("people-change", Permission.INVITE, lambda: {"which": account("rith").pk, "deed": "enable"}, "POST", opens=302),
     Row("people-change", Permission.INVITE, lambda: {"which": account("rith").pk, "deed": "king"}, "POST", opens=404),
     Row("audit", Permission.AUDIT),
+    Row("queue", Permission.SEE),
+    Row("queue-sheet", Permission.SEE),
+    Row("queue-next", Permission.CHECK, opens=302),
+    Row("queue-item", Permission.SEE, a_task),
+    Row("queue-item", Permission.SEE, {"key": 1}, opens=404),
+    Row("queue-take", Permission.CHECK, a_task, method="POST", opens=303),
+    Row("queue-give-back", Permission.CHECK, a_task, method="POST", opens=303),
+    Row("queue-hand-over", Permission.CHECK, a_task, method="POST", opens=422),
+    Row("queue-postpone", Permission.CHECK, a_task, method="POST", opens=422),
 ]
 
 CAST = ("", "half", "rith", "bopha", "maly", "dara", "sokha")

@@ -272,9 +272,9 @@ class Wording:
         if item.subject.startswith(GUIDE):
             return f"/{item.value}/{item.facts['path']}", phrase("Read the text")
         may = self.person is not None and self.person.may(Permission.CHECK)
-        return f"{self.root}check/{item.subject}/{item.property}?item={item.key}", (
-            phrase("Call and record") if item.line and may else phrase("Check and record")
-        )
+        address = item.facts.get("code") or item.subject
+        leads = phrase("Call and record") if item.line and may else phrase("Check and record")
+        return f"{self.root}check/{address}/{item.property}?item={item.key}", leads
 
     def _iso(self, text: str) -> str:
         return day(date.fromisoformat(text), self.lang)
