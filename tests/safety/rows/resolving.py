@@ -24,8 +24,8 @@ ROWS = [
     Row("history", Permission.SEE, PHONE, opens=404),
     Row("state", Permission.RESOLVE, PHONE, opens=404),
     Row("state", Permission.RESOLVE, PHONE, method="POST", opens=404),
-    Row("end-claim", Permission.RESOLVE, {**PHONE, "claim": str(ABSENT)}, opens=404),
-    Row("end-claim", Permission.RESOLVE, {**PHONE, "claim": str(ABSENT)}, method="POST", opens=404),
+    Row("end-claim", Permission.RESOLVE, {**PHONE, "claim": ABSENT}, opens=404),
+    Row("end-claim", Permission.RESOLVE, {**PHONE, "claim": ABSENT}, method="POST", opens=404),
     Row("undo", Permission.RESOLVE, {"key": ABSENT}, opens=404),
     Row("undo", Permission.RESOLVE, {"key": ABSENT}, method="POST", opens=404),
 ]
