@@ -120,7 +120,9 @@ def publish(page: Page, lang: str) -> None:
     page.goto(f"/desk/{lang}/publishing")
     before = page.locator("[name=based_on]").input_value()
     page.locator("form[action$='publishing/publish'] button").click()
-    until(page, f"/desk/{lang}/publishing", lambda at: at.locator("[name=based_on]").count() > 0 and based(at) != before)
+    until(
+        page, f"/desk/{lang}/publishing", lambda at: at.locator("[name=based_on]").count() > 0 and based(at) != before
+    )
 
 
 def based(page: Page) -> str:

@@ -103,16 +103,12 @@ def _chosen(choices: dict[str, list[tuple[str, str]]], wanted: Wanted) -> list[s
     return [dict(choices[name]).get(str(code), str(code)) for name, code in asked.items()]
 
 
-def _notice(words: Wording) -> tuple[str, bool]:
-    """Return what waits from readers, and whether some of it is serious."""
-    waiting, serious = queries.suggestions_waiting()
-    if serious:
-        told = words.words.ngettext(
-            "%(num)s serious word from a reader waits", "%(num)s serious words from readers wait", serious
-        )
-        return told % {"num": serious}, True
+def _notice(words: Wording) -> str:
+    """Return what waits from readers, for whoever may take it up."""
+    person = words.person
+    waiting = queries.suggestions_waiting() if person and person.may(Permission.RESOLVE) else 0
     told = words.words.ngettext("%(num)s word from a reader waits", "%(num)s words from readers wait", waiting)
-    return (told % {"num": waiting} if waiting else ""), False
+    return told % {"num": waiting} if waiting else ""
 
 
 def _worked_out(words: Wording) -> str:

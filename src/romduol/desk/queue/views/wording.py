@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from romduol.desk.checking.queries import path_of_check
 from romduol.desk.queue.records import NATIONAL, Counts, Hold, Item, Kind, Owner, Reach, Row
 from romduol.desk.queue.rules.finding import GUIDE
 from romduol.desk.queue.rules.holding import is_put_off
@@ -272,7 +273,7 @@ class Wording:
         if item.subject.startswith(GUIDE):
             return f"/{item.value}/{item.facts['path']}", phrase("Read the text")
         may = self.person is not None and self.person.may(Permission.CHECK)
-        return f"{self.root}check/{item.subject}/{item.property}?item={item.key}", (
+        return f"{self.root}{path_of_check(item.subject, item.property, item.value)}?item={item.key}", (
             phrase("Call and record") if item.line and may else phrase("Check and record")
         )
 
