@@ -13,6 +13,9 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 
 from bench.api import api_lines, measure_api
 from bench.checking import OtherVerdict, checking_lines, measure_checking
+from bench.desk import SIZES as DESKS
+from bench.desk import SIZES_QUICKLY as DESKS_QUICKLY
+from bench.desk import desk_lines, measure_desk
 from bench.growth import ChildFailed, Growth, measure
 from bench.inventing import publish_invented
 from bench.keeping import KEPT, Measured, keep
@@ -47,6 +50,7 @@ HALVES = (
     "questions",
     "search",
     "checking",
+    "desk",
 )
 """In the order in which they are measured."""
 FAILURES = (ChildFailed, OtherVerdict, ServerFailed, LoadFailed, OtherPage, StillThere)
@@ -76,7 +80,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--quick", action="store_true", help="leave out what takes longest: see docs/how-to/measure.md")
     parser.add_argument("--full", action="store_true", help="search a million services too; that takes an hour")
     parser.add_argument("--only", choices=HALVES, nargs="+", default=HALVES, help="measure these alone")
-    parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="services in each directory of `growth`")
+    parser.add_argument(
+        "--sizes", type=int, nargs="+", default=SIZES, help="services in each directory of `growth` and `desk`"
+    )
     parser.add_argument("--services", type=int, help="services in the directory of `api`, `mirroring`, `withdrawing`")
     parser.add_argument("--profile", type=int, metavar="SERVICES", help="show where resolving spends its time")
     return parser.parse_args()
@@ -103,6 +109,9 @@ def _measure(args: argparse.Namespace, bar: Progress) -> Measured:
         found.searching = _tried(bar, "search", found, lambda say: measure_searching(sizes, say)) or []
     if "checking" in args.only:
         found.checking = _tried(bar, "checking", found, lambda say: measure_checking(say, quick=args.quick))
+    if "desk" in args.only:
+        desks = args.sizes if args.sizes != SIZES else DESKS_QUICKLY if args.quick else DESKS
+        found.desk = _tried(bar, "desk", found, lambda say: measure_desk(desks, say)) or []
     _measure_a_large_directory(args, bar, found)
     return found
 
@@ -172,6 +181,7 @@ def _lines(found: Measured) -> Iterator[str]:
     yield from question_lines(found.questions)
     yield from searching_lines(found.searching)
     yield from checking_lines(found.checking)
+    yield from desk_lines(found.desk)
 
 
 if __name__ == "__main__":

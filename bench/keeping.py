@@ -9,6 +9,7 @@ from typing import Any
 
 from bench.api import Api
 from bench.checking import Checking
+from bench.desk import Desk
 from bench.growth import Growth
 from bench.mirroring import Pull
 from bench.questions import Reading
@@ -40,6 +41,7 @@ class Measured:
     questions: Reading | None = None
     searching: list[Searching] = field(default_factory=list)
     checking: Checking | None = None
+    desk: list[Desk] = field(default_factory=list)
     failed: bool = False
 
 
@@ -57,7 +59,7 @@ def keep(measured: Measured) -> None:
 
 
 WHOLE = ("views", "serving", "api", "soak", "questions", "checking")
-IN_PARTS = {"growth": "sizes", "mirroring": "pulls", "withdrawing": "runs", "searching": "sizes"}
+IN_PARTS = {"growth": "sizes", "mirroring": "pulls", "withdrawing": "runs", "searching": "sizes", "desk": "sizes"}
 """Half -> what its parts are called."""
 CALLED = {"searching": "search"}
 

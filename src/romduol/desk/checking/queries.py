@@ -9,16 +9,16 @@ from uuid import UUID
 
 from django.conf import settings
 
-from romduol.desk.changes.queries import change, changes_about
+from romduol.desk.changes.queries import NoSuchChange, change, changes_about
 from romduol.desk.changes.records import Change, State
 from romduol.desk.checking.records import Sheet, Spot
 from romduol.desk.checking.rules.days import days_missed
-from romduol.desk.checking.rules.taking_off import Off
+from romduol.desk.checking.rules.taking_off import Off, act_of_taking_off
 from romduol.knowledge.claims import queries as claims
 from romduol.knowledge.claims.records import Check, Claim, Disagreement, ResolvedValue, Row, Subject
 from romduol.knowledge.claims.rules.evidence import OWNING, line_id
 from romduol.knowledge.claims.rules.properties import LINE, ORGANIZATION
-from romduol.knowledge.directory.queries import edition_about, subject_with_code
+from romduol.knowledge.directory.queries import edition_about, loaded_info, subject_with_code
 from romduol.knowledge.directory.records import Edition, Entity, Line
 from romduol.knowledge.directory.rules.codes import page_code, stable_id, value_code
 from romduol.knowledge.releases.actions.keys import CannotSign, signer
@@ -31,6 +31,8 @@ from romduol.safety.access.records import Person
 PHONE = "phone"
 BESIDE = "beside"
 """Where a check keeps the ids of what the same form made beside it."""
+SPOT = "spot"
+"""Where the taking off of a number keeps what was being checked."""
 MOST_CHECKS = 10
 
 
@@ -50,6 +52,12 @@ def subject_at(address: str) -> Subject:
 def address_of(subject: str, pack: str) -> str:
     """Return how addresses call a subject: never by a phone number."""
     return page_code(LINE, stable_id(pack, f"{LINE}/{subject}")) if subject.startswith(f"{LINE}-") else subject
+
+
+def path_of_check(subject: str, property: str, value: str = "") -> str:
+    """Return where, under the root of a language, a property or one value of it is checked; it holds no number."""
+    address = address_of(subject, loaded_info().id) if subject.startswith(f"{LINE}-") else subject
+    return "/".join(["check", address, property, *([value_code(value)] if value else [])])
 
 
 def values_of(subject: str, property: str) -> tuple[str, ...]:
@@ -180,8 +188,21 @@ def _listed(folder: Path, pack: str) -> Mapping[str, Withdrawn]:
     return listed.by_id() if listed else {}
 
 
+def spot_of(one: Change) -> Spot:
+    """Return what a change was made at."""
+    kept = one.body.get(SPOT)
+    return Spot(**kept) if kept else Spot(one.subject, one.property, one.value)
+
+
 def recorded(act: UUID, *, by: Person) -> tuple[Change, ...]:
     """Return the changes that one form made; raises `NoSuchChange`."""
     first = change(act, by=by)
-    beside = (change(UUID(one), by=by) for one in first.body.get(BESIDE, ()))
-    return (first, *beside)
+    beside = [*map(UUID, first.body.get(BESIDE, ())), act_of_taking_off(act)]
+    return (first, *filter(None, (_if_made(one, by) for one in beside)))
+
+
+def _if_made(act: UUID, by: Person) -> Change | None:
+    try:
+        return change(act, by=by)
+    except NoSuchChange:
+        return None

@@ -49,7 +49,7 @@ def take(*, key: int, by: Person, now: datetime) -> Hold:
 def hand_over(*, key: int, to: str, by: Person, now: datetime) -> Hold:
     """Give an item that is one's own, or nobody's, to somebody who may check."""
     row = _locked(key, by, unless=to)
-    if row.taken_by == to:
+    if to and row.taken_by == to:
         return record_of(row)
     if to not in dict(stewards()):
         raise NotAllowed(to)

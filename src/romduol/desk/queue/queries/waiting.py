@@ -1,9 +1,10 @@
-"""Reads what readers handed in that nobody has decided: it stands above the queue."""
+"""Reads how much readers handed in that nobody has decided: it stands above the queue."""
 
 from __future__ import annotations
 
+from romduol.desk.suggestions import counts
 
-def suggestions_waiting() -> tuple[int, int]:
-    """Return how many suggestions wait, and how many of them are serious."""
-    # The seam to the room of suggestions: `counts.waiting()` and `counts.serious_waiting()` once it is there.
-    return 0, 0
+
+def suggestions_waiting() -> int:
+    """Return how many suggestions wait; the grave ones among them stand on every page of the desk."""
+    return counts.waiting()

@@ -182,6 +182,9 @@ class _Finding:
         facts: Mapping[str, Any] | None = None,
     ) -> Item:
         subject, name, purpose, _, value = spot
+        own = self.edition.lines.get(subject.removeprefix(LINE)) if subject.startswith(LINE) else None
+        # An address holds no digit of a number: a line stands there under the code of its page.
+        facts = {**(facts or {}), "code": own.entity.code if own else ""}
         return Item(
             key=key_of(spot),
             kind=kind,
@@ -196,7 +199,7 @@ class _Finding:
             since=since,
             reach=reach,
             provinces=(NATIONAL,) if subject.startswith(GUIDE) else self.reaching.provinces(subject),
-            facts={name: fact for name, fact in (facts or {}).items() if fact},
+            facts={name: fact for name, fact in facts.items() if fact},
         )
 
     def _line_of(self, value: ResolvedValue) -> Line | None:

@@ -91,7 +91,7 @@ def _page(request: HttpRequest, lang: str, key: int, sent: Sent | None = None, s
     words, person = wording(request, lang, [row]), asking(request)
     shows: dict[str, Any] = {
         "card": words.card(row),
-        "reach": row.item.reach,
+        "parts": words.parts(row.item.reach),
         "sent": sent or Sent(),
         "overtaken": status == 409,
         "settled": key in queries.settled_keys(),

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from romduol.desk.queue import queries
 from romduol.desk.queue.forms import key_from, place_from, query_of, wanted_from
 from romduol.desk.queue.records import Owner, Row, Wanted
-from romduol.desk.queue.views.scripts import SHEET_RULES, entry_of
+from romduol.desk.queue.views.scripts import HELLO, SHEET_RULES, UNTIL, entry_of
 from romduol.desk.queue.views.wording import Wording, both_languages
 from romduol.safety.access.records import Permission, Person
 from romduol.safety.access.rules import staff_door
@@ -30,6 +30,7 @@ def show_queue(request: HttpRequest, lang: str) -> HttpResponse:
     wanted, person = wanted_from(request.GET), asking(request)
     rows, after = queries.page(wanted, by=person.by, today=timezone.localdate(), after=place_from(request.GET))
     words = wording(request, lang, rows)
+    choices = words.choices()
     return staff_page(
         request,
         "queue/queue.html",
@@ -37,7 +38,8 @@ def show_queue(request: HttpRequest, lang: str) -> HttpResponse:
         folder=TEMPLATES,
         cards=[words.card(row) for row in rows],
         wanted=wanted,
-        choices=words.choices(),
+        choices=choices,
+        chosen=_chosen(choices, wanted),
         query=query_of(wanted),
         begins="after" not in request.GET,
         further=query_of(wanted, after) if after else "",
@@ -74,6 +76,8 @@ def call_sheet(request: HttpRequest, lang: str) -> HttpResponse:
         folder=TEMPLATES,
         entries=[entry_of(row.item, words) for row in rows],
         rules=[both_languages(rule) for rule in SHEET_RULES],
+        first=both_languages(HELLO),
+        last=both_languages(UNTIL),
         where=words.province(wanted.province) if wanted.province else None,
         query=query_of(wanted),
     )
@@ -93,16 +97,18 @@ def wording(request: HttpRequest, lang: str, rows: list[Row]) -> Wording:
     return Wording(lang, person_of(request), queries.counts(), names, today, f"/desk/{lang}/")
 
 
-def _notice(words: Wording) -> tuple[str, bool]:
-    """Return what waits from readers, and whether some of it is serious."""
-    waiting, serious = queries.suggestions_waiting()
-    if serious:
-        told = words.words.ngettext(
-            "%(num)s serious word from a reader waits", "%(num)s serious words from readers wait", serious
-        )
-        return told % {"num": serious}, True
+def _chosen(choices: dict[str, list[tuple[str, str]]], wanted: Wanted) -> list[str]:
+    """Return in words which part of the queue is shown."""
+    asked = {"provinces": wanted.province, "kinds": wanted.kind or "", "owners": wanted.owner or ""}
+    return [dict(choices[name]).get(str(code), str(code)) for name, code in asked.items()]
+
+
+def _notice(words: Wording) -> str:
+    """Return what waits from readers, for whoever may take it up."""
+    person = words.person
+    waiting = queries.suggestions_waiting() if person and person.may(Permission.RESOLVE) else 0
     told = words.words.ngettext("%(num)s word from a reader waits", "%(num)s words from readers wait", waiting)
-    return (told % {"num": waiting} if waiting else ""), False
+    return told % {"num": waiting} if waiting else ""
 
 
 def _worked_out(words: Wording) -> str:

@@ -18,6 +18,7 @@ PURPOSE = phrase("Can people call this number for: %(purpose)s?")
 IS_IT_SO = phrase("We have written about %(what)s: %(said)s. Is that right?")
 TELL_US = phrase("What can you tell us about %(what)s?")
 UNTIL = phrase("Until when will this surely stay so?")
+"""After HELLO and what is asked of each number, this ends every call."""
 
 OUTCOMES = (
     phrase("right"),
@@ -74,8 +75,7 @@ def entry_of(item: Item, words: Wording) -> Entry:
 
 
 def script_of(item: Item, words: Wording) -> Iterator[list[Told]]:
-    """Yield what to say, sentence by sentence, in both languages."""
-    yield both_languages(HELLO)
+    """Yield what to ask about one number, sentence by sentence, in both languages."""
     yield both_languages(WHO, _each(item.label, "who")) if item.label else both_languages(WHO_ANSWERS)
     prop = PROPERTIES.get(item.property)
     if prop is not None and prop.compare is Compare.PHONE:
@@ -83,7 +83,6 @@ def script_of(item: Item, words: Wording) -> Iterator[list[Told]]:
             yield both_languages(PURPOSE, _translated(vocabulary.PURPOSES[item.purpose], "purpose"))
     else:
         yield _about(item, words)
-    yield both_languages(UNTIL)
 
 
 def _about(item: Item, words: Wording) -> list[Told]:

@@ -9,7 +9,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from romduol.desk.queue.records import NATIONAL, Counts, Hold, Item, Kind, Owner, Row
+from romduol.desk.checking.queries import path_of_check
+from romduol.desk.queue.records import NATIONAL, Counts, Hold, Item, Kind, Owner, Reach, Row
 from romduol.desk.queue.rules.finding import GUIDE
 from romduol.desk.queue.rules.holding import is_put_off
 from romduol.knowledge.claims.records import Severity
@@ -145,6 +146,17 @@ class Wording:
         """Return in three short parts why an item stands where it stands: harm, age, reach."""
         return (self._(HARM[item.severity]), self._age(item), self._reach(item))
 
+    def parts(self, reach: Reach) -> list[str]:
+        """Return in words what an item's reach is made of."""
+        ngettext = self.words.ngettext
+        counted = (
+            (ngettext("%(num)s place", "%(num)s places", reach.places), reach.places),
+            (ngettext("%(num)s service", "%(num)s services", reach.services), reach.services),
+            (ngettext("%(num)s situation", "%(num)s situations", reach.situations), reach.situations),
+            (ngettext("%(num)s part of a guide", "%(num)s parts of guides", reach.sections), reach.sections),
+        )
+        return [told % {"num": number(count)} for told, count in counted if count]
+
     def label(self, item: Item) -> Told:
         """Return whom or what an item is about."""
         if item.label:
@@ -261,7 +273,7 @@ class Wording:
         if item.subject.startswith(GUIDE):
             return f"/{item.value}/{item.facts['path']}", phrase("Read the text")
         may = self.person is not None and self.person.may(Permission.CHECK)
-        return f"{self.root}check/{item.subject}/{item.property}?item={item.key}", (
+        return f"{self.root}{path_of_check(item.subject, item.property, item.value)}?item={item.key}", (
             phrase("Call and record") if item.line and may else phrase("Check and record")
         )
 
