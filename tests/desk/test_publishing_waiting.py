@@ -99,8 +99,6 @@ def test_what_waits_looks_as_it_will_once_it_is_approved(make):
     approved(change)
     after = current_edition(DAY)
     assert snapshot_of(seen) == snapshot_of(after)
-        k: line.showing for k, line in after.lines.items()
-    }
     assert [found.id for found in seen.disagreements] == [found.id for found in after.disagreements]
 
 

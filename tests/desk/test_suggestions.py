@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.apps import apps
+from django.db import OperationalError
 from django.test import Client, override_settings
 from django.utils import timezone
 from hypothesis import given, settings
@@ -40,6 +41,7 @@ from romduol.desk.suggestions.rules.keeping import (
     receipt_for,
 )
 from romduol.desk.suggestions.rules.telling import HANDLED_WORDS, KINDS, SAYS, SERIOUS, SUGGESTED, TAKEN_WORDS, WORDS
+from romduol.desk.suggestions.views import intake
 from romduol.knowledge.claims.actions import record_subjects
 from romduol.knowledge.claims.queries import all_claims
 from romduol.knowledge.claims.records import Subject
@@ -228,6 +230,17 @@ class TestHandingIn:
         answer = Client().generic("POST", "/in/km/s/e", b"words=" + body, content_type=kind, **HERE)
         assert answer.status_code in (200, 400, 422)
 
+    def test_where_nothing_can_be_kept_the_reader_is_told_and_no_word_is_logged(self, monkeypatch, caplog):
+        def breaks(handed, on):
+            raise OperationalError(f"INSERT {MARK}")
+
+        monkeypatch.setattr(intake, "receive", breaks)
+        with caplog.at_level(logging.DEBUG):
+            answer = send(told=["closed"], words=f"{MARK}")
+        assert answer.status_code == 503
+        assert "This could not be kept" in answer.content.decode()
+        assert MARK not in answer.content.decode() + caplog.text
+
     def test_the_same_twice_on_a_day_is_kept_once(self):
         assert send(told=["closed"], words="Shut.").status_code == 200
         assert "It is kept." in send(told=["closed"], words="Shut.").content.decode()
@@ -291,11 +304,11 @@ class TestTheInbox:
         html = steward.get(f"/desk/en/suggestions/{about_a_body}").content.decode()
         assert "Shut since May." in html
         assert f'href="/en/{BODY.code}"' in html
-        assert 'value="closed"' in html
+        assert '<option value="status=closed" selected>' in html
 
     def test_one_that_is_adopted_is_a_claim_of_readers_with_the_lowest_grade(self, steward, about_a_body):
         act = str(uuid4())
-        fields = {"act": act, "property": "status", "value": "closed", "stance": "asserts", "why": "Three said so."}
+        fields = {"act": act, "property": "status=closed", "stance": "asserts", "why": "Three said so."}
         for _ in range(2):  # On a weak signal a form is sent twice.
             assert steward.post(f"/desk/en/suggestions/{about_a_body}/adopt", fields).status_code == 302
         said = list(all_claims())

@@ -47,26 +47,35 @@ def text(answer):
     return html.unescape(answer.content.decode())
 
 
+def found(pattern, answer):
+    """What stands in a page at the group of a pattern."""
+    match = re.search(pattern, text(answer))
+    assert match is not None
+    return match[1]
+
+
 def ticket(answer):
-    return re.search(r'name="ticket" value="([^"]+)"', text(answer))[1]
+    return found(r'name="ticket" value="([^"]+)"', answer)
 
 
 def secret(answer):
-    return re.search(r'class="secret" lang="en">([A-Z2-7 ]+)<', text(answer))[1].replace(" ", "")
+    return found(r'class="secret" lang="en">([A-Z2-7 ]+)<', answer).replace(" ", "")
 
 
 def asked(answer):
     """What the page asks of the browser for a passkey."""
-    return json.loads(re.search(r'data-ask="([^"]+)"', answer.content.decode())[1].replace("&#34;", '"'))
+    match = re.search(r'data-ask="([^"]+)"', answer.content.decode())
+    assert match is not None
+    return json.loads(html.unescape(match[1]))
 
 
 def ready(who="bopha"):
     """Give one of the cast a password and a phone."""
-    found = account(who)
-    Account.objects.filter(pk=found.pk).update(password=make_password(PASSWORD))
-    set_code_maker(by="test", account=found, secret=SECRET, typed=code(), now=timezone.now())
+    theirs = account(who)
+    Account.objects.filter(pk=theirs.pk).update(password=make_password(PASSWORD))
+    set_code_maker(by="test", account=theirs, secret=SECRET, typed=code(), now=timezone.now())
     CodeMaker.objects.update(last_counter=0)
-    new_recovery_codes(by="test", account=found, now=timezone.now())
+    new_recovery_codes(by="test", account=theirs, now=timezone.now())
     return account(who)
 
 
@@ -131,11 +140,8 @@ class TestWelcome:
         client.post("/desk/en/out")
         Invitation.objects.filter(name="b").update(expires_at=timezone.now())
         Invitation.objects.filter(name="c").update(revoked_at=timezone.now())
-        pages = [
-            (answer.status_code, answer.content.replace(path.rpartition("/")[2].encode(), b""))
-            for path in (used, old, revoked, unknown)
-            if (answer := Client().get(path))
-        ]
+        answers = [(Client().get(path), path.rpartition("/")[2]) for path in (used, old, revoked, unknown)]
+        pages = [(answer.status_code, answer.content.replace(name.encode(), b"")) for answer, name in answers]
         assert {status for status, _ in pages} == {410}
         assert len({_without_key(body) for _, body in pages}) == 1
 
@@ -356,7 +362,7 @@ class TestPeople:
         signed_in(client, "sokha")
         sent = {"name": "Vanna", "organization": str(organization("lantern").pk), "roles": ["steward", "publisher"]}
         made = client.post("/desk/en/people/invite", sent)
-        path = urlsplit(re.search(r'class="secret" lang="en">([^<]+)<', text(made))[1]).path
+        path = urlsplit(found(r'class="secret" lang="en">([^<]+)<', made)).path
         assert Client().get(path).status_code == 200
         assert path.rpartition("/")[2] not in text(client.get("/desk/en/people"))
         client.post(f"/desk/en/people/invitations/{Invitation.objects.get().pk}/end")
@@ -424,9 +430,9 @@ class TestTheAudit:
     def test_the_page_proves_the_chain(self, client: Client):
         signed_in(client, "sokha")
         assert "The chain holds" in text(client.get("/desk/en/audit", {"kept": ""}))
-        found = AuditEntry.objects.latest("id")
-        AuditEntry._base_manager.filter(pk=found.pk).update(by="nobody")
-        assert f"Entry {found.pk} is not as it was written" in text(client.get("/desk/en/audit", {"kept": ""}))
+        last = AuditEntry.objects.latest("id")
+        AuditEntry._base_manager.filter(pk=last.pk).update(by="nobody")
+        assert f"Entry {last.pk} is not as it was written" in text(client.get("/desk/en/audit", {"kept": ""}))
 
     @pytest.mark.parametrize("start", ["-1", "x", "9999999999", "٤", "1e3"])
     def test_nonsense_begins_at_the_newest(self, client: Client, start):

@@ -14,6 +14,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from os import environ
 from pathlib import Path
 from random import SystemRandom
 from time import monotonic, sleep
@@ -221,7 +222,8 @@ class Poller:
 def _server(host: str, port: int) -> Iterator[Callable[[], bool]]:
     """Serve in a process of its own, so that pulling never slows a reader down."""
     arguments = [sys.executable, "-m", "romduol", "serve", "--host", host, "--port", str(port)]
-    server = subprocess.Popen(arguments)  # noqa: S603 (this program itself)
+    # A mirror has no database: what readers would hand in here could be kept nowhere, and the desk would be empty.
+    server = subprocess.Popen(arguments, env={**environ, "ROMDUOL_FACES": "public"})  # noqa: S603 (this program itself)
     try:
         yield lambda: server.poll() is None
     finally:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from django.utils import timezone
 
 from romduol.desk.changes.actions import decline, make_change, undo
 from romduol.desk.changes.records import Change, State, Verb
-from romduol.desk.checking.queries import BESIDE
+from romduol.desk.checking.queries import BESIDE, SPOT
 from romduol.desk.checking.records import Answer, Finding, Spot, Words
 from romduol.desk.checking.rules.conduct import FREE
 from romduol.desk.checking.rules.taking_off import Off
@@ -49,7 +50,7 @@ def record_finding(*, act: UUID, spot: Spot, finding: Finding, by: Person, now: 
         "role": _role(by),
         "holds_until": finding.holds_until.isoformat(),
         "told": [_claim(one, finding, act) for one in told],
-        BESIDE: [str(beside_of(act, one.subject)) for one in beside],
+        BESIDE: [str(_beside(act, one.subject)) for one in beside],
     }
     made = make_change(
         act=act,
@@ -66,7 +67,7 @@ def record_finding(*, act: UUID, spot: Spot, finding: Finding, by: Person, now: 
     )
     for one in beside:
         make_change(
-            act=beside_of(act, one.subject),
+            act=_beside(act, one.subject),
             verb=Verb.STATE,
             subject=one.subject,
             property=one.property,
@@ -80,9 +81,9 @@ def record_finding(*, act: UUID, spot: Spot, finding: Finding, by: Person, now: 
     return made
 
 
-def beside_of(act: UUID, name: str) -> UUID:
-    """Return the id of a change that a form makes beside its first one: the same each time the form is sent."""
-    return uuid5(act, name)
+def _beside(act: UUID, subject: str) -> UUID:
+    """Return the id of what a form says of another subject: the same each time the form is sent."""
+    return uuid5(act, subject)
 
 
 def _claim(answer: Answer, finding: Finding, act: UUID) -> Mapping[str, Any]:
@@ -103,7 +104,7 @@ def _role(by: Person) -> str:
 
 
 def take_off(
-    *, act: UUID, found: Withdrawable, reason: Words, why: str = "", by: Person, now: datetime
+    *, act: UUID, spot: Spot, found: Withdrawable, reason: Words, why: str = "", by: Person, now: datetime
 ) -> tuple[Change, Off]:
     """Take a number off everything that readers get, then write it down.
 
@@ -115,7 +116,7 @@ def take_off(
         act=act,
         verb=Verb.WITHDRAW,
         subject=found.subject.id,
-        body={"kind": LINE, "key": found.key, "reason": dict(reason)},
+        body={"kind": LINE, "key": found.key, "reason": dict(reason), SPOT: asdict(spot)},
         why=why,
         by=by,
         seen=None,

@@ -9,11 +9,11 @@ from uuid import UUID
 
 from django.conf import settings
 
-from romduol.desk.changes.queries import change, changes_about
+from romduol.desk.changes.queries import NoSuchChange, change, changes_about
 from romduol.desk.changes.records import Change, State
 from romduol.desk.checking.records import Sheet, Spot
 from romduol.desk.checking.rules.days import days_missed
-from romduol.desk.checking.rules.taking_off import Off
+from romduol.desk.checking.rules.taking_off import Off, act_of_taking_off
 from romduol.knowledge.claims import queries as claims
 from romduol.knowledge.claims.records import Check, Claim, Disagreement, ResolvedValue, Row, Subject
 from romduol.knowledge.claims.rules.evidence import OWNING, line_id
@@ -31,6 +31,8 @@ from romduol.safety.access.records import Person
 PHONE = "phone"
 BESIDE = "beside"
 """Where a check keeps the ids of what the same form made beside it."""
+SPOT = "spot"
+"""Where the taking off of a number keeps what was being checked."""
 MOST_CHECKS = 10
 
 
@@ -180,8 +182,21 @@ def _listed(folder: Path, pack: str) -> Mapping[str, Withdrawn]:
     return listed.by_id() if listed else {}
 
 
+def spot_of(one: Change) -> Spot:
+    """Return what a change was made at."""
+    kept = one.body.get(SPOT)
+    return Spot(**kept) if kept else Spot(one.subject, one.property, one.value)
+
+
 def recorded(act: UUID, *, by: Person) -> tuple[Change, ...]:
     """Return the changes that one form made; raises `NoSuchChange`."""
     first = change(act, by=by)
-    beside = (change(UUID(one), by=by) for one in first.body.get(BESIDE, ()))
-    return (first, *beside)
+    beside = [*map(UUID, first.body.get(BESIDE, ())), act_of_taking_off(act)]
+    return (first, *filter(None, (_if_made(one, by) for one in beside)))
+
+
+def _if_made(act: UUID, by: Person) -> Change | None:
+    try:
+        return change(act, by=by)
+    except NoSuchChange:
+        return None

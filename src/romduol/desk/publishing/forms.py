@@ -14,9 +14,9 @@ from romduol.ui.words import phrase
 LONGEST_NAME = 120
 LONGEST = 1000
 WHY = phrase("Say why, in a sentence that names nobody. It stands in the history.")
-TOO_LONG = phrase("This is too long: 1,000 signs at most.")
+TOO_LONG = phrase("This is too long. Say it shorter.")
 NAME_MISSING = phrase("Write the name in Khmer, in English, or in both. Readers see it.")
-NAME_TOO_LONG = phrase("This is too long: 120 signs at most.")
+NAME_TOO_LONG = phrase("This is too long for a name. Write it shorter.")
 UNSEEN = phrase("This holds signs that nobody can see. Type it anew.")
 CHOOSE = phrase("Choose one.")
 

@@ -98,13 +98,15 @@ def current_edition(
     )
 
 
-def edition_about(subject: str, today: date) -> Edition:
-    """Return the part of a day's directory that decides about one subject, as it stands in the whole of it.
+def edition_about(subject: str, today: date, *beside: str) -> Edition:
+    """Return the part of a day's directory that decides about one subject, or some, as it stands in the whole of it.
 
     With a line stand the lines that urgent situations offer beside it. Of all else it tells nothing, so it takes no
     longer where the directory is large.
     """
-    return current_edition(today, about=_around(subject, loaded_pack()))
+    pack = loaded_pack()
+    about = frozenset[str]().union(*(_around(one, pack) for one in dict.fromkeys((subject, *beside))))
+    return current_edition(today, about=about)
 
 
 def _around(subject: str, pack: models.Pack) -> frozenset[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
+from uuid import UUID, uuid5
 
 from romduol.knowledge.claims.records import Outcome
 from romduol.knowledge.releases.rules.finding import holds_a_number
@@ -64,6 +65,11 @@ class Off(StrEnum):
     """This server has no key that may sign now: readers still get it."""
     HELD = "held"
     """Another program holds the list, or the disk does not take it: readers still get it."""
+
+
+def act_of_taking_off(act: UUID) -> UUID:
+    """Return the id under which a check that takes the number off does so: the same each time the form is sent."""
+    return uuid5(act, "off")
 
 
 def reason_of(code: str, own: Words) -> Words:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -13,12 +14,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from romduol.desk.changes.actions import NotAllowed
-from romduol.desk.checking.actions import beside_of, draw_anew, record_finding, take_off
+from romduol.desk.checking.actions import draw_anew, record_finding, take_off
 from romduol.desk.checking.forms import LONGEST_NOTE, LONGEST_WHY, asked_about, fresh_form, read_check
 from romduol.desk.checking.queries import (
     NothingToCheck,
     address_of,
     entity_of,
+    off_state,
     sheet,
     subject_at,
     values_of,
@@ -26,12 +28,12 @@ from romduol.desk.checking.queries import (
 )
 from romduol.desk.checking.records import Filled, Sheet
 from romduol.desk.checking.rules.conduct import OWN, Question
-from romduol.desk.checking.rules.taking_off import CHIPS, Off
+from romduol.desk.checking.rules.taking_off import CHIPS, Off, act_of_taking_off
 from romduol.desk.checking.views.script import script_told
 from romduol.desk.checking.views.telling import SHOWINGS, Teller, checks_told, positions_told
 from romduol.knowledge.claims.rules.properties import PROPERTIES
 from romduol.knowledge.directory.queries import NoPackLoaded, edition_about
-from romduol.knowledge.directory.records import Showing
+from romduol.knowledge.directory.records import Line, Showing
 from romduol.knowledge.directory.rules.codes import value_code
 from romduol.safety.access.records import Permission, Person
 from romduol.safety.access.rules import staff_door
@@ -78,12 +80,19 @@ def _record(found: Sheet, filled: Filled, act: UUID, by: Person) -> None:
     try:
         if filled.reason and found.line is not None and by.may(Permission.WITHDRAW):
             line = withdrawable(found.line, found.edition)
-            _, off = take_off(act=beside_of(act, "off"), found=line, reason=filled.reason, by=by, now=now)
+            _, off = take_off(
+                act=act_of_taking_off(act), spot=found.spot, found=line, reason=filled.reason, by=by, now=now
+            )
         record_finding(act=act, spot=found.spot, finding=filled.finding, by=by, now=now)
     except DatabaseError:
-        raise Unwritten(OFF_BUT_BUSY if off is Off.OFF else BUSY) from None
+        raise Unwritten(why_busy(found, now) if filled.reason else BUSY) from None
     if off is not None:
         draw_anew(off)
+
+
+def why_busy(found: Sheet, now: datetime) -> str:
+    """Return what to say where the database did not take a number's end: whether readers are spared it already."""
+    return OFF_BUT_BUSY if found.line and off_state(found.line.key, now) is Off.OFF else BUSY
 
 
 @staff_door(Permission.CHECK)
@@ -248,13 +257,18 @@ def options(request: HttpRequest, codes: dict[str, str]) -> list[tuple[str, str]
 
 def taking_off(request: HttpRequest, found: Sheet) -> dict[str, Any]:
     """Return what a page needs that offers to take a number off; empty where it cannot be."""
-    if found.line is None or found.line.withdrawn or not person_of(request).may(Permission.WITHDRAW):
+    if found.line is None or not person_of(request).may(Permission.WITHDRAW) or is_off(found.line):
         return {"touches": None, "reasons": []}
     teller, what = teller_of(request, found), withdrawable(found.line, found.edition)
     return {
         "touches": {"police": what.police, "only": [teller.say(name) for name in what.only_offered]},
         "reasons": options(request, dict(CHIPS)),
     }
+
+
+def is_off(line: Line) -> bool:
+    """Tell whether a number was taken off, and readers are spared it."""
+    return bool(line.withdrawn) and off_state(line.key, timezone.now()) in (Off.OFF, Off.NOTHING_PUBLISHED)
 
 
 def _question(name: str, about: str, one: Question, found: Sheet, request: HttpRequest) -> dict[str, Any]:

@@ -14,8 +14,8 @@ from romduol.desk.changes.actions import CannotUndo, NotAllowed
 from romduol.desk.changes.queries import NoSuchChange
 from romduol.desk.changes.records import Change, State, Verb
 from romduol.desk.checking.actions import take_back
-from romduol.desk.checking.queries import address_of, off_state, recorded
-from romduol.desk.checking.rules.taking_off import Off
+from romduol.desk.checking.queries import address_of, off_state, recorded, spot_of
+from romduol.desk.checking.rules.taking_off import BAD, Off
 from romduol.desk.checking.views.checking import TEMPLATES, URLS, act_of, href, person_of
 from romduol.desk.checking.views.telling import Teller, recorded_told
 from romduol.knowledge.directory.queries import edition_about
@@ -97,7 +97,7 @@ def _page(
         off=off or "",
         off_words=teller.words.gettext(OFF_WORDS[off]) if off else "",
         next=_next(lang),
-        again=_again(lang, changes[0], teller),
+        again=_again(lang, changes, off, teller),
     )
 
 
@@ -122,12 +122,12 @@ def _next(lang: str) -> str:
     return reverse("my-checks", URLS, kwargs={"lang": lang})
 
 
-def _again(lang: str, first: Change, teller: Teller) -> dict[str, Any]:
-    """Return the links back to what was checked, and to taking its number off."""
-    if not first.property:
+def _again(lang: str, changes: tuple[Change, ...], off: Off | None, teller: Teller) -> dict[str, Any]:
+    """Return the links back to what was checked, and to taking its number off where readers may still get it."""
+    first, spot = changes[0], spot_of(changes[0])
+    if not spot.property:
         return {}
-    address = address_of(first.subject, teller.edition.info.id)
-    here = href(lang, address, first.property, first.value)
-    bad = first.verb is Verb.CHECK and first.body.get("outcome") in ("wrong", "moved", "closed")
-    number = first.property == "phone" or first.subject.startswith("line-")
-    return {"here": here, "off": f"{here}/off" if bad and number else ""}
+    here = href(lang, address_of(spot.subject, teller.edition.info.id), spot.property, spot.value)
+    bad = first.verb is Verb.CHECK and first.body.get("outcome") in BAD and spot.property == "phone"
+    wanted = off in (Off.CANNOT_SIGN, Off.HELD) or (bad and off is None)
+    return {"here": here, "off": f"{here}/off" if wanted else ""}

@@ -10,7 +10,7 @@ from romduol.desk.changes.queries import made_by
 from romduol.desk.changes.records import Change
 from romduol.desk.checking.views.checking import TEMPLATES, URLS, person_of
 from romduol.desk.checking.views.telling import Teller, recorded_told
-from romduol.knowledge.directory.queries import NoPackLoaded, edition_about
+from romduol.knowledge.directory.queries import edition_about
 from romduol.safety.access.records import Permission
 from romduol.safety.access.rules import staff_door
 from romduol.safety.access.views.pages import staff_page
@@ -28,14 +28,12 @@ def mine(request: HttpRequest, lang: str) -> HttpResponse:
 
 
 def _rows(own: list[Change], lang: str) -> list[dict[str, object]]:
-    tellers: dict[str, Teller] = {}
-    rows = []
-    for one in own:
-        try:
-            teller = tellers.get(one.subject) or Teller(edition_about(one.subject, timezone.localdate()), lang)
-        except NoPackLoaded:
-            break
-        tellers[one.subject] = teller
-        link = reverse("check-done", URLS, kwargs={"lang": lang, "act": one.id})
-        rows.append({**recorded_told(one, teller, can_undo=False), "href": link})
-    return rows
+    if not own:
+        return []
+    subjects = dict.fromkeys(one.subject for one in own)
+    teller = Teller(edition_about(own[0].subject, timezone.localdate(), *subjects), lang)
+    return [{**recorded_told(one, teller, can_undo=False), "href": _href(one, lang)} for one in own]
+
+
+def _href(one: Change, lang: str) -> str:
+    return reverse("check-done", URLS, kwargs={"lang": lang, "act": one.id})

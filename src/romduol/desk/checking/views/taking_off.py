@@ -11,12 +11,9 @@ from django.utils import timezone
 from romduol.desk.changes.actions import NotAllowed
 from romduol.desk.checking.actions import draw_anew, take_off
 from romduol.desk.checking.forms import read_taking_off
-from romduol.desk.checking.queries import off_state, withdrawable
+from romduol.desk.checking.queries import withdrawable
 from romduol.desk.checking.records import Filled, Sheet
-from romduol.desk.checking.rules.taking_off import Off
 from romduol.desk.checking.views.checking import (
-    BUSY,
-    OFF_BUT_BUSY,
     TEMPLATES,
     act_of,
     done_at,
@@ -25,6 +22,7 @@ from romduol.desk.checking.views.checking import (
     sheet_at,
     shown,
     taking_off,
+    why_busy,
 )
 from romduol.safety.access.records import Permission
 from romduol.safety.access.rules import staff_door
@@ -47,12 +45,13 @@ def off(request: HttpRequest, lang: str, subject: str, property: str, code: str)
         return _page(request, found, filled, str(act), status=422)
     by, now, what = person_of(request), timezone.now(), withdrawable(found.line, found.edition)
     try:
-        _, how_far = take_off(act=act, found=what, reason=filled.reason, why=filled.sent["why"], by=by, now=now)
+        _, how_far = take_off(
+            act=act, spot=found.spot, found=what, reason=filled.reason, why=filled.sent["why"], by=by, now=now
+        )
     except NotAllowed:
         raise Http404 from None
     except DatabaseError:
-        notice = OFF_BUT_BUSY if off_state(found.line.key, now) is Off.OFF else BUSY
-        return _page(request, found, filled, str(act), status=503, notice=notice)
+        return _page(request, found, filled, str(act), status=503, notice=why_busy(found, now))
     draw_anew(how_far)
     return HttpResponseRedirect(done_at(request, str(act)), status=303)
 

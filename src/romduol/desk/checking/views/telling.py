@@ -18,13 +18,12 @@ from romduol.knowledge.directory.records import Edition, Entity, PlainLevel, Sho
 from romduol.knowledge.directory.rules.bodies import name_of
 from romduol.knowledge.directory.rules.showing import level_of
 from romduol.knowledge.sources.records import Grade, Source
-from romduol.safety.accounts.queries import names_of
+from romduol.safety.accounts.queries import PERSON, names_of
 from romduol.ui import formatting, vocabulary
 from romduol.ui.words import phrase, words_of
 
 NAMED = ("part_of", "replaced_by", "provided_by", "operated_by")
 PLACED = ("works_in", "serves")
-NATIONAL = "national"
 SHOWINGS: Mapping[Showing, str] = {
     Showing.CALL: phrase("Readers get a call button."),
     Showing.CALL_UNCONFIRMED: phrase("Readers get a call button that says: who answers is not confirmed."),
@@ -142,18 +141,16 @@ class Teller:
 
     def voices(self, claims: Iterable[Claim]) -> list[Mapping[str, object]]:
         """Return who says so, what they are worth, and when."""
-        found = []
-        for claim in claims:
-            source = self.edition.sources[claim.source]
-            said_on = claim.observed_on or source.date
-            found.append(
-                {
-                    "who": self.speaker(source),
-                    "grade": self.words.gettext(vocabulary.GRADES[source.grade]),
-                    "when": self.day(said_on) if said_on else self.words.gettext(phrase("date unknown")),
-                }
-            )
-        return found
+        return [self._voice(claim) for claim in claims]
+
+    def _voice(self, claim: Claim) -> Mapping[str, object]:
+        source = self.edition.sources[claim.source]
+        said_on = claim.observed_on or source.date
+        return {
+            "who": self.speaker(source),
+            "grade": self.words.gettext(vocabulary.GRADES[source.grade]),
+            "when": self.day(said_on) if said_on else self.words.gettext(phrase("date unknown")),
+        }
 
 
 def _words(entity: Entity) -> Words:
@@ -169,22 +166,18 @@ def _own_name(entity: Entity) -> Words:
 
 def checks_told(rows: Sequence[Row], teller: Teller) -> list[Mapping[str, str]]:
     """Return the last checks: when, by whom, how, what they found."""
-    names = names_of(row.by for row in rows if row.by)
-    found = []
-    for row in rows:
-        if isinstance(row.said, Check):
-            outcome, how = vocabulary.OUTCOMES[row.said.outcome], vocabulary.WAYS.get(row.said.how, "")
-            who = names.get(row.by, "") if row.by.startswith("person:") else ""
-            found.append(
-                {
-                    "day": teller.day(row.said.on),
-                    "who": who,
-                    "how": teller.words.gettext(how),
-                    "outcome": teller.words.gettext(outcome),
-                    "why": row.why,
-                }
-            )
-    return found
+    names = names_of(row.by for row in rows if row.by.startswith(PERSON))
+    return [_check_told(row, row.said, names, teller) for row in rows if isinstance(row.said, Check)]
+
+
+def _check_told(row: Row, said: Check, names: Mapping[str, str], teller: Teller) -> Mapping[str, str]:
+    return {
+        "day": teller.day(said.on),
+        "who": names.get(row.by, ""),
+        "how": teller.words.gettext(vocabulary.WAYS.get(said.how, said.how)),
+        "outcome": teller.words.gettext(vocabulary.OUTCOMES[said.outcome]),
+        "why": row.why,
+    }
 
 
 def positions_told(sheet: Sheet, teller: Teller) -> list[Mapping[str, object]]:
@@ -233,7 +226,7 @@ STATES: Mapping[State, str] = {
 
 def recorded_told(one: Change, teller: Teller, *, can_undo: bool) -> dict[str, object]:
     """Return what a change recorded, point by point, and whether it counts."""
-    state = phrase("Readers no longer get it.") if one.verb is Verb.WITHDRAW else STATES[one.state]
+    state = phrase("It is written down as taken off.") if one.verb is Verb.WITHDRAW else STATES[one.state]
     return {
         "id": str(one.id),
         "verb": teller.words.gettext(VERBS[one.verb]),

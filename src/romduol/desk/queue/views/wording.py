@@ -13,6 +13,7 @@ from romduol.desk.queue.records import NATIONAL, Counts, Hold, Item, Kind, Owner
 from romduol.desk.queue.rules.finding import GUIDE
 from romduol.desk.queue.rules.holding import is_put_off
 from romduol.knowledge.claims.records import Severity
+from romduol.knowledge.directory.rules.codes import value_code
 from romduol.safety.access.records import Permission, Person
 from romduol.ui import vocabulary
 from romduol.ui.formatting import day, number
@@ -274,7 +275,8 @@ class Wording:
         may = self.person is not None and self.person.may(Permission.CHECK)
         address = item.facts.get("code") or item.subject
         leads = phrase("Call and record") if item.line and may else phrase("Check and record")
-        return f"{self.root}check/{address}/{item.property}?item={item.key}", leads
+        code = f"/{value_code(item.value)}" if item.value else ""
+        return f"{self.root}check/{address}/{item.property}{code}", leads
 
     def _iso(self, text: str) -> str:
         return day(date.fromisoformat(text), self.lang)

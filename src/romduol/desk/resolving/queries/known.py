@@ -3,6 +3,8 @@
 from collections.abc import Collection, Mapping
 from uuid import UUID
 
+from django.db.models import Q
+
 from romduol.base import phones
 from romduol.base.khmer import fold
 from romduol.desk.resolving.models import KnownRecord
@@ -20,7 +22,7 @@ MOST = 30
 def record(address: str) -> Known | None:
     """Return the record whose page has this code or UUID; None where there is none."""
     key = _uuid(address)
-    row = KnownRecord.objects.filter(**({"uuid": key} if key else {"code": address})).first()
+    row = KnownRecord.objects.filter(Q(uuid=key) if key else Q(code=address)).first()
     return _known(row) if row else _not_noted_yet(address)
 
 

@@ -33,13 +33,17 @@ def _lines(before: Picture, after: Picture) -> Iterator[Difference]:
         shown = [str(line.showing) if line else "" for line in (old, new)]
         if shown[0] != shown[1] and (f"{LINE}{key}" in near or owners & near):
             known = new or old
-            yield Difference(Turn.LINE, f"{LINE}{key}", "phone", known.value if known else key, *shown)
+            yield Difference(Turn.LINE, f"{LINE}{key}", "phone", known.value if known else key, shown[0], shown[1])
 
 
 def _listed(before: Picture, after: Picture) -> Iterator[Difference]:
     old, new = ({one for one in picture.edition.services if one in before.scene.near} for picture in (before, after))
     for service in sorted(old ^ new):
-        yield Difference(Turn.LISTED, service, "", "", *("listed" if service in one else "" for one in (old, new)))
+        yield Difference(Turn.LISTED, service, "", "", _listing(service, old), _listing(service, new))
+
+
+def _listing(service: str, listed: set[str]) -> str:
+    return "listed" if service in listed else ""
 
 
 def _disagreements(before: Picture, after: Picture) -> Iterator[Difference]:

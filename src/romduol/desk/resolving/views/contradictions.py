@@ -59,7 +59,7 @@ def signed_in(request: HttpRequest) -> Person:
 def contradictions(request: HttpRequest, lang: str) -> HttpResponse:
     """Show the contradictions that are open, the gravest first, or those that somebody left open."""
     tell, asked = Teller(lang), request.GET
-    chosen = {
+    chosen: dict[str, Any] = {
         "severity": asked.get("severity", "") if asked.get("severity") in vocabulary.SEVERITIES else "",
         "kind": asked.get("kind", "") if asked.get("kind") in words.KINDS else "",
         "left_open": asked.get("part") == "left",

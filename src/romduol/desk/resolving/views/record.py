@@ -23,6 +23,7 @@ from romduol.desk.resolving.views.contradictions import TEMPLATES, signed_in
 from romduol.desk.resolving.views.telling import Teller, claim_told, joined, showing_of, value_told
 from romduol.knowledge.claims.queries import rows_about
 from romduol.knowledge.claims.records import Check, Claim, Origin, Row, Ruling, Withdrawal
+from romduol.knowledge.claims.rules.disagreement import ORDER
 from romduol.knowledge.claims.rules.evidence import LINE, said_value
 from romduol.knowledge.claims.rules.properties import PROPERTIES
 from romduol.knowledge.sources.queries import all_sources
@@ -47,8 +48,9 @@ def known_or_404(code: str) -> Known:
 
 
 def properties_of(kind: str) -> list[str]:
-    """Return what can be said of a record of this kind, in the order of the schema."""
-    return [name for name, prop in PROPERTIES.items() if kind in prop.kinds]
+    """Return what can be said of a record of this kind: its name, then what does most harm where it is wrong."""
+    found = [prop for prop in PROPERTIES.values() if kind in prop.kinds]
+    return [prop.name for prop in sorted(found, key=lambda prop: (prop.name != "name", ORDER[prop.severity]))]
 
 
 @staff_door(Permission.SEE)

@@ -7,6 +7,7 @@ from typing import Any
 
 import orjson
 from django.conf import settings
+from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
@@ -48,7 +49,10 @@ def about_page(request: HttpRequest, lang: str, page: str = "") -> HttpResponse:
     sent = handed_in(request.POST, page=page, lang=lang, page_html=html, short_codes=queries.short_codes())
     if sent.problems:
         return _drawn("form", lang, 422, sent=sent, **shows)
-    receipt = receive(sent.handed, on=timezone.localdate())
+    try:
+        receipt = receive(sent.handed, on=timezone.localdate())
+    except DatabaseError:  # Its message could hold what was handed in, so it goes no further.
+        return _drawn("thanks", lang, 503, sent=sent, failed=True, **shows)
     return _drawn("thanks", lang, 200, sent=sent, receipt=receipt, **shows)
 
 
@@ -81,7 +85,7 @@ def _drawn(name: str, lang: str, status: int, **shows: Any) -> HttpResponse:
     )
 
 
-def _words(sent: Sent | None = None, receipt: Receipt | None = None, **_: Any) -> dict[str, Any]:
+def _words(sent: Sent | None = None, receipt: Receipt | None = None, failed: bool = False, **_: Any) -> dict[str, Any]:
     """Return what every one of these pages may show besides."""
     return {
         "kinds": [(one, WORDS[one]) for one in ORDINARY],
@@ -91,4 +95,5 @@ def _words(sent: Sent | None = None, receipt: Receipt | None = None, **_: Any) -
         "serious": sent is not None and is_serious(sent.handed.told),
         "kept": receipt in (Receipt.KEPT, Receipt.AGAIN),
         "counted": receipt is Receipt.COUNTED,
+        "broken": failed,
     }

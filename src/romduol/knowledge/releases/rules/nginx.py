@@ -143,7 +143,7 @@ def _policies(layout: Layout) -> str:
 
 def _languages(layout: Layout) -> str:
     first, *others = layout.languages or ("-",)
-    lines = [f'    default "{first}";', *(f'    "~^/{lang}(?:[/?]|$)" "{lang}";' for lang in others)]
+    lines = [f'    default "{first}";', *(f'    "~^/(?:in/)?{lang}(?:[/?]|$)" "{lang}";' for lang in others)]
     return "\n".join(lines)
 
 

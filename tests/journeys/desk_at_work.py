@@ -1,0 +1,130 @@
+"""A desk on the tiny country: a server of its own, people who are signed in, and what they do on its pages."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, expect
+
+from romduol.ui.words import words_of
+from tests.desk.copies import TINY
+from tests.journeys.conftest import ROOT, environment, romduol, running
+
+SMALL = (360, 640)
+PATIENCE = 60
+"""Seconds until a publish or a preview of a few pages has to be done; it takes two."""
+HIRE = """
+import json
+import django
+django.setup()
+from django.utils import timezone
+from romduol.safety.accounts.actions.sessions import SessionStore
+from romduol.safety.accounts.actions.signing_in import sign_in
+from tests.safety.cast import account
+keys = {}
+for who in ("bopha", "dara", "sokha"):
+    session = SessionStore()
+    sign_in(session, account=account(who), browser="", device="Firefox, Linux", now=timezone.now())
+    session.save()
+    keys[who] = session.session_key
+print(json.dumps(keys))
+"""
+"""Gives the cast their accounts and signs them in; how one signs in by oneself has journeys of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A running desk, and the session of each of its people."""
+
+    address: str
+    keys: dict[str, str]
+    browser: Browser
+
+    @contextmanager
+    def window(self, who: str = "", *, scripts: bool = False, size: tuple[int, int] = SMALL) -> Iterator[Page]:
+        """Open a window as one of the people, or as a reader."""
+        context = self.browser.new_context(
+            viewport={"width": size[0], "height": size[1]},
+            java_script_enabled=scripts,
+            locale="km-KH",
+            base_url=self.address,
+        )
+        context.set_default_timeout(15_000)
+        if who:
+            context.add_cookies([{"name": "desk", "value": self.keys[who], "url": f"{self.address}/desk/"}])
+        try:
+            yield context.new_page()
+        finally:
+            context.close()
+
+
+@contextmanager
+def at_work(data: Path, browser: Browser) -> Iterator[Desk]:
+    """Load and publish the tiny country, hire the cast, and serve."""
+    romduol(data, "load", str(TINY))
+    romduol(data, "publish")
+    env = {**environment(data), "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"}
+    hired = subprocess.run([sys.executable, "-c", HIRE], cwd=ROOT, env=env, capture_output=True, text=True)
+    assert hired.returncode == 0, hired.stderr
+    with running(data, "serve") as address:
+        yield Desk(address, json.loads(hired.stdout), browser)
+
+
+def until(page: Page, path: str, there: Callable[[Page], bool]) -> None:
+    """Load a page again, as somebody without scripts does, until something stands there."""
+    deadline = time.monotonic() + PATIENCE
+    while not there(page):
+        assert time.monotonic() < deadline, f"nothing came of it: {page.inner_text('main')}"
+        page.wait_for_timeout(200)
+        page.goto(path)
+
+
+def said(lang: str, text: str) -> str:
+    """Return one of our texts in a language, as far as its first part that is filled in."""
+    return words_of(lang).gettext(text).split("%(")[0].strip()
+
+
+def open_check(page: Page, lang: str, body: str, number: str) -> None:
+    """Go to the check of one number of an organisation."""
+    page.goto(f"/desk/{lang}/check/{body}/phone")
+    choices = page.locator("main a", has_text=number)
+    if page.locator("form.check").count() == 0:
+        choices.first.click()
+    expect(page.locator("form.check")).to_be_visible()
+
+
+def record(page: Page, outcome: str) -> None:
+    """Record what a call found, on the page of a check."""
+    page.locator(f"[name=outcome][value={outcome}]").check()
+    page.locator("form.check button[type=submit]").click()
+    expect(page).to_have_url(lambda url: "/checked/" in url)  # type: ignore[arg-type]
+
+
+def say_yes(page: Page, lang: str) -> None:
+    """Say yes to everything that waits."""
+    page.goto(f"/desk/{lang}/approvals")
+    while page.locator("form[action$='/yes']").count():
+        page.locator("form[action$='/yes'] button").first.click()
+        page.goto(f"/desk/{lang}/approvals")
+
+
+def publish(page: Page, lang: str) -> None:
+    """Publish, and wait until it is done."""
+    page.goto(f"/desk/{lang}/publishing")
+    before = page.locator("[name=based_on]").input_value()
+    page.locator("form[action$='publishing/publish'] button").click()
+    until(
+        page, f"/desk/{lang}/publishing", lambda at: at.locator("[name=based_on]").count() > 0 and based(at) != before
+    )
+
+
+def based(page: Page) -> str:
+    """Return what a publish would be based on."""
+    return page.locator("[name=based_on]").input_value()
