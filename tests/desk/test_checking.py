@@ -20,7 +20,7 @@ from romduol.desk.changes.models import Change
 from romduol.desk.changes.queries import changes_about
 from romduol.desk.changes.records import State, Verb
 from romduol.desk.checking import actions
-from romduol.desk.checking.queries import off_state
+from romduol.desk.checking.queries import off_state, path_of_check
 from romduol.desk.checking.rules.taking_off import Off
 from romduol.desk.packs.actions import load_pack
 from romduol.knowledge.claims.models import Check, Withdrawal
@@ -96,6 +96,7 @@ def test_a_line_is_found_by_the_code_of_its_page_and_never_by_its_number(bopha):
     code = page_code("line", stable_id("tiny", "line/line-1280"))
     assert "hours" in bopha.get(f"/desk/en/check/{code}/hours").headers["Location"]
     assert bopha.get("/desk/en/check/line-1280/hours").status_code == 404
+    assert path_of_check("line-1280", "hours") == f"check/{code}/hours"
     page = bopha.get(f"/desk/en/check/{code}/hours/{value_code('24 hours a day')}").content.decode()
     assert 'href="tel:1280"' in page
 

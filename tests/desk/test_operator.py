@@ -10,8 +10,8 @@ from django.test import override_settings
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.desk.copies import TINY
+from tests.desk.few_pages import draw_few
 
-from romduol.channels.web.rendering import WebRenderer
 from romduol.config import wires
 from romduol.config.cli import main
 from romduol.desk.operator.actions import name_operator
@@ -36,9 +36,7 @@ def copy(db, tmp_path, monkeypatch):
     """A copy of the tiny country that has published nothing yet."""
     load_pack(TINY, by="test", on=TODAY)
     monkeypatch.setattr(wires, "today", lambda: TODAY)
-    # The pages alone: what programs and answers get costs more than all of them.
-    monkeypatch.setattr(wires, "renderers", lambda *_: [WebRenderer()])
-    monkeypatch.setattr(wires, "code_digest", lambda: "code")
+    draw_few(monkeypatch)
     with override_settings(RELEASES=tmp_path / "releases"):
         yield
 
@@ -126,7 +124,7 @@ class TestWhatReadersAreTold:
         call_all()
         assert "The Lantern House" in publish()
         assert trial_has_ended()
-        assert recent()[0].verb == "end_trial"
+        assert "end_trial" in {entry.verb for entry in recent()}
 
     def test_once_ended_it_stays_ended_when_calls_lapse(self, copy):
         name_operator(name={"en": "The Lantern House"}, second_yes=SecondYes.CRITICAL, by="test", at=NOW)

@@ -7,9 +7,10 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.test import override_settings
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.desk.copies import TINY
+from tests.desk.few_pages import draw_few
 from tests.knowledge.building import (
     LAST_MONTH,
     NUMBER,
@@ -24,7 +25,6 @@ from tests.knowledge.building import (
     withdrawal,
 )
 
-from romduol.channels.web.rendering import WebRenderer
 from romduol.config import wires
 from romduol.desk.packs.actions import load_pack
 from romduol.desk.publishing.actions import go_back
@@ -101,6 +101,7 @@ class TestInCodes:
             (Happened.TRANSLATION_CHANGED, "km", "outdated")
         ]
 
+    @settings(max_examples=25)
     @given(some=st.sets(st.sampled_from(range(len(SAID)))), others=st.sets(st.sampled_from(range(len(SAID)))))
     def test_what_is_added_one_way_is_removed_the_other(self, some, others):
         one, other = edition(*(SAID[n] for n in some)), edition(*(SAID[n] for n in others))
@@ -165,8 +166,7 @@ def copy(db, tmp_path, monkeypatch):
     """A copy of the tiny country with one release of pages alone."""
     load_pack(TINY, by="test", on=TODAY)
     monkeypatch.setattr(wires, "today", lambda: TODAY)
-    monkeypatch.setattr(wires, "renderers", lambda *_: [WebRenderer()])
-    monkeypatch.setattr(wires, "code_digest", lambda: "code")
+    draw_few(monkeypatch)
     with override_settings(RELEASES=tmp_path / "releases"):
         publish(NOW)
         yield

@@ -6,6 +6,7 @@ import logging
 from datetime import UTC, date, datetime, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -48,7 +49,7 @@ from romduol.knowledge.claims.records import Subject
 from romduol.knowledge.claims.rules.properties import PROPERTIES
 from romduol.knowledge.releases.actions.publishing import publish
 
-HERE = {"HTTP_SEC_FETCH_SITE": "same-origin"}
+HERE: dict[str, Any] = {"HTTP_SEC_FETCH_SITE": "same-origin"}
 DAY = date(2026, 11, 20)
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
 MARK = "zqxmark"

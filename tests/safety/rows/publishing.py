@@ -7,6 +7,12 @@ from tests.safety.walking import ABSENT, Row
 from romduol.safety.access.records import Permission
 
 ROWS = [
+    Row("publishing", Permission.PUBLISH),
+    Row("publish", Permission.PUBLISH, method="POST", opens=409),
+    Row("publish", Permission.PUBLISH, opens=405),
+    Row("start-preview", Permission.PUBLISH, opens=405),
+    Row("approvals", Permission.SEE),
+    Row("setup", Permission.SET_UP, method="POST", opens=422),
     Row("releases-kept", Permission.PUBLISH),
     Row("back-to", Permission.PUBLISH, {"serial": 1}, opens=404),
     Row("preview", Permission.PUBLISH),

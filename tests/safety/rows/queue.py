@@ -12,9 +12,10 @@ from romduol.safety.access.records import Permission
 
 def a_task() -> dict[str, Any]:
     """Return something that stands in the queue, and that nobody has."""
+    Item.objects.filter(key=7).delete()
     row = Item(key=7, kind="lapsed", severity="high", subject="org-lantern", property="status", score=1, stamp=0)
     row.reach, row.provinces = [0, 0, 0, 0], ["national"]
-    row.save()
+    row.save(force_insert=True)
     return {"key": row.key}
 
 

@@ -18,7 +18,7 @@ from romduol.knowledge.claims import queries as claims
 from romduol.knowledge.claims.records import Check, Claim, Disagreement, ResolvedValue, Row, Subject
 from romduol.knowledge.claims.rules.evidence import OWNING, line_id
 from romduol.knowledge.claims.rules.properties import LINE, ORGANIZATION
-from romduol.knowledge.directory.queries import edition_about, subject_with_code
+from romduol.knowledge.directory.queries import edition_about, loaded_info, subject_with_code
 from romduol.knowledge.directory.records import Edition, Entity, Line
 from romduol.knowledge.directory.rules.codes import page_code, stable_id, value_code
 from romduol.knowledge.releases.actions.keys import CannotSign, signer
@@ -52,6 +52,12 @@ def subject_at(address: str) -> Subject:
 def address_of(subject: str, pack: str) -> str:
     """Return how addresses call a subject: never by a phone number."""
     return page_code(LINE, stable_id(pack, f"{LINE}/{subject}")) if subject.startswith(f"{LINE}-") else subject
+
+
+def path_of_check(subject: str, property: str, value: str = "") -> str:
+    """Return where, under the root of a language, a property or one value of it is checked; it holds no number."""
+    address = address_of(subject, loaded_info().id) if subject.startswith(f"{LINE}-") else subject
+    return "/".join(["check", address, property, *([value_code(value)] if value else [])])
 
 
 def values_of(subject: str, property: str) -> tuple[str, ...]:

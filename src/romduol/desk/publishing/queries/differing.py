@@ -14,6 +14,7 @@ from romduol.desk.publishing.rules.differing import differences
 from romduol.desk.publishing.rules.seeing import SITE, snapshot_of
 from romduol.knowledge.claims.models import Claim
 from romduol.knowledge.claims.queries import around
+from romduol.knowledge.directory.queries import NoPackLoaded
 from romduol.knowledge.releases.records import Edition
 
 SMALL = 10_000
@@ -27,7 +28,10 @@ def is_small() -> bool:
 
 def differences_in_words(today: date) -> list[Difference] | None:
     """Return how today's picture differs from what readers have, where that can be told at once; else None."""
-    return _differences(basis(today), today) if is_small() else None
+    try:
+        return _differences(basis(today), today) if is_small() else None
+    except NoPackLoaded:
+        return None
 
 
 @lru_cache(maxsize=2)

@@ -9,11 +9,11 @@ from typing import Any
 
 from django.utils import timezone
 
+from romduol.desk.checking.queries import path_of_check
 from romduol.desk.queue.records import NATIONAL, Counts, Hold, Item, Kind, Owner, Reach, Row
 from romduol.desk.queue.rules.finding import GUIDE
 from romduol.desk.queue.rules.holding import is_put_off
 from romduol.knowledge.claims.records import Severity
-from romduol.knowledge.directory.rules.codes import value_code
 from romduol.safety.access.records import Permission, Person
 from romduol.ui import vocabulary
 from romduol.ui.formatting import day, number
@@ -273,10 +273,10 @@ class Wording:
         if item.subject.startswith(GUIDE):
             return f"/{item.value}/{item.facts['path']}", phrase("Read the text")
         may = self.person is not None and self.person.may(Permission.CHECK)
-        address = item.facts.get("code") or item.subject
         leads = phrase("Call and record") if item.line and may else phrase("Check and record")
-        code = f"/{value_code(item.value)}" if item.value else ""
-        return f"{self.root}check/{address}/{item.property}{code}", leads
+        # The code of a line's page is in the row: to ask for it fifty times would read the whole pack as often.
+        address = item.facts.get("code") or item.subject
+        return f"{self.root}{path_of_check(address, item.property, item.value)}?item={item.key}", leads
 
     def _iso(self, text: str) -> str:
         return day(date.fromisoformat(text), self.lang)

@@ -76,8 +76,6 @@ class _Whole:
 
     def rivals_of(self, value: str, point: "_Point") -> list[Claim]:
         """Return the claims of others to a value that may have one owner only."""
-        if not point.prop.one_owner:
-            return []
         own, shared = point.group[0], self.reconciled.share
         return [
             claim
@@ -89,9 +87,9 @@ class _Whole:
 
     def silent(self, value: str, point: "_Point") -> frozenset[str]:
         """Return the lineages that do not speak for a value, since they contradict themselves about it."""
-        if point.peace.holds(value):
-            return _neutral_lineages(point.claims, point.prop, self.evidence, point.peace)
-        return self.neutral.get(point.group, NOBODY)
+        if point.peace is WAR or not point.peace.holds(value):
+            return self.neutral.get(point.group, NOBODY)
+        return _neutral_lineages(point.claims, point.prop, self.evidence, point.peace)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +113,7 @@ def _resolve_group(group: Group, whole: _Whole) -> Iterator[ResolvedValue]:
         if is_assertion(claim):
             asserted[said_value(claim)].append(claim)
     past = _past(claims, whole.evidence) if len(claims) > 1 else NOBODY
-    point = _Point(group, PROPERTIES[group[1]], claims, asserted, past, whole.reconciled.within(group))
+    point = _Point(group, PROPERTIES[group[1]], claims, asserted, past, whole.reconciled.groups.get(group, WAR))
     for value in sorted(asserted):
         yield _resolve_value(point, value, whole)
 
@@ -137,7 +135,7 @@ def _neutral_lineages(
 def _resolve_value(point: _Point, value: str, whole: _Whole) -> ResolvedValue:
     evidence, neutral = whole.evidence, whole.neutral
     spot = (*point.group[:2], value)
-    others = whole.rivals_of(value, point)
+    others = whole.rivals_of(value, point) if point.prop.one_owner else []
     silent = whole.silent(value, point) | _both_owners(point.asserted[value], others, evidence)
     rival_claims = _against(value, point)
     against = [claim for claim in rival_claims if claim.id not in point.past] + others

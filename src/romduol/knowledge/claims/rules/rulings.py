@@ -40,10 +40,6 @@ class Reconciled:
     owners: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Line -> the bodies that share it."""
 
-    def within(self, group: tuple[str, str, str, str]) -> Peace:
-        """Return what stands side by side in one group."""
-        return self.groups.get(group, WAR)
-
     def share(self, line: str, one: str, other: str) -> bool:
         """Tell whether two bodies share a line."""
         return line in self.owners and self.owners[line].issuperset((one, other))
