@@ -306,6 +306,8 @@ class TestTheInbox:
         assert "Shut since May." in html
         assert f'href="/en/{BODY.code}"' in html
         assert '<option value="status=closed" selected>' in html
+        assert f'href="/desk/en/check/{BODY.code}"' in html
+        assert f'href="/desk/en/record/{BODY.code}"' in html
 
     def test_one_that_is_adopted_is_a_claim_of_readers_with_the_lowest_grade(self, steward, about_a_body):
         act = str(uuid4())

@@ -202,7 +202,7 @@ def _links(found: Suggestion, lang: str) -> list[tuple[str, str]]:
         return []
     call = CALL_ABOUT_CONDUCT if found.serious else phrase("Call and check")
     return [
-        (reverse("check", kwargs={"lang": lang, "subject": found.subject}), call),
+        (reverse("check", kwargs={"lang": lang, "subject": found.page}), call),
         (reverse("record", kwargs={"lang": lang, "code": found.page}), phrase("All that is known, with its history")),
     ]
 
