@@ -260,6 +260,10 @@ class TestUndoing:
         assert change(made.id, by=BOPHA).state is State.UNDONE
         assert models.Check.objects.filter(ended_on__isnull=True).count() == 0
 
+    def test_a_call_that_nobody_answered_is_undone_at_once(self):
+        made = checked(Outcome.NO_ANSWER)
+        assert undo(change_id=made.id, act=uuid4(), why="I misdialled.", by=BOPHA, now=NOW).state is State.DONE
+
     def test_nothing_is_undone_twice(self):
         made = checked(Outcome.WRONG)
         undo(change_id=made.id, act=uuid4(), why="I misdialled.", by=BOPHA, now=NOW)

@@ -27,26 +27,17 @@ from romduol.knowledge.claims.models import Check, Withdrawal
 from romduol.knowledge.claims.queries import all_claims
 from romduol.knowledge.directory.queries import current_edition, edition_about
 from romduol.knowledge.directory.rules.codes import page_code, stable_id, value_code
+from romduol.knowledge.releases.queries.folder import last_serial
 
 NUMBER, KEY = "+85599000102", "85599000102"
 LANTERN = f"/desk/en/check/org-lantern/phone/{value_code(NUMBER)}"
 BEDS = f"/desk/en/check/org-harbour/phone/{value_code('+85599000112')}"
-STARTED: list[list[str]] = []
-
-
-class Outlets:
-    """Notes what would be started, and starts nothing."""
-
-    def start(self, arguments: list[str]) -> None:
-        STARTED.append(list(arguments))
 
 
 @pytest.fixture(autouse=True)
-def desk(db, tmp_path, monkeypatch):
+def desk(db, tmp_path):
     """The tiny country, of which nothing is published yet."""
     load_pack(TINY, by="test", on=timezone.localdate() - timedelta(days=30))
-    monkeypatch.setattr(actions, "outlets", Outlets)
-    STARTED.clear()
     with override_settings(RELEASES=tmp_path / "releases"):
         yield
 
@@ -217,14 +208,14 @@ def test_three_days_without_an_answer_are_told_and_end_the_trust(bopha):
 
 
 class TestTakingOff:
-    def test_the_number_is_on_the_signed_list_then_written_down_then_drawn(self, bopha, published):
-        sent = form(outcome="wrong", off="yes", reason="private")
+    def test_the_number_is_on_the_signed_list_then_written_down_and_nothing_else_is_published(self, bopha, published):
+        sent, before = form(outcome="wrong", off="yes", reason="private"), last_serial(published)
         page = bopha.post(LANTERN, sent, follow=True).content.decode()
         assert off_state(KEY, timezone.now()) is Off.OFF
         assert "Readers no longer get this number from this server." in page
         assert Withdrawal.objects.get(subject_id=f"line-{KEY}").reason["km"] == "លេខនេះរោទ៍នៅផ្ទះឯកជន។"
         assert made(bopha) == [("check", "phone", "done"), ("withdraw", "", "done")]
-        assert STARTED == [["publish"]]
+        assert last_serial(published) == before
         assert "tel:" not in bopha.get(LANTERN).content.decode()
 
     def test_it_says_what_it_touches_and_that_it_cannot_be_undone(self, bopha):
@@ -242,7 +233,6 @@ class TestTakingOff:
         page = bopha.post(f"{LANTERN}/off", {"act": str(uuid4()), "reason": "unsafe"}, follow=True).content.decode()
         assert "Nothing is published here yet." in page
         assert Withdrawal.objects.filter(subject_id=f"line-{KEY}").exists()
-        assert STARTED == []
 
     def test_without_a_key_it_is_written_down_and_the_page_says_what_is_missing(self, bopha, published):
         for key in (published.parent / "keys").glob("*.pem"):

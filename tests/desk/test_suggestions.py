@@ -6,6 +6,7 @@ import logging
 from datetime import UTC, date, datetime, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -48,7 +49,7 @@ from romduol.knowledge.claims.records import Subject
 from romduol.knowledge.claims.rules.properties import PROPERTIES
 from romduol.knowledge.releases.actions.publishing import publish
 
-HERE = {"HTTP_SEC_FETCH_SITE": "same-origin"}
+HERE: dict[str, Any] = {"HTTP_SEC_FETCH_SITE": "same-origin"}
 DAY = date(2026, 11, 20)
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
 MARK = "zqxmark"
@@ -305,6 +306,8 @@ class TestTheInbox:
         assert "Shut since May." in html
         assert f'href="/en/{BODY.code}"' in html
         assert '<option value="status=closed" selected>' in html
+        assert f'href="/desk/en/check/{BODY.code}"' in html
+        assert f'href="/desk/en/record/{BODY.code}"' in html
 
     def test_one_that_is_adopted_is_a_claim_of_readers_with_the_lowest_grade(self, steward, about_a_body):
         act = str(uuid4())

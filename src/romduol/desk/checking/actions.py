@@ -19,7 +19,6 @@ from romduol.desk.checking.queries import BESIDE, SPOT
 from romduol.desk.checking.records import Answer, Finding, Spot, Words
 from romduol.desk.checking.rules.conduct import FREE
 from romduol.desk.checking.rules.taking_off import Off
-from romduol.desk.outlets import outlets
 from romduol.knowledge.claims.rules.properties import LINE
 from romduol.knowledge.directory.actions import keep_desk_sources
 from romduol.knowledge.releases.actions.folder import AlreadyPublishing
@@ -123,12 +122,6 @@ def take_off(
         now=now,
     )
     return made, off
-
-
-def draw_anew(off: Off) -> None:
-    """Have the pages drawn anew without what was taken off; nothing is waited for."""
-    if off in (Off.OFF, Off.HELD):
-        outlets().start(["publish"])
 
 
 def _spare_readers(found: Withdrawable, reason: Words, now: datetime) -> Off:

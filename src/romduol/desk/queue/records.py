@@ -77,7 +77,7 @@ class Item:
     reach: Reach = Reach()
     provinces: tuple[str, ...] = (NATIONAL,)
     facts: Mapping[str, Any] = field(default_factory=dict)
-    """What a row tells beside: `said` (the value in words), `until`, `tries`, `police`, `rule`, `code` (of a line's page)."""
+    """What a row tells beside: `said` (the value in words), `code` (of a line's page), `until`, `tries`, `police`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,21 +26,10 @@ from romduol.desk.suggestions.records import Handed, Handled, Receipt, Suggestio
 from romduol.desk.suggestions.rules.keeping import counted_under, last_day_kept, receipt_for
 from romduol.desk.suggestions.rules.telling import SERIOUS, is_serious
 from romduol.knowledge.releases.records import Edition
-from romduol.knowledge.sources.actions import record_sources
-from romduol.knowledge.sources.queries import all_sources
-from romduol.knowledge.sources.records import Grade, Source
+from romduol.knowledge.sources.actions import keep_source
+from romduol.knowledge.sources.rules import readers_source
 from romduol.safety.access.records import Person
 from romduol.safety.audit import actions as audit
-
-READERS = Source(
-    id="readers",
-    title={"en": "What readers handed in", "km": "អ្វីដែលអ្នកអានបានប្រាប់"},
-    publisher="Readers of this site",
-    kind="readers",
-    grade=Grade.D,
-    lineage="readers",
-)
-"""All readers are one voice of the lowest grade: nobody can raise a number by handing it in often."""
 
 
 class AlreadyDecided(Exception):
@@ -99,7 +88,7 @@ def adopt(
     row = _held(suggestion_id)
     if row.state != Handled.NEW and row.change != act:
         raise AlreadyDecided(suggestion_of(row))
-    keep_source(by=by.by, at=now)
+    keep_source(readers_source(), by=by.by, on=timezone.localdate(now))
     change = make_change(
         act=act,
         verb=Verb.STATE,
@@ -115,12 +104,6 @@ def adopt(
     if row.state == Handled.NEW:
         _decide(row, Handled.ADOPTED, why=why, by=by, now=now, change=change.id)
     return change
-
-
-def keep_source(*, by: str, at: datetime) -> None:
-    """Store the source that speaks for readers, where it is not there yet."""
-    if READERS.id not in all_sources():
-        record_sources([READERS], by=by, on=timezone.localdate(at))
 
 
 @transaction.atomic

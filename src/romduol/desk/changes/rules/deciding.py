@@ -10,6 +10,7 @@ from romduol.knowledge.claims.rules.properties import PROPERTIES
 
 WHO_ANSWERS = frozenset({"body_type", "operated_by", "part_of"})
 """Wrong, these put the police behind a number that is trusted, or hide them there."""
+FOUND_WRONG = (Outcome.WRONG, Outcome.MOVED, Outcome.CLOSED)
 NEVER_UNDONE = (Verb.WITHDRAW, Verb.UNDO)
 """A number that was taken back stays so: the safe side is "do not call". An undoing is changed by a new change."""
 
@@ -40,7 +41,7 @@ def undoing_is_critical(change: Change) -> bool:
     if change.property not in WHO_ANSWERS and not _is_critical(change.property):
         return False
     if change.verb is Verb.CHECK:
-        return change.body.get("outcome") != Outcome.RIGHT
+        return change.body.get("outcome") in FOUND_WRONG
     return change.verb in (Verb.RANK, Verb.END)
 
 

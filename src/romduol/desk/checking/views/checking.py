@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from romduol.desk.changes.actions import NotAllowed
-from romduol.desk.checking.actions import draw_anew, record_finding, take_off
+from romduol.desk.checking.actions import record_finding, take_off
 from romduol.desk.checking.forms import LONGEST_NOTE, LONGEST_WHY, asked_about, fresh_form, read_check
 from romduol.desk.checking.queries import (
     NothingToCheck,
@@ -75,19 +75,15 @@ class Unwritten(Exception):
 
 def _record(found: Sheet, filled: Filled, act: UUID, by: Person) -> None:
     """Take the number off where that is wanted, then record what was found."""
-    now, off = timezone.now(), None
+    now = timezone.now()
     assert filled.finding is not None  # noqa: S101 - the form was read without a problem
     try:
         if filled.reason and found.line is not None and by.may(Permission.WITHDRAW):
             line = withdrawable(found.line, found.edition)
-            _, off = take_off(
-                act=act_of_taking_off(act), spot=found.spot, found=line, reason=filled.reason, by=by, now=now
-            )
+            take_off(act=act_of_taking_off(act), spot=found.spot, found=line, reason=filled.reason, by=by, now=now)
         record_finding(act=act, spot=found.spot, finding=filled.finding, by=by, now=now)
     except DatabaseError:
         raise Unwritten(why_busy(found, now) if filled.reason else BUSY) from None
-    if off is not None:
-        draw_anew(off)
 
 
 def why_busy(found: Sheet, now: datetime) -> str:

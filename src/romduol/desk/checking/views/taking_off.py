@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 
 from romduol.desk.changes.actions import NotAllowed
-from romduol.desk.checking.actions import draw_anew, take_off
+from romduol.desk.checking.actions import take_off
 from romduol.desk.checking.forms import read_taking_off
 from romduol.desk.checking.queries import withdrawable
 from romduol.desk.checking.records import Filled, Sheet
@@ -45,14 +45,11 @@ def off(request: HttpRequest, lang: str, subject: str, property: str, code: str)
         return _page(request, found, filled, str(act), status=422)
     by, now, what = person_of(request), timezone.now(), withdrawable(found.line, found.edition)
     try:
-        _, how_far = take_off(
-            act=act, spot=found.spot, found=what, reason=filled.reason, why=filled.sent["why"], by=by, now=now
-        )
+        take_off(act=act, spot=found.spot, found=what, reason=filled.reason, why=filled.sent["why"], by=by, now=now)
     except NotAllowed:
         raise Http404 from None
     except DatabaseError:
         return _page(request, found, filled, str(act), status=503, notice=why_busy(found, now))
-    draw_anew(how_far)
     return HttpResponseRedirect(done_at(request, str(act)), status=303)
 
 

@@ -20,6 +20,7 @@ from romduol.desk.resolving.views.words import SHOWINGS, STANDINGS
 from romduol.knowledge.releases.records import Manifest
 from romduol.knowledge.releases.rules.manifests import is_rolled_back
 from romduol.safety.accounts.queries import names_of
+from romduol.ui.words import phrase
 
 KHMER, LETTERS = re.compile("[\u1780-\u17ff]"), re.compile("[^\\W\\d_]")
 SHOWN = 60
@@ -131,7 +132,7 @@ def release_told(manifest: Manifest, now: datetime, tell: Teller) -> dict[str, A
 
 def _ago(hours: int, tell: Teller) -> Markup:
     if hours < 1:
-        return tell("less than an hour ago")
+        return tell(phrase("less than an hour ago"))
     if hours < 48:
         return tell.ngettext("%(num)s hour ago", "%(num)s hours ago", hours)
     return tell.ngettext("%(num)s day ago", "%(num)s days ago", hours // 24)
@@ -139,9 +140,9 @@ def _ago(hours: int, tell: Teller) -> Markup:
 
 def _left(days: int, tell: Teller) -> Markup:
     if days < 0:
-        return tell("its time is over")
+        return tell(phrase("its time is over"))
     if days == 0:
-        return tell("today")
+        return tell(phrase("today"))
     return tell.ngettext("in %(num)s day", "in %(num)s days", days)
 
 

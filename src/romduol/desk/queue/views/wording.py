@@ -273,9 +273,10 @@ class Wording:
         if item.subject.startswith(GUIDE):
             return f"/{item.value}/{item.facts['path']}", phrase("Read the text")
         may = self.person is not None and self.person.may(Permission.CHECK)
-        return f"{self.root}{path_of_check(item.subject, item.property, item.value)}?item={item.key}", (
-            phrase("Call and record") if item.line and may else phrase("Check and record")
-        )
+        leads = phrase("Call and record") if item.line and may else phrase("Check and record")
+        # The code of a line's page is in the row: to ask for it fifty times would read the whole pack as often.
+        address = item.facts.get("code") or item.subject
+        return f"{self.root}{path_of_check(address, item.property, item.value)}?item={item.key}", leads
 
     def _iso(self, text: str) -> str:
         return day(date.fromisoformat(text), self.lang)

@@ -12,7 +12,7 @@ from romduol.desk.resolving.records import Known
 from romduol.knowledge.claims.queries import all_subjects, claimed_numbers, rows_about
 from romduol.knowledge.claims.records import Subject
 from romduol.knowledge.claims.rules.evidence import LINE, line_id
-from romduol.knowledge.directory.queries import loaded_words
+from romduol.knowledge.directory.queries import NoPackLoaded, loaded_words
 from romduol.knowledge.directory.records import PackInfo
 from romduol.knowledge.directory.rules.codes import page_code, stable_id
 
@@ -72,8 +72,11 @@ def codes_of(subjects: Collection[str]) -> dict[str, str]:
 
 
 def find(typed: str) -> list[Known]:
-    """Return the records that a number, a page code or words of a name lead to."""
-    info = loaded_words()[0]
+    """Return the records that a number, a page code or words of a name lead to; none where no pack is loaded."""
+    try:
+        info = loaded_words()[0]
+    except NoPackLoaded:
+        return []
     number = _number(typed, info)
     if number and rows_about(line_id(number)):
         return [known_as(line_id(number))]
@@ -103,7 +106,10 @@ def _parsed(typed: str, info: PackInfo) -> phones.PhoneNumber:
 
 def _not_noted_yet(address: str) -> Known | None:
     """Look among the subjects themselves: one that was made since the last release is in no table yet."""
-    info = loaded_words()[0]
+    try:
+        info = loaded_words()[0]
+    except NoPackLoaded:
+        return None
     noted = set(KnownRecord.objects.values_list("subject", flat=True))
     lines = (Subject(line_id(number), "line") for number in claimed_numbers())
     rest = (of_subject(subject, info) for subject in (*all_subjects(), *lines) if subject.id not in noted)

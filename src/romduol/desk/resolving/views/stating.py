@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
@@ -142,10 +142,10 @@ def _options(prop: Property, tell: Teller) -> list[tuple[str, Any]]:
 
 @staff_door(Permission.RESOLVE)
 @require_http_methods(["GET", "POST"])
-def end_claim(request: HttpRequest, lang: str, code: str, name: str, claim: str) -> HttpResponse:
+def end_claim(request: HttpRequest, lang: str, code: str, name: str, claim: UUID) -> HttpResponse:
     """Take out a word that the desk itself stated, with a reason."""
     known, person, tell = known_or_404(code), signed_in(request), Teller(lang)
-    row = live_row(claim)
+    row = live_row(str(claim))
     back = f"/desk/{lang}/record/{known.code}"
     act, form = act_of(request.POST), ReasonForm(request.POST)
     if request.method == "POST" and made_told(str(act), tell, person):

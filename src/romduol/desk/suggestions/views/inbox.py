@@ -9,7 +9,7 @@ from uuid import UUID, uuid4, uuid5
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 from markupsafe import Markup
@@ -30,6 +30,7 @@ from romduol.desk.suggestions.views.pages import heading
 from romduol.knowledge.claims.records import ResolvedValue
 from romduol.knowledge.claims.rules.properties import PROPERTIES
 from romduol.knowledge.releases.queries.shelf import NothingPublished, PageDamaged, shelf_of
+from romduol.knowledge.sources.rules import readers_source
 from romduol.safety.access.records import Permission, Person
 from romduol.safety.access.rules import staff_door
 from romduol.safety.access.views.keeping import person_of
@@ -39,8 +40,7 @@ from romduol.ui import formatting, vocabulary
 from romduol.ui.words import phrase, words_of
 
 TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
-SOURCE = "readers"
-"""The id of the source that speaks for readers: grade D, one voice for all of them."""
+CALL_ABOUT_CONDUCT = phrase("Call: ask how people are treated, or take it off")
 
 
 @staff_door(Permission.RESOLVE)
@@ -87,7 +87,9 @@ def adopt(request: HttpRequest, lang: str, suggestion: UUID) -> HttpResponse:
     act = _act(request)
     if form.problems or act is None:
         return _page(request, found, 422, form=form)
-    claim = form.claim(str(uuid5(act, "claim")), SOURCE, f"page {found.page}", found.received_on.isoformat())
+    claim = form.claim(
+        str(uuid5(act, "claim")), readers_source().id, f"page {found.page}", found.received_on.isoformat()
+    )
     try:
         actions.adopt(
             suggestion_id=found.id,
@@ -195,16 +197,14 @@ def _now(said: ResolvedValue, lang: str) -> tuple[str, str]:
 
 
 def _links(found: Suggestion, lang: str) -> list[tuple[str, str]]:
-    """Return where a steward goes on from here: rooms that are not there are left out."""
-    conduct = not SERIOUS.isdisjoint(found.told)
-    wanted = [
-        ("record", phrase("All that is known, with its history")),
-        ("check", phrase("Call and check")),
-        ("conduct", phrase("Ask how people are treated") if conduct else ""),
-        ("withdraw", phrase("Take it off all pages")),
+    """Return where a steward goes on from here; the page of a check asks about conduct too, and takes things off."""
+    if not found.subject:
+        return []
+    call = CALL_ABOUT_CONDUCT if found.serious else phrase("Call and check")
+    return [
+        (reverse("check", kwargs={"lang": lang, "subject": found.page}), call),
+        (reverse("record", kwargs={"lang": lang, "code": found.page}), phrase("All that is known, with its history")),
     ]
-    found_links = [(_leads(name, lang, found.page), words) for name, words in wanted if found.subject and words]
-    return [(href, words) for href, words in found_links if href]
 
 
 def _choices(name: str) -> list[tuple[str, str, str]]:
@@ -217,13 +217,6 @@ def _choices(name: str) -> list[tuple[str, str, str]]:
         return []
     codes = [code for code in sorted(PROPERTIES[name].codes or ()) if code in told]
     return [(f"{name}={code}", words, told[code]) for code in codes] or [(name, words, "")]
-
-
-def _leads(name: str, lang: str, code: str) -> str:
-    try:
-        return reverse(name, kwargs={"lang": lang, "code": code})
-    except NoReverseMatch:
-        return ""
 
 
 def _found(suggestion: UUID) -> Suggestion:
