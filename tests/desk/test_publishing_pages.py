@@ -203,7 +203,7 @@ class TestGoingBack:
 
 class TestPreview:
     def test_only_pages_that_differ_are_kept_and_none_among_the_releases(self, desk):
-        files = sorted(path for path in wires.Path(preview_folder()).parent.glob("releases/**/*"))
+        files = sorted(path for path in preview_folder().parent.glob("releases/**/*"))
         main(["preview"])
         found = preview()
         assert found is not None
@@ -216,7 +216,7 @@ class TestPreview:
         assert found.same
         assert {page.change for page in found.pages} == {"changed"}
         assert all(one.pages for one in found.differences)
-        assert sorted(path for path in wires.Path(preview_folder()).parent.glob("releases/**/*")) == files
+        assert sorted(path for path in preview_folder().parent.glob("releases/**/*")) == files
         current = current_release()
         assert current is not None
         assert current.serial == 1

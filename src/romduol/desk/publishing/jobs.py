@@ -23,7 +23,10 @@ from romduol.knowledge.releases.queries.shelf import Served
 from romduol.knowledge.releases.records import Draft, Edition, Page
 
 HTML = "text/html"
-TITLE = re.compile(rb"<title>(.*?)</title>", re.DOTALL)
+TITLES = (re.compile(rb"<h1[^>]*>(.*?)</h1>", re.DOTALL), re.compile(rb"<title>(.*?)</title>", re.DOTALL))
+"""What a page calls itself: to who reads it, and, where it says nothing, to the browser. The latter is kept neutral."""
+TAG = re.compile(rb"<[^>]+>")
+LONGEST_TITLE = 120
 MOST = 1000
 """Differences that are kept in words: whoever has more reads pages."""
 PATIENCE = 2.0
@@ -149,8 +152,9 @@ class _Drawing:
 
 def title_of(page: bytes) -> str:
     """Return what a page calls itself."""
-    found = TITLE.search(page)
-    return unescape(found[1].decode()).strip() if found else ""
+    texts = (TAG.sub(b" ", found[1]).decode() for pattern in TITLES if (found := pattern.search(page)))
+    told = (" ".join(unescape(text).split()) for text in texts)
+    return next((text for text in told if text), "")[:LONGEST_TITLE]
 
 
 def _keep(made: Preview, folder: Path) -> None:

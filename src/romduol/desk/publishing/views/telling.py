@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 from typing import Any
 
 from django.utils import timezone
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from romduol.desk.publishing.queries import shown_with
 from romduol.desk.publishing.records import Difference, Failure, Happened, Lapse, Run, RunKind
@@ -21,6 +22,7 @@ from romduol.knowledge.releases.rules.manifests import is_rolled_back
 from romduol.safety.accounts.queries import names_of
 from romduol.ui.words import phrase
 
+KHMER, LETTERS = re.compile("[\u1780-\u17ff]"), re.compile("[^\\W\\d_]")
 SHOWN = 60
 """Differences of one kind that a page tells; there are more in the preview."""
 STATES = {
@@ -79,10 +81,18 @@ def _what(one: Difference, tell: Teller) -> Markup:
         words.ITEMS[one.happened],
         name=tell.property(one.property),
         lang=tell(words.LANGUAGES.get(one.property, one.property)),
-        value=tell.value(one.property, one.value),
+        value=value_told(one.property, one.value, tell),
         before=before,
         after=after,
     )
+
+
+def value_told(name: str, value: str, tell: Teller) -> Markup:
+    """Return a value in words; a text in another language than the page's is marked as such, by its letters."""
+    words = tell.value(name, value)
+    if words != escape(value) or not LETTERS.search(value):
+        return words
+    return tell.foreign(value, "km" if KHMER.search(value) else "en")
 
 
 def _names(bodies: str, tell: Teller) -> Markup:
@@ -94,7 +104,7 @@ def lapse_told(one: Lapse, tell: Teller) -> dict[str, Any]:
     return {
         "who": who(one, tell),
         "what": tell.property(one.property),
-        "value": tell.value(one.property, one.value),
+        "value": value_told(one.property, one.value, tell),
         "on": tell.day(one.on),
         "code": tell.codes.get(one.subject, ""),
     }
