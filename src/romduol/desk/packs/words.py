@@ -26,6 +26,13 @@ _PLAIN = re.compile(
     re.IGNORECASE,
 )
 _CODE = re.compile(r"`[^`]*`")
+# What the pages say of their own forms and clocks rests on no source: lengths, how a day is written, steps, ages of checks.
+_OF_FORMS = re.compile(
+    r"^\d\. |\+855|\b(?:19|20)\d\d-\d\d(?:-\d\d)?\b|\bof 100\b|ក្នុង 100"
+    r"|[\d,]+(?: to \d+)? (?:signs|small Latin letters)|[\d,]+(?: ទៅ \d+)? (?:តួ|សញ្ញា)"
+    r"|\d+ to \d+ months ago|\d+ ទៅ \d+ ខែមុន|\bthe next \d+$|\d+ បន្ទាប់$"
+    r"|\d+ days after somebody decided|\d+ ថ្ងៃក្រោយមានអ្នកសម្រេច"
+)
 _FIGURE = re.compile(r"(?<![A-Za-z\d])\d+(?:[.,]\d+)*")
 
 
@@ -114,7 +121,7 @@ def _problems(passage: Passage, words: Iterable[Word], short: frozenset[str]) ->
             yield PackProblem(passage.file, passage.line, passage.section, cause)
     number = phone_like(passage.text, short)
     # Between such marks, the words of the pages name codes, for programs.
-    told = _CODE.sub("", passage.text) if passage.file.endswith(".po") else passage.text
+    told = _OF_FORMS.sub("", _CODE.sub("", passage.text)) if passage.file.endswith(".po") else passage.text
     figure = "" if passage.rests or number else figure_in(told)
     if number:
         cause = f"{number} looks like a phone number: its page shows it with its standing. Name the line"
