@@ -41,6 +41,10 @@ TELLS = {
     Kind.DRAFTED_TEXT: phrase("A machine translated this text. No person has read it."),
     Kind.URGENT_LINE: phrase("It stands on the emergency page, and nobody has called it."),
 }
+OF_TEXTS = phrase(
+    "Texts are mended in their files, not at the desk: tell whoever keeps the files what you found, "
+    "or that it reads well."
+)
 HARM = {
     Severity.CRITICAL: phrase("Wrong, it can put someone in danger"),
     Severity.HIGH: phrase("Wrong, it can lead someone the wrong way"),
@@ -227,6 +231,8 @@ class Wording:
 
     def _more(self, item: Item) -> list[str]:
         facts, found = item.facts, []
+        if item.subject.startswith(GUIDE):
+            found.append(self._(OF_TEXTS))
         if facts.get("tries"):
             told = self.words.ngettext(
                 "No answer on %(num)s day, last on %(day)s",
