@@ -219,7 +219,7 @@ class TestPages:
         take(key=key, by=bopha, now=timezone.now())
         sheet = client.get("/desk/km/queue/sheet").content.decode()
         main = sheet.partition("<main")[2]
-        for part in ("099 000 101", "សួស្តី", "Hello. We keep a free list", "Do you ask for an ID?"):
+        for part in ("099 000 101", "ជម្រាបសួរ", "Hello. I keep a list", "Do you ask for an ID?"):
             assert part in main
         assert "099 000 102" not in main
         assert "Bopha" not in main

@@ -82,7 +82,7 @@ def problem_with_reason(reason: Words) -> str:
     if not reason:
         return phrase("Say why: readers see it where the number stood.")
     if holds_a_number(reason):
-        return phrase("This holds a number, and readers would see it. Say it without.")
+        return phrase("This holds a number, and readers would see it. Say it without the number.")
     if any(len(words) > LONGEST_REASON for words in reason.values()):
         return phrase("This is too long. Please keep what matters most.")
     return ""
