@@ -186,7 +186,7 @@ class TestPages:
         signed_in(client, "bopha")
         page = client.get(f"/desk/{lang}/queue?province=15").content.decode()
         words = {
-            "km": ("ពោធិ៍សាត់", "បើខុស អាចធ្វើឱ្យគេមានគ្រោះថ្នាក់"),
+            "km": ("ពោធិ៍សាត់", "បើខុស វាអាចធ្វើឱ្យគេមានគ្រោះថ្នាក់"),
             "en": ("Pursat", "Wrong, it can put someone in danger"),
         }
         for part in (*words[lang], 'href="tel:+85599000101"', "099 000 101", f"/desk/{lang}/check/org-lantern/phone"):
