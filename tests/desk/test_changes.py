@@ -293,6 +293,34 @@ class TestUndoing:
         made = replace(checked(Outcome.WRONG), property=name, value=value, body=body)
         assert undoing_is_critical(made) is undoing
 
+    def test_what_was_ended_elsewhere_cannot_be_undone_and_waits_for_nothing(self):
+        name_operator(name={"en": "One person"}, second_yes=SecondYes.NEVER, by="test", at=NOW)
+        said = {"id": str(uuid4()), "property": "phone", "value": "+85599000102", "source": "list"}
+        asked = {"subject": "org-lantern", "property": "phone", "by": BOPHA, "seen": None, "now": NOW}
+        made = make_change(act=uuid4(), verb=Verb.STATE, body={"claim": {**said, "purpose": "helpline"}}, **asked)
+        name_operator(name={"en": "Two"}, second_yes=SecondYes.CRITICAL, by="test", at=NOW)
+        twice = [make_change(act=uuid4(), verb=Verb.END, body={"claim": said["id"]}, **asked) for _ in range(2)]
+        approve(change_id=twice[0].id, by=DARA, seen=version_of("org-lantern", "phone"), now=NOW)
+        with pytest.raises(Overtaken):
+            approve(change_id=twice[1].id, by=DARA, seen=version_of("org-lantern", "phone"), now=NOW)
+        assert change(twice[1].id, by=DARA).state is State.WAITING
+        name_operator(name={"en": "One person"}, second_yes=SecondYes.NEVER, by="test", at=NOW)
+        with pytest.raises(CannotUndo):
+            undo(change_id=made.id, act=uuid4(), why="A slip.", by=BOPHA, now=NOW)
+
+    def test_what_no_longer_counted_does_not_count_again_by_an_undoing(self):
+        name_operator(name={"en": "One person"}, second_yes=SecondYes.NEVER, by="test", at=NOW)
+        key = str(uuid4())
+        said = {"id": key, "property": "phone", "value": "+85599000102", "source": "list", "purpose": "helpline"}
+        asked = {"subject": "org-lantern", "property": "phone", "by": BOPHA, "seen": None, "now": NOW}
+        make_change(act=uuid4(), verb=Verb.STATE, body={"claim": said}, **asked)
+        reason = {"claim": key, "rank": "deprecated", "reason": "It rings at a home."}
+        make_change(act=uuid4(), verb=Verb.RANK, body=reason, **asked)
+        ended = make_change(act=uuid4(), verb=Verb.END, body={"claim": key}, **asked)
+        undo(change_id=ended.id, act=uuid4(), why="A slip.", by=BOPHA, now=NOW)
+        live = next(one for one in all_claims() if one.id == key and one.ended_on is None)
+        assert (live.rank, live.reason) == (Rank.DEPRECATED, "It rings at a home.")
+
     def test_nothing_is_undone_twice(self):
         made = checked(Outcome.WRONG)
         undo(change_id=made.id, act=uuid4(), why="I misdialled.", by=BOPHA, now=NOW)
