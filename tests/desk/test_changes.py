@@ -231,6 +231,8 @@ class TestTheSecondYes:
             (Verb.STATE, "free_to_leave", {}, True),
             (Verb.STATE, "body_type", {}, True),
             (Verb.STATE, "description", {}, False),
+            (Verb.STATE, "dials", {}, True),
+            (Verb.CHECK, "dials", {"outcome": "wrong"}, False),
             (Verb.RANK, "phone", {"rank": "deprecated"}, True),
             (Verb.RANK, "phone", {"rank": "normal"}, True),
             (Verb.RULE, "phone", {"verdict": "left_open"}, False),

@@ -8,8 +8,9 @@ from romduol.desk.operator.records import SecondYes
 from romduol.knowledge.claims.records import Outcome, Severity
 from romduol.knowledge.claims.rules.properties import PROPERTIES
 
-WHO_ANSWERS = frozenset({"body_type", "operated_by", "part_of"})
-"""Wrong, these put the police behind a number that is trusted, or hide them there."""
+WHO_ANSWERS = frozenset({"body_type", "operated_by", "part_of", "dials"})
+"""Wrong, these put the police behind a number that is trusted, or hide them there; or offer a number that is nobody's.
+"""
 FOUND_WRONG = (Outcome.WRONG, Outcome.MOVED, Outcome.CLOSED)
 WARNINGS = frozenset({("body_type", "police"), ("free_to_leave", "false")})
 """Values that keep readers away: whoever finds one wrong makes them trust more."""
