@@ -97,8 +97,8 @@ def test_a_publisher_says_yes_looks_publishes_and_the_reader_reads_that_we_calle
         page.goto("/desk/km/publishing")
         page.locator("form[action$='publishing/preview'] button").click()
         until(page, "/desk/km/preview/", lambda at: at.locator("a[href*='preview/both/']").count() > 0)
-        page.locator("a[href*='preview/of/']").first.click()
-        expect(page.locator("iframe")).to_have_count(1)
+        page.locator("a[href*='preview/both/']").first.click()
+        expect(page.locator("iframe")).to_have_count(2)
         publish(page, "km")
     with desk.window() as page:
         told_of(page, "km", "1280")

@@ -15,6 +15,8 @@ STAFF = "romduol.config.urls_staff"
 PUBLIC, SIGNED_IN = "anybody", "signed in"
 ABSENT = UUID("6f1d7a52-3c1b-4c64-9c0e-6a6f0f6f2a10")
 """The id of no record."""
+NOTE = "A child answered."
+"""What Bopha wrote for her own organisation."""
 Rest = dict[str, Any] | Callable[[], dict[str, Any]]
 
 
@@ -29,7 +31,9 @@ class Row:
     sent: dict[str, Any] = field(default_factory=dict)
     opens: int = 200
     owner: str = ""
-    """Of this organisation only members may pass."""
+    """Of this organisation only members may pass; with `private`, only they read that."""
+    private: str = ""
+    """Words of the owner that stand on the page for its members and for nobody else."""
     half: int = 0
     """The status for somebody whose password alone was right, where it differs."""
     inside: int = 0

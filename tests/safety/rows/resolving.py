@@ -1,16 +1,41 @@
-"""Who may open the addresses of resolving: each is asked in an empty country, where records are not there."""
+"""Who may open the addresses of resolving: records that are there, and some that are not."""
 
 from __future__ import annotations
 
-from tests.safety.walking import ABSENT, Row
+from typing import Any
 
+from tests.desk.resolving_world import LANTERN
+from tests.safety.walking import ABSENT, NOTE, Row
+
+from romduol.desk.resolving.models import OpenContradiction
+from romduol.desk.resolving.queries.known import known_as
 from romduol.safety.access.records import Permission
 
 NOBODY = {"code": "oaaaaaaaaaa"}
 """The page code of no record."""
 THEN = {**NOBODY, "day": "2026-02-01"}
 PHONE = {**NOBODY, "name": "phone"}
+
+
+def lantern(**more: str) -> Any:
+    """Return what makes the address of Lantern's own page."""
+    return lambda: {"code": known_as(LANTERN).code, **more}
+
+
+def a_contradiction() -> dict[str, Any]:
+    """Return a contradiction that is open."""
+    found = OpenContradiction.objects.first()
+    assert found is not None
+    return {"key": found.pk}
+
+
 ROWS = [
+    Row("record", Permission.SEE, lantern()),
+    Row("history", Permission.SEE, lantern(name="phone"), owner="lantern", private=NOTE),
+    Row("past-record", Permission.SEE, lantern(day="2026-02-01")),
+    Row("state", Permission.RESOLVE, lantern(name="phone")),
+    Row("contradiction", Permission.SEE, a_contradiction),
+    Row("decide", Permission.RESOLVE, a_contradiction, method="POST", opens=422),
     Row("contradictions", Permission.SEE),
     Row("contradiction", Permission.SEE, {"key": ABSENT}, opens=404),
     Row("decide", Permission.RESOLVE, {"key": ABSENT}, method="POST", opens=404),

@@ -15,7 +15,7 @@ from romduol.config.cli import DONE, PROBLEM, role
 from romduol.config.wires import code_digest, manifest_sha, today
 from romduol.desk.outlets import outlets
 from romduol.desk.publishing.actions import running
-from romduol.desk.publishing.jobs import draw_preview
+from romduol.desk.publishing.jobs import bare, draw_preview
 from romduol.desk.publishing.queries import basis, current_release, edition_with_waiting
 from romduol.desk.publishing.records import Preview
 from romduol.knowledge.directory.queries import NoPackLoaded
@@ -44,7 +44,7 @@ def run(args: argparse.Namespace) -> int:
     except NoPackLoaded as problem:
         print(f"romduol: {problem}")
         return PROBLEM
-    print(f"{len(made.pages)} pages differ, {made.same} stay as they are")
+    print(f"{len({bare(page.path) for page in made.pages})} pages differ, {made.same} stay as they are")
     return DONE
 
 

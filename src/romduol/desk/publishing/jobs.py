@@ -101,7 +101,7 @@ class _Drawing:
     blobs: Path
     pages: list[DrawnPage] = field(default_factory=list)
     shown: list[tuple[str, frozenset[str]]] = field(default_factory=list)
-    same: int = 0
+    _same: set[str] = field(default_factory=set)
     _paths: set[str] = field(default_factory=set)
 
     def take(self, page: Page | Draft) -> None:
@@ -112,13 +112,18 @@ class _Drawing:
         self._paths.add(page.path)
         before = self._before(page.path)
         if before is not None and isinstance(page, Draft) and self.build.still_stands(page):
-            self.same += 1
+            self._same.add(bare(page.path))
             return
         body = self.build.draw(page).body if isinstance(page, Draft) else page.body
         if body == before:
-            self.same += 1
+            self._same.add(bare(page.path))
         else:
             self._keep(page.path, "added" if before is None else "changed", body, before or b"")
+
+    @property
+    def same(self) -> int:
+        """How many pages stay as they are in every language."""
+        return len(self._same - {bare(page.path) for page in self.pages})
 
     def _before(self, path: str) -> bytes | None:
         try:
@@ -148,6 +153,11 @@ class _Drawing:
             for path, entry in listing(self.release.folder, name).items():
                 if path and not entry.private and entry.media_type.startswith(HTML):
                     yield path
+
+
+def bare(path: str) -> str:
+    """Return a page's path without its language."""
+    return path.partition("/")[2]
 
 
 def title_of(page: bytes) -> str:

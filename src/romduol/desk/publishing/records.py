@@ -158,4 +158,4 @@ class Preview:
     more: int = 0
     """How many differences there are beyond those that are kept."""
     same: int = 0
-    """How many pages stay as they are."""
+    """How many pages stay as they are, in every language."""
