@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -270,7 +271,12 @@ class TestUndoing:
 
     def test_a_fact_that_two_people_let_count_is_not_undone_by_one(self):
         said = {"id": str(uuid4()), "property": "body_type", "value": "police", "source": "list"}
-        asked = {"subject": "org-lantern", "property": "body_type", "value": "police", "body": {"claim": said}}
+        asked: dict[str, Any] = {
+            "subject": "org-lantern",
+            "property": "body_type",
+            "value": "police",
+            "body": {"claim": said},
+        }
         made = make_change(act=uuid4(), verb=Verb.STATE, **asked, by=BOPHA, seen=None, now=NOW)
         approve(change_id=made.id, by=DARA, seen=version_of("org-lantern", "body_type"), now=NOW)
         assert undo(change_id=made.id, act=uuid4(), why="No police.", by=BOPHA, now=NOW).state is State.WAITING
@@ -298,7 +304,7 @@ class TestUndoing:
     def test_what_was_ended_elsewhere_cannot_be_undone_and_waits_for_nothing(self):
         name_operator(name={"en": "One person"}, second_yes=SecondYes.NEVER, by="test", at=NOW)
         said = {"id": str(uuid4()), "property": "phone", "value": "+85599000102", "source": "list"}
-        asked = {"subject": "org-lantern", "property": "phone", "by": BOPHA, "seen": None, "now": NOW}
+        asked: dict[str, Any] = {"subject": "org-lantern", "property": "phone", "by": BOPHA, "seen": None, "now": NOW}
         made = make_change(act=uuid4(), verb=Verb.STATE, body={"claim": {**said, "purpose": "helpline"}}, **asked)
         name_operator(name={"en": "Two"}, second_yes=SecondYes.CRITICAL, by="test", at=NOW)
         twice = [make_change(act=uuid4(), verb=Verb.END, body={"claim": said["id"]}, **asked) for _ in range(2)]
@@ -314,7 +320,7 @@ class TestUndoing:
         name_operator(name={"en": "One person"}, second_yes=SecondYes.NEVER, by="test", at=NOW)
         key = str(uuid4())
         said = {"id": key, "property": "phone", "value": "+85599000102", "source": "list", "purpose": "helpline"}
-        asked = {"subject": "org-lantern", "property": "phone", "by": BOPHA, "seen": None, "now": NOW}
+        asked: dict[str, Any] = {"subject": "org-lantern", "property": "phone", "by": BOPHA, "seen": None, "now": NOW}
         make_change(act=uuid4(), verb=Verb.STATE, body={"claim": said}, **asked)
         reason = {"claim": key, "rank": "deprecated", "reason": "It rings at a home."}
         make_change(act=uuid4(), verb=Verb.RANK, body=reason, **asked)
