@@ -16,6 +16,7 @@ from tests.desk.copies import TINY
 from tests.releases.making import HOME, release
 from tests.safety.cast import signed_in
 
+from romduol.desk.changes.actions import make_change
 from romduol.desk.changes.models import Change
 from romduol.desk.changes.queries import changes_about
 from romduol.desk.changes.records import State, Verb
@@ -288,6 +289,25 @@ def test_my_checks_lists_mine_and_nobody_elses(bopha):
     other = Client()
     signed_in(other, "maly")
     assert str(sent["act"]) not in other.get("/desk/en/my-checks").content.decode()
+
+
+def test_my_checks_lists_what_was_decided_about_somebodys_word_too(bopha):
+    claim = next(one for one in all_claims() if one.subject == "org-lantern" and one.value == NUMBER)
+    make_change(
+        act=uuid4(),
+        verb=Verb.RANK,
+        subject="org-lantern",
+        property="phone",
+        value=NUMBER,
+        body={"claim": claim.id, "rank": "deprecated", "reason": "The body says that it gave the number up."},
+        why="They told us.",
+        by=bopha.person,
+        seen=None,
+        now=timezone.now(),
+    )
+    page = bopha.get("/desk/en/my-checks")
+    assert page.status_code == 200
+    assert "A claim ranked anew" in page.content.decode()
 
 
 def test_a_private_note_is_for_the_organisation_that_wrote_it(bopha):

@@ -179,6 +179,11 @@ class TestGoingBack:
         dara = signed_in(client, "dara")
         checked("bopha")
         wires.publish_now(by="test", force=False, progress=lambda _: None)
+        now = timezone.now()
+        PublishingRun.objects.create(
+            id=uuid4(), kind=RunKind.PUBLISH, by=dara.by, asked_at=now, alive_at=now, ended_at=now, serial=2
+        )
+        assert "Readers have it." in client.get("/desk/en/publishing").content.decode()
         page = "/desk/en/publishing/back/1"
         assert "What was taken back since stays taken back" in client.get(page).content.decode()
         assert client.post(page, {"why": " ", "based_on": "2"}).status_code == 422
@@ -188,6 +193,7 @@ class TestGoingBack:
         assert (entry.by, entry.detail["reason"]) == (dara.by, "Too early.")
         told = client.get("/desk/en/publishing").content.decode()
         assert "Too early." in told
+        assert "Readers have it." not in told
         assert "Numbers marked “do not call”" in told
         assert client.get("/desk/en/publishing/back/99").status_code == 404
 

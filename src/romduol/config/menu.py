@@ -16,6 +16,7 @@ from romduol.desk.publishing.rules.ageing import Ageing, age_of
 from romduol.desk.resolving.queries.contradictions import open_count
 from romduol.desk.suggestions import counts as suggestions
 from romduol.safety.access.records import Permission
+from romduol.safety.access.views.pages import language_of
 from romduol.ui.words import phrase
 
 
@@ -64,10 +65,9 @@ MENU = (
 def menu_for(request: HttpRequest) -> list[dict[str, object]]:
     """Return the entries that whoever is signed in may open; rooms that are not there yet are left out."""
     person = getattr(request, "person", None)
-    match = request.resolver_match
-    if person is None or match is None:
+    if person is None:
         return []
-    lang = match.kwargs.get("lang", "km")
+    lang = language_of(request)
     held = [entry for entry in MENU if entry.permission is None or entry.permission in person.permissions]
     return [shown for entry in held if (shown := _shown(entry, lang, request))]
 

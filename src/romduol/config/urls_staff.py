@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from romduol.channels.web.views import broken, not_found, unreadable
-from romduol.config.front import front
+from romduol.channels.web.views import broken, unreadable
+from romduol.config.front import front, nowhere
 
 ROOMS = (
     "romduol.safety.accounts.urls",
@@ -25,5 +25,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 
 handler400 = unreadable
-handler404 = not_found
+handler404 = nowhere
 handler500 = broken

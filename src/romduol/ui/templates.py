@@ -1,7 +1,7 @@
 """Builds the template environment of a language: strict, escaping, compiled once."""
 
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -34,6 +34,7 @@ def _environment(lang: str, folders: tuple[Path, ...]) -> Environment:
     made.globals.update(own_styles=_own_styles)
     made.filters["number"] = formatting.number
     made.filters["host"] = formatting.host
+    made.filters["day"] = partial(formatting.day, lang=lang)
     return made
 
 

@@ -24,7 +24,7 @@ EXAMPLES = """
   romduol invite --role administrator --role publisher   more than one role: only here, never at the desk for oneself
   romduol invite --role steward --organization Lantern   for an organisation, which is added where it is new
 """
-HERE = "http://127.0.0.1:8000"
+HERE = "http://127.0.0.1"
 FIRST = {"en": "Those who keep this site", "km": "អ្នកថែទាំគេហទំព័រនេះ"}
 """What an organisation is called that nobody has named yet; the desk can call it otherwise."""
 
@@ -35,6 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--role", choices=roles, action="append", required=True, help="may be given more than once")
     parser.add_argument("--organization", type=kept, default="", metavar="NAME", help="for whom they work")
     parser.add_argument("--name", type=_name, default="", help="what to call them; they can choose another name")
+    parser.add_argument("--port", type=int, default=8000, help="where the server listens on this machine (8000)")
     parser.add_argument("--lang", choices=("km", "en"), default="km", help="the language of the page (km)")
 
 
@@ -50,7 +51,7 @@ def run(args: argparse.Namespace) -> int:
     now = timezone.now()
     roles = [Role(role) for role in dict.fromkeys(args.role)]
     token = invite(by=SHELL, name=args.name, roles=roles, organization=_organization(args.organization, now), now=now)
-    print(f"{settings.ADDRESS or HERE}/desk/{args.lang}/welcome/{token}")
+    print(f"{settings.ADDRESS or f'{HERE}:{args.port}'}/desk/{args.lang}/welcome/{token}")
     return DONE
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from uuid import UUID
@@ -17,7 +17,7 @@ from romduol.desk.checking.rules.taking_off import Off, act_of_taking_off
 from romduol.knowledge.claims import queries as claims
 from romduol.knowledge.claims.records import Check, Claim, Disagreement, ResolvedValue, Row, Subject
 from romduol.knowledge.claims.rules.evidence import OWNING, line_id
-from romduol.knowledge.claims.rules.properties import LINE, ORGANIZATION
+from romduol.knowledge.claims.rules.properties import LINE, ORGANIZATION, PROPERTIES
 from romduol.knowledge.directory.queries import edition_about, loaded_info, subject_with_code
 from romduol.knowledge.directory.records import Edition, Entity, Line
 from romduol.knowledge.directory.rules.codes import page_code, stable_id, value_code
@@ -62,9 +62,19 @@ def path_of_check(subject: str, property: str, value: str = "") -> str:
 
 def values_of(subject: str, property: str) -> tuple[str, ...]:
     """Return every value that anybody ever gave, or checked, of a property of a subject."""
-    rows = (row.said for row in claims.rows_about(subject, property))
-    said = [one.value for one in rows if isinstance(one, Claim | Check) and _about(one, subject, property)]
-    return tuple(dict.fromkeys(said))
+    return _values_in(claims.rows_about(subject, property), subject, property)
+
+
+def all_values_of(subject: str) -> dict[str, tuple[str, ...]]:
+    """Return the same for each property of a subject, read at once."""
+    rows = claims.rows_about(subject)
+    return {name: found for name in PROPERTIES if (found := _values_in(rows, subject, name))}
+
+
+def _values_in(rows: Iterable[Row], subject: str, property: str) -> tuple[str, ...]:
+    said = (row.said for row in rows)
+    found = [one.value for one in said if isinstance(one, Claim | Check) and _about(one, subject, property)]
+    return tuple(dict.fromkeys(found))
 
 
 def spot_at(subject: str, property: str, code: str) -> Spot:

@@ -9,6 +9,7 @@ from datetime import date
 from urllib.parse import urlencode
 
 from romduol.desk.queue.records import Kind, Owner, Place, Wanted
+from romduol.desk.queue.rules.holding import may_be_put_off
 from romduol.desk.queue.rules.scoring import is_key
 from romduol.ui.words import phrase
 
@@ -60,13 +61,15 @@ def query_of(wanted: Wanted, after: Place | None = None) -> str:
     return f"?{told}" if told else ""
 
 
-def postponing(sent: Mapping[str, str]) -> Sent:
+def postponing(sent: Mapping[str, str], today: date) -> Sent:
     """Read the form that puts an item off."""
     form = Sent({name: sent.get(name, "").strip() for name in ("until", "reason")})
     try:
         form.until = date.fromisoformat(form.values["until"])
     except ValueError:
         form.problems["until"] = NO_DAY
+    if form.until and not may_be_put_off(form.until, today):
+        form.problems["until"] = WRONG_DAY
     if not form.values["reason"]:
         form.problems["reason"] = NO_REASON
     return form

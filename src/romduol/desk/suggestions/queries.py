@@ -6,11 +6,12 @@ from dataclasses import fields
 from datetime import date
 from uuid import UUID
 
+from romduol.base import phones
 from romduol.desk.suggestions import models
 from romduol.desk.suggestions.records import Beyond, Handled, Suggestion, Taken, Told
 from romduol.knowledge.claims.queries import picture_of
 from romduol.knowledge.claims.records import ResolvedValue
-from romduol.knowledge.directory.queries import NoPackLoaded, loaded_info
+from romduol.knowledge.directory.queries import NoPackLoaded, loaded_words
 
 COLUMNS = tuple(column.name for column in fields(Suggestion))
 ON_A_PAGE = 50
@@ -87,9 +88,20 @@ def suggestion_of(row: models.Suggestion) -> Suggestion:
 def short_codes() -> frozenset[str]:
     """Return the short numbers that the country pack knows; none before one is loaded."""
     try:
-        return frozenset(loaded_info().short_codes)
+        return frozenset(loaded_words()[0].short_codes)
     except NoPackLoaded:
         return frozenset()
+
+
+def as_dialled(number: str) -> str:
+    """Return a number that was handed in as people dial it."""
+    try:
+        info = loaded_words()[0]
+        codes = frozenset(info.short_codes)
+        found = phones.parse(number, short_codes=codes, calling_code=info.calling_code or "855", region=info.country)
+    except (NoPackLoaded, phones.NotAPhoneNumber):
+        return number
+    return found.national or number
 
 
 def values_now(subject: str, today: date) -> list[ResolvedValue]:

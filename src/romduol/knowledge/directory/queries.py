@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -52,7 +53,7 @@ def loaded_pack() -> models.Pack:
 
 def loaded_info() -> PackInfo:
     """Return the loaded pack's own record, without its facts; raises `NoPackLoaded`."""
-    return info_from(loaded_pack().body["info"])
+    return loaded_words()[0]
 
 
 def loaded_words() -> tuple[PackInfo, dict[str, Category], dict[str, Place]]:
@@ -86,7 +87,7 @@ def current_edition(
     With `about`, only some subjects are in it. `also` may add what is not recorded yet, to see what it would do.
     """
     with _one_state():
-        frame = _frame(loaded_pack(), today, about)
+        frame = _whole(today) if about is None else _part(today, about)
         facts = also(claims.all_facts(about))
     return edition_of(
         frame=frame,
@@ -104,15 +105,14 @@ def edition_about(subject: str, today: date, *beside: str) -> Edition:
     With a line stand the lines that urgent situations offer beside it. Of all else it tells nothing, so it takes no
     longer where the directory is large.
     """
-    pack = loaded_pack()
-    about = frozenset[str]().union(*(_around(one, pack) for one in dict.fromkeys((subject, *beside))))
+    about = frozenset[str]().union(*(_around(one) for one in dict.fromkeys((subject, *beside))))
     return current_edition(today, about=about)
 
 
-def _around(subject: str, pack: models.Pack) -> frozenset[str]:
+def _around(subject: str) -> frozenset[str]:
     about = claims.around(subject)
     keys = {one.removeprefix(LINE) for one in about if one.startswith(LINE)}
-    offered = (set(entry["lines"]) for entry in pack.body["situations"])
+    offered = (set(situation.lines) for situation in _bones().situations)
     beside = {f"{LINE}{key}" for lines in offered if lines & keys for key in lines}
     # A body's other lines decide whether one is shown that only unsigned words give, so each is looked at as a whole.
     return about.union(*(claims.around(one) for one in (about | beside)))
@@ -142,9 +142,37 @@ def _one_state() -> Iterator[None]:
         yield
 
 
-def _frame(pack: models.Pack, today: date, about: Collection[str] | None = None) -> Frame:
-    """Return what a pack gives beside its claims; where only some subjects are asked about, no texts."""
-    body: Mapping[str, Any] = pack.body if about is None else {**pack.body, **NO_TEXTS}
+def _whole(today: date) -> Frame:
+    pack = loaded_pack()
+    return replace(_frame(pack), sources=all_sources(today), subjects=claims.all_subjects())
+
+
+def _part(today: date, about: Collection[str]) -> Frame:
+    """Return what a pack gives beside its claims about some subjects: no texts."""
+    return replace(_bones(), sources=all_sources(today), subjects=claims.all_subjects(about))
+
+
+def _bones() -> Frame:
+    """Return what a pack gives for any of its subjects, kept for as long as the same pack is loaded.
+
+    A whole pack is long to read, and each page of the desk that is about one subject needs this of it.
+    """
+    found = min(loaded_packs().items(), default=None)
+    if found is None:
+        raise NoPackLoaded("no country pack is loaded; run: romduol load content/kh")
+    return _bones_of(*found)
+
+
+@lru_cache(maxsize=2)
+def _bones_of(pack_id: str, digest: str) -> Frame:
+    pack = models.Pack.objects.get(id=pack_id, digest=digest)
+    pack.body = {**pack.body, **NO_TEXTS}
+    return _frame(pack)
+
+
+def _frame(pack: models.Pack) -> Frame:
+    """Return what a pack gives beside its claims, without sources and subjects: these change while it is loaded."""
+    body: Mapping[str, Any] = pack.body
     places = [_place(row) for row in pack.places.order_by("code").values_list("body", flat=True)]
     return Frame(
         info=info_from(body["info"]),
@@ -153,8 +181,8 @@ def _frame(pack: models.Pack, today: date, about: Collection[str] | None = None)
         categories=tuple(Category(**entry) for entry in body["categories"]),
         topics=tuple(Topic(**entry) for entry in body["topics"]),
         situations=tuple(situation_from(entry) for entry in body["situations"]),
-        sources=all_sources(today),
-        subjects=claims.all_subjects(about),
+        sources={},
+        subjects=(),
         guides=tuple(guide_from(entry) for entry in body.get("guides", ())),
         phrases=tuple(phrase_from(entry) for entry in body.get("phrases", ())),
         advice=tuple(advice_from(entry) for entry in body.get("advice", ())),

@@ -42,13 +42,16 @@ TEXTS_OF_COST: Mapping[str, Words] = {
     "the price of a call": {"en": "the price of a call", "km": "តម្លៃហៅទូរស័ព្ទធម្មតា"},
 }
 LANGUAGES = ("km", "en", "vi", "zh", "th", "fr")
+WHO_ANSWERS = ("woman", "man", "either", "recording", "police")
+WHOM_THEY_TELL = ("nobody", "police", "family", "employer", "other_bodies")
+"""In the order of the sheet that is printed, so that a tick on paper is found again."""
 
 
 OF_A_LINE = (
-    Question("answered_by", phrase("Who answers?"), tuple(sorted(ANSWERING)), many=True),
+    Question("answered_by", phrase("Who answers?"), tuple(sorted(ANSWERING, key=WHO_ANSWERS.index)), many=True),
     Question("asks_name", phrase("Do they ask for a name?"), YES_NO),
     Question("asks_id", phrase("Do they ask for an ID?"), YES_NO),
-    Question("tells", phrase("Whom do they tell of a call?"), tuple(sorted(TOLD)), many=True),
+    Question("tells", phrase("Whom do they tell of a call?"), tuple(sorted(TOLD, key=WHOM_THEY_TELL.index)), many=True),
     Question("hours", phrase("When do they answer?"), (*TEXTS_OF_HOURS, OWN), texts=TEXTS_OF_HOURS),
     Question("cost", phrase("What does it cost?"), ("free", *TEXTS_OF_COST, OWN), texts=TEXTS_OF_COST),
     Question("languages", phrase("In which languages do they answer?"), LANGUAGES, many=True),

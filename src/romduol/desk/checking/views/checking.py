@@ -19,11 +19,11 @@ from romduol.desk.checking.forms import LONGEST_NOTE, LONGEST_WHY, asked_about, 
 from romduol.desk.checking.queries import (
     NothingToCheck,
     address_of,
+    all_values_of,
     entity_of,
     off_state,
     sheet,
     subject_at,
-    values_of,
     withdrawable,
 )
 from romduol.desk.checking.records import Filled, Sheet
@@ -110,7 +110,8 @@ def _choose(request: HttpRequest, lang: str, address: str, properties: tuple[str
     except (NothingToCheck, NoPackLoaded):
         raise Http404 from None
     teller = Teller(edition, lang)
-    spots = [(name, value) for name in properties for value in values_of(subject.id, name)]
+    known = all_values_of(subject.id)
+    spots = [(name, value) for name in properties for value in known.get(name, ())]
     if subject.kind == "line" and "phone" in properties:
         line = edition.lines.get(subject.id.removeprefix("line-"))
         owned = [(value.subject, "phone", value.value) for value in line.owned] if line else []

@@ -245,7 +245,9 @@ def recorded_told(one: Change, teller: Teller, *, can_undo: bool) -> dict[str, o
 def _points(one: Change, teller: Teller) -> Iterable[tuple[str, Markup]]:
     body = one.body
     if one.property:
-        words = body["claim"].get("words", {}) if "claim" in body else _words_known(one, teller)
+        # A fact that is stated brings its words; whatever is done to a claim that was there names it by its id.
+        stated = body.get("claim")
+        words = stated.get("words", {}) if isinstance(stated, Mapping) else _words_known(one, teller)
         yield vocabulary.PROPERTIES.get(one.property, one.property), teller.value(one.property, one.value, words)
     if one.verb is Verb.CHECK:
         yield phrase("What you found"), teller.told(vocabulary.OUTCOMES[body["outcome"]])

@@ -20,6 +20,10 @@ from romduol.knowledge.releases.records import Edition
 SMALL = 10_000
 """Claims up to which a page may resolve the whole directory; beyond, the preview does, in a process of its own."""
 
+KEPT = 200
+"""Changes of which a process keeps what they would do."""
+_TOLD: dict[tuple[str, str], list[Difference]] = {}
+
 
 def is_small() -> bool:
     """Tell whether a page may resolve the whole directory while somebody waits."""
@@ -46,7 +50,19 @@ def edition_with_waiting(today: date) -> Edition:
 
 
 def what_it_does(change: Change, today: date) -> list[Difference]:
-    """Return what readers would get otherwise if one change that waits were approved today."""
+    """Return what readers would get otherwise if one change that waits were approved today.
+
+    Kept for as long as no fact changes: the page of all that waits asks it of each change, each time it is opened.
+    """
+    known = (repr(change), basis(today))
+    if known not in _TOLD:
+        if len(_TOLD) >= KEPT:
+            _TOLD.clear()
+        _TOLD[known] = _what_it_does(change, today)
+    return _TOLD[known]
+
+
+def _what_it_does(change: Change, today: date) -> list[Difference]:
     entries = [change.body.get("claim"), *change.body.get("told", ())]
     named = {entry["subject"] for entry in entries if isinstance(entry, dict) and entry.get("subject")}
     about = frozenset().union(*map(around, {change.subject, *named}))

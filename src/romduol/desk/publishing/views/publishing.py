@@ -28,6 +28,7 @@ from romduol.desk.publishing.records import Difference, Failure, Preview, Run, R
 from romduol.desk.publishing.views import words
 from romduol.desk.publishing.views.telling import lapse_told, release_told, run_told, sections
 from romduol.desk.resolving.views.telling import Teller
+from romduol.knowledge.releases.records import Manifest
 from romduol.safety.access.records import Permission, Person
 from romduol.safety.access.rules import staff_door
 from romduol.safety.access.views.keeping import person_of
@@ -90,7 +91,7 @@ def _page(request: HttpRequest, lang: str, *, problem: str = "", status: int = 2
         status=status,
         problem=tell(problem) if problem else "",
         release=release_told(current, now, tell) if current else None,
-        run=run_told(run, tell),
+        run=None if _is_past(run, current) else run_told(run, tell),
         since=_since(drawn, based_on, tell),
         waiting=waiting_count(),
         drawing=run_told(latest_run(RunKind.PREVIEW, now), tell),
@@ -99,6 +100,11 @@ def _page(request: HttpRequest, lang: str, *, problem: str = "", status: int = 2
         **_lapsing(tell),
     )
     return again(answer, run)
+
+
+def _is_past(run: Run | None, current: Manifest | None) -> bool:
+    """Tell whether readers got another release since a run ended: somebody went back, or the server published."""
+    return run is not None and current is not None and run.ended_at is not None and current.made_on > run.ended_at
 
 
 def again(answer: HttpResponse, *runs: Run | None) -> HttpResponse:

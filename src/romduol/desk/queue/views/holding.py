@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from romduol.desk.queue import queries
-from romduol.desk.queue.actions import HeldBy, NotAllowed, WrongDay, give_back, hand_over, postpone, take
-from romduol.desk.queue.forms import NOBODY, WRONG_DAY, Sent, postponing, query_of, wanted_from
+from romduol.desk.queue.actions import HeldBy, NotAllowed, give_back, hand_over, postpone, take
+from romduol.desk.queue.forms import NOBODY, Sent, postponing, query_of, wanted_from
 from romduol.desk.queue.views.listing import TEMPLATES, asking, wording
 from romduol.safety.access.records import Permission
 from romduol.safety.access.rules import staff_door
@@ -58,15 +58,12 @@ def hand_over_one(request: HttpRequest, lang: str, key: int) -> HttpResponse:
 @require_POST
 def postpone_one(request: HttpRequest, lang: str, key: int) -> HttpResponse:
     """Put an item off until a day, for a reason."""
-    sent, person = postponing(request.POST), asking(request)
-    until, reason, today = sent.until, sent.values["reason"], timezone.localdate()
+    today, person = timezone.localdate(), asking(request)
+    sent = postponing(request.POST, today)
+    until, reason = sent.until, sent.values["reason"]
     if sent.problems or until is None:
         return _page(request, lang, key, sent, status=422)
-    try:
-        return _done(request, lang, key, lambda: postpone(key=key, until=until, reason=reason, by=person, today=today))
-    except WrongDay:
-        sent.problems["until"] = WRONG_DAY
-        return _page(request, lang, key, sent, status=422)
+    return _done(request, lang, key, lambda: postpone(key=key, until=until, reason=reason, by=person, today=today))
 
 
 def _done(request: HttpRequest, lang: str, key: int, act: Callable[[], object]) -> HttpResponse:

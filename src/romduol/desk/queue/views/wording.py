@@ -88,6 +88,7 @@ class Card:
     later: str
     reason: str
     href: str
+    """Empty for whoever may not check."""
     leads: str
     """What the link is called."""
 
@@ -128,7 +129,7 @@ class Wording:
             else "",
             reason=hold.reason if put_off else "",
             href=href,
-            leads=self._(leads),
+            leads=self._(leads) if leads else "",
         )
 
     def card_of(self, item: Item) -> Card:
@@ -272,8 +273,9 @@ class Wording:
             return f"{self.root}contradictions/{item.value}", phrase("See both sides")
         if item.subject.startswith(GUIDE):
             return f"/{item.value}/{item.facts['path']}", phrase("Read the text")
-        may = self.person is not None and self.person.may(Permission.CHECK)
-        leads = phrase("Call and record") if item.line and may else phrase("Check and record")
+        if self.person is None or not self.person.may(Permission.CHECK):
+            return "", ""
+        leads = phrase("Call and record") if item.line else phrase("Check and record")
         # The code of a line's page is in the row: to ask for it fifty times would read the whole pack as often.
         address = item.facts.get("code") or item.subject
         return f"{self.root}{path_of_check(address, item.property, item.value)}?item={item.key}", leads

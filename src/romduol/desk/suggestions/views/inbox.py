@@ -167,7 +167,7 @@ def _row(found: Suggestion, lang: str) -> dict[str, Any]:
         "lang": found.lang,
         "told": [(WORDS[one], one in SERIOUS) for one in found.told],
         "words": found.words,
-        "number": found.number,
+        "number": queries.as_dialled(found.number) if found.number else "",
         "taken": [TAKEN_WORDS[one] for one in found.taken],
         "day": _day(found.received_on, lang),
         "serious": found.serious,

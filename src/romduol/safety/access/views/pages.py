@@ -19,9 +19,12 @@ LANGUAGE_NAMES = {"km": "ខ្មែរ", "en": "English"}
 
 
 def language_of(request: HttpRequest) -> str:
-    """Return the language that the address of a page names."""
+    """Return the language that the address of a page names, also where nothing is at that address."""
     match = request.resolver_match
-    return str(match.kwargs.get("lang", FIRST_LANGUAGE)) if match else FIRST_LANGUAGE
+    if match:
+        return str(match.kwargs.get("lang", FIRST_LANGUAGE))
+    named = request.path_info.split("/")[2:3]
+    return named[0] if named and named[0] in languages() else FIRST_LANGUAGE
 
 
 def staff_page(

@@ -23,12 +23,14 @@ from romduol.safety.accounts.actions.signing_in import (
     sign_in,
 )
 from romduol.safety.accounts.actions.tickets import TicketTooOld, read_ticket, write_ticket
+from romduol.safety.accounts.forms import WORDS
 from romduol.safety.accounts.models import Account
 from romduol.safety.accounts.queries.signed_in import factors_of
 from romduol.safety.accounts.records import Ticket
+from romduol.safety.accounts.rules.choosing import Wrong
 from romduol.safety.accounts.rules.lasting import FEW_CODES
 from romduol.safety.accounts.views.browsers import browser_of, device_of, remember, site_of, takes_passkeys
-from romduol.safety.accounts.views.drawing import page, refusal
+from romduol.safety.accounts.views.drawing import UNPROVED, page, refusal
 from romduol.safety.accounts.views.gates import account_signed_in, posted, to_page
 from romduol.safety.accounts.views.middleware import half_signed
 from romduol.ui.words import phrase
@@ -165,7 +167,8 @@ def _enter_page(request: HttpRequest, lang: str, problem: Exception | None = Non
 def _factor_page(
     request: HttpRequest, lang: str, account: Account, purpose: str, problem: Exception | None = None, to: str = ""
 ) -> HttpResponse:
-    status, told = refusal(problem, lang) if problem else (200, "")
+    unproved = WORDS[Wrong.CODE] if request.POST.get("code") else UNPROVED
+    status, told = refusal(problem, lang, unproved) if problem else (200, "")
     factors = factors_of(account)
     passkey = asked(request, f"{purpose} {account.pk}", account) if factors.passkeys else {}
     title = phrase("One more step") if purpose == "second" else phrase("Is it still you?")

@@ -40,15 +40,15 @@ def form_page(request: HttpRequest, template: str, title: str, filled: Filled, *
     return page(request, template, title, status=422 if told else 200, given=filled.given, wrong=told, **shows)
 
 
-def refusal(problem: Exception, lang: str) -> tuple[int, str]:
-    """Return status and words for a sign-in that did not succeed."""
+def refusal(problem: Exception, lang: str, unproved: str = UNPROVED) -> tuple[int, str]:
+    """Return status and words for a sign-in that did not succeed; `unproved` says what was not right."""
     words = words_of(lang)
     if isinstance(problem, MustWait):
         minutes = max(1, ceil((problem.until - timezone.now()).total_seconds() / 60))
         return 429, words.gettext(WAIT) % {"minutes": minutes}
     if isinstance(problem, TooBusy):
         return 503, words.gettext(BUSY)
-    return 422, words.gettext(UNPROVED)
+    return 422, words.gettext(unproved)
 
 
 def square(text: str) -> Markup:

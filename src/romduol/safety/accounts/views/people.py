@@ -17,7 +17,7 @@ from romduol.safety.accounts.forms import Filled, invitation_form, organization_
 from romduol.safety.accounts.models import Account, Organization
 from romduol.safety.accounts.queries import names_of
 from romduol.safety.accounts.queries.people import account_of, everybody, listed, open_invitations, organizations
-from romduol.safety.accounts.rules.giving import LastAdministrator, OwnRole, may_give
+from romduol.safety.accounts.rules.giving import SHELL, LastAdministrator, OwnRole, may_give
 from romduol.safety.accounts.views.drawing import form_page, named, page, role_names, role_options, square
 from romduol.safety.accounts.views.gates import posted, proved, to_page
 from romduol.ui.words import phrase, words_of
@@ -26,6 +26,8 @@ REFUSALS = {
     OwnRole: phrase("Nobody changes their own roles. Ask another administrator."),
     LastAdministrator: phrase("This is the last administrator. Make somebody else one first."),
 }
+
+BY_COMMAND = phrase("a command on the server")
 
 
 @staff_door(Permission.INVITE)
@@ -40,7 +42,7 @@ def people(request: HttpRequest, lang: str) -> HttpResponse:
         invitations=invitations,
         organizations=organizations(),
         role_names=role_names(lang),
-        names=names_of(invitation.made_by for invitation in invitations),
+        names={**names_of(one.made_by for one in invitations), SHELL: words_of(lang).gettext(BY_COMMAND)},
         named=lambda name: named(name, lang),
         at=timezone.localtime,
     )
