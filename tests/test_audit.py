@@ -62,6 +62,10 @@ def test_a_detail_is_a_note_and_no_record():
         write(detail={"text": "x" * LARGEST_DETAIL})
 
 
+def test_a_reason_in_khmer_may_be_as_long_as_one_in_english():
+    assert write(detail={"reason": "ក" * 1000}).detail == {"reason": "ក" * 1000}
+
+
 def rows():
     """Return the entries as somebody reaches them who has the database and not this program."""
     return QuerySet(AuditEntry)

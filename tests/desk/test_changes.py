@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -11,7 +13,7 @@ from romduol.desk.changes.actions import CannotUndo, NotAllowed, Overtaken, appr
 from romduol.desk.changes.models import Change as ChangeRow
 from romduol.desk.changes.queries import change, changes_about, version_of, waiting, waiting_count
 from romduol.desk.changes.records import Change, State, Verb
-from romduol.desk.changes.rules import can_be_undone, is_critical, waits
+from romduol.desk.changes.rules import can_be_undone, is_critical, undoing_is_critical, waits
 from romduol.desk.operator.actions import name_operator
 from romduol.desk.operator.records import SecondYes
 from romduol.knowledge.claims import models
@@ -230,7 +232,10 @@ class TestTheSecondYes:
             (Verb.STATE, "free_to_leave", {}, True),
             (Verb.STATE, "body_type", {}, True),
             (Verb.STATE, "description", {}, False),
+            (Verb.STATE, "dials", {}, True),
+            (Verb.CHECK, "dials", {"outcome": "wrong"}, False),
             (Verb.RANK, "phone", {"rank": "deprecated"}, True),
+            (Verb.RANK, "phone", {"rank": "normal"}, True),
             (Verb.RULE, "phone", {"verdict": "left_open"}, False),
             (Verb.RULE, "phone", {"verdict": "both_true"}, True),
         ],
@@ -263,6 +268,66 @@ class TestUndoing:
     def test_a_call_that_nobody_answered_is_undone_at_once(self):
         made = checked(Outcome.NO_ANSWER)
         assert undo(change_id=made.id, act=uuid4(), why="I misdialled.", by=BOPHA, now=NOW).state is State.DONE
+
+    def test_a_fact_that_two_people_let_count_is_not_undone_by_one(self):
+        said = {"id": str(uuid4()), "property": "body_type", "value": "police", "source": "list"}
+        asked: dict[str, Any] = {
+            "subject": "org-lantern",
+            "property": "body_type",
+            "value": "police",
+            "body": {"claim": said},
+        }
+        made = make_change(act=uuid4(), verb=Verb.STATE, **asked, by=BOPHA, seen=None, now=NOW)
+        approve(change_id=made.id, by=DARA, seen=version_of("org-lantern", "body_type"), now=NOW)
+        assert undo(change_id=made.id, act=uuid4(), why="No police.", by=BOPHA, now=NOW).state is State.WAITING
+        assert said["id"] in {one.id for one in all_claims() if one.ended_on is None}
+
+    @pytest.mark.parametrize(
+        ("name", "value", "outcome", "harms", "undoing"),
+        [
+            ("body_type", "police", "wrong", True, True),
+            ("body_type", "police", "right", True, True),
+            ("body_type", "ngo", "wrong", False, True),
+            ("body_type", "ngo", "right", True, False),
+            ("free_to_leave", "false", "moved", True, True),
+            ("free_to_leave", "true", "wrong", False, True),
+            ("operated_by", "org-police", "closed", True, True),
+            ("body_type", "police", "no_answer", False, False),
+        ],
+    )
+    def test_whoever_finds_a_warning_wrong_needs_a_second_yes(self, name, value, outcome, harms, undoing):
+        body = {"outcome": outcome}
+        assert is_critical(Verb.CHECK, name, body, value) is harms
+        made = replace(checked(Outcome.WRONG), property=name, value=value, body=body)
+        assert undoing_is_critical(made) is undoing
+
+    def test_what_was_ended_elsewhere_cannot_be_undone_and_waits_for_nothing(self):
+        name_operator(name={"en": "One person"}, second_yes=SecondYes.NEVER, by="test", at=NOW)
+        said = {"id": str(uuid4()), "property": "phone", "value": "+85599000102", "source": "list"}
+        asked: dict[str, Any] = {"subject": "org-lantern", "property": "phone", "by": BOPHA, "seen": None, "now": NOW}
+        made = make_change(act=uuid4(), verb=Verb.STATE, body={"claim": {**said, "purpose": "helpline"}}, **asked)
+        name_operator(name={"en": "Two"}, second_yes=SecondYes.CRITICAL, by="test", at=NOW)
+        twice = [make_change(act=uuid4(), verb=Verb.END, body={"claim": said["id"]}, **asked) for _ in range(2)]
+        approve(change_id=twice[0].id, by=DARA, seen=version_of("org-lantern", "phone"), now=NOW)
+        with pytest.raises(Overtaken):
+            approve(change_id=twice[1].id, by=DARA, seen=version_of("org-lantern", "phone"), now=NOW)
+        assert change(twice[1].id, by=DARA).state is State.WAITING
+        name_operator(name={"en": "One person"}, second_yes=SecondYes.NEVER, by="test", at=NOW)
+        with pytest.raises(CannotUndo):
+            undo(change_id=made.id, act=uuid4(), why="A slip.", by=BOPHA, now=NOW)
+
+    def test_what_no_longer_counted_does_not_count_again_by_an_undoing(self):
+        name_operator(name={"en": "One person"}, second_yes=SecondYes.NEVER, by="test", at=NOW)
+        key = str(uuid4())
+        said = {"id": key, "property": "phone", "value": "+85599000102", "source": "list", "purpose": "helpline"}
+        asked: dict[str, Any] = {"subject": "org-lantern", "property": "phone", "by": BOPHA, "seen": None, "now": NOW}
+        make_change(act=uuid4(), verb=Verb.STATE, body={"claim": said}, **asked)
+        reason = {"claim": key, "rank": "deprecated", "reason": "It rings at a home."}
+        make_change(act=uuid4(), verb=Verb.RANK, body=reason, **asked)
+        ended = make_change(act=uuid4(), verb=Verb.END, body={"claim": key}, **asked)
+        undo(change_id=ended.id, act=uuid4(), why="A slip.", by=BOPHA, now=NOW)
+        live = next(one for one in all_claims() if one.id == key and one.ended_on is None)
+        assert (live.rank, live.reason) == (Rank.DEPRECATED, "It rings at a home.")
 
     def test_nothing_is_undone_twice(self):
         made = checked(Outcome.WRONG)

@@ -214,7 +214,7 @@ class TestTakingOff:
         page = bopha.post(LANTERN, sent, follow=True).content.decode()
         assert off_state(KEY, timezone.now()) is Off.OFF
         assert "Readers no longer get this number from this server." in page
-        assert Withdrawal.objects.get(subject_id=f"line-{KEY}").reason["km"] == "លេខនេះរោទ៍នៅផ្ទះឯកជន។"
+        assert Withdrawal.objects.get(subject_id=f"line-{KEY}").reason["km"] == "លេខនេះជាលេខផ្ទះឯកជន។"
         assert made(bopha) == [("check", "phone", "done"), ("withdraw", "", "done")]
         assert last_serial(published) == before
         assert "tel:" not in bopha.get(LANTERN).content.decode()

@@ -312,6 +312,15 @@ class TestFirstRun:
         assert (operator().name, operator().second_yes) == ({"en": "Lantern"}, SecondYes.ALWAYS)
         assert "Name who keeps this site up." not in client.get(page).content.decode()
 
+    def test_the_rule_of_the_second_yes_asks_for_a_factor_again(self, desk, client):
+        signed_in(client, "sokha")
+        session = client.session
+        session["proved_at"] -= 601
+        session.save()
+        answer = client.post("/desk/en/setup", {"name_en": "Lantern", "second_yes": "never"})
+        assert answer["Location"] == "/desk/en/again?to=setup"
+        assert operator().second_yes is SecondYes.CRITICAL
+
     def test_the_menu_leads_there_while_something_is_left(self, desk, client):
         signed_in(client, "sokha")
         assert "/desk/en/setup" in client.get("/desk/en/approvals").content.decode()

@@ -318,6 +318,7 @@ class TestTheInbox:
         assert [(one.subject, one.property, one.value, one.source) for one in said] == [
             (BODY.id, "status", "closed", "readers")
         ]
+        assert said[0].observed_on is None
         kept = queries.suggestion(about_a_body)
         assert (kept.state, kept.change, kept.decided_by) == (Handled.ADOPTED, UUID(act), hire("bopha").by)
         assert Change.objects.count() == 1

@@ -283,8 +283,9 @@ class TestSigningIn:
         assert b"data-passkey" in client.get("/desk/en/in", headers={"host": "localhost"}).content
         assert b"data-passkey" not in client.get("/desk/en/in", headers={"host": "127.0.0.1"}).content
 
-    def test_a_stranger_who_only_looks_leaves_a_session_that_soon_ends(self, client: Client):
-        client.get("/desk/en/in")
+    def test_half_a_sign_in_leaves_a_session_that_soon_ends(self, client: Client):
+        ready()
+        enter(client)
         assert Session.objects.get().expire_date < timezone.now() + timedelta(minutes=31)
 
 
@@ -449,3 +450,22 @@ def test_no_session_and_no_cookie_exist_for_readers(client: Client):
 
 def test_the_day_of_a_page_is_that_of_the_country():
     assert timezone.localtime(datetime(2026, 1, 1, 20, tzinfo=UTC)).strftime("%Y-%m-%d") == "2026-01-02"
+
+
+def test_nothing_is_stored_for_a_stranger_who_only_looks(client: Client):
+    for path in ("in", "welcome/unknown", "nothing", "queue"):
+        client.get(f"/desk/en/{path}")
+    assert Session.objects.count() == 0
+    assert set(client.cookies) == {"desk-key"}
+    key = client.cookies["desk-key"]
+    assert (key["path"], key["httponly"], key["samesite"]) == ("/desk/", True, "Strict")
+    assert client.get("/desk/en/in", secure=True).cookies["desk-key"]["secure"]
+
+
+def test_a_form_without_its_key_does_not_tell_which_addresses_there_are():
+    stranger = Client(enforce_csrf_checks=True)
+    absent = stranger.post("/desk/en/nothing")
+    for path in ("people", "me/password", "publishing/publish"):
+        answer = stranger.post(f"/desk/en/{path}")
+        assert (answer.status_code, answer.content) == (absent.status_code, absent.content) == (404, absent.content)
+    assert stranger.post("/desk/en/in", {"login": "x", "password": "y"}).status_code == 403

@@ -223,3 +223,18 @@ class TestTheCommand:
         assert main(["invite", "--role", "steward", "--organization", "ទន្លេ"]) == 0
         assert Invitation.objects.get().organization == organization("river")
         assert main(["invite", "--role", "steward"]) == 2
+
+
+@pytest.mark.parametrize("how", ["disable", "end_role"])
+def test_the_links_of_somebody_who_may_invite_no_more_are_good_no_more(how):
+    gone, stays = hire("sokha"), account("bopha")
+    people.give_role(by="shell", account=stays, organization=organization("lantern"), role=Role.ADMINISTRATOR, now=NOW)
+    token, other = invited(by=gone.by), invited(by=f"person:{stays.pk}")
+    if how == "disable":
+        people.disable(by=f"person:{stays.pk}", account=account("sokha"), now=NOW)
+    else:
+        held = account("sokha").memberships.get()
+        people.end_role(by=f"person:{stays.pk}", account=account("sokha"), which=held.pk, now=NOW)
+    with pytest.raises(NotInvited):
+        accepted(token)
+    accepted(other)

@@ -161,3 +161,27 @@ class TestTheHasher:
     @pytest.mark.parametrize("password", ["1q2w3e4r5t6y", "Administrator", "123456789qwerty"])
     def test_what_everybody_tries_first_is_known(self, password):
         assert is_usual(password)
+
+
+@pytest.mark.django_db
+def test_many_tries_at_the_same_moment_are_no_more_than_one_after_another(bopha, monkeypatch):
+    create = FailedTry.objects.create
+
+    def crowded(**told):
+        monkeypatch.setattr(FailedTry.objects, "create", create)
+        for _ in range(FREE):  # These came between the look and the count.
+            create(**told)
+        return create(**told)
+
+    monkeypatch.setattr(FailedTry.objects, "create", crowded)
+    with pytest.raises(MustWait):
+        check_password(login="bopha", password=RIGHT, browser="", now=NOW)
+    assert FailedTry.objects.count() == FREE
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("login", ["bopha\x00", "\x00", "x" * 500, "bo pha", ""])
+def test_what_no_login_looks_like_is_wrong_as_any_other(bopha, login):
+    with pytest.raises(NotSignedIn):
+        check_password(login=login, password=RIGHT, browser="", now=NOW)
+    assert FailedTry.objects.count() == 1

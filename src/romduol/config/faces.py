@@ -76,10 +76,7 @@ class Sessions(SessionMiddleware):
 
     def process_response(self, request: HttpRequest, response: Any) -> Any:
         """Send the cookie, over a safe connection for safe connections alone."""
-        answer = super().process_response(request, response)
-        if request.is_secure() and settings.SESSION_COOKIE_NAME in answer.cookies:
-            answer.cookies[settings.SESSION_COOKIE_NAME]["secure"] = True
-        return answer
+        return _kept_safe(request, super().process_response(request, response), settings.SESSION_COOKIE_NAME)
 
 
 class Keys(CsrfViewMiddleware):
@@ -94,6 +91,16 @@ class Keys(CsrfViewMiddleware):
         if face_of(request) != STAFF:
             return None
         return super().process_view(request, callback, callback_args, callback_kwargs)
+
+    def process_response(self, request: HttpRequest, response: Any) -> Any:
+        """Send the cookie as that of a session is sent."""
+        return _kept_safe(request, super().process_response(request, response), settings.CSRF_COOKIE_NAME)
+
+
+def _kept_safe(request: HttpRequest, answer: Any, cookie: str) -> Any:
+    if request.is_secure() and cookie in answer.cookies:
+        answer.cookies[cookie]["secure"] = True
+    return answer
 
 
 class Menu:

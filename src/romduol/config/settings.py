@@ -58,11 +58,17 @@ MIDDLEWARE = [
     "romduol.config.faces.Faces",
     "romduol.config.faces.Sessions",
     "romduol.safety.accounts.views.middleware.WhoIsIt",
+    # Before the key of a form is asked for: where somebody may not pass, a form without one finds nothing, too.
+    "romduol.safety.access.views.keeping.DoorKeeper",
     "romduol.config.faces.Keys",
     "romduol.config.faces.Menu",
-    "romduol.safety.access.views.keeping.DoorKeeper",
 ]
-CSRF_USE_SESSIONS = True
+# In a cookie of its own, so that nothing is stored for a stranger who only opens a page of the desk.
+CSRF_COOKIE_NAME = "desk-key"
+CSRF_COOKIE_PATH = "/desk/"
+CSRF_COOKIE_AGE = None
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_FAILURE_VIEW = "romduol.config.refused_forms.refused"
 CSRF_TRUSTED_ORIGINS = [ADDRESS] if ADDRESS else []
 # Whether the person's own connection is safe, as the operator's front server tells it.

@@ -35,7 +35,7 @@ from romduol.knowledge.releases.rules.finding import (
 )
 
 EXAMPLES = """
-  romduol withdraw line '099 000 101' --reason 'It rings at a private home.' --reason-km 'លេខនេះរោទ៍នៅផ្ទះឯកជន។'
+  romduol withdraw line '099 000 101' --reason 'It rings at a private home.' --reason-km 'លេខនេះជាលេខផ្ទះឯកជន។'
   romduol withdraw service svc-lantern --reason 'It closed.'
   romduol withdraw place 15 --reason 'What stands here may put people at risk.'
 """

@@ -81,8 +81,11 @@ class Stated:
     lang: str = SOURCE_LANGUAGE
     problems: Mapping[str, str] = field(default_factory=dict)
 
-    def claim(self, key: str, source: str, locator: str, observed_on: str) -> dict[str, object]:
-        """Return the claim as plain data, as a change carries it."""
+    def claim(self, key: str, source: str, locator: str) -> dict[str, object]:
+        """Return the claim as plain data, as a change carries it.
+
+        It is of no day: everybody reads the day of a claim, and that of a reader's word could be laid beside a visit.
+        """
         return {
             "id": key,
             "property": self.property,
@@ -92,7 +95,7 @@ class Stated:
             "stance": str(self.stance),
             "purpose": self.purpose,
             "words": {self.lang: self.value} if is_text(self.property) else {},
-            "observed_on": observed_on,
+            "observed_on": "",
         }
 
 

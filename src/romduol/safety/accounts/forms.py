@@ -27,7 +27,7 @@ WORDS: Mapping[Wrong, str] = {
     Wrong.PASSWORD_SHORT: phrase("Use at least 12 signs. Four words in a row are easy to remember."),
     Wrong.PASSWORD_LONG: phrase("Use at most 200 signs."),
     Wrong.PASSWORD_USUAL: phrase("Many people use this password, so it is tried first. Choose another one."),
-    Wrong.PASSWORD_LOGIN: phrase("The password may not hold the login."),
+    Wrong.PASSWORD_LOGIN: phrase("The password must not contain the login."),
     Wrong.PASSWORD_DIFFERS: phrase("The two passwords are not the same. Type both again."),
     Wrong.PASSWORD_OLD: phrase("This is not the password that you have now."),
     Wrong.CODE: phrase("This code is not right, or was used before. Wait for the next one and type it."),

@@ -28,7 +28,7 @@ def record(*, by: str, verb: str, subject: tuple[str, str], detail: Mapping[str,
     reasons in a steward's words; never a reader's words. Raises DetailTooLarge above 4,000 characters.
     """
     note = dict(detail or {})
-    if len(json.dumps(note, default=str)) > LARGEST_DETAIL:
+    if len(json.dumps(note, default=str, ensure_ascii=False)) > LARGEST_DETAIL:
         raise DetailTooLarge(f"the detail of '{verb}' is over {LARGEST_DETAIL} characters")
     head = _locked_head()
     entry = Entry(timezone.now(), by, verb, subject, note)

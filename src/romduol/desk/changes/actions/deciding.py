@@ -10,7 +10,7 @@ from romduol.desk.changes.actions.applying import apply
 from romduol.desk.changes.actions.problems import NotAllowed, Overtaken
 from romduol.desk.changes.queries import NoSuchChange, change_of, changes_about, version_of
 from romduol.desk.changes.records import Change, State, Verb
-from romduol.knowledge.claims.actions import hold_subject
+from romduol.knowledge.claims.actions import NotLive, hold_subject
 from romduol.safety.access.records import Permission, Person
 from romduol.safety.audit import actions as audit
 
@@ -28,7 +28,10 @@ def approve(*, change_id: UUID, by: Person, seen: str, now: datetime) -> Change:
     if seen != version_of(row.subject, row.property):
         raise Overtaken(changes_about(row.subject, row.property, by=by, limit=5))
     row.state = State.DONE
-    row.made = apply(change_of(row), by=row.by, now=now)
+    try:
+        row.made = apply(change_of(row), by=row.by, now=now)
+    except NotLive:  # What it speaks of was ended by somebody since.
+        raise Overtaken(changes_about(row.subject, row.property, by=by, limit=5)) from None
     if row.verb == Verb.UNDO and row.undoes is not None:
         models.Change.objects.filter(pk=row.undoes).update(state=State.UNDONE)
     return _decided(row, by, now, "")

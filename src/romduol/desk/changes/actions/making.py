@@ -59,7 +59,7 @@ def make_change(
         return change_of(before)
     if seen is not None and seen != version_of(subject, property):
         raise Overtaken(changes_about(subject, property, by=by, limit=5))
-    critical = is_critical(verb, property, body)
+    critical = is_critical(verb, property, body, value)
     row = models.Change(
         id=act,
         verb=verb,

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from romduol.desk.changes.records import Change
-from romduol.knowledge.claims.records import Check, Claim, Outcome, Ruling, Stance, Verdict
+from romduol.knowledge.claims.records import Check, Claim, Outcome, Rank, Ruling, Stance, Verdict
 
 
 def claim_of(entry: Mapping[str, Any], subject: str, on: date) -> Claim:
@@ -24,6 +24,8 @@ def claim_of(entry: Mapping[str, Any], subject: str, on: date) -> Claim:
         as_given=entry.get("as_given", ""),
         observed_on=date.fromisoformat(entry["observed_on"]) if entry.get("observed_on") else None,
         recorded_on=on,
+        rank=Rank(entry.get("rank", Rank.NORMAL)),
+        reason=entry.get("reason", ""),
     )
 
 
@@ -71,4 +73,6 @@ def plain_claim(claim: Claim) -> dict[str, Any]:
         "words": dict(claim.words),
         "as_given": claim.as_given,
         "observed_on": claim.observed_on.isoformat() if claim.observed_on else "",
+        "rank": str(claim.rank),
+        "reason": claim.reason,
     }

@@ -102,7 +102,7 @@ def problem_with_answer(question: Question, chosen: Sequence[str], own: str) -> 
     if OWN in chosen and not own:
         return phrase("Write it in your own words, or choose another answer.")
     if holds_a_number({"own": own}):
-        return phrase("This holds a number that may be a phone number. Say it without.")
+        return phrase("This holds a number that may be a phone number. Say it without the number.")
     if "nobody" in chosen and len(chosen) > 1:
         return phrase("They tell nobody, or they tell somebody: choose one of the two.")
     return ""

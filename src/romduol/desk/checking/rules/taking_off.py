@@ -19,27 +19,27 @@ OWN = "own"
 REASONS: Mapping[str, Words] = {
     "private": {
         "en": "It rings at a private home.",
-        "km": "លេខនេះរោទ៍នៅផ្ទះឯកជន។",
+        "km": "លេខនេះជាលេខផ្ទះឯកជន។",
     },
     "somebody_else": {
         "en": "Somebody else answers, not who was named here.",
-        "km": "អ្នកផ្សេងជាអ្នកលើក មិនមែនអ្នកដែលមានឈ្មោះនៅទីនេះទេ។",
+        "km": "អ្នកផ្សេងជាអ្នកលើកទូរស័ព្ទ មិនមែនអ្នកដែលមានឈ្មោះនៅទីនេះទេ។",
     },
     "police": {
         "en": "Police answer, though another body was named here.",
-        "km": "ប៉ូលិសជាអ្នកលើក ទោះបីនៅទីនេះដាក់ឈ្មោះអង្គភាពផ្សេងក៏ដោយ។",
+        "km": "ប៉ូលិសជាអ្នកលើកទូរស័ព្ទ ទោះបីនៅទីនេះដាក់ឈ្មោះស្ថាប័នផ្សេងក៏ដោយ។",
     },
     "moved": {
         "en": "They have another number now.",
-        "km": "ពួកគេប្រើលេខផ្សេងហើយ។",
+        "km": "ឥឡូវគេប្រើលេខផ្សេងហើយ។",
     },
     "closed": {
         "en": "The line or the body behind it is closed.",
-        "km": "ខ្សែទូរស័ព្ទ ឬអង្គភាពនេះ បានបិទហើយ។",
+        "km": "ខ្សែទូរស័ព្ទនេះ ឬស្ថាប័នដែលទទួលវា បានបិទហើយ។",
     },
     "unsafe": {
         "en": "Calling it may put people at risk.",
-        "km": "ការហៅលេខនេះអាចនាំគ្រោះថ្នាក់។",
+        "km": "ការហៅលេខនេះ អាចធ្វើឱ្យមនុស្សមានគ្រោះថ្នាក់។",
     },
 }
 """What readers see where the number stood, ready-made."""
@@ -82,7 +82,7 @@ def problem_with_reason(reason: Words) -> str:
     if not reason:
         return phrase("Say why: readers see it where the number stood.")
     if holds_a_number(reason):
-        return phrase("This holds a number, and readers would see it. Say it without.")
+        return phrase("This holds a number, and readers would see it. Say it without the number.")
     if any(len(words) > LONGEST_REASON for words in reason.values()):
         return phrase("This is too long. Please keep what matters most.")
     return ""

@@ -21,12 +21,14 @@ from romduol.safety.access.records import Permission
 from romduol.safety.access.rules import staff_door
 from romduol.safety.access.views.pages import staff_page
 from romduol.safety.accounts.queries.people import approvers
+from romduol.safety.accounts.views.gates import proved
 from romduol.ui.words import phrase
 
 TITLE = phrase("Set up this site")
 
 
 @staff_door(Permission.SET_UP)
+@proved("setup")
 @require_http_methods(["GET", "POST"])
 def setup(request: HttpRequest, lang: str) -> HttpResponse:
     """Show how far this copy is from being more than a trial; name the operator, choose the rule."""

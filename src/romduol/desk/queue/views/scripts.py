@@ -11,13 +11,13 @@ from romduol.knowledge.claims.rules.properties import PROPERTIES, Compare
 from romduol.ui import vocabulary
 from romduol.ui.words import phrase, words_of
 
-HELLO = phrase("Hello. We keep a free list of numbers for people who need help, and we check each number.")
+HELLO = phrase("Hello. I keep a list of phone numbers up to date. May I ask a few short questions?")
 WHO = phrase("Is this %(who)s?")
 WHO_ANSWERS = phrase("Who answers at this number?")
 PURPOSE = phrase("Can people call this number for: %(purpose)s?")
 IS_IT_SO = phrase("We have written about %(what)s: %(said)s. Is that right?")
 TELL_US = phrase("What can you tell us about %(what)s?")
-UNTIL = phrase("Until when will this surely stay so?")
+UNTIL = phrase("Until when are you sure that this stays so?")
 """After HELLO and what is asked of each number, this ends every call."""
 
 OUTCOMES = (

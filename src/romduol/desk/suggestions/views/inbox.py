@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 from markupsafe import Markup
 
+from romduol.desk.changes.actions import NotAllowed
 from romduol.desk.suggestions import actions, queries
 from romduol.desk.suggestions.forms import LONGEST_WHY, Settled, Stated, settled, stated
 from romduol.desk.suggestions.records import Handled, Suggestion
@@ -87,9 +88,7 @@ def adopt(request: HttpRequest, lang: str, suggestion: UUID) -> HttpResponse:
     act = _act(request)
     if form.problems or act is None:
         return _page(request, found, 422, form=form)
-    claim = form.claim(
-        str(uuid5(act, "claim")), readers_source().id, f"page {found.page}", found.received_on.isoformat()
-    )
+    claim = form.claim(str(uuid5(act, "claim")), readers_source().id, f"page {found.page}")
     try:
         actions.adopt(
             suggestion_id=found.id,
@@ -101,6 +100,8 @@ def adopt(request: HttpRequest, lang: str, suggestion: UUID) -> HttpResponse:
             by=_person(request),
             now=timezone.now(),
         )
+    except NotAllowed:  # The form belongs to somebody else.
+        raise Http404 from None
     except actions.AlreadyDecided as problem:
         return _page(request, problem.now, 409)
     return HttpResponseRedirect(reverse("suggestion", kwargs={"lang": lang, "suggestion": found.id}))

@@ -124,6 +124,8 @@ def end_role(*, by: str, account: Account, which: int, now: datetime) -> None:
     Membership.objects.filter(pk=held.pk).update(ended_at=now)
     detail = {"role": held.role, "organization": str(held.organization_id)}
     record(by=by, verb="end_role", subject=("account", str(account.pk)), detail=detail)
+    if not live_administrators().filter(account=account).exists():
+        _revoke_all_of(account, by=by, now=now)
 
 
 @transaction.atomic
@@ -134,6 +136,7 @@ def disable(*, by: str, account: Account, now: datetime) -> None:
     if Account.objects.filter(pk=account.pk, disabled_at=None).update(disabled_at=now):
         end_all_sign_ins(by=by, account=account, now=now)
         record(by=by, verb="disable", subject=("account", str(account.pk)))
+        _revoke_all_of(account, by=by, now=now)
 
 
 @transaction.atomic
@@ -151,6 +154,12 @@ def change_password(*, account: Account, encoded: str, now: datetime, but: UUID 
     Account.objects.filter(pk=account.pk).update(password=encoded)
     end_all_sign_ins(by=by, account=account, now=now, but=but)
     record(by=by, verb="change_password", subject=("account", str(account.pk)))
+
+
+def _revoke_all_of(account: Account, *, by: str, now: datetime) -> None:
+    """Make the links of somebody useless who may invite no more: else they let themselves in again by one of them."""
+    for link in open_invitations(now).filter(made_by=f"person:{account.pk}"):
+        revoke_invitation(by=by, which=link.pk, now=now)
 
 
 def _refuse_own(by: str, account: Account) -> None:

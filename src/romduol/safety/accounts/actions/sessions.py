@@ -13,7 +13,7 @@ from romduol.safety.accounts.rules.sealing import digest
 
 SIGN_IN = "sign_in"
 """Under this a session holds which sign-in it is."""
-STRANGERS = timedelta(minutes=30)
+HALF_WAY = timedelta(minutes=30)
 STORED_LENGTH = 40
 """As long as Django's column: 160 bits of the digest of a random key."""
 
@@ -52,5 +52,5 @@ class SessionStore(DatabaseSessions):
             self.model.objects.filter(session_key=stored_key(key)).delete()
 
     def get_session_cookie_age(self) -> int:
-        """Return how many seconds a session lasts: a stranger's, who only looked at the first page, not for long."""
-        return super().get_session_cookie_age() if self.get(SIGN_IN) else int(STRANGERS.total_seconds())
+        """Return how many seconds a session lasts: not for long while only the password was right."""
+        return super().get_session_cookie_age() if self.get(SIGN_IN) else int(HALF_WAY.total_seconds())

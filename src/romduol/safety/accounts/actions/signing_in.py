@@ -14,7 +14,7 @@ from romduol.safety.accounts.actions.sessions import SIGN_IN, stored_key
 from romduol.safety.accounts.models import Account, FailedTry, SignIn
 from romduol.safety.accounts.queries.keys import login_key
 from romduol.safety.accounts.queries.signed_in import waiting
-from romduol.safety.accounts.rules.choosing import login_from
+from romduol.safety.accounts.rules.choosing import login_from, wrong_with_login
 from romduol.safety.accounts.rules.lasting import LONGEST
 from romduol.safety.accounts.rules.locking import REMEMBERED
 from romduol.safety.accounts.rules.sealing import digest
@@ -44,14 +44,22 @@ def begin_try(*, login: str, browser: str, now: datetime) -> FailedTry:
     until = waiting(key, browser, now)
     if until is not None:
         raise MustWait(until)
-    return FailedTry.objects.create(login=key, browser=browser, at=now)
+    counted = FailedTry.objects.create(login=key, browser=browser, at=now)
+    # Others may have come between the look and the count: whoever is counted after them sees them now.
+    until = waiting(key, browser, now, before=counted.pk)
+    if until is not None:
+        counted.delete()
+        raise MustWait(until)
+    return counted
 
 
 def check_password(*, login: str, password: str, browser: str, now: datetime) -> Account:
     """Return whose login and password these are; raises NotSignedIn, MustWait, TooBusy."""
     login = login_from(login)
     counted = begin_try(login=login, browser=browser, now=now)
-    account = Account.objects.filter(login=login, disabled_at=None).first()
+    # What no login looks like is not asked for: PostgreSQL would break on some of it.
+    known = Account.objects.filter(login=login, disabled_at=None) if wrong_with_login(login) is None else None
+    account = known.first() if known is not None else None
     try:
         right = is_right(password, account.password if account else None)
     except BaseException:

@@ -30,7 +30,12 @@ def factors_of(account: Account) -> Factors:
     return Factors(account.passkeys.count(), hasattr(account, "code_maker"), left)
 
 
-def waiting(login: str, browser: str, now: datetime) -> datetime | None:
-    """Return until when tries for this login (its key) from this browser (or all strangers') are refused."""
+def waiting(login: str, browser: str, now: datetime, before: int | None = None) -> datetime | None:
+    """Return until when tries for this login (its key) from this browser (or all strangers') are refused.
+
+    `before` leaves out one try, and those that were counted after it.
+    """
     tries = FailedTry.objects.filter(login=login, browser=browser, at__gt=now - REMEMBERED)
+    if before is not None:
+        tries = tries.filter(pk__lt=before)
     return waits_until(list(tries.values_list("at", flat=True)), now)

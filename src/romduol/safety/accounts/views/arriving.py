@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import rotate_token
 from django.utils import timezone
 
 from romduol.safety.access.rules import public_door, signed_in_door
@@ -138,6 +139,7 @@ def _arrived(request: HttpRequest, lang: str, account: Account, challenge: str) 
         now=timezone.now(),
         challenge=challenge,
     )
+    rotate_token(request)
     few = factors_of(account).recovery_codes <= FEW_CODES
     answer = to_page(lang, "me" if few else "")
     remember(answer, request, account.login)

@@ -32,7 +32,7 @@ FAULTS = {
 @staff_door(Permission.AUDIT)
 def audit(request: HttpRequest, lang: str) -> HttpResponse:
     """List what was done, newest first, by one person or to one record where that is asked."""
-    asked = {name: request.GET.get(name, "").strip()[:200] for name in ("by", "kind", "id", "kept")}
+    asked = {name: request.GET.get(name, "").replace("\x00", "").strip()[:200] for name in ("by", "kind", "id", "kept")}
     start = _number(request.GET.get("from", ""))
     subject = (asked["kind"], asked["id"]) if asked["kind"] else None
     found = recent(limit=ON_A_PAGE + 1, start=start, subject=subject, by=asked["by"])
