@@ -10,10 +10,10 @@ answers:
         Row("history", Permission.SEE, PHONE, owner="lantern", private=NOTE),  # its note for members
     ]
 
-The first word is the name of the address. What the rest of the address needs may be made by a function, which runs once
-for each visit; what a visit changes is undone after it. All is asked in the world of `tests/desk/resolving_world.py`, in
-which Bopha of Lantern wrote a note. `opens` is the status for who may pass; it may be 404 where the record is not there.
-Everybody else gets what an address gets that does not exist, byte for byte.
+The first word is the name of the address. What the rest of the address needs may be made by a function, which runs
+once for each visit; what a visit changes is undone after it. All is asked in the world of
+`tests/desk/resolving_world.py`, in which Bopha of Lantern wrote a note. `opens` is the status for who may pass; it
+may be 404 where the record is not there. Everybody else gets what an address gets that does not exist, byte for byte.
 """
 
 from __future__ import annotations

@@ -26,7 +26,7 @@ _PLAIN = re.compile(
     re.IGNORECASE,
 )
 _CODE = re.compile(r"`[^`]*`")
-# What the pages say of their own forms and clocks rests on no source: lengths, how a day is written, steps, ages of checks.
+# What pages say of their own forms and clocks rests on no source: lengths, how a day is written, steps, ages.
 _OF_FORMS = re.compile(
     r"^\d\. |\+855|\b(?:19|20)\d\d-\d\d(?:-\d\d)?\b|\bof 100\b|ក្នុង 100"
     r"|[\d,]+(?: to \d+)? (?:signs|small Latin letters)|[\d,]+(?: ទៅ \d+)? (?:តួ|សញ្ញា)"

@@ -103,10 +103,10 @@ def _page(request: HttpRequest, lang: str, *, problem: str = "", status: int = 2
 
 
 def _is_past(run: Run | None, current: Manifest | None) -> bool:
-    """Tell whether readers got another release since a run ended: somebody went back, or the server published."""
-    if run is None or current is None or run.ended_at is None:
+    """Tell whether readers got another release since a publish: somebody went back, or the server published."""
+    if run is None or current is None or run.ended_at is None or run.failed:
         return False
-    return current.made_on > max(run.ended_at, run.asked_at)
+    return current.made_on > run.ended_at
 
 
 def again(answer: HttpResponse, *runs: Run | None) -> HttpResponse:
