@@ -115,12 +115,12 @@ class TestPublishing:
 
     def test_it_begins_once_in_a_process_of_its_own_with_who_asked(self, desk, client, started):
         dara, act = signed_in(client, "dara"), str(uuid4())
+        checked("bopha")
         assert [self.publish(client, act=act).status_code for _ in range(2)] == [303, 303]
-        assert started == [["publish", "--by", dara.by, "--run", act]]
+        assert started == [["publish", "--by", dara.by, "--run", act, "--based-on", basis(DAY)]]
         page = client.get("/desk/en/publishing")
         assert "Publishing…" in page.content.decode()
         assert page["Refresh"]
-        checked("bopha")
         assert main(started[0]) == 0
         run = latest_run(RunKind.PUBLISH, timezone.now())
         assert run is not None
@@ -141,6 +141,17 @@ class TestPublishing:
         answer = self.publish(client, based_on=before)
         assert (answer.status_code, started) == (409, [])
         assert "changed since you opened this page" in answer.content.decode()
+
+    def test_what_changed_between_the_asking_and_the_publishing_is_not_published(self, desk, client, started):
+        signed_in(client, "dara")
+        self.publish(client)
+        checked("bopha")
+        assert main(started[0]) == 1
+        assert PublishingRun.objects.get().failed == Failure.MOVED
+        current = current_release()
+        assert current is not None
+        assert current.serial == 1
+        assert "changed since you opened this page" in client.get("/desk/en/publishing").content.decode()
 
     @pytest.mark.parametrize(
         ("problem", "failure"),

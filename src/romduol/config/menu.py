@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 
 from romduol.desk.changes.queries import waiting_count
@@ -63,7 +63,7 @@ MENU = (
 
 
 def menu_for(request: HttpRequest) -> list[dict[str, object]]:
-    """Return the entries that whoever is signed in may open; rooms that are not there yet are left out."""
+    """Return the entries that whoever is signed in may open."""
     person = getattr(request, "person", None)
     if person is None:
         return []
@@ -73,10 +73,7 @@ def menu_for(request: HttpRequest) -> list[dict[str, object]]:
 
 
 def _shown(entry: Entry, lang: str, request: HttpRequest) -> dict[str, object] | None:
-    try:
-        href = reverse(entry.name, urlconf="romduol.config.urls_staff", kwargs={"lang": lang})
-    except NoReverseMatch:
-        return None
+    href = reverse(entry.name, urlconf="romduol.config.urls_staff", kwargs={"lang": lang})
     if entry.while_left is not None and request.path != href and not entry.while_left():
         return None
     waiting = entry.waiting() if entry.waiting else 0

@@ -22,7 +22,7 @@ from romduol.desk.looking.actions import record_day
 from romduol.desk.operator.actions import heed_release
 from romduol.desk.operator.queries import operator, operator_told
 from romduol.desk.outlets import Also, unchanged
-from romduol.desk.publishing.actions import take_down
+from romduol.desk.publishing.actions import FactsMoved, take_down
 from romduol.desk.queue.actions import refresh_queue
 from romduol.desk.resolving.actions import note_contradictions, note_records
 from romduol.desk.suggestions.actions import note_pages
@@ -118,17 +118,22 @@ def publish_now(
     now: datetime | None = None,
     after: int = 0,
     hold: bool = False,
+    still: Callable[[date], bool] = lambda day: True,
 ) -> Manifest | None:
     """Publish what is known today; returns the new release, or None where the current one still says the same.
 
     With `hold`, what was rolled back to stays too: the facts that it was rolled back from may not be mended yet. The
-    serial is above `after`. Raises `NoPackLoaded`, `AlreadyPublishing`, `CannotSign` and `DiskFull`.
+    serial is above `after`. `still` tells whether the facts of a day are those that somebody looked at.
+
+    Raises `NoPackLoaded`, `AlreadyPublishing`, `CannotSign`, `DiskFull` and `FactsMoved`.
     """
     folder = Path(settings.RELEASES)
     # Held before the facts are read: who waits for another must not then publish what was true before it.
     with publishing(folder):
         facts = facts_digest()
         day = timezone.localdate(now) if now else today()
+        if not still(day):
+            raise FactsMoved
         current = last_good(folder)
         asked = force or (current is not None and after >= current.serial)
         if not asked and (not is_due(current, facts, day) or (hold and is_rolled_back(current))):

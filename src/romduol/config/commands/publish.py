@@ -15,7 +15,8 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from romduol.config.cli import DONE, PROBLEM, role
 from romduol.config.wires import publish_now
-from romduol.desk.publishing.actions import running
+from romduol.desk.publishing.actions import FactsMoved, running
+from romduol.desk.publishing.queries import basis
 from romduol.knowledge.directory.queries import NoPackLoaded
 
 EXAMPLES = """
@@ -33,6 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--force", action="store_true", help="publish even where nothing changed, and draw every page")
     parser.add_argument("--hold", action="store_true", help="leave in place what was rolled back to")
     parser.add_argument("--run", dest="noted", type=UUID, help=argparse.SUPPRESS)
+    parser.add_argument("--based-on", default="", help=argparse.SUPPRESS)
     parser.add_argument("--after", type=_serial, default=0, metavar="SERIAL", help="take a serial above this one")
 
 
@@ -50,7 +52,7 @@ def run(args: argparse.Namespace) -> int:
     try:
         with running(args.noted, timezone.now) as telling:
             return _publish(args, telling, telling.made)
-    except NoPackLoaded:
+    except (NoPackLoaded, FactsMoved):
         return PROBLEM
 
 
@@ -71,6 +73,7 @@ def _publish(args: argparse.Namespace, told: Callable[[int], None], made: Callab
                 progress=tell,
                 after=args.after,
                 hold=args.hold,
+                still=lambda day: args.based_on in ("", basis(day)),
             )
     except NoPackLoaded as problem:
         Console(stderr=True, highlight=False).print(f"romduol: {problem}")

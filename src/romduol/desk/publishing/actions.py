@@ -28,10 +28,17 @@ KEPT_RUNS = timedelta(days=30)
 Clock = Callable[[], datetime]
 TELLING = timedelta(seconds=1)
 """How often a run writes down how far it has come."""
+
+
+class FactsMoved(Exception):
+    """What is about to be published is not what whoever asked looked at."""
+
+
 FAILURES: dict[type[Exception], Failure] = {
     AlreadyPublishing: Failure.ALREADY_PUBLISHING,
     CannotSign: Failure.CANNOT_SIGN,
     DiskFull: Failure.DISK_FULL,
+    FactsMoved: Failure.MOVED,
     ListLost: Failure.LIST_LOST,
     NoPackLoaded: Failure.NO_PACK,
     NotKept: Failure.NOT_KEPT,
@@ -123,8 +130,11 @@ def _forget(serial: int) -> None:
     ReleaseShown.objects.exclude(serial__in=kept).delete()
 
 
-def ask(kind: RunKind, *, act: UUID, by: str, now: datetime, waiting: bool = False) -> Run:
-    """Ask for a run in a process of its own; the same `act` twice is one run. Raises `UnderWay`."""
+def ask(kind: RunKind, *, act: UUID, by: str, now: datetime, waiting: bool = False, based_on: str = "") -> Run:
+    """Ask for a run in a process of its own; the same `act` twice is one run. Raises `UnderWay`.
+
+    A publish comes to nothing where what it would be made of is `based_on` no more by then.
+    """
     known = PublishingRun.objects.filter(pk=act).first()
     if known is not None:
         return run_of(known, now)
@@ -138,7 +148,7 @@ def ask(kind: RunKind, *, act: UUID, by: str, now: datetime, waiting: bool = Fal
         if other is None:
             raise
         raise UnderWay(other) from None
-    more = ["--waiting"] if waiting else []
+    more = [*(["--waiting"] if waiting else []), *(["--based-on", based_on] if based_on else [])]
     try:
         outlets().start([str(kind), "--by", by, "--run", str(act), *more])
     except OSError:

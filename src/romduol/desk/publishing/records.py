@@ -100,6 +100,8 @@ class Failure(StrEnum):
     NOTHING_PUBLISHED = "nothing_published"
     NO_PACK = "no_pack"
     NOT_KEPT = "not_kept"
+    MOVED = "moved"
+    """Something changed between the asking and the publishing."""
     STOPPED = "stopped"
     """The process ended, or said nothing for too long."""
     BROKE = "broke"

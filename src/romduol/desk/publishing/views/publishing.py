@@ -40,10 +40,6 @@ TITLE = phrase("Publish")
 BACK = phrase("Go back to an earlier release")
 AGAIN_SECONDS = "3"
 """How soon a browser asks again while something is under way."""
-MOVED = phrase(
-    "Nothing was published: the facts or the release changed since you opened this page. It shows how things are now. "
-    "Look again, then publish if it is still right."
-)
 MOVED_BACK = phrase(
     "Nothing was done: another release is shown since you opened this page. Look again, then go back if it is still "
     "right."
@@ -70,11 +66,12 @@ def publishing(request: HttpRequest, lang: str) -> HttpResponse:
 def publish(request: HttpRequest, lang: str) -> HttpResponse:
     """Begin a publish in a process of its own, of what whoever asks has looked at."""
     now = timezone.now()
-    if request.POST.get("based_on") != basis(timezone.localdate(now)):
-        return _page(request, lang, problem=MOVED, status=409)
+    based_on = basis(timezone.localdate(now))
+    if request.POST.get("based_on") != based_on:
+        return _page(request, lang, problem=words.FAILURES[Failure.MOVED], status=409)
     # Where somebody else began one before, the page shows theirs.
     with suppress(UnderWay):
-        ask(RunKind.PUBLISH, act=act_of(request.POST), by=signed_in(request).by, now=now)
+        ask(RunKind.PUBLISH, act=act_of(request.POST), by=signed_in(request).by, now=now, based_on=based_on)
     return HttpResponseRedirect(f"/desk/{lang}/publishing", status=303)
 
 

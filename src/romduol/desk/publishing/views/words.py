@@ -75,6 +75,10 @@ FAILURES = {
         "No country pack is loaded. Whoever keeps the server runs `romduol load` with the folder of the pack."
     ),
     Failure.NOT_KEPT: phrase("This release is not kept here whole any more. Choose another one."),
+    Failure.MOVED: phrase(
+        "Nothing was published: the facts or the release changed since you opened this page. It shows how things are "
+        "now. Look again, then publish if it is still right."
+    ),
     Failure.STOPPED: phrase("It stopped before its end. Readers keep what they have. Try again."),
     Failure.BROKE: phrase(
         "It broke off, and we do not know why. Readers keep what they have. Whoever keeps the server runs "
