@@ -1,0 +1,29 @@
+"""What every run of the tests knows: which of them can turn out otherwise on another database."""
+
+from __future__ import annotations
+
+import pytest
+
+DATABASE = frozenset({"db", "transactional_db", "django_db_reset_sequences"})
+"""Fixtures through which a test gets at a database."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let only the tests run that use a database."""
+    parser.addoption("--with-database", action="store_true", help="only the tests that use a database")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what is the same on every database, where that was asked for."""
+    if not config.getoption("--with-database"):
+        return
+    kept, left = [], []
+    for item in items:
+        (kept if _uses_one(item) else left).append(item)
+    items[:] = kept
+    config.hook.pytest_deselected(items=left)
+
+
+def _uses_one(item: pytest.Item) -> bool:
+    fixtures = frozenset(getattr(item, "fixturenames", ()))
+    return item.get_closest_marker("django_db") is not None or bool(fixtures & DATABASE)
