@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from uuid import UUID, uuid4
 
 from romduol.base.signs import unseen
 from romduol.desk.operator.records import SecondYes
@@ -19,14 +18,6 @@ NAME_MISSING = phrase("Write the name in Khmer, in English, or in both. Readers 
 NAME_TOO_LONG = phrase("This is too long for a name. Write it shorter.")
 UNSEEN = phrase("This holds signs that nobody can see. Type it anew.")
 CHOOSE = phrase("Choose one.")
-
-
-def act_of(sent: Mapping[str, str]) -> UUID:
-    """Return the UUID that a form carried; a broken one becomes a new form, which repeats nothing."""
-    try:
-        return UUID(sent.get("act", ""))
-    except ValueError:
-        return uuid4()
 
 
 @dataclass(slots=True)

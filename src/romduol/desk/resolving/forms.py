@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
-from uuid import UUID, uuid4, uuid5
+from uuid import uuid5
 
 from romduol.base.khmer import digits
 from romduol.base.years import NotCommonEra
+from romduol.desk.changes.forms import act_of
 from romduol.desk.packs.periods import past_day
 from romduol.desk.resolving.queries.known import record
 from romduol.desk.resolving.queries.sources import OWN, known_sources
@@ -56,14 +57,6 @@ NEXT = phrase("Say what to do next, so that whoever comes after you knows.")
 NO_PERIOD = phrase("Write a day that is past: 2026, 2026-11 or 2026-11-03.")
 NOT_OUR_YEARS = phrase("Write the year of the common era, such as 2026.")
 TOO_LONG = phrase("This is too long: 2,000 signs at most.")
-
-
-def act_of(sent: Mapping[str, str]) -> UUID:
-    """Return the UUID that a form carried; a broken one becomes a new form, which repeats nothing."""
-    try:
-        return UUID(sent.get("act", ""))
-    except ValueError:
-        return uuid4()
 
 
 def typed(sent: Mapping[str, str], name: str) -> str:

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from romduol.desk.changes.actions import NotAllowed
+from romduol.desk.changes.forms import act_of
 from romduol.desk.checking.actions import record_finding, take_off
 from romduol.desk.checking.forms import LONGEST_NOTE, LONGEST_WHY, asked_about, fresh_form, read_check
 from romduol.desk.checking.queries import (
@@ -37,6 +38,7 @@ from romduol.knowledge.directory.records import Line, Showing
 from romduol.knowledge.directory.rules.codes import value_code
 from romduol.safety.access.records import Permission, Person
 from romduol.safety.access.rules import staff_door
+from romduol.safety.access.views.keeping import who_asks
 from romduol.safety.access.views.pages import language_of, staff_page
 from romduol.ui import vocabulary
 from romduol.ui.words import phrase, words_of
@@ -57,11 +59,11 @@ def check(request: HttpRequest, lang: str, subject: str, property: str, code: st
     if request.method != "POST":
         return _page(request, found, fresh_form(found, timezone.localdate()), str(uuid4()))
     filled = read_check(request.POST, found, timezone.localdate(), lang)
-    act = act_of(request)
+    act = act_of(request.POST)
     if filled.finding is None:
         return _page(request, found, filled, str(act), status=422)
     try:
-        _record(found, filled, act, person_of(request))
+        _record(found, filled, act, who_asks(request))
     except Unwritten as problem:
         return _page(request, found, filled, str(act), status=503, notice=str(problem))
     except NotAllowed:
@@ -147,23 +149,9 @@ def href(lang: str, address: str, property: str, value: str) -> str:
 def sheet_at(request: HttpRequest, subject: str, property: str, code: str) -> Sheet:
     """Return what is known of a value at an address, or 404."""
     try:
-        return sheet(subject, property, code, timezone.localdate(), by=person_of(request))
+        return sheet(subject, property, code, timezone.localdate(), by=who_asks(request))
     except (NothingToCheck, NoPackLoaded):
         raise Http404 from None
-
-
-def person_of(request: HttpRequest) -> Person:
-    """Return who asks: the door let nobody else in."""
-    person: Person = request.person  # type: ignore[attr-defined]
-    return person
-
-
-def act_of(request: HttpRequest) -> UUID:
-    """Return the id that the form was drawn with; a form without one counts as a new one."""
-    try:
-        return UUID(request.POST.get("act", ""))
-    except ValueError:
-        return uuid4()
 
 
 def _page(
@@ -254,7 +242,7 @@ def options(request: HttpRequest, codes: dict[str, str]) -> list[tuple[str, str]
 
 def taking_off(request: HttpRequest, found: Sheet) -> dict[str, Any]:
     """Return what a page needs that offers to take a number off; empty where it cannot be."""
-    if found.line is None or not person_of(request).may(Permission.WITHDRAW) or is_off(found.line):
+    if found.line is None or not who_asks(request).may(Permission.WITHDRAW) or is_off(found.line):
         return {"touches": None, "reasons": []}
     teller, what = teller_of(request, found), withdrawable(found.line, found.edition)
     return {

@@ -11,16 +11,18 @@ from django.utils import timezone
 
 from romduol.base.signs import typed as typed_in
 from romduol.desk.changes.actions import CannotUndo, NotAllowed
+from romduol.desk.changes.forms import act_of
 from romduol.desk.changes.queries import NoSuchChange
 from romduol.desk.changes.records import Change, State, Verb
 from romduol.desk.checking.actions import take_back
 from romduol.desk.checking.queries import address_of, off_state, recorded, spot_of
 from romduol.desk.checking.rules.taking_off import BAD, Off
-from romduol.desk.checking.views.checking import TEMPLATES, URLS, act_of, href, person_of
+from romduol.desk.checking.views.checking import TEMPLATES, URLS, href
 from romduol.desk.checking.views.telling import Teller, recorded_told
 from romduol.knowledge.directory.queries import edition_about
 from romduol.safety.access.records import Permission
 from romduol.safety.access.rules import staff_door
+from romduol.safety.access.views.keeping import who_asks
 from romduol.safety.access.views.pages import staff_page
 from romduol.ui.words import phrase
 
@@ -56,9 +58,9 @@ def undone(request: HttpRequest, lang: str, act: UUID) -> HttpResponse:
     try:
         take_back(
             change=changes[0],
-            act=act_of(request),
+            act=act_of(request.POST),
             why=typed_in(request.POST.get("why", ""))[:LONGEST_WHY],
-            by=person_of(request),
+            by=who_asks(request),
             now=timezone.now(),
         )
     except (NotAllowed, NoSuchChange):
@@ -70,7 +72,7 @@ def undone(request: HttpRequest, lang: str, act: UUID) -> HttpResponse:
 
 def _changes(request: HttpRequest, act: UUID) -> tuple[Change, ...]:
     try:
-        return recorded(act, by=person_of(request))
+        return recorded(act, by=who_asks(request))
     except NoSuchChange:
         raise Http404 from None
 
@@ -102,7 +104,7 @@ def _page(
 
 
 def _can_undo(one: Change, request: HttpRequest) -> bool:
-    own = one.by == person_of(request).by
+    own = one.by == who_asks(request).by
     return (one.state is State.WAITING and own) or (one.state is State.DONE and one.verb in (Verb.CHECK, Verb.STATE))
 
 

@@ -8,11 +8,12 @@ from django.utils import timezone
 
 from romduol.desk.changes.queries import made_by
 from romduol.desk.changes.records import Change
-from romduol.desk.checking.views.checking import TEMPLATES, URLS, person_of
+from romduol.desk.checking.views.checking import TEMPLATES, URLS
 from romduol.desk.checking.views.telling import Teller, recorded_told
 from romduol.knowledge.directory.queries import edition_about
 from romduol.safety.access.records import Permission
 from romduol.safety.access.rules import staff_door
+from romduol.safety.access.views.keeping import who_asks
 from romduol.safety.access.views.pages import staff_page
 from romduol.ui.words import phrase
 
@@ -23,7 +24,7 @@ MOST = 30
 @staff_door(Permission.CHECK)
 def mine(request: HttpRequest, lang: str) -> HttpResponse:
     """List what whoever asks recorded lately, the newest first."""
-    own = made_by(person_of(request), limit=MOST)
+    own = made_by(who_asks(request), limit=MOST)
     return staff_page(request, "checking/mine.html", TITLE, folder=TEMPLATES, rows=_rows(own, lang))
 
 

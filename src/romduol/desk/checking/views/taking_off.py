@@ -9,16 +9,15 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 
 from romduol.desk.changes.actions import NotAllowed
+from romduol.desk.changes.forms import act_of
 from romduol.desk.checking.actions import take_off
 from romduol.desk.checking.forms import read_taking_off
 from romduol.desk.checking.queries import withdrawable
 from romduol.desk.checking.records import Filled, Sheet
 from romduol.desk.checking.views.checking import (
     TEMPLATES,
-    act_of,
     done_at,
     filled_in,
-    person_of,
     sheet_at,
     shown,
     taking_off,
@@ -26,6 +25,7 @@ from romduol.desk.checking.views.checking import (
 )
 from romduol.safety.access.records import Permission
 from romduol.safety.access.rules import staff_door
+from romduol.safety.access.views.keeping import who_asks
 from romduol.safety.access.views.pages import staff_page
 from romduol.ui.words import phrase
 
@@ -40,10 +40,10 @@ def off(request: HttpRequest, lang: str, subject: str, property: str, code: str)
         raise Http404
     if request.method != "POST":
         return _page(request, found, Filled({}), str(uuid4()))
-    filled, act = read_taking_off(request.POST), act_of(request)
+    filled, act = read_taking_off(request.POST), act_of(request.POST)
     if filled.problems:
         return _page(request, found, filled, str(act), status=422)
-    by, now, what = person_of(request), timezone.now(), withdrawable(found.line, found.edition)
+    by, now, what = who_asks(request), timezone.now(), withdrawable(found.line, found.edition)
     try:
         take_off(act=act, spot=found.spot, found=what, reason=filled.reason, why=filled.sent["why"], by=by, now=now)
     except NotAllowed:

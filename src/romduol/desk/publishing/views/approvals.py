@@ -14,13 +14,14 @@ from romduol.desk.changes.queries import NoSuchChange, change, version_of, waiti
 from romduol.desk.changes.records import Change, State
 from romduol.desk.publishing.forms import ReasonForm
 from romduol.desk.publishing.queries import what_it_does
-from romduol.desk.publishing.views.publishing import TEMPLATES, signed_in
+from romduol.desk.publishing.views.publishing import TEMPLATES
 from romduol.desk.publishing.views.telling import sections
 from romduol.desk.resolving.actions import note_subject
 from romduol.desk.resolving.views.changes import changes_told
 from romduol.desk.resolving.views.telling import Teller
 from romduol.safety.access.records import Permission, Person
 from romduol.safety.access.rules import staff_door
+from romduol.safety.access.views.keeping import who_asks
 from romduol.safety.access.views.pages import staff_page
 from romduol.ui.words import phrase
 
@@ -41,7 +42,7 @@ def approvals(request: HttpRequest, lang: str) -> HttpResponse:
 @require_POST
 def agree(request: HttpRequest, lang: str, key: UUID) -> HttpResponse:
     """Let a change of somebody else count."""
-    person = signed_in(request)
+    person = who_asks(request)
     try:
         if change(key, by=person).state is not State.WAITING:
             return _page(request, lang, problem=DECIDED, status=409)
@@ -58,7 +59,7 @@ def agree(request: HttpRequest, lang: str, key: UUID) -> HttpResponse:
 @require_POST
 def refuse(request: HttpRequest, lang: str, key: UUID) -> HttpResponse:
     """Let a change come to nothing: with a reason, or one's own."""
-    person, form = signed_in(request), ReasonForm(request.POST)
+    person, form = who_asks(request), ReasonForm(request.POST)
     try:
         found = change(key, by=person)
         if found.by != person.by and not person.may(Permission.APPROVE):
@@ -84,7 +85,7 @@ def _page(
     problem: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    person, tell = signed_in(request), Teller(lang)
+    person, tell = who_asks(request), Teller(lang)
     found = waiting()
     tell.know({one.subject for one in found})
     told = changes_told(found, tell, person)

@@ -13,19 +13,20 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from romduol.desk.changes.forms import act_of
 from romduol.desk.changes.queries import waiting_count
 from romduol.desk.publishing.actions import UnderWay, ask
-from romduol.desk.publishing.forms import act_of
 from romduol.desk.publishing.queries import basis, drawn_page, latest_run, policy_of, released_page
 from romduol.desk.publishing.queries import preview as last_preview
 from romduol.desk.publishing.records import DrawnPage, Preview, RunKind
 from romduol.desk.publishing.rules.framing import framed_policy, within_preview
 from romduol.desk.publishing.views import words
-from romduol.desk.publishing.views.publishing import TEMPLATES, again, signed_in
+from romduol.desk.publishing.views.publishing import TEMPLATES, again
 from romduol.desk.publishing.views.telling import run_told, sections
 from romduol.desk.resolving.views.telling import Teller
 from romduol.safety.access.records import Permission
 from romduol.safety.access.rules import staff_door
+from romduol.safety.access.views.keeping import who_asks
 from romduol.safety.access.views.pages import staff_page
 from romduol.ui.words import phrase
 
@@ -42,7 +43,7 @@ def start_preview(request: HttpRequest, lang: str) -> HttpResponse:
     waiting = request.POST.get("waiting") == "yes"
     # Where somebody else began one before, the page shows theirs.
     with suppress(UnderWay):
-        ask(RunKind.PREVIEW, act=act_of(request.POST), by=signed_in(request).by, now=timezone.now(), waiting=waiting)
+        ask(RunKind.PREVIEW, act=act_of(request.POST), by=who_asks(request).by, now=timezone.now(), waiting=waiting)
     return HttpResponseRedirect(f"/desk/{lang}/preview/", status=303)
 
 

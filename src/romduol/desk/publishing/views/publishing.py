@@ -11,9 +11,10 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from romduol.desk.changes.forms import act_of
 from romduol.desk.changes.queries import waiting_count
 from romduol.desk.publishing.actions import CannotGoBack, UnderWay, ask, go_back
-from romduol.desk.publishing.forms import ReasonForm, act_of
+from romduol.desk.publishing.forms import ReasonForm
 from romduol.desk.publishing.queries import (
     basis,
     current_release,
@@ -29,9 +30,9 @@ from romduol.desk.publishing.views import words
 from romduol.desk.publishing.views.telling import lapse_told, release_told, run_told, sections
 from romduol.desk.resolving.views.telling import Teller
 from romduol.knowledge.releases.records import Manifest
-from romduol.safety.access.records import Permission, Person
+from romduol.safety.access.records import Permission
 from romduol.safety.access.rules import staff_door
-from romduol.safety.access.views.keeping import person_of
+from romduol.safety.access.views.keeping import who_asks
 from romduol.safety.access.views.pages import staff_page
 from romduol.ui.words import phrase
 
@@ -44,14 +45,6 @@ MOVED_BACK = phrase(
     "Nothing was done: another release is shown since you opened this page. Look again, then go back if it is still "
     "right."
 )
-
-
-def signed_in(request: HttpRequest) -> Person:
-    """Return who is signed in; the door has let them in."""
-    person = person_of(request)
-    if person is None:
-        raise Http404
-    return person
 
 
 @staff_door(Permission.PUBLISH)
@@ -71,7 +64,7 @@ def publish(request: HttpRequest, lang: str) -> HttpResponse:
         return _page(request, lang, problem=words.FAILURES[Failure.MOVED], status=409)
     # Where somebody else began one before, the page shows theirs.
     with suppress(UnderWay):
-        ask(RunKind.PUBLISH, act=act_of(request.POST), by=signed_in(request).by, now=now, based_on=based_on)
+        ask(RunKind.PUBLISH, act=act_of(request.POST), by=who_asks(request).by, now=now, based_on=based_on)
     return HttpResponseRedirect(f"/desk/{lang}/publishing", status=303)
 
 
@@ -168,7 +161,7 @@ def back_to(request: HttpRequest, lang: str, serial: int) -> HttpResponse:
             problem, status = words.FAILURES[Failure.ALREADY_PUBLISHING], 409
         else:
             try:
-                go_back(serial=serial, reason=reason, by=signed_in(request).by, now=now)
+                go_back(serial=serial, reason=reason, by=who_asks(request).by, now=now)
                 return HttpResponseRedirect(f"/desk/{lang}/publishing", status=303)
             except CannotGoBack as found:
                 problem, status = words.FAILURES[found.failure], 409

@@ -15,10 +15,11 @@ from romduol.desk.operator.records import OfferedLine, Operator
 from romduol.desk.operator.rules import risks, trial_ends
 from romduol.desk.publishing.forms import OperatorForm
 from romduol.desk.publishing.views import words
-from romduol.desk.publishing.views.publishing import TEMPLATES, signed_in
+from romduol.desk.publishing.views.publishing import TEMPLATES
 from romduol.desk.resolving.views.telling import Teller
 from romduol.safety.access.records import Permission
 from romduol.safety.access.rules import staff_door
+from romduol.safety.access.views.keeping import who_asks
 from romduol.safety.access.views.pages import staff_page
 from romduol.safety.accounts.queries.people import approvers
 from romduol.safety.accounts.views.gates import proved
@@ -40,7 +41,7 @@ def setup(request: HttpRequest, lang: str) -> HttpResponse:
         return _page(request, lang, form, status=422)
     named = operator()
     if (name, rule) != (dict(named.name), named.second_yes):
-        name_operator(name=name, second_yes=rule, by=signed_in(request).by, at=timezone.now())
+        name_operator(name=name, second_yes=rule, by=who_asks(request).by, at=timezone.now())
     return HttpResponseRedirect(f"/desk/{lang}/setup", status=303)
 
 

@@ -13,12 +13,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from romduol.desk.changes.actions import NotAllowed, Overtaken
+from romduol.desk.changes.forms import act_of
 from romduol.desk.changes.records import Change
 from romduol.desk.changes.rules import is_critical, waits
 from romduol.desk.operator.queries import operator
 from romduol.desk.resolving import actions
 from romduol.desk.resolving.actions.deciding import NothingToChange
-from romduol.desk.resolving.forms import DecisionForm, act_of
+from romduol.desk.resolving.forms import DecisionForm
 from romduol.desk.resolving.queries.contradictions import PAGE, filters_in_use, open_contradictions
 from romduol.desk.resolving.queries.contradictions import contradiction as listed_as
 from romduol.desk.resolving.queries.scenes import brief_picture, latest_about, picture, version_about
@@ -32,9 +33,9 @@ from romduol.desk.resolving.views.telling import Teller, showing_of, side_text, 
 from romduol.knowledge.claims.records import Disagreement
 from romduol.knowledge.claims.rules.evidence import LINE
 from romduol.knowledge.sources.queries import all_sources
-from romduol.safety.access.records import Permission, Person
+from romduol.safety.access.records import Permission
 from romduol.safety.access.rules import staff_door
-from romduol.safety.access.views.keeping import person_of
+from romduol.safety.access.views.keeping import who_asks
 from romduol.safety.access.views.pages import staff_page
 from romduol.ui import vocabulary
 from romduol.ui.words import phrase
@@ -44,14 +45,6 @@ TITLE = phrase("Contradictions")
 ONE = phrase("A contradiction, side by side")
 CONFIRM = phrase("What readers would see then")
 SAME = phrase("It is so already: nothing would change.")
-
-
-def signed_in(request: HttpRequest) -> Person:
-    """Return who is signed in; the door has let them in."""
-    person = person_of(request)
-    if person is None:
-        raise Http404
-    return person
 
 
 @staff_door(Permission.SEE)
@@ -114,7 +107,7 @@ def contradiction(request: HttpRequest, lang: str, key: UUID) -> HttpResponse:
 @require_POST
 def decide(request: HttpRequest, lang: str, key: UUID) -> HttpResponse:
     """Take a decision: first tell what readers would see then, and make it once that is confirmed."""
-    person, act = signed_in(request), act_of(request.POST)
+    person, act = who_asks(request), act_of(request.POST)
     back = reverse("contradiction", urlconf=request.urlconf, kwargs={"lang": lang, "key": key})  # type: ignore[attr-defined]
     if made_told(str(act), Teller(lang), person):
         return HttpResponseRedirect(f"{back}?made={act}", status=303)
@@ -165,7 +158,7 @@ def _side_by_side(
     since: list[Change] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    tell, person = Teller(lang), signed_in(request)
+    tell, person = Teller(lang), who_asks(request)
     problems = {name: tell(text) for name, text in form.problems.items()} if form else {}
     return staff_page(
         request,
@@ -226,7 +219,7 @@ def _waits(act: Act) -> bool:
 
 
 def _settled(request: HttpRequest, listed: Listed, lang: str, status: int = 200) -> HttpResponse:
-    tell, person = Teller(lang), signed_in(request)
+    tell, person = Teller(lang), who_asks(request)
     return staff_page(
         request,
         "resolving/settled.html",

@@ -19,7 +19,7 @@ from romduol.desk.resolving.rules.histories import first_day as first_day_of
 from romduol.desk.resolving.rules.histories import history_of, lived_on
 from romduol.desk.resolving.views import words
 from romduol.desk.resolving.views.changes import change_told, changes_told, made_told
-from romduol.desk.resolving.views.contradictions import TEMPLATES, signed_in
+from romduol.desk.resolving.views.contradictions import TEMPLATES
 from romduol.desk.resolving.views.telling import Teller, claim_told, joined, showing_of, value_told
 from romduol.knowledge.claims.queries import rows_about
 from romduol.knowledge.claims.records import Check, Claim, Origin, Row, Ruling, Withdrawal
@@ -30,6 +30,7 @@ from romduol.knowledge.sources.queries import all_sources
 from romduol.knowledge.sources.records import Source
 from romduol.safety.access.records import Permission, Person
 from romduol.safety.access.rules import staff_door
+from romduol.safety.access.views.keeping import who_asks
 from romduol.safety.access.views.pages import staff_page
 from romduol.safety.accounts.queries import names_of
 from romduol.ui import vocabulary
@@ -57,7 +58,7 @@ def properties_of(kind: str) -> list[str]:
 @require_GET
 def record(request: HttpRequest, lang: str, code: str) -> HttpResponse:
     """Show everything that is known of a record now."""
-    known, person, tell = known_or_404(code), signed_in(request), Teller(lang)
+    known, person, tell = known_or_404(code), who_asks(request), Teller(lang)
     rows = rows_about(known.subject)
     now, today = picture(known.subject, timezone.localdate()), timezone.localdate()
     changes = changes_about(known.subject, by=person)
@@ -155,7 +156,7 @@ def withdrawals_told(rows: tuple[Row, ...], day: date, tell: Teller) -> list[Map
 @require_GET
 def history(request: HttpRequest, lang: str, code: str, name: str) -> HttpResponse:
     """Show everything that ever happened to one property of a record, newest first."""
-    known, person, tell = known_or_404(code), signed_in(request), Teller(lang)
+    known, person, tell = known_or_404(code), who_asks(request), Teller(lang)
     if name not in properties_of(known.kind):
         raise Http404
     entries = history_of(rows_about(known.subject, name), changes_about(known.subject, name, by=person))

@@ -11,19 +11,20 @@ from django.views.decorators.http import require_http_methods
 
 from romduol.base.khmer import sort_key
 from romduol.desk.changes.actions import NotAllowed, Overtaken
+from romduol.desk.changes.forms import act_of
 from romduol.desk.changes.queries import version_of
 from romduol.desk.changes.records import Change, Verb
 from romduol.desk.changes.rules import is_critical, waits
 from romduol.desk.operator.queries import operator
 from romduol.desk.resolving import actions
-from romduol.desk.resolving.forms import ReasonForm, StateForm, act_of, typed
+from romduol.desk.resolving.forms import ReasonForm, StateForm, typed
 from romduol.desk.resolving.queries.known import known_as
 from romduol.desk.resolving.queries.scenes import picture
 from romduol.desk.resolving.queries.sources import sources_for
 from romduol.desk.resolving.records import Known
 from romduol.desk.resolving.rules.stating import Shape, codes_of, property_named, shape_of
 from romduol.desk.resolving.views.changes import changes_told, made_told
-from romduol.desk.resolving.views.contradictions import TEMPLATES, signed_in
+from romduol.desk.resolving.views.contradictions import TEMPLATES
 from romduol.desk.resolving.views.record import known_or_404
 from romduol.desk.resolving.views.telling import Teller, value_told
 from romduol.knowledge.claims.queries import live_row, rows_about
@@ -33,6 +34,7 @@ from romduol.knowledge.claims.rules.properties import PURPOSES, Property
 from romduol.knowledge.directory.queries import loaded_words
 from romduol.safety.access.records import Permission
 from romduol.safety.access.rules import staff_door
+from romduol.safety.access.views.keeping import who_asks
 from romduol.safety.access.views.pages import staff_page
 from romduol.ui import vocabulary
 from romduol.ui.words import phrase
@@ -51,7 +53,7 @@ GRADES = {
 @require_http_methods(["GET", "POST"])
 def state(request: HttpRequest, lang: str, code: str, name: str) -> HttpResponse:
     """Ask for a fact and its source, and add it."""
-    known, person, tell = known_or_404(code), signed_in(request), Teller(lang)
+    known, person, tell = known_or_404(code), who_asks(request), Teller(lang)
     prop = property_named(name, known.kind)
     if prop is None:
         raise Http404
@@ -88,7 +90,7 @@ def _page(
     since: list[Change] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    person, sent = signed_in(request), form.sent if form else {}
+    person, sent = who_asks(request), form.sent if form else {}
     now, rows = picture(known.subject, timezone.localdate()), rows_about(known.subject)
     near = sources_for(rows, typed(sent, "find"))
     return staff_page(
@@ -144,7 +146,7 @@ def _options(prop: Property, tell: Teller) -> list[tuple[str, Any]]:
 @require_http_methods(["GET", "POST"])
 def end_claim(request: HttpRequest, lang: str, code: str, name: str, claim: UUID) -> HttpResponse:
     """Take out a word that the desk itself stated, with a reason."""
-    known, person, tell = known_or_404(code), signed_in(request), Teller(lang)
+    known, person, tell = known_or_404(code), who_asks(request), Teller(lang)
     row = live_row(str(claim))
     back = f"/desk/{lang}/record/{known.code}"
     act, form = act_of(request.POST), ReasonForm(request.POST)
@@ -189,7 +191,7 @@ def _end_page(
         waits=waits(is_critical(Verb.END, said.property, {}), operator().second_yes, Verb.END),
         sent=form.sent if form else {},
         problems={one: tell(text) for one, text in form.problems.items()} if form and status == 422 else {},
-        since=changes_told(since or (), tell, signed_in(request)),
+        since=changes_told(since or (), tell, who_asks(request)),
         act_id=uuid4(),
         seen=version_of(said.subject, said.property),
     )

@@ -10,18 +10,20 @@ from django.views.decorators.http import require_http_methods
 
 from romduol.desk.changes import actions as changes
 from romduol.desk.changes.actions import CannotUndo, NotAllowed
+from romduol.desk.changes.forms import act_of
 from romduol.desk.changes.queries import NoSuchChange, change
 from romduol.desk.changes.records import Change, Verb
 from romduol.desk.changes.rules import can_be_undone, undoing_is_critical, waits
 from romduol.desk.operator.queries import operator
 from romduol.desk.resolving.actions import note_subject
-from romduol.desk.resolving.forms import ReasonForm, act_of
+from romduol.desk.resolving.forms import ReasonForm
 from romduol.desk.resolving.queries.known import known_as
 from romduol.desk.resolving.views.changes import changes_told
-from romduol.desk.resolving.views.contradictions import TEMPLATES, signed_in
+from romduol.desk.resolving.views.contradictions import TEMPLATES
 from romduol.desk.resolving.views.telling import Teller
 from romduol.safety.access.records import Permission, Person
 from romduol.safety.access.rules import staff_door
+from romduol.safety.access.views.keeping import who_asks
 from romduol.safety.access.views.pages import staff_page
 from romduol.ui.words import phrase
 
@@ -33,7 +35,7 @@ CANNOT = phrase("This change is not in force any more, or it was undone already.
 @require_http_methods(["GET", "POST"])
 def undo(request: HttpRequest, lang: str, key: UUID) -> HttpResponse:
     """Ask for the reason, undo, and lead to the record, which says whether it waits."""
-    person, tell = signed_in(request), Teller(lang)
+    person, tell = who_asks(request), Teller(lang)
     try:
         found = change(key, by=person)
         if request.method != "POST":

@@ -32,9 +32,9 @@ from romduol.knowledge.claims.records import ResolvedValue
 from romduol.knowledge.claims.rules.properties import PROPERTIES
 from romduol.knowledge.releases.queries.shelf import NothingPublished, PageDamaged, shelf_of
 from romduol.knowledge.sources.rules import readers_source
-from romduol.safety.access.records import Permission, Person
+from romduol.safety.access.records import Permission
 from romduol.safety.access.rules import staff_door
-from romduol.safety.access.views.keeping import person_of
+from romduol.safety.access.views.keeping import who_asks
 from romduol.safety.access.views.pages import language_of, staff_page
 from romduol.safety.accounts.queries import names_of
 from romduol.ui import formatting, vocabulary
@@ -67,7 +67,7 @@ def listed(request: HttpRequest, lang: str) -> HttpResponse:
 @require_POST
 def counted(request: HttpRequest, lang: str) -> HttpResponse:
     """Note that somebody has seen what could only be counted."""
-    actions.see_what_was_counted(until=timezone.localdate(), by=_person(request))
+    actions.see_what_was_counted(until=timezone.localdate(), by=who_asks(request))
     return HttpResponseRedirect(reverse("suggestions", kwargs={"lang": lang}))
 
 
@@ -97,7 +97,7 @@ def adopt(request: HttpRequest, lang: str, suggestion: UUID) -> HttpResponse:
             value=form.value,
             claim=claim,
             why=form.why,
-            by=_person(request),
+            by=who_asks(request),
             now=timezone.now(),
         )
     except NotAllowed:  # The form belongs to somebody else.
@@ -117,7 +117,7 @@ def settle(request: HttpRequest, lang: str, suggestion: UUID) -> HttpResponse:
         return _page(request, found, 422, deciding=form)
     try:
         actions.settle(
-            suggestion_id=found.id, state=Handled(form.state), why=form.why, by=_person(request), now=timezone.now()
+            suggestion_id=found.id, state=Handled(form.state), why=form.why, by=who_asks(request), now=timezone.now()
         )
     except actions.AlreadyDecided as problem:
         return _page(request, problem.now, 409)
@@ -232,13 +232,6 @@ def _act(request: HttpRequest) -> UUID | None:
         return UUID(request.POST.get("act", ""))
     except ValueError:
         return None
-
-
-def _person(request: HttpRequest) -> Person:
-    found = person_of(request)
-    if found is None:  # The door lets nobody in who is not signed in.
-        raise Http404
-    return found
 
 
 def _day(on: date, lang: str) -> str:

@@ -36,3 +36,11 @@ def person_of(request: HttpRequest) -> Person | None:
     """Return who is signed in; only the staff face ever asks, so on the others nobody is."""
     person = getattr(request, "person", None)
     return person if isinstance(person, Person) else None
+
+
+def who_asks(request: HttpRequest) -> Person:
+    """Return who asks for a view that the door lets nobody else into."""
+    person = person_of(request)
+    if person is None:
+        raise Http404
+    return person
