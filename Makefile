@@ -40,7 +40,8 @@ format: dev ## Write the format that `make check` asks for
 journeys: dev ## Walk readers' journeys in a real browser (needs chromium)
 	$(BIN)/python -m pytest -n $(JOBS) -m journey $(ARGS)
 
-bench: dev ## Measure page sizes, first views, growth, serving, lists for programs, a soak, mirrors, taking back, questions
+bench: ## Measure page sizes, first views, growth, serving, lists for programs, a soak, mirrors, taking back, questions
+	@tools/environment.sh bench
 	$(BIN)/python -m bench $(ARGS)
 
 clean: ## Remove .venv and caches; the data in var/ stays

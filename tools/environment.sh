@@ -3,6 +3,7 @@
 #
 #   tools/environment.sh run     what serving needs
 #   tools/environment.sh dev     what testing and checking need as well
+#   tools/environment.sh bench   what only measuring needs, beside both
 #   tools/environment.sh python  prints the Python it would use
 #
 # Nothing is done while pyproject.toml and uv.lock are as they were the last time.
@@ -64,9 +65,11 @@ fi
 
 # A copied or moved folder leaves an environment whose scripts point elsewhere, so the place counts too.
 wanted="$(cat pyproject.toml uv.lock | cksum) $PWD"
+# Each environment holds what the ones before it hold.
 stamp=.venv/.made-for-$purpose
-made_for_dev=.venv/.made-for-dev
-for made in "$stamp" "$made_for_dev"; do
+others=.venv/.made-for-bench
+if [ "$purpose" = run ]; then others=".venv/.made-for-dev $others"; fi
+for made in "$stamp" $others; do
     if [ -x .venv/bin/python ] && [ "$(cat "$made" 2>/dev/null || true)" = "$wanted" ]; then
         exit 0
     fi
@@ -86,6 +89,7 @@ say "Fetching what uv.lock names (a minute or two the first time) ..."
 rm -f .venv/.made-for-*
 options="--frozen --inexact --no-dev"
 if [ "$purpose" = dev ]; then options="--frozen"; fi
+if [ "$purpose" = bench ]; then options="--frozen --group bench"; fi
 # The environment of another project, if one is active, is none of ours.
 # shellcheck disable=SC2086
 env -u VIRTUAL_ENV UV_PYTHON_DOWNLOADS=never .venv/bin/uv sync $options --python .venv/bin/python ||

@@ -1,0 +1,1 @@
+"""What one source said, given back in the formats that we read."""
