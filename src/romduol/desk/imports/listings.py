@@ -22,7 +22,7 @@ class Said:
 
     property: str
     value: str
-    field: str
+    pointer: str
     """Where it stands: a JSON pointer into the record, or the column."""
     words: Mapping[str, str] = field(default_factory=dict)
     """The value as text, language -> words, where the property is text."""
@@ -43,7 +43,7 @@ class Link:
     property: str
     """`provided_by`, `operated_by`, `part_of`, `replaced_by`."""
     key: str
-    field: str
+    pointer: str
 
 
 @dataclass(frozen=True, slots=True)
