@@ -12,6 +12,7 @@ from romduol.config.databases import database_from
 from romduol.config.facing import faces_from
 from romduol.config.proxies import proxies_from
 from romduol.config.secret import secret_key_from
+from romduol.config.uploads import megabytes_from
 
 HOME = Path(__file__).resolve().parents[3]
 
@@ -27,6 +28,9 @@ PROXIES = proxies_from(os.environ.get("ROMDUOL_PROXIES", ""))
 
 # What this process shows: readers' pages, what readers hand in, the desk.
 FACES = faces_from(os.environ.get("ROMDUOL_FACES", ""))
+
+# How large a file may be that is handed in at the desk.
+UPLOAD_MB = megabytes_from(os.environ.get("ROMDUOL_UPLOAD_MB", ""))
 
 DEBUG = os.environ.get("ROMDUOL_DEBUG", "") == "1"
 # Asked for when something is first signed, so that `romduol --help` leaves no key behind.
@@ -56,6 +60,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "romduol.config.faces.Faces",
+    "romduol.desk.loading.views.arriving.Arrivals",
     "romduol.config.faces.Sessions",
     "romduol.safety.accounts.views.middleware.WhoIsIt",
     # Before the key of a form is asked for: where somebody may not pass, a form without one finds nothing, too.
@@ -104,7 +109,9 @@ LOCALE_PATHS = [HOME / "locale"]
 TIME_ZONE = "Asia/Phnom_Penh"
 USE_TZ = True
 
-# Uploads and long texts have no business on the public side.
+# No view gets a file but those of the desk that say so, once it is known who sends it; none ever lies in /tmp.
+FILE_UPLOAD_HANDLERS = ["romduol.desk.loading.views.arriving.FileHandler"]
+# Long texts have no business on the public side.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 50
 
