@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from romduol.desk.changes.queries import waiting_count
+from romduol.desk.loading import counts as imports
 from romduol.desk.operator.queries import operator, trial_has_ended
 from romduol.desk.publishing.queries import served
 from romduol.desk.publishing.rules.ageing import Ageing, age_of
@@ -53,6 +54,7 @@ MENU = (
     ),
     Entry("contradictions", phrase("Contradictions"), "scales", Permission.SEE, open_count),
     Entry("find-record", phrase("Find a record"), "find", Permission.SEE),
+    Entry("imports", phrase("Take in"), "tray", Permission.IMPORT, imports.waiting),
     Entry("publishing", phrase("Publish"), "book", Permission.PUBLISH, waiting_count),
     Entry("looking", phrase("Overview"), "pin", Permission.SEE),
     Entry("people", phrase("People"), "people", Permission.INVITE),

@@ -11,11 +11,11 @@ from django.views.decorators.http import require_safe
 from romduol.desk.loading import queries
 from romduol.desk.loading.forms import ReasonForm
 from romduol.desk.loading.queries import NoSuchImport
-from romduol.desk.loading.records import Import, SetAside, State
-from romduol.desk.loading.rules.deciding import waits_for_a_second_yes
+from romduol.desk.loading.records import Counts, Import, SetAside, State
 from romduol.desk.loading.views.listing import TEMPLATES
 from romduol.desk.loading.views.telling import EXAMPLES, SHOWN_REASONS, import_told, report_told
 from romduol.desk.operator.queries import operator
+from romduol.desk.operator.records import SecondYes
 from romduol.desk.resolving.views.telling import Teller
 from romduol.safety.access.records import Permission
 from romduol.safety.access.rules import staff_door
@@ -58,7 +58,7 @@ def page(
         status=status,
         it=import_told(found, tell),
         report=report_told(found.counts, _examples(found), tell) if found.state in REPORTED else None,
-        waits=waits_for_a_second_yes(found.counts, operator().second_yes),
+        waits=_waits(found.counts, operator().second_yes),
         own=own,
         may=person.may(Permission.APPROVE) and not own,
         problem=tell(problem) if problem else "",
@@ -68,6 +68,11 @@ def page(
     if found.going:
         answer["Refresh"] = AGAIN_SECONDS
     return answer
+
+
+def _waits(counts: Counts, rule: SecondYes) -> bool:
+    """Tell whether a load of this would wait for a second yes; what decides is the action itself."""
+    return rule is SecondYes.ALWAYS or (rule is SecondYes.CRITICAL and bool(counts.critical))
 
 
 def _examples(found: Import) -> dict[str, list[SetAside]]:

@@ -72,7 +72,7 @@ def _described(request: HttpRequest, known: Supplier | None) -> HttpResponse:
 
 def _field(name: str) -> str:
     """Return the field of the form that a column of a supplier is asked in."""
-    return {"kind": "speaks", "grade": "speaks", "id": "title"}.get(name, name)
+    return {"kind": "speaks", "grade": "speaks_for", "id": "title"}.get(name, name)
 
 
 def _taken() -> set[str]:
