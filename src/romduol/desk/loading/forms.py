@@ -37,8 +37,8 @@ PROBLEMS: Mapping[str, str] = {
     "taken": phrase("Another source has this name. Give this one another title."),
     "in_the_future": phrase("This day is still to come. Write the day of the list."),
     "choose": phrase("Choose one."),
-    "not_a_day": phrase("Write the day, month and year in figures, such as 3 11 2025."),
-    "before_this_era": phrase("Write the year as `2025`, not in the Buddhist era."),
+    "not_a_day": phrase("There is no such day. Write day, month and year in figures."),
+    "before_this_era": phrase("This is a year of the Buddhist era. Write it in the Western calendar."),
     "known_voice": phrase(
         "We have sources of this publisher already. Choose the one that this list is of, or say that others made it."
     ),

@@ -35,8 +35,8 @@ def listed(request: HttpRequest, lang: str) -> HttpResponse:
         "loading/list.html",
         TITLE,
         folder=TEMPLATES,
-        waiting=[{**import_told(one, tell), "records": one.counts.ready} for one in waiting],
-        rows=[{**import_told(one, tell), "records": one.counts.ready, "aside": one.counts.set_aside} for one in rest],
+        waiting=[import_told(one, tell) for one in waiting],
+        rows=[import_told(one, tell) for one in rest],
         suppliers=[supplier_told(one, tell) for one in queries.suppliers()],
     )
 

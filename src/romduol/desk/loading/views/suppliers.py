@@ -18,7 +18,8 @@ from romduol.desk.loading.queries import NoSuchSupplier
 from romduol.desk.loading.records import Supplier
 from romduol.desk.loading.views import words
 from romduol.desk.loading.views.listing import TEMPLATES
-from romduol.desk.resolving.queries import find, known_sources
+from romduol.desk.resolving.queries.known import find
+from romduol.desk.resolving.queries.sources import known_sources
 from romduol.desk.resolving.views.telling import Teller
 from romduol.knowledge.sources.records import DESK, READERS
 from romduol.safety.access.records import Permission

@@ -41,6 +41,8 @@ def import_told(found: Import, tell: Teller) -> dict[str, Any]:
         "read": size_told(found.read_bytes),
         "share": _share(found),
         "seen": found.read_records,
+        "records": found.counts.ready,
+        "aside": found.counts.set_aside,
         "who": names.get(found.asked_by, found.asked_by),
         "when": tell.moment(found.asked_at) if found.asked_at else "",
         "wanted": names.get(found.wanted_by, found.wanted_by),
@@ -134,11 +136,12 @@ def aside_told(one: SetAside, tell: Teller, code: str = "") -> dict[str, Any]:
 
 def finding_told(found: Told, tell: Teller) -> dict[str, Any]:
     """Return one finding in words: where, which field, what is wrong, what to do."""
+    what, cause = finding_named(found.code, tell), cause_in(found.cause, tell.lang)
     return {
         "place": place_told(found.file, found.record, found.line, tell),
         "field": found.pointer,
-        "what": finding_named(found.code, tell),
-        "cause": cause_in(found.cause, tell.lang),
+        "what": what,
+        "cause": "" if cause == what else cause,
         "do": tell(words.to_do(found.code)) if words.to_do(found.code) else "",
         "error": found.severity == "error",
     }
