@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from romduol.ui.words import phrase
 
-ERRORS: Mapping[str, str] = {
+FEED_ERRORS: Mapping[str, str] = {
     "unreadable": phrase("the file cannot be read to its end"),
     "empty": phrase("there is no record"),
     "too_large": phrase("larger than we read"),
@@ -32,12 +32,19 @@ ERRORS: Mapping[str, str] = {
     "unsafe_package": phrase("a package that we do not unpack"),
     "invalid_package": phrase("not a tabular package"),
     "invalid_csv": phrase("not a table"),
+}
+"""What check-feed finds and what keeps a feed out."""
+READ_ERRORS: Mapping[str, str] = {
     "no_key": phrase("a record without an id"),
     "no_name": phrase("a record without a name"),
+    "wrong_type": phrase("a value of another type than it has to be"),
+    "two_formats": phrase("a file that is not in the format that was chosen"),
 }
+"""What reading finds beside those."""
+ERRORS: Mapping[str, str] = {**FEED_ERRORS, **READ_ERRORS}
 """What keeps a record out, or the whole feed where no record is named."""
 
-WARNINGS: Mapping[str, str] = {
+FEED_WARNINGS: Mapping[str, str] = {
     "bom": phrase("a byte order mark before the text"),
     "nothing_to_import": phrase("a page without records"),
     "reference_elsewhere": phrase("points to a record that is not in this part of a feed"),
@@ -48,6 +55,9 @@ WARNINGS: Mapping[str, str] = {
     "unknown_table": phrase("a table that HSDS does not have, which is not imported"),
     "unknown_column": phrase("a column that HSDS does not have, which is not imported"),
     "missing_table": phrase("a table that the package names and does not hold"),
+}
+"""What check-feed finds and what keeps no feed out."""
+READ_WARNINGS: Mapping[str, str] = {
     "fax": phrase("a number that is no line to call"),
     "no_body": phrase("a number that belongs to nobody in the file"),
     "website": phrase("an address of a website that is not taken over"),
@@ -59,7 +69,11 @@ WARNINGS: Mapping[str, str] = {
     "told_differently": phrase("one organisation told in two ways"),
     "not_ours": phrase("a value that our directory cannot hold"),
     "in_the_future": phrase("a day that is still to come"),
+    "too_long": phrase("a text longer than a page can show"),
+    "not_running": phrase("a service that is not offered now"),
 }
+"""What reading finds beside those."""
+WARNINGS: Mapping[str, str] = {**FEED_WARNINGS, **READ_WARNINGS}
 """What leaves something out, and lets the rest in."""
 
 NOTES: Mapping[str, str] = {
@@ -98,6 +112,8 @@ TO_DO: Mapping[str, str] = {
     "invalid_csv": phrase("Save the table again, with commas and one name for each column."),
     "no_key": phrase("Give the record an id that stays the same in the next file."),
     "no_name": phrase("Give the record a name."),
+    "wrong_type": phrase("Write a text, a list or an object, as the cause says."),
+    "two_formats": phrase("Choose another format, or let the file tell."),
     "bom": phrase("Nothing: it is read without it."),
     "nothing_to_import": phrase("Look whether this is the right page."),
     "reference_elsewhere": phrase("Hand in the file with the other records too."),
@@ -119,6 +135,8 @@ TO_DO: Mapping[str, str] = {
     "told_differently": phrase("Make both the same, or ask the source which is right."),
     "not_ours": phrase("Use one of the values that our directory knows."),
     "in_the_future": phrase("Mend the day; until then the date of the source counts."),
+    "too_long": phrase("Write a shorter text."),
+    "not_running": phrase("Nothing: it is left out until it is offered again."),
     "read_as": phrase("If this is wrong, choose the format yourself."),
     "own_checks_only": phrase("Nothing, or fetch the official schemas."),
     "address_left_out": phrase("Nothing: where people are can put them in danger."),

@@ -124,7 +124,7 @@ class Counts:
     """`organization`, `service`, `line` -> subjects that would be loaded."""
     claims: int = 0
     critical: Mapping[str, int] = field(default_factory=dict)
-    """Property that a second person has to look at -> claims of it."""
+    """Property that a second person has to look at -> claims of it that begin or end."""
     effect: Effect = field(default_factory=Effect)
 
 

@@ -62,11 +62,9 @@ def restore_imported(
 
 
 def _write(steps: Iterator[Step], source: str, *, at: datetime, by: str, why: str, tell: Tell) -> ImportChanged:
-    writer = Writer(source, at=at, by=by, why=why)
-    changed, walked = _Changed(writer), 0
-    for step in steps:
+    changed = _Changed(Writer(source, at=at, by=by, why=why))
+    for walked, step in enumerate(steps, 1):
         changed.take(step)
-        walked += 1
         if walked % BATCH == 0:
             tell(walked)
     found = changed.done()
