@@ -13,6 +13,7 @@ from romduol.desk.loading.records import Counts, Import, SetAside, State, Suppli
 from romduol.desk.loading.views import words
 from romduol.desk.resolving.views.telling import Teller
 from romduol.safety.accounts.queries import names_of
+from romduol.ui.words import phrase
 
 EXAMPLES = 3
 """Records of each reason that the report shows; all of them are one tap away."""
@@ -151,9 +152,9 @@ def place_told(file: str, record: int | None, line: int | None, tell: Teller) ->
     """Return where something stands: the file or sheet, then the row where rows count, else the record."""
     parts = [Markup('<bdi dir="auto">{}</bdi>').format(file)] if file else []
     if line is not None:
-        parts.append(tell("row %(row)s", row=line))
+        parts.append(tell(phrase("row %(row)s"), row=line))
     elif record is not None:
-        parts.append(tell("record %(record)s", record=record))
+        parts.append(tell(phrase("record %(record)s"), record=record))
     return Markup(", ").join(parts)
 
 
