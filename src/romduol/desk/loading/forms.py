@@ -27,6 +27,8 @@ SPEAKS: Mapping[str, tuple[str, Grade]] = {
 DATED, UNDATED = "dated", "undated"
 WHOLE, PART = "whole", "part"
 FORMATS = ("auto", "csv", "xlsx", "hsds-json", "hsds-tables", "hsds2-json", "hsds2-tables", "orservices", "oruk")
+TABLES = frozenset({".csv", ".tsv", ".txt", ".xlsx"})
+"""Endings of plain tables: of these somebody says which column is what."""
 PROBLEMS: Mapping[str, str] = {
     "missing": phrase("Fill this in."),
     "too_long": phrase("This is too long. Write it shorter."),
@@ -179,3 +181,13 @@ def key_from(title: str, taken: Collection[str]) -> str:
 def begin_of(text: str) -> int:
     """Return the first of the rows that a page shows; 0 where the address names none that could be."""
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else 0
+
+
+def column_field(place: int) -> str:
+    """Return the name of the field in which somebody says what a column holds, from 0."""
+    return f"c{place}"
+
+
+def word_field(place: int) -> str:
+    """Return the name of the field in which somebody says what a word means, from 0."""
+    return f"w{place}"

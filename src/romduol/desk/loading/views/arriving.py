@@ -20,6 +20,7 @@ from django.conf import settings
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.http import HttpRequest, HttpResponseBase
 
+from romduol.desk.loading.queries.holding import HOLDING
 from romduol.safety.access.views.origin import is_from_here
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -126,9 +127,9 @@ class Arrival:
 
 
 def _sweep(imports: Path) -> None:
-    """Remove what a process left behind that was killed while somebody sent a file."""
+    """Remove what a process left that was killed while somebody sent a file, and tables that nobody came back to."""
     before = time.time() - FORGOTTEN
-    for folder in imports.glob("arriving-*"):
+    for folder in (*imports.glob("arriving-*"), *imports.glob(f"{HOLDING}*")):
         if folder.stat().st_mtime < before:
             shutil.rmtree(folder, ignore_errors=True)
 

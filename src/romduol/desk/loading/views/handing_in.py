@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -15,11 +17,14 @@ from django.views.decorators.http import require_http_methods
 from romduol.desk.changes.forms import act_of
 from romduol.desk.loading import queries
 from romduol.desk.loading.actions import SupplierWrong, UnderWay, begin_import, keep_supplier
-from romduol.desk.loading.forms import DATED, FORMATS, PART, PROBLEMS, UNDATED, WHOLE, FileForm
+from romduol.desk.loading.actions.holding import hold
+from romduol.desk.loading.forms import DATED, FORMATS, PART, PROBLEMS, TABLES, UNDATED, WHOLE, FileForm
 from romduol.desk.loading.queries import NoSuchSupplier
+from romduol.desk.loading.queries.holding import Held
 from romduol.desk.loading.records import Import, Supplier
 from romduol.desk.loading.views import words
 from romduol.desk.loading.views.arriving import arrival_of, takes_a_file
+from romduol.desk.loading.views.columns import knows_its_columns
 from romduol.desk.loading.views.listing import NEW, TEMPLATES
 from romduol.desk.loading.views.telling import import_told, supplier_told
 from romduol.desk.resolving.views.telling import Teller
@@ -27,6 +32,8 @@ from romduol.safety.access.records import Permission
 from romduol.safety.access.rules import staff_door
 from romduol.safety.access.views.keeping import who_asks
 from romduol.safety.access.views.pages import language_of, staff_page
+
+TABLE_FORMATS = ("auto", "csv", "xlsx")
 
 
 @takes_a_file
@@ -50,21 +57,26 @@ def hand_in(request: HttpRequest, lang: str, source: str) -> HttpResponse:
     try:
         if (day, complete) != (supplier.date, supplier.complete):
             keep_supplier(replace(supplier, date=day, complete=complete), by=person.by, now=now)
-        made = begin_import(
-            act=act_of(request.POST),
-            file=arrival.path,
-            file_name=arrival.name,
-            supplier=source,
-            reading={**supplier.reading, "format": form.format()},
-            by=person.by,
-            now=now,
-        )
+        made = _begun(request, supplier, arrival.path, arrival.name, form.format(), now)
     except SupplierWrong as wrong:
         form.problems |= {"dated": code for code in wrong.problems.values()}
         return _page(request, supplier, form)
     except UnderWay as found:
         return _page(request, supplier, form, other=found.other)
-    return HttpResponseRedirect(reverse("import", kwargs={"lang": lang, "key": made.id}), status=303)
+    name = "import" if isinstance(made, Import) else "import-columns"
+    key = made.id if isinstance(made, Import) else made.key
+    return HttpResponseRedirect(reverse(name, kwargs={"lang": lang, "key": key}), status=303)
+
+
+def _begun(
+    request: HttpRequest, supplier: Supplier, file: Path, name: str, format: str, now: datetime
+) -> Import | Held:
+    """Begin to try a file; a table with columns that nobody told of yet waits until somebody does."""
+    act, by = act_of(request.POST), who_asks(request).by
+    if format in TABLE_FORMATS and file.suffix in TABLES and not knows_its_columns(supplier.reading, file):
+        return hold(key=act, file=file, file_name=name, of=supplier.id, by=by, format=format)
+    reading = {**supplier.reading, "format": format}
+    return begin_import(act=act, file=file, file_name=name, supplier=supplier.id, reading=reading, by=by, now=now)
 
 
 def _as_last_time(supplier: Supplier) -> dict[str, str]:

@@ -9,8 +9,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from romduol.desk.loading import queries
-from romduol.desk.loading.forms import ReasonForm
+from romduol.desk.loading.forms import TABLES, ReasonForm
 from romduol.desk.loading.queries import NoSuchImport
+from romduol.desk.loading.queries.folders import file_of
 from romduol.desk.loading.records import Counts, Import, SetAside, State
 from romduol.desk.loading.views.listing import TEMPLATES
 from romduol.desk.loading.views.telling import EXAMPLES, SHOWN_REASONS, import_told, report_told
@@ -27,6 +28,8 @@ TITLE = phrase("A list that was handed in")
 AGAIN_SECONDS = "2"
 """How soon a browser asks again while something is under way: no script is needed."""
 REPORTED = (State.TRIED, State.WAITING, State.LOADING, State.LOADED, State.UNDONE)
+
+MENDABLE = (State.TRIED, State.REFUSED, State.FAILED)
 
 
 @staff_door(Permission.IMPORT)
@@ -60,6 +63,7 @@ def page(
         report=report_told(found.counts, _examples(found), tell) if found.state in REPORTED else None,
         waits=_waits(found.counts, operator().second_yes),
         own=own,
+        a_table=found.state in MENDABLE and _is_table(found.id),
         may=person.may(Permission.APPROVE) and not own,
         problem=tell(problem) if problem else "",
         problems={name: tell(text) for name, text in form.problems.items()} if form else {},
@@ -73,6 +77,11 @@ def page(
 def _waits(counts: Counts, rule: SecondYes) -> bool:
     """Tell whether a load of this would wait for a second yes; what decides is the action itself."""
     return rule is SecondYes.ALWAYS or (rule is SecondYes.CRITICAL and bool(counts.critical))
+
+
+def _is_table(key: UUID) -> bool:
+    file = file_of(key)
+    return file is not None and file.suffix in TABLES
 
 
 def _examples(found: Import) -> dict[str, list[SetAside]]:
