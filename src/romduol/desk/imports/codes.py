@@ -34,6 +34,10 @@ ERRORS: Mapping[str, str] = {
     "invalid_csv": phrase("not a table"),
     "no_key": phrase("a record without an id"),
     "no_name": phrase("a record without a name"),
+    "wrong_format": phrase("not a table that we read"),
+    "wrong_columns": phrase("columns that do not fit"),
+    "legacy_font": phrase("typed in an old Khmer font"),
+    "broken_text": phrase("a text that was damaged before it came to us"),
 }
 """What keeps a record out, or the whole feed where no record is named."""
 
@@ -59,6 +63,11 @@ WARNINGS: Mapping[str, str] = {
     "told_differently": phrase("one organisation told in two ways"),
     "not_ours": phrase("a value that our directory cannot hold"),
     "in_the_future": phrase("a day that is still to come"),
+    "lost_zero": phrase("a number that had lost the zero in front"),
+    "formula": phrase("a formula without its result"),
+    "no_line": phrase("something about a number, and no number"),
+    "no_service": phrase("something about a service, and no service"),
+    "broken_khmer": phrase("a Khmer sign without its letter"),
 }
 """What leaves something out, and lets the rest in."""
 
@@ -67,6 +76,9 @@ NOTES: Mapping[str, str] = {
     "own_checks_only": phrase("not checked against an official schema"),
     "address_left_out": phrase("addresses and coordinates, which are not taken over"),
     "not_taken": phrase("a field that our directory has no room for"),
+    "changed_columns": phrase("other columns than in the last file"),
+    "hidden_part": phrase("a part of a workbook that is hidden or was not read"),
+    "merged_cells": phrase("joined cells"),
 }
 """What is only good to know; each is told once for a field, not once for each record."""
 
@@ -123,5 +135,17 @@ TO_DO: Mapping[str, str] = {
     "own_checks_only": phrase("Nothing, or fetch the official schemas."),
     "address_left_out": phrase("Nothing: where people are can put them in danger."),
     "not_taken": phrase("Nothing: it is left out."),
+    "wrong_format": phrase("Save it as an Excel workbook (`.xlsx`) or as `CSV UTF-8`."),
+    "wrong_columns": phrase("Say what each column holds, or use our template."),
+    "legacy_font": phrase("Have it converted to Khmer Unicode by whoever made it, and hand it in again."),
+    "broken_text": phrase("Save it again from the original."),
+    "lost_zero": phrase("Nothing, if the number is right. Better format the column as text."),
+    "formula": phrase("Open the workbook in Excel, save it, and hand it in again."),
+    "no_line": phrase("Write the number in the same row."),
+    "no_service": phrase("Write the name of the service in the same row."),
+    "broken_khmer": phrase("Look whether a letter is missing."),
+    "changed_columns": phrase("Look whether the columns still mean the same."),
+    "hidden_part": phrase("Look whether it should be read."),
+    "merged_cells": phrase("Part the cells, and write the value in each row."),
 }
 """What whoever takes a file in can do about a finding."""

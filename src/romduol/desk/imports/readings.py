@@ -11,9 +11,7 @@ from typing import Literal
 from romduol.desk.imports.records import LIMITS, Limits
 from romduol.knowledge.directory.records import Category, Need, Place
 
-Format = Literal[
-    "auto", "hsds-json", "hsds-tables", "hsds2-json", "hsds2-tables", "orservices", "oruk", "csv", "xlsx"
-]
+Format = Literal["auto", "hsds-json", "hsds-tables", "hsds2-json", "hsds2-tables", "orservices", "oruk", "csv", "xlsx"]
 
 
 @dataclass(frozen=True, slots=True)
