@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from romduol.desk.imports.rules import sheet_codes
 from romduol.ui.words import phrase
 
-ERRORS: Mapping[str, str] = {
+FEED_ERRORS: Mapping[str, str] = {
     "unreadable": phrase("the file cannot be read to its end"),
     "empty": phrase("there is no record"),
     "too_large": phrase("larger than we read"),
@@ -32,16 +33,21 @@ ERRORS: Mapping[str, str] = {
     "unsafe_package": phrase("a package that we do not unpack"),
     "invalid_package": phrase("not a tabular package"),
     "invalid_csv": phrase("not a table"),
+    **sheet_codes.FEED_ERRORS,
+}
+"""What check-feed finds and what keeps a feed out."""
+READ_ERRORS: Mapping[str, str] = {
     "no_key": phrase("a record without an id"),
     "no_name": phrase("a record without a name"),
-    "wrong_format": phrase("not a table that we read"),
-    "wrong_columns": phrase("columns that do not fit"),
-    "legacy_font": phrase("typed in an old Khmer font"),
-    "broken_text": phrase("a text that was damaged before it came to us"),
+    "wrong_type": phrase("a value of another type than it has to be"),
+    "two_formats": phrase("a file that is not in the format that was chosen"),
+    **sheet_codes.READ_ERRORS,
 }
+"""What reading finds beside those."""
+ERRORS: Mapping[str, str] = {**FEED_ERRORS, **READ_ERRORS}
 """What keeps a record out, or the whole feed where no record is named."""
 
-WARNINGS: Mapping[str, str] = {
+FEED_WARNINGS: Mapping[str, str] = {
     "bom": phrase("a byte order mark before the text"),
     "nothing_to_import": phrase("a page without records"),
     "reference_elsewhere": phrase("points to a record that is not in this part of a feed"),
@@ -52,6 +58,10 @@ WARNINGS: Mapping[str, str] = {
     "unknown_table": phrase("a table that HSDS does not have, which is not imported"),
     "unknown_column": phrase("a column that HSDS does not have, which is not imported"),
     "missing_table": phrase("a table that the package names and does not hold"),
+    **sheet_codes.ERRORS,
+}
+"""What check-feed finds and what keeps no feed out."""
+READ_WARNINGS: Mapping[str, str] = {
     "fax": phrase("a number that is no line to call"),
     "no_body": phrase("a number that belongs to nobody in the file"),
     "website": phrase("an address of a website that is not taken over"),
@@ -63,12 +73,12 @@ WARNINGS: Mapping[str, str] = {
     "told_differently": phrase("one organisation told in two ways"),
     "not_ours": phrase("a value that our directory cannot hold"),
     "in_the_future": phrase("a day that is still to come"),
-    "lost_zero": phrase("a number that had lost the zero in front"),
-    "formula": phrase("a formula without its result"),
-    "no_line": phrase("something about a number, and no number"),
-    "no_service": phrase("something about a service, and no service"),
-    "broken_khmer": phrase("a Khmer sign without its letter"),
+    "too_long": phrase("a text longer than a page can show"),
+    "not_running": phrase("a service that is not offered now"),
+    **sheet_codes.FEED_WARNINGS,
 }
+"""What reading finds beside those."""
+WARNINGS: Mapping[str, str] = {**FEED_WARNINGS, **READ_WARNINGS}
 """What leaves something out, and lets the rest in."""
 
 NOTES: Mapping[str, str] = {
@@ -76,9 +86,7 @@ NOTES: Mapping[str, str] = {
     "own_checks_only": phrase("not checked against an official schema"),
     "address_left_out": phrase("addresses and coordinates, which are not taken over"),
     "not_taken": phrase("a field that our directory has no room for"),
-    "changed_columns": phrase("other columns than in the last file"),
-    "hidden_part": phrase("a part of a workbook that is hidden or was not read"),
-    "merged_cells": phrase("joined cells"),
+    **sheet_codes.READ_WARNINGS,
 }
 """What is only good to know; each is told once for a field, not once for each record."""
 
@@ -110,6 +118,8 @@ TO_DO: Mapping[str, str] = {
     "invalid_csv": phrase("Save the table again, with commas and one name for each column."),
     "no_key": phrase("Give the record an id that stays the same in the next file."),
     "no_name": phrase("Give the record a name."),
+    "wrong_type": phrase("Write a text, a list or an object, as the cause says."),
+    "two_formats": phrase("Choose another format, or let the file tell."),
     "bom": phrase("Nothing: it is read without it."),
     "nothing_to_import": phrase("Look whether this is the right page."),
     "reference_elsewhere": phrase("Hand in the file with the other records too."),
@@ -131,21 +141,12 @@ TO_DO: Mapping[str, str] = {
     "told_differently": phrase("Make both the same, or ask the source which is right."),
     "not_ours": phrase("Use one of the values that our directory knows."),
     "in_the_future": phrase("Mend the day; until then the date of the source counts."),
+    "too_long": phrase("Write a shorter text."),
+    "not_running": phrase("Nothing: it is left out until it is offered again."),
     "read_as": phrase("If this is wrong, choose the format yourself."),
     "own_checks_only": phrase("Nothing, or fetch the official schemas."),
     "address_left_out": phrase("Nothing: where people are can put them in danger."),
     "not_taken": phrase("Nothing: it is left out."),
-    "wrong_format": phrase("Save it as an Excel workbook (`.xlsx`) or as `CSV UTF-8`."),
-    "wrong_columns": phrase("Say what each column holds, or use our template."),
-    "legacy_font": phrase("Have it converted to Khmer Unicode by whoever made it, and hand it in again."),
-    "broken_text": phrase("Save it again from the original."),
-    "lost_zero": phrase("Nothing, if the number is right. Better format the column as text."),
-    "formula": phrase("Open the workbook in Excel, save it, and hand it in again."),
-    "no_line": phrase("Write the number in the same row."),
-    "no_service": phrase("Write the name of the service in the same row."),
-    "broken_khmer": phrase("Look whether a letter is missing."),
-    "changed_columns": phrase("Look whether the columns still mean the same."),
-    "hidden_part": phrase("Look whether it should be read."),
-    "merged_cells": phrase("Part the cells, and write the value in each row."),
+    **sheet_codes.WARNINGS,
 }
 """What whoever takes a file in can do about a finding."""

@@ -7,8 +7,10 @@ from array import array
 from collections.abc import Iterator
 from typing import Any
 
+from romduol.desk.imports.causes import Cause
 from romduol.desk.imports.records import Finding, Place, found_at
 from romduol.desk.imports.rules.cycles import in_cycles
+from romduol.ui.words import phrase
 
 BATCH = 2_000
 CACHE_KB = 4_000
@@ -39,6 +41,14 @@ _EDGES = """
     SELECT child.at, above.at FROM tree AS child
     JOIN tree AS above ON above.kind = child.kind AND above.id = child.parent
 """
+
+
+SAME_ID = phrase("record %(record)s has the same id (%(kind)s)")
+SAME_ID_ELSEWHERE = phrase("record %(record)s of %(file)s has the same id (%(kind)s)")
+LOST = phrase("the feed has no such %(kind)s")
+ELSEWHERE = phrase("there is no such %(kind)s in what was given to check")
+OWN_PARENT = phrase("it is its own parent")
+OWN_ANCESTOR = phrase("it is its own ancestor, after %(count)s of type %(kind)s")
 
 
 class Ledger:
@@ -82,8 +92,10 @@ class Ledger:
     def _twice(self) -> Iterator[Finding]:
         names = self._names()
         for kind, file, record, line, first_file, first in self._database.execute(_TWICE):
-            where = f"record {first}" + (f" of {names[first_file]}" if first_file != file else "")
-            yield found_at(Place(names[file], record, line), "/id", "duplicate_id", f"{where} has the same id ({kind})")
+            says = SAME_ID if first_file == file else SAME_ID_ELSEWHERE
+            more = {} if first_file == file else {"file": names[first_file]}
+            cause = Cause(says, record=first, kind=kind, **more)
+            yield found_at(Place(names[file], record, line), "/id", "duplicate_id", cause, kind=kind)
 
     def _dangling(self, *, complete: bool) -> Iterator[Finding]:
         names = self._names()
@@ -91,8 +103,8 @@ class Ledger:
         for kind, file, record, line, pointer in self._database.execute(_DANGLING):
             lost = complete and kind in listed
             code = "dangling_reference" if lost else "reference_elsewhere"
-            told = f"the feed has no such {kind}" if lost else f"there is no such {kind} in what was given to check"
-            yield found_at(Place(names[file], record, line), pointer, code, told)
+            cause = Cause(LOST if lost else ELSEWHERE, kind=kind)
+            yield found_at(Place(names[file], record, line), pointer, code, cause)
 
     def _circles(self) -> Iterator[Finding]:
         """Yield each circle once. Of a record that stands in a feed several times the first parent counts."""
@@ -105,7 +117,7 @@ class Ledger:
             kind, file, record, line, pointer = self._database.execute(
                 "SELECT kind, file, record, line, pointer FROM parents WHERE rowid = ?", (row,)
             ).fetchone()
-            told = "it is its own parent" if length == 1 else f"it is its own ancestor, after {length} of type {kind}"
+            told = Cause(OWN_PARENT) if length == 1 else Cause(OWN_ANCESTOR, count=length, kind=kind)
             yield found_at(Place(names[file], record, line), pointer, "cyclic_parents", told)
 
     def _names(self) -> list[str]:

@@ -26,8 +26,8 @@ class Finding:
     """One thing that is wrong with a feed.
 
     `pointer` is a JSON pointer into the record, or into the document where `record` is None; in a table it is the
-    column. `cause` tells it in plain English, and never repeats what stands there; `causes.cause_in` tells it in another
-    language. `kind` and `key` name the record where the place alone does not: a body that stands within many services.
+    column. `cause` tells it in plain English, and never repeats what stands there; `causes.cause_in` tells it in
+    another language. `kind` and `key` name the record where the place alone does not: a body that stands within many services.
     """
 
     file: str

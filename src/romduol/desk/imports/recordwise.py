@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from romduol.desk.imports.causes import Cause
 from romduol.desk.imports.ledger import Ledger
 from romduol.desk.imports.records import Finding, Limits, Place, found_at
 from romduol.desk.imports.rules.kinds import PARENT_OF, POINTED_TO, POINTS_TO
 from romduol.desk.imports.rules.values import CONTROL, object_problems
 from romduol.desk.imports.rules.walking import Node, pointer, walked
 from romduol.desk.imports.schemas import FeedSchemas
+from romduol.ui.words import phrase
 
-METADATA = "metadata is not imported: it holds old values and the names of those who changed them"
-PERSONS = "names of persons are not imported"
+METADATA = phrase("metadata is not imported: it holds old values and the names of those who changed them")
+PERSONS = phrase("names of persons are not imported")
+TOO_DEEP = phrase("it goes deeper than %(most)s levels")
 
 
 class RecordChecks:
@@ -24,13 +27,12 @@ class RecordChecks:
         self._ledger = ledger
         self._limits = limits
 
-    def of_record(self, record: dict[str, Any], kind: str, place: Place) -> Iterator[Finding]:
+    def of_record(self, record: dict[str, Any], kind: str, place: Place, *, spoiled: bool = False) -> Iterator[Finding]:
         """Yield what is wrong with a record and all that is nested in it."""
         nodes, values, too_deep = walked(record, kind, self._limits.depth)
         if too_deep is not None:
-            yield found_at(
-                place, _short(pointer(too_deep)), "too_deep", f"it goes deeper than {self._limits.depth} levels"
-            )
+            cause = Cause(TOO_DEEP, most=self._limits.depth)
+            yield found_at(place, _short(pointer(too_deep)), "too_deep", cause)
             return
         known = []
         for node in nodes:
@@ -54,7 +56,7 @@ class RecordChecks:
             yield found_at(place, field, code, cause)
         for field, value in record.items():
             if isinstance(value, str) and CONTROL.search(value):
-                yield found_at(place, field, "control_character", "this cell holds control characters")
+                yield found_at(place, field, "control_character", Cause(phrase("this cell holds control characters")))
         node = Node(kind, record, None)
         self._note(node, place, table=True)
         by_pointer = [*_not_imported([node], place)] if first else []
@@ -71,7 +73,8 @@ class RecordChecks:
                 if keyword != "format" or where not in known:
                     yield found_at(place, where, "schema", cause)
         except ValueError:
-            yield found_at(place, "", "schema", "the schema cannot be applied to this record")
+            cause = Cause(phrase("the schema cannot be applied to this record"))
+            yield found_at(place, "", "schema", cause)
 
     def _note(self, node: Node, place: Place, *, table: bool = False) -> None:
         fields, top = node.fields, node.path is None
@@ -94,11 +97,11 @@ def _not_imported(nodes: Iterable[Node], place: Place) -> Iterator[Finding]:
     """Yield once for a record what of it is left out for the sake of people."""
     metadata = next((node for node in nodes if node.kind == "metadata"), None)
     if metadata:
-        yield found_at(place, pointer(metadata.path), "metadata", METADATA)
+        yield found_at(place, pointer(metadata.path), "metadata", Cause(METADATA))
     for node in nodes:
         field = _person(node)
         if field:
-            yield found_at(place, pointer(node.path, field), "personal_name", PERSONS)
+            yield found_at(place, pointer(node.path, field), "personal_name", Cause(PERSONS))
             return
 
 

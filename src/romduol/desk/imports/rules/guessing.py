@@ -145,7 +145,7 @@ def _share(cells: Sequence[str], look: object) -> float:
 
 def _is_phone(cell: str) -> bool:
     plain = re.sub(r"\D", "", digits(cell))
-    if not 8 <= len(plain) or _DAY.fullmatch(digits(cell)):
+    if len(plain) < 8 or _DAY.fullmatch(digits(cell)):
         return False
     try:
         return bool(parse_many(cell, short_codes=frozenset()))

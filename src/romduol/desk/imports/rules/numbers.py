@@ -12,6 +12,7 @@ from romduol.base.khmer import digits
 from romduol.base.phones import SHORT_DIGITS, NotAPhoneNumber, parse
 from romduol.desk.imports.causes import Cause
 from romduol.desk.imports.rules.sheet_causes import cause
+from romduol.desk.imports.rules.values import undialled
 
 _PARTS = re.compile(r"\s*(?:[/,;|\n]|\bor\b|\band\b|ឬ|និង)\s*", re.IGNORECASE)
 _SHORTENED = re.compile(r"\d(?:[.,]\d+)?\s*[eE]\s*\+?\d+")
@@ -55,7 +56,7 @@ def _number(text: str, short_codes: Set[str], calling_code: str, region: str, *,
     try:
         number = parse(plain, short_codes=short_codes, calling_code=calling_code, region=region)
     except NotAPhoneNumber as problem:
-        return Dialled("", text, "phone", cause("phone", reason=problem.reason))
+        return Dialled("", text, "phone", undialled(problem.reason))
     return Dialled(number.e164 or number.short_code or "", text)
 
 
