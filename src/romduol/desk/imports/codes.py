@@ -33,7 +33,6 @@ FEED_ERRORS: Mapping[str, str] = {
     "unsafe_package": phrase("a package that we do not unpack"),
     "invalid_package": phrase("not a tabular package"),
     "invalid_csv": phrase("not a table"),
-    **sheet_codes.FEED_ERRORS,
 }
 """What check-feed finds and what keeps a feed out."""
 READ_ERRORS: Mapping[str, str] = {
@@ -41,10 +40,9 @@ READ_ERRORS: Mapping[str, str] = {
     "no_name": phrase("a record without a name"),
     "wrong_type": phrase("a value of another type than it has to be"),
     "two_formats": phrase("a file that is not in the format that was chosen"),
-    **sheet_codes.READ_ERRORS,
 }
 """What reading finds beside those."""
-ERRORS: Mapping[str, str] = {**FEED_ERRORS, **READ_ERRORS}
+ERRORS: Mapping[str, str] = {**FEED_ERRORS, **READ_ERRORS, **sheet_codes.ERRORS}
 """What keeps a record out, or the whole feed where no record is named."""
 
 FEED_WARNINGS: Mapping[str, str] = {
@@ -58,7 +56,6 @@ FEED_WARNINGS: Mapping[str, str] = {
     "unknown_table": phrase("a table that HSDS does not have, which is not imported"),
     "unknown_column": phrase("a column that HSDS does not have, which is not imported"),
     "missing_table": phrase("a table that the package names and does not hold"),
-    **sheet_codes.ERRORS,
 }
 """What check-feed finds and what keeps no feed out."""
 READ_WARNINGS: Mapping[str, str] = {
@@ -75,10 +72,9 @@ READ_WARNINGS: Mapping[str, str] = {
     "in_the_future": phrase("a day that is still to come"),
     "too_long": phrase("a text longer than a page can show"),
     "not_running": phrase("a service that is not offered now"),
-    **sheet_codes.FEED_WARNINGS,
 }
 """What reading finds beside those."""
-WARNINGS: Mapping[str, str] = {**FEED_WARNINGS, **READ_WARNINGS}
+WARNINGS: Mapping[str, str] = {**FEED_WARNINGS, **READ_WARNINGS, **sheet_codes.WARNINGS}
 """What leaves something out, and lets the rest in."""
 
 NOTES: Mapping[str, str] = {
@@ -86,7 +82,7 @@ NOTES: Mapping[str, str] = {
     "own_checks_only": phrase("not checked against an official schema"),
     "address_left_out": phrase("addresses and coordinates, which are not taken over"),
     "not_taken": phrase("a field that our directory has no room for"),
-    **sheet_codes.READ_WARNINGS,
+    **sheet_codes.NOTES,
 }
 """What is only good to know; each is told once for a field, not once for each record."""
 
@@ -147,6 +143,6 @@ TO_DO: Mapping[str, str] = {
     "own_checks_only": phrase("Nothing, or fetch the official schemas."),
     "address_left_out": phrase("Nothing: where people are can put them in danger."),
     "not_taken": phrase("Nothing: it is left out."),
-    **sheet_codes.WARNINGS,
+    **sheet_codes.TO_DO,
 }
 """What whoever takes a file in can do about a finding."""
