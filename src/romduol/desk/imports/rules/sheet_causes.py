@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 
+from romduol.base.khmer import visible
 from romduol.desk.imports.causes import Cause
 from romduol.desk.imports.records import Finding, Place
+from romduol.desk.imports.rules.walking import printable
 from romduol.ui.words import phrase
 
 SAVE_AS = phrase("Open it in the program that made it, and save it as an Excel workbook (`.xlsx`) or as `CSV UTF-8`.")
@@ -143,6 +145,7 @@ SAYS: Mapping[str, tuple[str, str]] = {
 def cause(name: str, **values: object) -> Cause:
     """Return one sentence with its values filled in."""
     text = SAYS[name][1]
+    values = {key: printable(visible(value)) if type(value) is str else value for key, value in values.items()}
     if "%(save)s" in text:
         values["save"] = Cause(SAVE_AS)
     if "%(convert)s" in text:
@@ -153,4 +156,5 @@ def cause(name: str, **values: object) -> Cause:
 def told(place: Place, sheet: str, pointer: str, name: str, **values: object) -> Finding:
     """Return a finding at a place; `pointer` is the heading of the column."""
     code = SAYS[name][0]
-    return Finding(place.file, place.record, place.line, pointer, code, cause(name, **values), sheet=sheet)
+    heading, shown = printable(visible(pointer)), printable(visible(sheet))
+    return Finding(place.file, place.record, place.line, heading, code, cause(name, **values), sheet=shown)
