@@ -93,6 +93,10 @@ class ZipPackage:
         """Tell whether there is such a file."""
         return name in self._entries
 
+    def names(self) -> frozenset[str]:
+        """Return the name of every file in it."""
+        return frozenset(self._entries)
+
     def open(self, name: str) -> IO[bytes]:
         """Open a file of the archive; it is unpacked as it is read, never further than it says it goes."""
         try:
