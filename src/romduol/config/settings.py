@@ -31,6 +31,8 @@ FACES = faces_from(os.environ.get("ROMDUOL_FACES", ""))
 
 # How large a file may be that is handed in at the desk.
 UPLOAD_MB = megabytes_from(os.environ.get("ROMDUOL_UPLOAD_MB", ""))
+# The official schemas of HSDS, where somebody fetched them: what others hand over is checked against them.
+HSDS_SCHEMAS = Path(_schemas) if (_schemas := os.environ.get("ROMDUOL_HSDS_SCHEMAS", "")) else None
 
 DEBUG = os.environ.get("ROMDUOL_DEBUG", "") == "1"
 # Asked for when something is first signed, so that `romduol --help` leaves no key behind.

@@ -52,9 +52,7 @@ def begin_import(
     folder.parent.chmod(0o700)
     digest, size = _taken(file, folder / f"file{_suffix(file_name)}" if start else None)
     try:
-        row = _noted(
-            act, supplier, body, file_name=_named(file_name), digest=digest, size=size, by=by, now=now
-        )
+        row = _noted(act, supplier, body, file_name=_named(file_name), digest=digest, size=size, by=by, now=now)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
@@ -87,7 +85,14 @@ def _noted(act: UUID, source: str, body: Mapping[str, Any], *, by: str, now: dat
     try:
         with transaction.atomic():
             row = models.Import.objects.create(
-                id=act, source=source, supplier=body, state=State.TRYING, asked_by=by, asked_at=now, alive_at=now, **more
+                id=act,
+                source=source,
+                supplier=body,
+                state=State.TRYING,
+                asked_by=by,
+                asked_at=now,
+                alive_at=now,
+                **more,
             )
             detail = {"import": str(act), "digest": more["digest"], "size": more["size"]}
             audit.record(by=by, verb="begin_import", subject=("source", source), detail=detail)

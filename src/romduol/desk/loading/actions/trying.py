@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import errno
+import json
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 
+from romduol.desk.imports.causes import Cause
 from romduol.desk.imports.listings import Listing
+from romduol.desk.imports.readings import Reading
 from romduol.desk.imports.records import Finding
 from romduol.desk.imports.schemas import SchemasUnusable
 from romduol.desk.loading import models
@@ -25,6 +29,8 @@ from romduol.desk.loading.actions.staging.filling import opened
 from romduol.desk.loading.actions.telling import Clock, Shown, Telling, unseen
 from romduol.desk.loading.queries.folders import file_of, staged_of
 from romduol.desk.loading.queries.imports import NoSuchImport, import_from
+from romduol.desk.loading.queries.readings import reading_of
+from romduol.desk.loading.queries.staged import cause_body
 from romduol.desk.loading.records import Counts, Failure, Import, Stage, State
 from romduol.desk.loading.rules.saying import KINDS
 from romduol.desk.loading.rules.supplying import dated
@@ -33,9 +39,11 @@ from romduol.knowledge.claims.queries import subject_ids
 from romduol.knowledge.directory.queries import NoPackLoaded, loaded_info
 from romduol.knowledge.directory.rules.codes import stable_id
 from romduol.safety.audit import actions as audit
+from romduol.ui.words import phrase
 
-Read = Callable[[Path, Mapping[str, Any], Callable[[int, int], None]], Iterator[Listing | Finding]]
+Read = Callable[[Path, Reading, Callable[[int, int], None]], Iterator[Listing | Finding]]
 """Reads a file the way a supplier's files are read, and tells how many bytes and records it has read."""
+NOTHING = Cause(phrase("there is no record in it that can be loaded"))
 KEPT_ASIDE = 10_000
 """Records that were set aside, kept in the database for the desk; the report of a run has every one."""
 SOME = 500
@@ -65,7 +73,7 @@ def try_import(
     try:
         if path is None:
             raise FileNotFoundError
-        refusals = _stage(import_from(row, clock()), path, read or _reader(), telling)
+        refusals = _stage(import_from(row, clock()), path, read or _reader(), telling, timezone.localdate(clock()))
         if refusals:
             _refuse(row, refusals, clock())
         else:
@@ -121,20 +129,20 @@ def failure_of(problem: BaseException) -> Failure:
     return Failure.STOPPED if isinstance(problem, KeyboardInterrupt) else Failure.BROKE
 
 
-def _stage(found: Import, path: Path, read: Read, telling: Telling) -> list[Finding]:
+def _stage(found: Import, path: Path, read: Read, telling: Telling, today: date) -> list[Finding]:
     """Stage a file; returns what refuses it whole, if anything does."""
     pack = loaded_info().id
     source = found.supplier.id
     with Staging.anew(
         staged_of(found.id), pack=pack, source=source, dated=dated(found.supplier), published=lambda: _published(pack)
     ) as stage:
-        for told in read(path, found.supplier.reading, telling.read):
+        for told in read(path, reading_of(found.supplier, today), telling.read):
             if isinstance(told, Listing):
                 stage.take(told)
             else:
                 stage.note(told)
         if not stage.taken and not stage.refusals:
-            stage.note(Finding(found.file_name, None, None, "", "empty", "there is no record in it that can be loaded"))
+            stage.note(Finding(found.file_name, None, None, "", "empty", NOTHING))
         return stage.refusals
 
 
@@ -158,7 +166,7 @@ def _keep_asides(row: models.Import, db: sqlite3.Connection) -> None:
                 key=one.key[:200],
                 name=one.name[:200],
                 codes=f" {' '.join(dict.fromkeys(told.code for told in one.findings if told.severity == 'error'))} ",
-                findings=[asdict(told) for told in one.findings],
+                findings=[{**asdict(told), "cause": cause_body(told.cause)} for told in one.findings],
             )
             for place, one in enumerate(staging.asides(db, KEPT_ASIDE))
         )
@@ -167,7 +175,7 @@ def _keep_asides(row: models.Import, db: sqlite3.Connection) -> None:
 
 @transaction.atomic
 def _refuse(row: models.Import, refusals: list[Finding], now: datetime) -> None:
-    row.why = refusals[0].cause
+    row.why = json.dumps(cause_body(refusals[0].cause))
     row.counts = stored_counts(Counts(by_reason={one.code: 1 for one in refusals}))
     row.save(update_fields=["why", "counts"])
     _over(row, State.REFUSED, now)
@@ -184,5 +192,3 @@ def _reader() -> Read:
     from romduol.desk.imports.reading import read_listings
 
     return read_listings
-
-

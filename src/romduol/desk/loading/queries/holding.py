@@ -19,7 +19,6 @@ from romduol.desk.imports.rules.meanings import Meanings
 from romduol.desk.imports.sheets.cells import SheetRefused
 from romduol.desk.imports.sheets.opening import Sample, headed, opened, sample_of
 from romduol.desk.loading.queries.folders import imports_folder
-from romduol.knowledge.directory.queries import loaded_words
 
 HOLDING = "columns-"
 """How the folder of a file begins that waits."""
@@ -79,21 +78,8 @@ def beginning_of(file: Path) -> Sample | None:
         return None
 
 
-def pack_reading() -> Reading:
-    """Return what the loaded country pack knows for reading tables."""
-    info, categories, places = loaded_words()
-    return Reading(
-        places=tuple(places.values()),
-        categories=tuple(categories.values()),
-        country=info.country,
-        calling_code=info.calling_code or "855",
-        short_codes=frozenset(info.short_codes),
-    )
-
-
-def unknown_words(file: Path, mapping: ColumnMapping) -> tuple[tuple[str, str], ...]:
+def unknown_words(file: Path, mapping: ColumnMapping, reading: Reading) -> tuple[tuple[str, str], ...]:
     """Return words in columns with a list of ours that are not in it: column, word; the first of many."""
-    reading = pack_reading()
     meanings = Meanings(reading, mapping)
     try:
         for column, cell in islice(_coded(file, mapping), LOOKED_AT * len(COLUMNS)):

@@ -9,14 +9,13 @@ from uuid import UUID
 
 from romduol.desk.loading import models
 from romduol.desk.loading.queries.folders import PROGRESS, folder_of
+from romduol.desk.loading.queries.staged import cause_from
 from romduol.desk.loading.records import Counts, Effect, Failure, Import, SetAside, State, Supplier, Told
 from romduol.knowledge.sources.records import Grade
 
 SILENT = timedelta(minutes=2)
 """A process that is silent for so long is over: it tells twice a second how far it has come."""
-PLAIN = tuple(
-    column.name for column in fields(Import) if column.name not in ("supplier", "counts", "state")
-)
+PLAIN = tuple(column.name for column in fields(Import) if column.name not in ("supplier", "counts", "state", "why"))
 
 
 class NoSuchImport(LookupError):
@@ -67,9 +66,7 @@ def last_load(source: str) -> models.Import | None:
 def import_from(row: models.Import, now: datetime) -> Import:
     """Return the record of a row."""
     told = {name: getattr(row, name) for name in PLAIN}
-    found = Import(
-        **told, state=State(row.state), supplier=supplier_from(row.supplier), counts=counts_from(row.counts)
-    )
+    found = Import(**told, state=State(row.state), supplier=supplier_from(row.supplier), counts=counts_from(row.counts))
     return _with_progress(found, now) if found.going else found
 
 
@@ -97,7 +94,11 @@ def supplier_from(body: Mapping[str, Any]) -> Supplier:
 
 def supplier_body(supplier: Supplier) -> dict[str, Any]:
     """Return a supplier as it is stored with an import."""
-    return {**asdict(supplier), "grade": str(supplier.grade), "date": supplier.date.isoformat() if supplier.date else ""}
+    return {
+        **asdict(supplier),
+        "grade": str(supplier.grade),
+        "date": supplier.date.isoformat() if supplier.date else "",
+    }
 
 
 def counts_from(body: Mapping[str, Any]) -> Counts:
@@ -110,5 +111,5 @@ def _all(rows: Iterable[models.Import], now: datetime) -> list[Import]:
 
 
 def _aside(row: models.SetAside) -> SetAside:
-    told = tuple(Told(**finding) for finding in row.findings)
+    told = tuple(Told(**{**finding, "cause": cause_from(finding["cause"])}) for finding in row.findings)
     return SetAside(row.file, row.record, row.line, row.kind, row.key, row.name, told)

@@ -9,6 +9,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 import orjson
 
+from romduol.desk.imports.causes import Cause
 from romduol.desk.imports.listings import Listing, Said
 from romduol.knowledge.claims.rules.evidence import line_id
 from romduol.knowledge.claims.rules.properties import (
@@ -19,6 +20,7 @@ from romduol.knowledge.claims.rules.properties import (
     Compare,
     problem_with,
 )
+from romduol.ui.words import phrase
 
 CLAIM = uuid5(NAMESPACE_URL, "romduol/claim").bytes
 """The same space as that of a pack's claims."""
@@ -29,6 +31,15 @@ LINKS = frozenset({"provided_by", "operated_by", "part_of", "replaced_by"})
 OWNING = frozenset({"provided_by", "operated_by"})
 """A service of which none of these can be told is nobody's, and is set aside."""
 LONGEST_KEY = 1000
+NO_ID = Cause(phrase("a record needs an id of at most %(most)s signs, all of which can be seen"), most=LONGEST_KEY)
+HALF_A_SIGN = Cause(phrase("half of a sign stands in this record"))
+NAMED_BY_ID = Cause(phrase("another record is named by its id"))
+NO_PURPOSE = Cause(phrase("nobody says what this number is for"))
+PURPOSE_OF_A_PHONE = Cause(phrase("only a number has a purpose"))
+NO_LINE = Cause(phrase("this is no line to call"))
+NOT_HELD = Cause(phrase("there is a sign in it that no database holds"))
+NO_SUCH_VALUE = Cause(phrase("such a record cannot have this value"))
+NO_SUCH_LINK = Cause(phrase("such a record cannot name another one so"))
 KINDS = ("organization", "service")
 
 
@@ -61,7 +72,7 @@ class Wrong(NamedTuple):
 
     pointer: str
     code: str
-    cause: str
+    cause: Cause
 
 
 def own_subject(source: str, kind: str, key: str) -> str:
@@ -72,7 +83,7 @@ def own_subject(source: str, kind: str, key: str) -> str:
 def problem_with_key(key: str) -> str:
     """Return what is wrong with the id of a record: a code, or nothing."""
     if not key or len(key) > LONGEST_KEY:
-        return "not_a_record"
+        return "no_key"
     return "" if key.isprintable() else "control_character"
 
 
@@ -97,7 +108,7 @@ def claims_of(listing: Listing, subject: str, *, pack: str, source: str, dated: 
     for said in listing.said:
         problem = _problem(listing.kind, said)
         if problem:
-            yield Wrong(said.pointer, "no_such_value", problem)
+            yield Wrong(said.pointer, "not_ours", problem)
             continue
         about = line_id(said.line) if said.line else subject
         words = orjson.dumps(dict(said.words)).decode() if said.words else "{}"
@@ -120,27 +131,27 @@ def link_claim(
     return Claimed(key, subject, name, other, locator, "", "{}", "", day)
 
 
-def problem_with_link(kind: str, name: str) -> str:
-    """Tell why a record of a kind cannot name another one so; nothing where it can."""
-    if name not in LINKS:
-        return f"{name} names no other record"
-    return "" if kind in PROPERTIES[name].kinds else f"{kind} has no {name}"
+def problem_with_link(kind: str, name: str, key: str) -> Cause | None:
+    """Tell why a record of a kind cannot name another one so, by this id; nothing where it can."""
+    if name not in LINKS or kind not in PROPERTIES[name].kinds:
+        return NO_SUCH_LINK
+    return NO_ID if problem_with_key(key) else None
 
 
-def _problem(kind: str, said: Said) -> str:
+def _problem(kind: str, said: Said) -> Cause | None:
     about = LINE if said.line else kind
     if said.property in LINKS:
-        return "another record is named by its id"
+        return NAMED_BY_ID
     phone = said.property in PROPERTIES and PROPERTIES[said.property].compare is Compare.PHONE
     if phone and said.purpose not in PURPOSES:
-        return "a phone needs a purpose"
+        return NO_PURPOSE
     if said.purpose and not phone:
-        return "only a phone has a purpose"
+        return PURPOSE_OF_A_PHONE
     if said.line and problem_with(ORGANIZATION, "phone", said.line):
-        return "this is no line"
-    if "\0" in said.value:
-        return "a text with a sign that no database holds"
-    return problem_with(about, said.property, said.value)
+        return NO_LINE
+    if "\0" in said.value or "\0" in said.as_given:
+        return NOT_HELD
+    return NO_SUCH_VALUE if problem_with(about, said.property, said.value) else None
 
 
 def _claim_key(pack: str, subject: str, name: str, purpose: str, value: str, source: str, locator: str) -> str:

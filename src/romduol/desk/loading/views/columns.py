@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from romduol.desk.imports.causes import cause_in
+from romduol.desk.imports.readings import Reading
 from romduol.desk.imports.rules.columns import COLUMNS
 from romduol.desk.imports.rules.guessing import guess_columns, is_standing, left_out
 from romduol.desk.imports.rules.mappings import ColumnMapping, columns_problems, fits, heading_keys
@@ -27,10 +28,10 @@ from romduol.desk.loading.queries.holding import (
     NothingHeld,
     beginning_of,
     held,
-    pack_reading,
     unknown_words,
 )
 from romduol.desk.loading.queries.imports import NoSuchImport
+from romduol.desk.loading.queries.readings import reading_of
 from romduol.desk.loading.views.deciding import BUSY
 from romduol.desk.loading.views.listing import TEMPLATES
 from romduol.desk.loading.views.one import found_import
@@ -74,7 +75,7 @@ def columns(request: HttpRequest, lang: str, key: UUID) -> HttpResponse:
     problems = list(columns_problems(mapping, sample.header))
     if problems:
         return _page(request, found, sample, mapping, [cause_in(one, lang) for one in problems])
-    words = unknown_words(found.file, mapping)
+    words = unknown_words(found.file, mapping, _reading(found))
     if not words:
         return _begin(request, found, mapping)
     note_columns(found, mapping, words)
@@ -156,6 +157,10 @@ def _begin(request: HttpRequest, found: Held, mapping: ColumnMapping) -> HttpRes
     return HttpResponseRedirect(reverse("import", kwargs=kwargs), status=303)
 
 
+def _reading(found: Held) -> Reading:
+    return reading_of(queries.supplier(found.supplier), timezone.localdate())
+
+
 def _remembered(found: Held) -> ColumnMapping:
     kept = found.columns or queries.supplier(found.supplier).reading.get("columns", {})
     return ColumnMapping.of(kept) if isinstance(kept, dict) else ColumnMapping()
@@ -163,7 +168,7 @@ def _remembered(found: Held) -> ColumnMapping:
 
 def _guess(found: Held, sample: Sample) -> ColumnMapping:
     """Return what the columns seem to hold; what somebody said of a heading before comes first."""
-    guessed = guess_columns(sample.header, sample.rows, pack_reading().places)
+    guessed = guess_columns(sample.header, sample.rows, _reading(found).places)
     said = _remembered(found)
     taken = {name for heading, name in said.columns.items() if name and heading in guessed.columns}
     chosen = {

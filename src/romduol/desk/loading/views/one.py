@@ -12,12 +12,14 @@ from romduol.desk.loading import queries
 from romduol.desk.loading.forms import TABLES, ReasonForm
 from romduol.desk.loading.queries import NoSuchImport
 from romduol.desk.loading.queries.folders import file_of
-from romduol.desk.loading.records import Counts, Import, SetAside, State
+from romduol.desk.loading.records import Import, SetAside, State
+from romduol.desk.loading.rules.supplying import source_of, weighs_more
+from romduol.desk.loading.rules.weighing import load_waits
 from romduol.desk.loading.views.listing import TEMPLATES
 from romduol.desk.loading.views.telling import EXAMPLES, SHOWN_REASONS, import_told, report_told
 from romduol.desk.operator.queries import operator
-from romduol.desk.operator.records import SecondYes
 from romduol.desk.resolving.views.telling import Teller
+from romduol.knowledge.sources.queries import all_sources
 from romduol.safety.access.records import Permission
 from romduol.safety.access.rules import staff_door
 from romduol.safety.access.views.keeping import who_asks
@@ -61,7 +63,7 @@ def page(
         status=status,
         it=import_told(found, tell),
         report=report_told(found.counts, _examples(found), tell) if found.state in REPORTED else None,
-        waits=_waits(found.counts, operator().second_yes),
+        waits=found.state is State.TRIED and _waits(found),
         own=own,
         a_table=found.state in MENDABLE and _is_table(found.id),
         may=person.may(Permission.APPROVE) and not own,
@@ -74,9 +76,11 @@ def page(
     return answer
 
 
-def _waits(counts: Counts, rule: SecondYes) -> bool:
-    """Tell whether a load of this would wait for a second yes; what decides is the action itself."""
-    return rule is SecondYes.ALWAYS or (rule is SecondYes.CRITICAL and bool(counts.critical))
+def _waits(found: Import) -> bool:
+    """Tell whether a load of this would wait for a second yes; the action that loads decides the same way."""
+    was = all_sources().get(found.source)
+    more = weighs_more(source_of(found.supplier, was), was)
+    return load_waits(found.counts, operator().second_yes, weighs_more=more)
 
 
 def _is_table(key: UUID) -> bool:

@@ -91,7 +91,7 @@ def _rows(key: UUID, lang: str) -> Iterator[list[str]]:
 def _row(one: Told, lang: str) -> tuple[str, ...]:
     tell = words_of(lang).gettext
     return (
-        one.file,
+        one.sheet or one.file,
         str(one.record or ""),
         str(one.line or ""),
         one.pointer,

@@ -129,7 +129,7 @@ def aside_told(one: SetAside, tell: Teller, code: str = "") -> dict[str, Any]:
     """Return a record that was set aside: where it stands, what it calls itself, and why (for one code alone)."""
     found = [told for told in one.findings if not code or told.code == code]
     return {
-        "place": place_told(one.file, one.record, one.line, tell),
+        "place": place_told(one.file, _sheet(one), one.record, one.line, tell),
         "name": one.name or one.key,
         "findings": [finding_told(told, tell) for told in found],
     }
@@ -139,18 +139,23 @@ def finding_told(found: Told, tell: Teller) -> dict[str, Any]:
     """Return one finding in words: where, which field, what is wrong, what to do."""
     what, cause = finding_named(found.code, tell), cause_in(found.cause, tell.lang)
     return {
-        "place": place_told(found.file, found.record, found.line, tell),
+        "place": place_told(found.file, found.sheet, found.record, found.line, tell),
         "field": found.pointer,
         "what": what,
         "cause": "" if cause == what else cause,
         "do": tell(words.to_do(found.code)) if words.to_do(found.code) else "",
-        "error": found.severity == "error",
+        "severity": found.severity,
     }
 
 
-def place_told(file: str, record: int | None, line: int | None, tell: Teller) -> Markup:
-    """Return where something stands: the file or sheet, then the row where rows count, else the record."""
-    parts = [Markup('<bdi dir="auto">{}</bdi>').format(file)] if file else []
+def _sheet(one: SetAside) -> str:
+    return one.findings[0].sheet if one.findings else ""
+
+
+def place_told(file: str, sheet: str, record: int | None, line: int | None, tell: Teller) -> Markup:
+    """Return where something stands: the sheet or the file, then the row where rows count, else the record."""
+    where = sheet or file
+    parts = [Markup('<bdi dir="auto">{}</bdi>').format(where)] if where else []
     if line is not None:
         parts.append(tell(phrase("row %(row)s"), row=line))
     elif record is not None:

@@ -18,11 +18,18 @@ _COLUMNS = (
 )
 _INSERT = f"INSERT INTO claims_claim ({_COLUMNS}) VALUES ({', '.join(['%s'] * 23)})"  # noqa: S608 - constants
 _COPY = f"COPY claims_claim ({_COLUMNS}) FROM STDIN"
-_END = "UPDATE claims_claim SET ended_on = %s, ended_at = %s, ended_by = %s, ended_why = %s WHERE id = %s"
+_END = (
+    "UPDATE claims_claim SET ended_on = %s, ended_at = %s, ended_by = %s, ended_why = %s"
+    " WHERE id = %s AND ended_on IS NULL"
+)
 _SUBJECT = (
     "INSERT INTO claims_subject (id, kind, topic, label, caution) VALUES (%s, %s, '', '{}', '{}')"
     " ON CONFLICT DO NOTHING"
 )
+
+
+class ClaimsMoved(Exception):
+    """Somebody changed claims of a source while it was walked: nothing of this load may stay."""
 
 
 class Writer:
@@ -51,6 +58,8 @@ class Writer:
         told = [(max(self._day, row.recorded_on), self._at, self._by, self._why, row.pk) for row in rows]
         with connection.cursor() as cursor:
             cursor.executemany(_END, told)
+            if cursor.rowcount != len(told):
+                raise ClaimsMoved
 
 
 def add_subjects(subjects: Iterable[tuple[str, str]], size: int) -> int:

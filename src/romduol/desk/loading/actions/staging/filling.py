@@ -8,9 +8,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from uuid import UUID
 
+import orjson
+
 from romduol.desk.imports.listings import Listing
 from romduol.desk.imports.records import Finding, found_at
+from romduol.desk.loading.queries.staged import cause_body
 from romduol.desk.loading.rules.saying import (
+    HALF_A_SIGN,
+    NO_ID,
     Named,
     Wrong,
     claims_of,
@@ -25,7 +30,6 @@ from romduol.desk.loading.rules.saying import (
 BATCH = 2_000
 CACHE_KB = 32_000
 LONGEST_NAME = 200
-LINE = "line-"
 _TABLES = """
     CREATE TABLE files (id INTEGER PRIMARY KEY, name TEXT);
     CREATE TABLE groups (
@@ -46,7 +50,7 @@ _TABLES = """
     CREATE TABLE lines (subject TEXT, g INTEGER);
     CREATE TABLE findings (
         id INTEGER PRIMARY KEY, file INTEGER, record INTEGER, line INTEGER, pointer TEXT, code TEXT, cause TEXT,
-        severe INTEGER, n INTEGER
+        severity TEXT, sheet TEXT, kind TEXT, key TEXT, n INTEGER
     );
     CREATE TABLE elsewhere (subject TEXT PRIMARY KEY) WITHOUT ROWID;
     CREATE TABLE published (uuid BLOB PRIMARY KEY, subject TEXT) WITHOUT ROWID;
@@ -56,7 +60,8 @@ _RECORD = "INSERT INTO records (g, file, record, line, first, state) VALUES (?, 
 _CLAIM = "INSERT INTO claims VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _LINK = "INSERT INTO links VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)"
 _FINDING = (
-    "INSERT INTO findings (file, record, line, pointer, code, cause, severe, n) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+    "INSERT INTO findings (file, record, line, pointer, code, cause, severity, sheet, kind, key)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 Published = Callable[[], Iterator[tuple[str, str]]]
 """Yields the UUID of each record that we publish, and its subject."""
@@ -81,9 +86,7 @@ class Staging:
 
     @classmethod
     @contextmanager
-    def anew(
-        cls, path: Path, *, pack: str, source: str, dated: str, published: Published
-    ) -> Iterator[Staging]:
+    def anew(cls, path: Path, *, pack: str, source: str, dated: str, published: Published) -> Iterator[Staging]:
         """Stage into a new file that nobody else on the machine may read."""
         path.unlink(missing_ok=True)
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -102,12 +105,12 @@ class Staging:
         at = listing.at
         problem = problem_with_key(listing.key)
         if problem:
-            self.note(found_at(at, "/id", problem, "a record needs an id that can be printed, of at most 1000 signs"))
+            self.note(found_at(at, "/id", problem, NO_ID))
             return
         try:
             digest = digest_of(listing)
         except UnicodeEncodeError:
-            self.note(found_at(at, "", "lone_surrogate", "half of a sign stands in this record"))
+            self.note(found_at(at, "", "lone_surrogate", HALF_A_SIGN))
             return
         subject = self._subject(listing.kind, listing.key)
         name = name_of(listing)[:LONGEST_NAME]
@@ -120,14 +123,14 @@ class Staging:
         if len(self._records) >= BATCH or len(self._claims) >= BATCH * 4:
             self.flush()
 
-    def note(self, finding: Finding, n: int | None = None) -> None:
+    def note(self, finding: Finding) -> None:
         """Stage what was found; an error that is of no record refuses the whole file."""
-        severe = finding.severity == "error"
-        if severe and finding.record is None:
+        if finding.severity == "error" and finding.record is None:
             self.refusals.append(finding)
         at = (self._file(finding.file), finding.record, finding.line)
-        pointer = finding.pointer.encode(errors="replace").decode()
-        self._findings.append((*at, pointer, finding.code, finding.cause, severe, n))
+        pointer, key = (text.encode(errors="replace").decode() for text in (finding.pointer, finding.key))
+        told = (pointer, finding.code, kept_cause(finding.cause), finding.severity)
+        self._findings.append((*at, *told, finding.sheet, finding.kind, key))
         if len(self._findings) >= BATCH:
             self.flush()
 
@@ -142,21 +145,22 @@ class Staging:
             rows.clear()  # type: ignore[attr-defined]
 
     def _say(self, listing: Listing, subject: str, group: int) -> None:
-        told = {"pack": self._pack, "source": self._source, "dated": self._dated}
-        for said in claims_of(listing, subject, **told):
+        of = {"pack": self._pack, "source": self._source, "dated": self._dated}
+        for said in claims_of(listing, subject, **of):
             if isinstance(said, Wrong):
-                self.note(found_at(listing.at, *said))
+                self.note(found_at(listing.at, *said, kind=listing.kind, key=listing.key))
                 continue
             self._claims.append((*said, group))
             if said.subject is not subject:
                 self._lines.append((said.subject, group))
         for link in listing.links:
-            problem = problem_with_link(listing.kind, link.property)
-            if problem or problem_with_key(link.key):
-                self.note(found_at(listing.at, link.pointer, "no_such_value", problem or "no record has such an id"))
+            problem = problem_with_link(listing.kind, link.property, link.key)
+            if problem:
+                told = found_at(listing.at, link.pointer, "not_ours", problem, kind=listing.kind, key=listing.key)
+                self.note(told)
                 continue
             other = self._subject("organization", link.key)
-            claim = link_claim(listing, subject, link.property, other, **told)
+            claim = link_claim(listing, subject, link.property, other, **of)
             self._name(Named(claim, link.key, link.pointer), group)
 
     def _name(self, named: Named, group: int) -> None:
@@ -195,6 +199,11 @@ class Staging:
         return found
 
 
+def kept_cause(cause: str) -> str:
+    """Return a cause as JSON, so that it can be told in another language later."""
+    return orjson.dumps(cause_body(cause)).decode()
+
+
 @contextmanager
 def opened(path: Path) -> Iterator[sqlite3.Connection]:
     """Open what was staged; a damaged or half-written one is made anew by another try, so nothing is synced."""
@@ -207,5 +216,3 @@ def opened(path: Path) -> Iterator[sqlite3.Connection]:
         yield db
     finally:
         db.close()
-
-

@@ -6,19 +6,22 @@ import sqlite3
 from array import array
 from collections.abc import Callable, Iterable, Iterator
 
-from romduol.desk.imports.records import ERRORS
+from romduol.desk.imports.causes import Cause
+from romduol.desk.imports.codes import ERRORS
 from romduol.desk.imports.rules.cycles import in_cycles
+from romduol.desk.loading.actions.staging.filling import kept_cause
 from romduol.desk.loading.rules.saying import OWNING
+from romduol.ui.words import phrase
 
 SOME = 500
 Known = Callable[[list[str]], frozenset[str]]
 """Tells of which subjects, that are not in the file, something is said elsewhere."""
-TWICE = "another record of the file has the same id, and says otherwise; the first of them counts"
-SET_ASIDE = "the record that it belongs to is set aside"
-NOWHERE = "the record that it belongs to is neither in the file nor known"
-LINK_SET_ASIDE = "the record that it names is set aside; the link alone is left out"
-LINK_NOWHERE = "the record that it names is neither in the file nor known; the link alone is left out"
-CIRCLE = "it would be a part of itself, perhaps round about; the link alone is left out"
+TWICE = Cause(phrase("another record of the file has the same id, and says otherwise; the first of them counts"))
+SET_ASIDE = Cause(phrase("the record that it belongs to is set aside"))
+NOWHERE = Cause(phrase("the record that it belongs to is neither in the file nor known"))
+LINK_SET_ASIDE = Cause(phrase("the record that it names is set aside; this link alone is left out"))
+LINK_NOWHERE = Cause(phrase("the record that it names is neither in the file nor known; this link alone is left out"))
+CIRCLE = Cause(phrase("it would be a part of itself, perhaps round about; this link alone is left out"))
 
 
 def settle(db: sqlite3.Connection, known: Known) -> None:
@@ -38,9 +41,11 @@ def settle(db: sqlite3.Connection, known: Known) -> None:
 
 def _begin_anew(db: sqlite3.Connection) -> None:
     db.execute("DELETE FROM elsewhere")
-    if db.execute("SELECT 1 FROM findings WHERE n IS NOT NULL LIMIT 1").fetchone() is None:
-        if db.execute("SELECT 1 FROM groups WHERE NOT ok LIMIT 1").fetchone() is None:
-            return
+    if not any(
+        db.execute(told).fetchone()
+        for told in ("SELECT 1 FROM findings WHERE n IS NOT NULL LIMIT 1", "SELECT 1 FROM groups WHERE NOT ok LIMIT 1")
+    ):
+        return
     db.execute("DELETE FROM findings WHERE n IS NOT NULL")
     db.execute("UPDATE groups SET ok = 1")
     db.execute("UPDATE links SET dropped = 0")
@@ -48,16 +53,22 @@ def _begin_anew(db: sqlite3.Connection) -> None:
 
 
 def _set_aside_what_is_wrong(db: sqlite3.Connection) -> None:
-    db.execute("CREATE TABLE IF NOT EXISTS bad (file INTEGER, record INTEGER, PRIMARY KEY (file, record)) WITHOUT ROWID")
+    db.execute(
+        "CREATE TABLE IF NOT EXISTS bad (file INTEGER, record INTEGER, kind TEXT, key TEXT,"
+        " PRIMARY KEY (file, record, kind, key)) WITHOUT ROWID"
+    )
     db.execute("DELETE FROM bad")
     made = db.execute(
-        "INSERT OR IGNORE INTO bad SELECT file, record FROM findings WHERE severe AND record IS NOT NULL AND n IS NULL"
+        "INSERT OR IGNORE INTO bad SELECT file, record, kind, key FROM findings"
+        " WHERE severity = 'error' AND record IS NOT NULL AND n IS NULL"
     )
     if made.rowcount < 1:
         return
+    # An error of the place itself sets aside all that stands there; one that names a record, that record alone.
     db.execute(
-        "UPDATE records SET state = 'aside' WHERE EXISTS"
-        " (SELECT 1 FROM bad WHERE bad.file = records.file AND bad.record = records.record)"
+        "UPDATE records SET state = 'aside' WHERE EXISTS (SELECT 1 FROM bad JOIN groups ON groups.g = records.g"
+        " WHERE bad.file = records.file AND bad.record = records.record"
+        " AND (bad.kind = '' OR bad.kind = groups.kind) AND (bad.key = '' OR bad.key = groups.key))"
     )
     # A record that stands well elsewhere in the file is taken from there.
     db.execute(
@@ -108,7 +119,7 @@ def _drop_links(db: sqlite3.Connection) -> None:
     _index_records(db)
     db.executemany("UPDATE links SET dropped = 1 WHERE rowid = ?", [(row[0],) for row in broken])
     db.execute("CREATE INDEX IF NOT EXISTS link_of_a_group ON links (g)")
-    for row, group, name, pointer, in_file in broken:
+    for _, group, name, pointer, in_file in broken:
         if name in OWNING and not _has_an_owner(db, group):
             code, told = ("hangs_on_another", SET_ASIDE) if in_file else ("dangling_reference", NOWHERE)
             _set_aside(db, [(group,)], pointer, code, told)
@@ -152,21 +163,21 @@ def _round(above: array[int], member: int, length: int) -> Iterator[int]:
         member = above[member]
 
 
-def _set_aside(db: sqlite3.Connection, groups: Iterable[tuple[int]], pointer: str, code: str, cause: str) -> None:
+def _set_aside(db: sqlite3.Connection, groups: Iterable[tuple[int]], pointer: str, code: str, cause: Cause) -> None:
     for (group,) in groups:
         db.execute("UPDATE groups SET ok = 0 WHERE g = ?", (group,))
         _note(db, group, pointer, code, cause)
         db.execute("UPDATE records SET state = 'aside' WHERE g = ?", (group,))
 
 
-def _note(db: sqlite3.Connection, group: int, pointer: str, code: str, cause: str) -> None:
-    severe = code in ERRORS
+def _note(db: sqlite3.Connection, group: int, pointer: str, code: str, cause: Cause) -> None:
+    severity = "error" if code in ERRORS else "warning"
     # What repeats a record is told of once; where each of them is set aside, each is told of.
-    only = "" if severe else " AND state = 'ready'"
     db.execute(
-        "INSERT INTO findings (file, record, line, pointer, code, cause, severe, n)"
-        f" SELECT file, record, line, ?, ?, ?, ?, n FROM records WHERE g = ?{only}",  # noqa: S608 - a constant
-        (pointer, code, cause, severe, group),
+        "INSERT INTO findings (file, record, line, pointer, code, cause, severity, sheet, kind, key, n)"
+        " SELECT file, record, line, ?, ?, ?, ?, '', kind, key, n FROM records JOIN groups USING (g)"
+        " WHERE g = ? AND (state = 'ready' OR ?)",
+        (pointer, code, kept_cause(cause), severity, group, severity == "error"),
     )
 
 

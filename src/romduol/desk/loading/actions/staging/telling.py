@@ -7,13 +7,9 @@ from collections import Counter
 from collections.abc import Iterator
 from hashlib import sha256
 
+from romduol.desk.loading.queries.staged import TOLD, told_from
 from romduol.desk.loading.records import Counts, SetAside, Told
 from romduol.knowledge.claims.rules.merging import Said, Wanted
-
-_TOLD = (
-    "SELECT files.name, f.record, f.line, f.pointer, f.code, f.cause, f.severe FROM findings AS f"
-    " JOIN files ON files.id = f.file"
-)
 
 
 def _of(table: str) -> str:
@@ -64,7 +60,8 @@ def counts(db: sqlite3.Connection) -> Counts:
     reasons: Counter[str] = Counter()
     for told in _REASONS:
         reasons.update(dict(db.execute(told)))
-    left = dict(db.execute("SELECT code, COUNT(*) FROM findings WHERE NOT severe GROUP BY code"))
+    told = "SELECT code, COUNT(*) FROM findings WHERE severity = ? GROUP BY code"
+    left, notes = (dict(db.execute(told, (severity,))) for severity in ("warning", "note"))
     kinds = dict(db.execute("SELECT kind, COUNT(*) FROM groups WHERE ok GROUP BY kind"))
     lines = db.execute("SELECT COUNT(DISTINCT lines.subject) FROM lines JOIN groups USING (g) WHERE ok").fetchone()[0]
     return Counts(
@@ -74,17 +71,23 @@ def counts(db: sqlite3.Connection) -> Counts:
         set_aside=states["aside"] + unread,
         by_reason=dict(reasons),
         left_out=left,
+        notes=notes,
         kinds={**kinds, **({"line": lines} if lines else {})},
     )
 
 
-_UNREAD = "NOT EXISTS (SELECT 1 FROM records WHERE records.file = bad.file AND records.record = bad.record)"
+_MATCH = (
+    "{0}.file = records.file AND {0}.record = records.record AND ({0}.kind = '' OR {0}.kind = groups.kind)"
+    " AND ({0}.key = '' OR {0}.key = groups.key)"
+)
+_UNREAD = f"NOT EXISTS (SELECT 1 FROM records JOIN groups USING (g) WHERE {_MATCH.format('bad')})"  # noqa: S608
 _REASONS = (
-    "SELECT code, COUNT(DISTINCT records.n) FROM records JOIN findings USING (file, record)"
-    " WHERE records.state = 'aside' AND severe AND findings.n IS NULL GROUP BY code",
-    "SELECT code, COUNT(DISTINCT n) FROM findings WHERE severe AND n IS NOT NULL GROUP BY code",
-    "SELECT code, COUNT(DISTINCT bad.record || ' ' || bad.file) FROM bad JOIN findings USING (file, record)"
-    f" WHERE severe AND n IS NULL AND {_UNREAD} GROUP BY code",
+    "SELECT f.code, COUNT(DISTINCT records.n) FROM records JOIN groups USING (g) JOIN findings AS f"  # noqa: S608
+    f" ON {_MATCH.format('f')} WHERE records.state = 'aside' AND f.severity = 'error' AND f.n IS NULL GROUP BY f.code",
+    "SELECT code, COUNT(DISTINCT n) FROM findings WHERE severity = 'error' AND n IS NOT NULL GROUP BY code",
+    "SELECT code, COUNT(*) FROM (SELECT DISTINCT bad.file, bad.record, bad.kind, bad.key, f.code FROM bad"  # noqa: S608
+    " JOIN findings AS f ON f.file = bad.file AND f.record = bad.record AND f.kind = bad.kind AND f.key = bad.key"
+    f" WHERE f.severity = 'error' AND f.n IS NULL AND {_UNREAD}) GROUP BY code",
 )
 """Of records that were read and set aside; that hang on another; that could not be read as records."""
 
@@ -93,27 +96,24 @@ def asides(db: sqlite3.Connection, limit: int) -> Iterator[SetAside]:
     """Yield records that were set aside, in the order of the file, each with every reason; at most so many."""
     _index_asides(db)
     rows = db.execute(
-        "SELECT file, record, line, n, g FROM records WHERE state = 'aside' UNION ALL"
-        f" SELECT file, record, NULL, NULL, NULL FROM bad WHERE {_UNREAD} ORDER BY file, record, n LIMIT ?",  # noqa: S608
+        "SELECT file, record, line, n, kind, groups.key, name FROM records JOIN groups USING (g) WHERE state = 'aside'"  # noqa: S608
+        f" UNION ALL SELECT file, record, NULL, NULL, kind, key, '' FROM bad WHERE {_UNREAD}"
+        " ORDER BY 1, 2, 4 LIMIT ?",
         (limit,),
     ).fetchall()
-    for file, record, line, n, group in rows:
-        told = _told_of(db, file, record, n)
-        kind, key, name = "", "", ""
-        if group is not None:
-            kind, key, name = db.execute("SELECT kind, key, name FROM groups WHERE g = ?", (group,)).fetchone()
+    for file, record, line, n, kind, key, name in rows:
+        told = _told_of(db, (file, record, kind, kind, key, key, n))
         first = told[0]
         yield SetAside(first.file, record, line or first.line, kind, key, name, told)
 
 
-def _told_of(db: sqlite3.Connection, file: int, record: int, n: int | None) -> tuple[Told, ...]:
-    where = " WHERE f.file = ? AND f.record IS ? AND (f.n IS NULL OR f.n = ?) ORDER BY f.severe DESC, f.id"
-    return tuple(told_from(row) for row in db.execute(_TOLD + where, (file, record, n)))
-
-
-def told_from(row: tuple[str, int | None, int | None, str, str, str, int]) -> Told:
-    """Return a finding from its row."""
-    return Told(*row[:6], "error" if row[6] else "warning")
+def _told_of(db: sqlite3.Connection, spot: tuple[object, ...]) -> tuple[Told, ...]:
+    where = (
+        " WHERE f.file = ? AND f.record = ? AND (f.kind = '' OR f.kind = ?  OR ? = '')"
+        " AND (f.key = '' OR f.key = ? OR ? = '') AND (f.n IS NULL OR f.n = ?)"
+        " ORDER BY CASE f.severity WHEN 'error' THEN 1 WHEN 'warning' THEN 2 ELSE 3 END, f.id"
+    )
+    return tuple(told_from(row) for row in db.execute(TOLD + where, spot))
 
 
 def _index_asides(db: sqlite3.Connection) -> None:
