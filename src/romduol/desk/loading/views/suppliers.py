@@ -18,9 +18,11 @@ from romduol.desk.loading.queries import NoSuchSupplier
 from romduol.desk.loading.records import Supplier
 from romduol.desk.loading.views import words
 from romduol.desk.loading.views.listing import TEMPLATES
-from romduol.desk.resolving.queries.known import find
+from romduol.desk.resolving.queries.known import find, known_as
 from romduol.desk.resolving.queries.sources import known_sources
 from romduol.desk.resolving.views.telling import Teller
+from romduol.knowledge.claims.queries import subject
+from romduol.knowledge.claims.rules.properties import ORGANIZATION
 from romduol.knowledge.sources.records import DESK, READERS
 from romduol.safety.access.records import Permission
 from romduol.safety.access.rules import staff_door
@@ -82,7 +84,10 @@ def _taken() -> set[str]:
 
 def _bodies(form: SupplierForm, found: Supplier) -> list[Any]:
     """Return the organisations that the typed name or code leads to; `problems` says where it is not one."""
-    bodies = [one for one in find(found.speaks_for) if one.kind == "organization"]
+    found_by_name = [one for one in find(found.speaks_for) if one.kind == ORGANIZATION]
+    # What came since the last release is in no list of names yet.
+    known = subject(found.speaks_for)
+    bodies = found_by_name or ([known_as(known.id)] if known is not None and known.kind == ORGANIZATION else [])
     exact = [one for one in bodies if found.speaks_for.lower() in (one.code, one.subject)]
     bodies = exact[:1] or bodies
     if len(bodies) != 1:
