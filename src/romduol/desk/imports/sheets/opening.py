@@ -54,7 +54,7 @@ def opened(path: Path, limits: Limits) -> Iterator[Table]:
 
 def _of_zip(package: ZipPackage, stack: ExitStack, limits: Limits) -> Table:
     """Return what is in a zip file: a workbook, or the one CSV file in it."""
-    names = package.names()
+    names = frozenset(package.names())
     if "[Content_Types].xml" in names:
         return stack.enter_context(closing(Workbook(package, limits)))
     require_workbook(names, b"")
