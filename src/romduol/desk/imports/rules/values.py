@@ -41,8 +41,13 @@ Rule = Callable[[str, Any], Iterator[Problem]]
 def object_problems(kind: str, fields: Mapping[str, Any]) -> Iterator[Problem]:
     """Yield what is wrong with one object of a feed, whatever holds it."""
     for field, value in fields.items():
-        if field in FIELD_RULES:
-            yield from FIELD_RULES[field](field, value)
+        rule = FIELD_RULES.get(field)
+        if rule is not None and value:
+            yield from rule(field, value)
+    if kind == "phone" and isinstance(number := fields.get("number"), str):
+        yield from _phone(number)
+    if RANGED.isdisjoint(fields):
+        return
     for first, last in RANGES:
         if first in fields and last in fields:
             yield from _reversed(fields, first, last)
@@ -50,8 +55,6 @@ def object_problems(kind: str, fields: Mapping[str, Any]) -> Iterator[Problem]:
         yield from _ages_reversed(fields["minimum_age"], fields["maximum_age"])
     if "latitude" in fields or "longitude" in fields:
         yield from _coordinates(fields.get("latitude"), fields.get("longitude"))
-    if kind == "phone" and isinstance(number := fields.get("number"), str):
-        yield from _phone(number)
 
 
 def _date(field: str, value: Any) -> Iterator[Problem]:
@@ -191,6 +194,8 @@ TEXTS = (
     "notes",
 )
 RANGES = (("valid_from", "valid_to"), ("dtstart", "until"))
+RANGED = frozenset([*(last for _, last in RANGES), "minimum_age", "latitude", "longitude"])
+"""Fields that are looked at together with others; most objects have none of them."""
 FIELD_RULES: Mapping[str, Rule] = {
     **dict.fromkeys(DATES, _date),
     **dict.fromkeys(NAMES, _name),
