@@ -7,7 +7,7 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, replace
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -55,12 +55,14 @@ def try_import(
     clock: Clock,
     file: Path | None = None,
     read: Read | None = None,
+    schemas: Path | None = None,
     shown: Shown = unseen,
     comparing: bool = True,
 ) -> Import:
     """Read the file of an import and stage what it says; returns the import as it is then.
 
-    `file` is where it lies, where it was not copied. Without `comparing`, it is left to the load to count what it does.
+    `file` is where it lies, where it was not copied; `schemas` the official ones, if not those of the server. Without
+    `comparing`, it is left to the load to count what it does.
     It ends `tried`, `refused` or `failed`. Raises `NoSuchImport` and `NotNow`.
     """
     row = models.Import.objects.filter(pk=import_id).first()
@@ -73,7 +75,9 @@ def try_import(
     try:
         if path is None:
             raise FileNotFoundError
-        refusals = _stage(import_from(row, clock()), path, read or _reader(), telling, timezone.localdate(clock()))
+        found = import_from(row, clock())
+        how = reading_of(found.supplier, timezone.localdate(clock()), schemas)
+        refusals = _stage(found, (read or _reader())(path, how, telling.read))
         if refusals:
             _refuse(row, refusals, clock())
         else:
@@ -129,14 +133,14 @@ def failure_of(problem: BaseException) -> Failure:
     return Failure.STOPPED if isinstance(problem, KeyboardInterrupt) else Failure.BROKE
 
 
-def _stage(found: Import, path: Path, read: Read, telling: Telling, today: date) -> list[Finding]:
+def _stage(found: Import, file: Iterator[Listing | Finding]) -> list[Finding]:
     """Stage a file; returns what refuses it whole, if anything does."""
     pack = loaded_info().id
     source = found.supplier.id
     with Staging.anew(
         staged_of(found.id), pack=pack, source=source, dated=dated(found.supplier), published=lambda: _published(pack)
     ) as stage:
-        for told in read(path, reading_of(found.supplier, today), telling.read):
+        for told in file:
             if isinstance(told, Listing):
                 stage.take(told)
             else:

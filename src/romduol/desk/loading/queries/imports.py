@@ -66,7 +66,13 @@ def last_load(source: str) -> models.Import | None:
 def import_from(row: models.Import, now: datetime) -> Import:
     """Return the record of a row."""
     told = {name: getattr(row, name) for name in PLAIN}
-    found = Import(**told, state=State(row.state), supplier=supplier_from(row.supplier), counts=counts_from(row.counts))
+    found = Import(
+        **told,
+        state=State(row.state),
+        supplier=supplier_from(row.supplier),
+        counts=counts_from(row.counts),
+        why=cause_from(json.loads(row.why)) if row.why else "",
+    )
     return _with_progress(found, now) if found.going else found
 
 

@@ -16,11 +16,13 @@ REMEMBERED = ("format", "kind", "purpose", "terms", "columns")
 """What is remembered of a supplier; all else comes from the pack and from the server."""
 
 
-def reading_of(supplier: Supplier, today: date) -> Reading:
-    """Return how a file of a supplier is read on a day. Raises `NoPackLoaded`."""
+def reading_of(supplier: Supplier, today: date, schemas: Path | None = None) -> Reading:
+    """Return how a file of a supplier is read on a day; `schemas` in place of those that the server has.
+
+    Raises `NoPackLoaded`.
+    """
     info, categories, places = loaded_words()
     known = Reading.of_pack(info, places.values(), loaded_needs(), categories.values())
     remembered: Mapping[str, Any] = {name: supplier.reading[name] for name in REMEMBERED if supplier.reading.get(name)}
-    schemas: Path | None = settings.HSDS_SCHEMAS
     language = supplier.language or known.language
-    return replace(known, language=language, schemas=schemas, latest=today, **remembered)
+    return replace(known, language=language, schemas=schemas or settings.HSDS_SCHEMAS, latest=today, **remembered)

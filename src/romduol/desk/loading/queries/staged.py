@@ -44,6 +44,14 @@ def report_rows(import_id: UUID) -> Iterator[tuple[str, ...]]:
         yield tuple(f"'{cell}" if cell.startswith(RUNS) else cell for cell in cells)
 
 
+def loaded_subjects(import_id: UUID) -> Iterator[str]:
+    """Yield every subject of which an import says something, lines among them; one may come twice."""
+    told = (
+        "SELECT subject FROM groups WHERE ok UNION ALL SELECT lines.subject FROM lines JOIN groups USING (g) WHERE ok"
+    )
+    yield from (row[0] for row in _rows(import_id, told, []))
+
+
 def told_from(row: tuple[Any, ...]) -> Told:
     """Return a finding from its row."""
     return Told(*row[:5], cause_from(orjson.loads(row[5])), *row[6:])

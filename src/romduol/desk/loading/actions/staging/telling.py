@@ -47,7 +47,7 @@ def digest(db: sqlite3.Connection) -> str:
     found = sha256()
     for subject, said in db.execute("SELECT subject, digest FROM groups WHERE ok ORDER BY subject"):
         found.update(subject.encode() + b"\0" + said)
-    for (key,) in db.execute("SELECT key FROM links JOIN groups USING (g) WHERE ok AND dropped ORDER BY key"):
+    for (key,) in db.execute("SELECT links.key FROM links JOIN groups USING (g) WHERE ok AND dropped ORDER BY 1"):
         found.update(b"\0" + key.encode())
     return found.hexdigest()
 
