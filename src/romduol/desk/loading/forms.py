@@ -175,7 +175,8 @@ def key_from(title: str, taken: Collection[str]) -> str:
     """Return an id for a source that nobody has to think of: its title in Latin letters, as far as it has some."""
     latin = normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
     stem = f"in-{_NOT_LATIN.sub('-', latin).strip('-')[:LONGEST_ID].strip('-') or 'source'}"
-    return next(key for number in range(1, len(taken) + 2) if (key := stem if number == 1 else f"{stem}-{number}") not in taken)
+    numbered = (stem if number == 1 else f"{stem}-{number}" for number in range(1, len(taken) + 2))
+    return next(key for key in numbered if key not in taken)
 
 
 def begin_of(text: str) -> int:

@@ -25,7 +25,7 @@ from romduol.desk.loading.records import Import
 def hold(
     *, key: UUID, file: Path, file_name: str, of: str, by: str, format: str = "auto", instead_of: str = ""
 ) -> Held:
-    """Copy a table of a supplier into a folder of its own, for whoever handed it in alone; the same key is one table."""
+    """Copy a table of a supplier into a folder for whoever handed it in alone; the same key is one table."""
     folder = folder_held(key)
     target = folder / file.name
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)

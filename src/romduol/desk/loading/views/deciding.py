@@ -41,9 +41,7 @@ def load(request: HttpRequest, lang: str, key: UUID) -> HttpResponse:
     if found.counts.effect.lets_go and not agreed:
         return page(request, found, problem=TICK, status=422)
     person, now, seen = who_asks(request), timezone.now(), request.POST.get("seen", "")
-    return _done(
-        request, key, lambda: actions.ask_to_load(key, seen=seen, let_go=agreed, by=person, now=now)
-    )
+    return _done(request, key, lambda: actions.ask_to_load(key, seen=seen, let_go=agreed, by=person, now=now))
 
 
 @staff_door(Permission.APPROVE)

@@ -59,7 +59,7 @@ def hand_in(request: HttpRequest, lang: str, source: str) -> HttpResponse:
             keep_supplier(replace(supplier, date=day, complete=complete), by=person.by, now=now)
         made = _begun(request, supplier, arrival.path, arrival.name, form.format(), now)
     except SupplierWrong as wrong:
-        form.problems |= {"dated": code for code in wrong.problems.values()}
+        form.problems["dated"] = next(iter(wrong.problems.values()))
         return _page(request, supplier, form)
     except UnderWay as found:
         return _page(request, supplier, form, other=found.other)
@@ -85,9 +85,7 @@ def _as_last_time(supplier: Supplier) -> dict[str, str]:
     return {"extent": (WHOLE if supplier.complete else PART) if known else "", "format": "auto"}
 
 
-def _page(
-    request: HttpRequest, supplier: Supplier, form: FileForm, other: Import | None = None
-) -> HttpResponse:
+def _page(request: HttpRequest, supplier: Supplier, form: FileForm, other: Import | None = None) -> HttpResponse:
     tell = Teller(language_of(request))
     status = 409 if other else 422 if form.problems else 200
     return staff_page(

@@ -95,9 +95,7 @@ def _bodies(form: SupplierForm, found: Supplier) -> list[Any]:
     return bodies
 
 
-def _page(
-    request: HttpRequest, known: Supplier | None, form: SupplierForm, bodies: Iterable[Any] = ()
-) -> HttpResponse:
+def _page(request: HttpRequest, known: Supplier | None, form: SupplierForm, bodies: Iterable[Any] = ()) -> HttpResponse:
     tell = Teller(language_of(request))
     alike = queries.lineages_of(form.sent.get("publisher", "").strip()) if form.sent.get("publisher") else []
     sources = [one for one in known_sources().values() if one.id not in OURS]

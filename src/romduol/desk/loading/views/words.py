@@ -54,7 +54,9 @@ FAULTS: Mapping[Fault, str] = {
     Fault.NONE: phrase("Choose a file."),
     Fault.EMPTY: phrase("This file is empty. Choose another one."),
     Fault.TWO: phrase("Choose one file. Several files are handed in one after the other, or as one zip file."),
-    Fault.TOO_LARGE: phrase("This file is too large for this page. Hand in a part of it, or ask whoever keeps the server."),
+    Fault.TOO_LARGE: phrase(
+        "This file is too large for this page. Hand in a part of it, or ask whoever keeps the server."
+    ),
     Fault.BROKEN: phrase("The file did not arrive whole. Send it again, if you can over a better line."),
     Fault.NO_ROOM: phrase("The server has no room for this file. Whoever keeps it has to make room first."),
 }
