@@ -23,7 +23,8 @@ DIFFERS = phrase("record %(record)s of %(file)s says something else here; that s
 NOT_HERE = phrase("a number belongs to an organisation that is not in this file")
 _TABLE = """
     CREATE TABLE piece (
-        kind TEXT, key TEXT, digest INTEGER, file TEXT, record INTEGER, line INTEGER, observed TEXT, own INTEGER, body BLOB
+        kind TEXT, key TEXT, digest INTEGER, file TEXT, record INTEGER, line INTEGER, observed TEXT, own INTEGER,
+        body BLOB
     );
 """
 _IN_ORDER = """

@@ -131,7 +131,11 @@ def _coordinates(latitude: Any, longitude: Any) -> Iterator[Problem]:
 
 
 def _name(field: str, value: Any) -> Iterable[Problem]:
-    if isinstance(value, str) and ("<" in value or ":" in value or "&" in value or "{" in value) and _MARKUP.search(value):
+    if (
+        isinstance(value, str)
+        and ("<" in value or ":" in value or "&" in value or "{" in value)
+        and _MARKUP.search(value)
+    ):
         return (Problem(field, "markup", Cause(phrase("a name holds markup; it is kept as plain text"))),)
     return ()
 
