@@ -137,7 +137,10 @@ def _whole(kind: Kind, key: str, pieces: Iterator[tuple[Any, ...]]) -> Iterator[
 def _grown(whole: _Growing, body: Any, at: Place) -> Iterator[str]:
     """Add a piece; yield where it says something else than an earlier one."""
     for held in body[0]:
-        said = Said(*held) if at == whole.at else Said(*held[:2], f"{at.file}:{at.record}{held[2]}", *held[3:])
+        name, value, where, words, purpose, as_given, line = held
+        if at != whole.at:
+            where = f"{at.file}:{at.record}{where}"
+        said = Said(name, value, where, words, purpose, as_given, line)
         if whole.allows(said.property, said.value, at):
             whole.said.setdefault((said.property, said.value, said.purpose, said.line), said)
         else:

@@ -91,7 +91,7 @@ def encoding_trouble(raw: bytes, *, offset: int = 0, line: int = 1) -> Trouble |
         raw.decode()
     except UnicodeDecodeError as problem:
         at, row = offset + problem.start, line + raw.count(b"\n", 0, problem.start)
-        cause = Cause(phrase("byte %(byte)s of the file, in line %(line)s, is not UTF-8"), byte=at, line=row)
+        cause = Cause(phrase("byte %(byte)s of the file, in line %(line)s, is not `UTF-8`"), byte=at, line=row)
         return Trouble("", "wrong_encoding", cause)
     return None
 
