@@ -39,6 +39,18 @@ def codes_of(name: str) -> Mapping[str, str]:
     return found
 
 
+def word_of(name: str, code: str, language: str) -> str:
+    """Return the word for a code of a list in a language, or the code where the word would not be read as it again."""
+    known = PURPOSES if name == "purpose" else CODES.get(name, {})
+    word = words_of(language).gettext(known[code]) if code in known else code
+    return word if codes_of(name).get(fold(word)) == code and ";" not in word else code
+
+
+def is_written(column: Column, value: str) -> bool:
+    """Whether a value can be written into a cell so that it is read as itself."""
+    return column.codes != "languages" or value in CODES["languages"] or _LANGUAGE.fullmatch(value) is not None
+
+
 class Meanings:
     """Finds codes for words, and remembers the words that have none."""
 

@@ -17,6 +17,7 @@ from romduol.desk.imports.rules.mappings import ColumnMapping, heading_keys
 from romduol.desk.imports.rules.plain_texts import one_line
 from romduol.desk.imports.sheets.cells import Sheet, SheetRefused, SheetRow, Table
 from romduol.desk.imports.sheets.formats import format_of, require_workbook
+from romduol.desk.imports.sheets.template import is_own
 from romduol.desk.imports.sheets.texts import TextTable
 from romduol.desk.imports.sheets.workbooks import Workbook
 
@@ -111,7 +112,7 @@ def sample_of(path: Path, limits: Limits = LIMITS) -> Sample | None:
 def _sample(table: Table) -> Sample | None:
     plain: Sample | None = None
     for sheet in table.sheets():
-        if sheet.hidden:
+        if sheet.hidden or is_own(sheet.name):
             continue
         rows = list(islice(sheet.rows, MOST_ABOVE + MOST_SAMPLED))
         found = headed(Sheet(sheet.name, iter(rows)), None)

@@ -24,6 +24,7 @@ from romduol.desk.imports.sheets.cells import Sheet, SheetRefused, Table
 from romduol.desk.imports.sheets.drafts import Drafting
 from romduol.desk.imports.sheets.gathering import Gathering
 from romduol.desk.imports.sheets.opening import Headed, headed, opened
+from romduol.desk.imports.sheets.template import is_own
 from romduol.ui.words import phrase
 
 Progress = Callable[[int, int], None]
@@ -72,6 +73,8 @@ class _Reading:
     def read(self, table: Table) -> Iterator[Listing | Finding]:
         """Yield everything."""
         for sheet in table.sheets():
+            if is_own(sheet.name):
+                continue
             if sheet.hidden:
                 yield self._of_sheet(sheet, "hidden_sheet")
                 continue
