@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 from romduol.base.phones import NotAPhoneNumber, parse
 from romduol.desk.imports.rules.columns import COLUMNS, NOT_KNOWN, NOTHING, SEVERAL, STANDING_OF, Column
-from romduol.desk.imports.rules.meanings import NATIONAL, is_written, word_of
 from romduol.desk.imports.rules.plain_texts import is_khmer, one_line, tidy
+from romduol.desk.imports.sheets.meanings import is_written, word_of
+from romduol.desk.imports.terms import NATIONAL
 from romduol.knowledge.claims.records import Claim, Rank, Stance, Standing, Subject
 from romduol.knowledge.claims.rules.evidence import LINE, line_id
 from romduol.knowledge.directory.records import Category, Place

@@ -71,6 +71,7 @@ READ_WARNINGS: Mapping[str, str] = {
     "not_ours": phrase("a value that our directory cannot hold"),
     "in_the_future": phrase("a day that is still to come"),
     "too_long": phrase("a text longer than a page can show"),
+    "too_many": phrase("more parts than a record may have"),
     "not_running": phrase("a service that is not offered now"),
 }
 """What reading finds beside those."""
@@ -138,6 +139,7 @@ TO_DO: Mapping[str, str] = {
     "not_ours": phrase("Use one of the values that our directory knows."),
     "in_the_future": phrase("Mend the day; until then the date of the source counts."),
     "too_long": phrase("Write a shorter text."),
+    "too_many": phrase("Split the record, or take out what comes twice."),
     "not_running": phrase("Nothing: it is left out until it is offered again."),
     "read_as": phrase("If this is wrong, choose the format yourself."),
     "own_checks_only": phrase("Nothing, or fetch the official schemas."),

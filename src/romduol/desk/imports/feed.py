@@ -27,7 +27,7 @@ Told = Finding | Listing
 ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 QUESTION = phrase("are these records a %(types)s or %(last)s? Say so with `--type`")
 TOO_LARGE = phrase("the document is larger than %(size)s MB; write it as NDJSON, one record a line")
-ENCODED = phrase("the file looks like %(encoding)s; save it as UTF-8")
+ENCODED = phrase("the file looks like %(encoding)s; save it as `UTF-8`")
 CELLS = phrase("this row has %(cells)s cells, the first row has %(columns)s")
 TOLD_EVERY = 100
 """Records between two reports of progress."""
@@ -183,7 +183,7 @@ class FeedWalk:
                 cause = Cause(phrase("%(name)s is not there"), name=name)
                 yield Finding(DESCRIPTION, None, None, "", "missing_table", cause)
             elif kind is None:
-                yield Finding(name, None, None, "", "unknown_table", Cause(phrase("HSDS has no such table")))
+                yield self.unknown(name)
             else:
                 with package.open(table.file) as stream:
                     yield from self._table(stream, kind, name)
@@ -191,6 +191,10 @@ class FeedWalk:
     def tables(self, package: Package) -> list[Table]:
         """Return the tables of a package. Raises PackageRefused."""
         return tables_of(described(package, self.limits))
+
+    def unknown(self, name: str) -> Finding:
+        """Return that a table is not read."""
+        return Finding(name, None, None, "", "unknown_table", Cause(phrase("HSDS has no such table")))
 
     def kind_of(self, table: Table) -> str | None:
         """Return what the rows of a table are."""
@@ -241,7 +245,11 @@ class FeedWalk:
                 continue
             self._counted_one()
             record = record_of(columns, names, row.cells)
-            yield from self.looker.of_row(record, kind, place, first=number == 1)
+            yield from self.row(record, kind, place, first=number == 1)
+
+    def row(self, record: dict[str, Any], kind: str, place: Place, *, first: bool) -> Iterator[Told]:
+        """Take one row of a table."""
+        yield from self.looker.of_row(record, kind, place, first=first)
 
     # Each record
 

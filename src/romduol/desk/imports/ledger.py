@@ -13,6 +13,7 @@ from romduol.desk.imports.rules.cycles import in_cycles
 from romduol.ui.words import phrase
 
 BATCH = 2_000
+REMEMBERED = 50_000
 CACHE_KB = 4_000
 _TABLES = """
     CREATE TABLE seen (kind TEXT, id INTEGER, file INTEGER, record INTEGER, line INTEGER, top INTEGER);
@@ -62,6 +63,7 @@ class Ledger:
         self._database = sqlite3.connect("")
         self._database.executescript(f"PRAGMA cache_size = -{CACHE_KB}; PRAGMA synchronous = OFF; {_TABLES}")
         self._files: dict[str, int] = {}
+        self._nested: set[tuple[str, int]] = set()
         self._waiting: dict[str, list[tuple[Any, ...]]] = {"seen": [], "pointing": [], "parents": []}
 
     def close(self) -> None:
@@ -70,7 +72,15 @@ class Ledger:
 
     def saw(self, kind: str, text: str, place: Place, *, top: bool) -> None:
         """Note that a record has this id; `top` where it is a record of the feed itself, not part of another."""
-        self._note("seen", (kind, _number(text), *self._at(place), top))
+        number = _number(text)
+        if not top:
+            # A feed nests the same few bodies, places and terms again and again; once is enough to know of them.
+            if (kind, number) in self._nested:
+                return
+            if len(self._nested) >= REMEMBERED:
+                self._nested.clear()
+            self._nested.add((kind, number))
+        self._note("seen", (kind, number, *self._at(place), top))
 
     def points(self, kind: str, text: str, place: Place, pointer: str) -> None:
         """Note that something points to a record of this type."""

@@ -6,6 +6,7 @@ import stat
 import struct
 import zipfile
 from collections.abc import Iterable
+from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import IO, BinaryIO, Protocol
 
@@ -39,6 +40,9 @@ class Package(Protocol):
     def holds(self, name: str) -> bool:
         """Tell whether there is a file of this name, which is one that `safe_name` lets pass."""
 
+    def names(self) -> list[str]:
+        """Return the names of all files, sorted."""
+
     def open(self, name: str) -> IO[bytes]:
         """Open a file. Raises PackageRefused."""
 
@@ -56,6 +60,11 @@ class FolderPackage:
     def holds(self, name: str) -> bool:
         """Tell whether there is such a file."""
         return (self._folder / name).is_file()
+
+    def names(self) -> list[str]:
+        """Return the names of the files that lie in the folder itself, no more than a package may have."""
+        found = (path.name for path in self._folder.iterdir() if path.is_file())
+        return sorted(islice(found, self._limits.files))
 
     def open(self, name: str) -> IO[bytes]:
         """Open a file of the folder."""
@@ -93,9 +102,9 @@ class ZipPackage:
         """Tell whether there is such a file."""
         return name in self._entries
 
-    def names(self) -> frozenset[str]:
-        """Return the name of every file in it."""
-        return frozenset(self._entries)
+    def names(self) -> list[str]:
+        """Return the names of all files."""
+        return sorted(self._entries)
 
     def open(self, name: str) -> IO[bytes]:
         """Open a file of the archive; it is unpacked as it is read, never further than it says it goes."""

@@ -27,7 +27,7 @@ class Finding:
 
     `pointer` is a JSON pointer into the record, or into the document where `record` is None; in a table it is the
     column. `cause` tells it in plain English, and never repeats what stands there; `causes.cause_in` tells it in
-    another language. `kind` and `key` name the record where the place alone does not: a body that stands within many services.
+    another language. `kind` and `key` name the record where the place alone does not: a body within many services.
     """
 
     file: str

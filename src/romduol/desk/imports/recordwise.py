@@ -9,7 +9,7 @@ from romduol.desk.imports.causes import Cause
 from romduol.desk.imports.ledger import Ledger
 from romduol.desk.imports.records import Finding, Limits, Place, found_at
 from romduol.desk.imports.rules.kinds import PARENT_OF, POINTED_TO, POINTS_TO
-from romduol.desk.imports.rules.values import CONTROL, object_problems
+from romduol.desk.imports.rules.values import CONTROL, Problem, object_problems
 from romduol.desk.imports.rules.walking import Node, pointer, walked
 from romduol.desk.imports.schemas import FeedSchemas
 from romduol.ui.words import phrase
@@ -22,7 +22,7 @@ TOO_DEEP = phrase("it goes deeper than %(most)s levels")
 class RecordChecks:
     """Schema, rules and notes for one record after another."""
 
-    def __init__(self, schemas: FeedSchemas, ledger: Ledger, limits: Limits) -> None:
+    def __init__(self, schemas: FeedSchemas | None, ledger: Ledger, limits: Limits) -> None:
         self._schemas = schemas
         self._ledger = ledger
         self._limits = limits
@@ -36,12 +36,12 @@ class RecordChecks:
             return
         known = []
         for node in nodes:
-            for field, code, cause in object_problems(node.kind, node.fields):
+            for field, code, cause in self.problems(node):
                 where = pointer(node.path, field)
                 known.append(where)
                 yield found_at(place, where, code, cause)
             self._note(node, place)
-        yield from _not_imported(nodes, place)
+        yield from self.left_out(nodes, place)
         every = values <= self._limits.values
         yield from self._against_schema(record, kind, place, frozenset(known), every=every)
 
@@ -51,23 +51,33 @@ class RecordChecks:
         That a table is not imported is said at its `first` row alone.
         """
         known = []
-        for field, code, cause in object_problems(kind, record):
+        node = Node(kind, record, None)
+        for field, code, cause in self.problems(node):
             known.append(f"/{field}")
             yield found_at(place, field, code, cause)
         for field, value in record.items():
             if isinstance(value, str) and CONTROL.search(value):
                 yield found_at(place, field, "control_character", Cause(phrase("this cell holds control characters")))
-        node = Node(kind, record, None)
         self._note(node, place, table=True)
-        by_pointer = [*_not_imported([node], place)] if first else []
+        by_pointer = [*self.left_out([node], place)] if first else []
         by_pointer += self._against_schema(record, kind, place, frozenset(known), table=True, every=True)
         for found in by_pointer:
             yield found_at(place, found.pointer.removeprefix("/"), found.code, found.cause)
+
+    def problems(self, node: Node) -> Iterator[Problem]:
+        """Yield what is wrong with one object by itself."""
+        return object_problems(node.kind, node.fields)
+
+    def left_out(self, nodes: Iterable[Node], place: Place) -> Iterator[Finding]:
+        """Yield what of a record is not imported."""
+        return _not_imported(nodes, place)
 
     def _against_schema(
         self, record: Any, kind: str, place: Place, known: frozenset[str], *, table: bool = False, every: bool
     ) -> Iterator[Finding]:
         """Yield what the schema does not allow, but for formats of which a rule said in plainer words what is wrong."""
+        if self._schemas is None:
+            return
         try:
             for where, keyword, cause in self._schemas.problems(kind, record, table=table, every=every):
                 if keyword != "format" or where not in known:
@@ -81,10 +91,13 @@ class RecordChecks:
         own = fields.get("id")
         if isinstance(own, str) and (top or node.kind in POINTED_TO):
             self._ledger.saw(node.kind, own, place, top=top)
-        for field, held in fields.items():
-            if field in POINTS_TO and isinstance(held, str) and held:
-                self._ledger.points(POINTS_TO[field], held, place, field if table else pointer(node.path, field))
+        if not POINTS_TO.keys().isdisjoint(fields):
+            for field, held in fields.items():
+                if field in POINTS_TO and isinstance(held, str) and held:
+                    self._ledger.points(POINTS_TO[field], held, place, field if table else pointer(node.path, field))
         field = PARENT_OF.get(node.kind, "")
+        if field not in fields:
+            return
         parent = fields.get(field)
         if isinstance(parent, str) and isinstance(own, str) and parent:
             where = field if table else pointer(node.path, field)

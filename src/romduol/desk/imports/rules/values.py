@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -35,14 +35,19 @@ class Problem(NamedTuple):
     cause: str
 
 
-Rule = Callable[[str, Any], Iterator[Problem]]
+Rule = Callable[[str, Any], Iterable[Problem]]
 
 
 def object_problems(kind: str, fields: Mapping[str, Any]) -> Iterator[Problem]:
     """Yield what is wrong with one object of a feed, whatever holds it."""
     for field, value in fields.items():
-        if field in FIELD_RULES:
-            yield from FIELD_RULES[field](field, value)
+        rule = FIELD_RULES.get(field)
+        if rule is not None and value:
+            yield from rule(field, value)
+    if kind == "phone" and isinstance(number := fields.get("number"), str):
+        yield from _phone(number)
+    if RANGED.isdisjoint(fields):
+        return
     for first, last in RANGES:
         if first in fields and last in fields:
             yield from _reversed(fields, first, last)
@@ -50,8 +55,6 @@ def object_problems(kind: str, fields: Mapping[str, Any]) -> Iterator[Problem]:
         yield from _ages_reversed(fields["minimum_age"], fields["maximum_age"])
     if "latitude" in fields or "longitude" in fields:
         yield from _coordinates(fields.get("latitude"), fields.get("longitude"))
-    if kind == "phone" and isinstance(number := fields.get("number"), str):
-        yield from _phone(number)
 
 
 def _date(field: str, value: Any) -> Iterator[Problem]:
@@ -127,14 +130,21 @@ def _coordinates(latitude: Any, longitude: Any) -> Iterator[Problem]:
         yield Problem("longitude", "coordinates", Cause(phrase("a longitude is between `-180` and `180`")))
 
 
-def _name(field: str, value: Any) -> Iterator[Problem]:
-    if isinstance(value, str) and _MARKUP.search(value):
-        yield Problem(field, "markup", Cause(phrase("a name holds markup; it is kept as plain text")))
+def _name(field: str, value: Any) -> Iterable[Problem]:
+    if (
+        isinstance(value, str)
+        and ("<" in value or ":" in value or "&" in value or "{" in value)
+        and _MARKUP.search(value)
+    ):
+        return (Problem(field, "markup", Cause(phrase("a name holds markup; it is kept as plain text"))),)
+    return ()
 
 
-def _text(field: str, value: Any) -> Iterator[Problem]:
+def _text(field: str, value: Any) -> Iterable[Problem]:
     if isinstance(value, str) and ("<" in value or ":" in value) and _SCRIPT.search(value):
-        yield Problem(field, "markup", Cause(phrase("a text holds a script; it is kept as plain text, and never run")))
+        told = Cause(phrase("a text holds a script; it is kept as plain text, and never run"))
+        return (Problem(field, "markup", told),)
+    return ()
 
 
 SWAPPED = phrase("a latitude is between `-90` and `90`: is it swapped with the longitude?")
@@ -191,6 +201,8 @@ TEXTS = (
     "notes",
 )
 RANGES = (("valid_from", "valid_to"), ("dtstart", "until"))
+RANGED = frozenset([*(last for _, last in RANGES), "minimum_age", "latitude", "longitude"])
+"""Fields that are looked at together with others; most objects have none of them."""
 FIELD_RULES: Mapping[str, Rule] = {
     **dict.fromkeys(DATES, _date),
     **dict.fromkeys(NAMES, _name),

@@ -17,11 +17,11 @@ from romduol.desk.imports.rules.columns import COLUMNS, NAMES, NOT_KNOWN, NOTHIN
 from romduol.desk.imports.rules.days import NoDay, day_of
 from romduol.desk.imports.rules.legacy_khmer import ENOUGH, oddity, twice_encoded
 from romduol.desk.imports.rules.mappings import ColumnMapping
-from romduol.desk.imports.rules.meanings import Meanings, codes_of, level_of
 from romduol.desk.imports.rules.numbers import numbers_of
 from romduol.desk.imports.rules.plain_texts import broken_khmer, is_khmer, one_line, signs_lost, tidy, unguarded
 from romduol.desk.imports.rules.sheet_causes import told
 from romduol.desk.imports.sheets.cells import Cell
+from romduol.desk.imports.sheets.meanings import Meanings, codes_of, level_of
 
 _LINES = re.compile(r"\n")
 _WEBSITE = re.compile(r"https://[^\s/?#@<>\"'`\\^{|}]+(?:[/?#][^\s<>\"`\\^{|}]*)?")

@@ -10,19 +10,40 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple
 from zipfile import BadZipFile
 
-from romduol.desk.imports.packages import ZipPackage
+from romduol.desk.imports.packages import PackageRefused, ZipPackage
 from romduol.desk.imports.records import LIMITS, Limits
 from romduol.desk.imports.rules.guessing import MOST_SAMPLED, headings_known
 from romduol.desk.imports.rules.mappings import ColumnMapping, heading_keys
 from romduol.desk.imports.rules.plain_texts import one_line
 from romduol.desk.imports.sheets.cells import Sheet, SheetRefused, SheetRow, Table
-from romduol.desk.imports.sheets.formats import format_of, require_workbook
+from romduol.desk.imports.sheets.formats import OLE, SNIFFED, format_of, is_workbook, require_workbook
 from romduol.desk.imports.sheets.template import is_own
 from romduol.desk.imports.sheets.texts import TextTable
 from romduol.desk.imports.sheets.workbooks import Workbook
 
+WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".pdf", ".doc", ".docx")
+RECORDS = (".json", ".ndjson", ".jsonl", ".ndj")
 MOST_ABOVE = 20
 """How many rows may stand above the headings."""
+
+
+def is_table(path: Path, limits: Limits = LIMITS) -> bool:
+    """Whether a file is a plain table or something that people hand in as one, and no feed of records."""
+    if not path.is_file():
+        return False
+    with path.open("rb") as stream:
+        head = stream.read(SNIFFED)
+        if head.startswith(b"PK\x03\x04"):
+            try:
+                with closing(ZipPackage(stream, limits)) as package:
+                    return is_workbook(frozenset(package.names()))
+            except PackageRefused:
+                return path.suffix.lower() in WORKBOOKS
+    if head.startswith(OLE) or path.suffix.lower() in (*WORKBOOKS, ".csv", ".tsv"):
+        return True
+    return (
+        head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] not in (b"{", b"[", b"") and path.suffix.lower() not in RECORDS
+    )
 
 
 class Headed(NamedTuple):
@@ -55,7 +76,7 @@ def opened(path: Path, limits: Limits) -> Iterator[Table]:
 
 def _of_zip(package: ZipPackage, stack: ExitStack, limits: Limits) -> Table:
     """Return what is in a zip file: a workbook, or the one CSV file in it."""
-    names = package.names()
+    names = frozenset(package.names())
     if "[Content_Types].xml" in names:
         return stack.enter_context(closing(Workbook(package, limits)))
     require_workbook(names, b"")

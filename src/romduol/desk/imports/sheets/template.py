@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from romduol.desk.imports.rules.columns import COLUMNS, HOW_SEVERAL, Column
-from romduol.desk.imports.rules.meanings import word_of
+from romduol.desk.imports.sheets.meanings import word_of
 from romduol.desk.imports.sheets.writing import Written, csv_of, workbook_of
 from romduol.knowledge.directory.records import Category
 from romduol.knowledge.directory.records.pack import Text
