@@ -339,5 +339,7 @@ NAMES = {"organization": ("organization", "organization_km"), "service": ("servi
 DAYS = {"organization": "checked_on", "service": "service_checked_on"}
 NOT_KNOWN = "unknown"
 """In a column of days: nobody knows, so that no other day counts."""
+NOTHING = "-"
+"""On a line of a cell: there is none in this language, but there is on the same line of the other."""
 STANDING_OF = "standing_of_"
 """How the columns begin that we add where we give a table out; a reading passes over them."""

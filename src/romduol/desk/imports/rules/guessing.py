@@ -80,7 +80,7 @@ def guess_columns(
     columns: dict[str, str] = dict.fromkeys(keys, "")
     reasons: dict[str, Cause] = {}
     for key, heading, cells in zip(keys, header, samples, strict=True):
-        name, why = _by_heading(heading, cells)
+        name, why = _by_heading(heading, cells, header)
         if name and name in columns.values():
             name, why = "", Cause(UNKNOWN)
         columns[key], reasons[key] = name, why
@@ -105,7 +105,7 @@ def _columns_of(rows: Iterable[Sequence[str]], count: int) -> list[list[str]]:
     return found
 
 
-def _by_heading(heading: str, cells: Sequence[str]) -> tuple[str, Cause]:
+def _by_heading(heading: str, cells: Sequence[str], header: Sequence[str]) -> tuple[str, Cause]:
     if is_standing(heading):
         return "", Cause(OURS)
     refused = left_out(heading)
@@ -115,7 +115,7 @@ def _by_heading(heading: str, cells: Sequence[str]) -> tuple[str, Cause]:
     if not name:
         return "", Cause(UNKNOWN)
     twin = _KHMER_TWIN.get(name)
-    if twin and cells and _share(cells, is_khmer) > 0.5:
+    if twin and cells and sum(map(is_khmer, cells)) > len(cells) / 2 and twin not in map(column_of_heading, header):
         return twin, Cause(BY_SCRIPT)
     return name, Cause(BY_HEADING)
 
@@ -137,10 +137,6 @@ def _by_cells(cells: Sequence[str], places: Sequence[Place]) -> tuple[str, Cause
         if count >= 0.8 * len(cells):
             return name, Cause(BY_CELLS, share=count, of=len(cells))
     return "", Cause(UNKNOWN)
-
-
-def _share(cells: Sequence[str], look: object) -> float:
-    return sum(bool(look(cell)) for cell in cells) / len(cells)  # type: ignore[operator]
 
 
 def _is_phone(cell: str) -> bool:

@@ -24,7 +24,8 @@ _TORN = re.compile(f"[A-Za-z][{re.escape(_PUNCTUATION)}][A-Za-z]")
 _HUMPS = re.compile(r"[A-Z][a-z]*|[a-z]+")
 # The little words that nearly every sentence has, as these fonts write them: that, of, in, this, at, must.
 _WORDS = frozenset({"Edl", "rbs;", "rbs´", "kñúg", "enH", "enA", "RtUv", "sRmab;", "mYy", "extþ", "Rsuk", "GgÁkar"})
-_ENOUGH = 2
+ENOUGH = 2
+"""From here on a text, or a row of a table, is taken for one of an old font."""
 _MOST_READ = 4_000
 
 _TWICE_ENCODED = re.compile(
@@ -50,8 +51,10 @@ def typed_in(font: str, text: str) -> bool:
 
 def oddity(text: str) -> int:
     """Return how much speaks for a text being of an old font; 0 for nearly every text of any language."""
-    words = _ADDRESS.sub(" ", text[:_MOST_READ]).split()
-    return sum(_odd(word) for word in words)
+    text = text[:_MOST_READ]
+    if not (_INNER_CAPITAL.search(text) or _MARKED.search(text)):
+        return 0
+    return sum(map(_odd, _ADDRESS.sub(" ", text).split()))
 
 
 def looks_legacy(text: str) -> bool:
@@ -60,7 +63,7 @@ def looks_legacy(text: str) -> bool:
     >>> looks_legacy("RBHraCaNacRkkm<úCa"), looks_legacy("Provincial Dept. of Women's Affairs (PDoWA), Kg. Thom")
     (True, False)
     """
-    return oddity(text) >= _ENOUGH
+    return oddity(text) >= ENOUGH
 
 
 def _odd(word: str) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Set
+from functools import lru_cache
 from typing import NamedTuple
 
 import phonenumbers
@@ -28,12 +29,14 @@ class Dialled(NamedTuple):
     why: Cause | None = None
 
 
+@lru_cache(maxsize=4096)  # A body stands in many rows, with its numbers in each.
 def numbers_of(
-    text: str, *, short_codes: Set[str], calling_code: str, region: str, as_number: bool = False
-) -> list[Dialled]:
-    """Return every number of a cell. `as_number` where the cell was a number, and not a text of digits."""
-    parts = [part for part in _PARTS.split(text) if part.strip()]
-    return [_number(part.strip(), short_codes, calling_code, region, as_number=as_number) for part in parts]
+    text: str, *, short_codes: frozenset[str], calling_code: str, region: str, as_number: bool = False
+) -> tuple[Dialled, ...]:
+    """Return every number of a cell, each once. `as_number` where the cell was a number, and not a text of digits."""
+    parts = [part.strip() for part in _PARTS.split(text) if part.strip()]
+    found = (_number(part, short_codes, calling_code, region, as_number=as_number) for part in parts)
+    return tuple(dict.fromkeys(found))
 
 
 def _number(text: str, short_codes: Set[str], calling_code: str, region: str, *, as_number: bool) -> Dialled:

@@ -50,7 +50,7 @@ def is_khmer(text: str) -> bool:
 
 def broken_khmer(text: str) -> bool:
     """Whether a vowel or a sign stands without the letter that it belongs to, so that something was lost."""
-    return _BARE_MARK.search(canonical(text)) is not None
+    return not text.isascii() and _BARE_MARK.search(canonical(text)) is not None
 
 
 def signs_lost(text: str) -> bool:

@@ -6,24 +6,29 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
+from itertools import zip_longest
 
 from romduol.base.khmer import fold
 from romduol.desk.imports.listings import Kind, Link, Said
 from romduol.desk.imports.readings import Reading
 from romduol.desk.imports.records import Finding, Place
-from romduol.desk.imports.rules.columns import COLUMNS, NAMES, NOT_KNOWN, Column
+from romduol.desk.imports.rules.columns import COLUMNS, NAMES, NOT_KNOWN, NOTHING, Column
 from romduol.desk.imports.rules.days import NoDay, day_of
-from romduol.desk.imports.rules.legacy_khmer import looks_legacy, twice_encoded
+from romduol.desk.imports.rules.legacy_khmer import ENOUGH, oddity, twice_encoded
 from romduol.desk.imports.rules.mappings import ColumnMapping
-from romduol.desk.imports.rules.meanings import Meanings, codes_of, level_of
 from romduol.desk.imports.rules.numbers import numbers_of
 from romduol.desk.imports.rules.plain_texts import broken_khmer, is_khmer, one_line, signs_lost, tidy, unguarded
 from romduol.desk.imports.rules.sheet_causes import told
 from romduol.desk.imports.sheets.cells import Cell
+from romduol.desk.imports.sheets.meanings import Meanings, codes_of, level_of
 
 _LINES = re.compile(r"\n")
 _WEBSITE = re.compile(r"https://[^\s/?#@<>\"'`\\^{|}]+(?:[/?#][^\s<>\"`\\^{|}]*)?")
 _LINE_COLUMNS = tuple(column for column in COLUMNS.values() if column.level == "line")
+_BETWEEN_ADDRESSES = re.compile(r";?\s+|;(?=https?:)|;$")
+_LONG = 500
+"""Longer texts are not kept for the next row."""
 _PLACED = ("works_in", "places", "districts")
 _SERVICE_SAYS = ("access", "description", "description_km", "category")
 
@@ -50,6 +55,8 @@ class _Row:
     cells: dict[str, Cell]
     headings: dict[str, str]
     findings: list[Finding] = field(default_factory=list)
+    oddity: int = 0
+    """How much speaks for an old font in all its cells together."""
 
     def text(self, name: str) -> str:
         return self.cells[name].text if name in self.cells else ""
@@ -60,6 +67,20 @@ class _Row:
     @property
     def refused(self) -> bool:
         return any(finding.severity == "error" for finding in self.findings)
+
+
+@lru_cache(maxsize=8192)  # Rows repeat what they say of a body.
+def looked_at(raw: str) -> tuple[str, str, int]:
+    """Return a cell's text as it is kept, the sentence that tells what is wrong with it, and how odd it is."""
+    text = tidy(unguarded(raw))
+    odd = oddity(text)
+    wrong = {
+        "twice_encoded": twice_encoded(text),
+        "signs_lost": signs_lost(text),
+        "legacy_text": odd >= ENOUGH,
+        "broken_khmer": broken_khmer(text),
+    }
+    return text, next((name for name, holds in wrong.items() if holds), ""), odd
 
 
 class Drafting:
@@ -83,7 +104,7 @@ class Drafting:
         for place, name in self._columns:
             if place < len(cells):
                 self._take(row, name, cells[place])
-        if not row.refused and looks_legacy(" ".join(cell.text for cell in row.cells.values() if cell.kind == "text")):
+        if not row.refused and row.oddity >= ENOUGH:
             row.find("", "legacy_text")
         drafts = [] if row.refused or not row.cells else list(self._of(row))
         return ([] if row.refused else drafts), row.findings
@@ -93,19 +114,15 @@ class Drafting:
         if cell.kind in ("formula", "error"):
             row.find(name, "formula" if cell.kind == "formula" else "cell_error")
             return
-        text = tidy(unguarded(cell.text))
+        look = looked_at if len(cell.text) < _LONG else looked_at.__wrapped__
+        text, problem, odd = look(cell.text)
         if not text:
             return
         if cell.font:
             row.find(name, "legacy_font", font=cell.font)
-        elif twice_encoded(text):
-            row.find(name, "twice_encoded")
-        elif signs_lost(text):
-            row.find(name, "signs_lost")
-        elif looks_legacy(text):
-            row.find(name, "legacy_text")
-        elif broken_khmer(text):
-            row.find(name, "broken_khmer")
+        elif problem:
+            row.find(name, problem)
+        row.oddity += odd
         row.cells[name] = cell._replace(text=text)
 
     def _of(self, row: _Row) -> Iterator[Draft]:
@@ -141,7 +158,7 @@ class Drafting:
         return Draft("service", key, row.at, row.sheet, tuple(said), (link,), day)
 
     def _called_by_its_kind(self, row: _Row, said: Sequence[Said]) -> Iterator[Said]:
-        """Yield a name for a service that has none: the source's own word for its kind, where that is no kind of ours."""
+        """Yield the source's own word for a service without a name, where that is no kind of help of ours."""
         if not any(one.property in ("name", "category") for one in said):
             text = one_line(row.text("category"))
             if text:
@@ -166,10 +183,9 @@ class Drafting:
         twin = f"{column.name}_km"
         split = _LINES.split if column.several == "lines" else lambda text: [text]
         clean = one_line if column.several == "lines" else tidy
-        ours, theirs = split(row.text(column.name)), split(row.text(twin))
-        for place in range(max(len(ours), len(theirs))):
-            text = clean(ours[place]) if place < len(ours) else ""
-            khmer = clean(theirs[place]) if place < len(theirs) else ""
+        texts = [[clean(one) for one in split(row.text(name))] for name in (column.name, twin)]
+        for text, khmer in zip_longest(*texts, fillvalue=""):
+            text, khmer = ("" if one == NOTHING else one for one in (text, khmer))
             if text and not khmer and is_khmer(text):
                 text, khmer = "", text
             words = {language: one for language, one in (("en", text), ("km", khmer)) if one}
@@ -185,7 +201,7 @@ class Drafting:
             yield Said(column.property, code, self._headings[column.name])
 
     def _websites(self, row: _Row, column: Column) -> Iterator[Said]:
-        for word in re.split(r"[;\s]+", row.text(column.name)):
+        for word in _BETWEEN_ADDRESSES.split(row.text(column.name)):
             if _WEBSITE.fullmatch(word):
                 yield Said("website", word, self._headings["website"])
             elif word:
@@ -226,7 +242,7 @@ class Drafting:
             region=self._reading.country,
             as_number=cell.kind == "number",
         )
-        for number in dict.fromkeys(numbers):
+        for number in numbers:
             if number.why is not None:
                 heading = self._headings.get("phones", "")
                 row.findings.append(

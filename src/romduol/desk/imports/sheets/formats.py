@@ -68,3 +68,11 @@ def require_workbook(names: frozenset[str], content_types: bytes) -> None:
         raise SheetRefused("is_slides")
     if "EncryptedPackage" in names:
         raise SheetRefused("is_encrypted")
+
+
+def is_workbook(names: frozenset[str]) -> bool:
+    """Whether a zip file is a workbook, another document of an office, or the one table that we give out in one."""
+    office = ("[Content_Types].xml", "mimetype", "EncryptedPackage")
+    tables = [name for name in names if name.lower().endswith((".csv", ".tsv"))]
+    alone = len(tables) == 1 and all(name in tables or name.upper().startswith("README") for name in names)
+    return any(name in names for name in office) or alone

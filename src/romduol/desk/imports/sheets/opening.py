@@ -10,18 +10,40 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple
 from zipfile import BadZipFile
 
-from romduol.desk.imports.packages import ZipPackage
+from romduol.desk.imports.packages import PackageRefused, ZipPackage
 from romduol.desk.imports.records import LIMITS, Limits
 from romduol.desk.imports.rules.guessing import MOST_SAMPLED, headings_known
 from romduol.desk.imports.rules.mappings import ColumnMapping, heading_keys
 from romduol.desk.imports.rules.plain_texts import one_line
 from romduol.desk.imports.sheets.cells import Sheet, SheetRefused, SheetRow, Table
-from romduol.desk.imports.sheets.formats import format_of, require_workbook
+from romduol.desk.imports.sheets.formats import OLE, SNIFFED, format_of, is_workbook, require_workbook
+from romduol.desk.imports.sheets.template import is_own
 from romduol.desk.imports.sheets.texts import TextTable
 from romduol.desk.imports.sheets.workbooks import Workbook
 
+WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".pdf", ".doc", ".docx")
+RECORDS = (".json", ".ndjson", ".jsonl", ".ndj")
 MOST_ABOVE = 20
 """How many rows may stand above the headings."""
+
+
+def is_table(path: Path, limits: Limits = LIMITS) -> bool:
+    """Whether a file is a plain table or something that people hand in as one, and no feed of records."""
+    if not path.is_file():
+        return False
+    with path.open("rb") as stream:
+        head = stream.read(SNIFFED)
+        if head.startswith(b"PK\x03\x04"):
+            try:
+                with closing(ZipPackage(stream, limits)) as package:
+                    return is_workbook(frozenset(package.names()))
+            except PackageRefused:
+                return path.suffix.lower() in WORKBOOKS
+    if head.startswith(OLE) or path.suffix.lower() in (*WORKBOOKS, ".csv", ".tsv"):
+        return True
+    return (
+        head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] not in (b"{", b"[", b"") and path.suffix.lower() not in RECORDS
+    )
 
 
 class Headed(NamedTuple):
@@ -111,7 +133,7 @@ def sample_of(path: Path, limits: Limits = LIMITS) -> Sample | None:
 def _sample(table: Table) -> Sample | None:
     plain: Sample | None = None
     for sheet in table.sheets():
-        if sheet.hidden:
+        if sheet.hidden or is_own(sheet.name):
             continue
         rows = list(islice(sheet.rows, MOST_ABOVE + MOST_SAMPLED))
         found = headed(Sheet(sheet.name, iter(rows)), None)

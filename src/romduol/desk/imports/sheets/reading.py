@@ -17,13 +17,14 @@ from romduol.desk.imports.readings import Reading
 from romduol.desk.imports.records import Finding, Place
 from romduol.desk.imports.rules.guessing import guess_columns, is_standing, left_out
 from romduol.desk.imports.rules.mappings import ColumnMapping, columns_problems, header_changes, heading_keys
-from romduol.desk.imports.rules.meanings import Meanings
 from romduol.desk.imports.rules.sheet_causes import SAYS, cause, told
 from romduol.desk.imports.rules.walking import printable
 from romduol.desk.imports.sheets.cells import Sheet, SheetRefused, Table
 from romduol.desk.imports.sheets.drafts import Drafting
 from romduol.desk.imports.sheets.gathering import Gathering
+from romduol.desk.imports.sheets.meanings import Meanings
 from romduol.desk.imports.sheets.opening import Headed, headed, opened
+from romduol.desk.imports.sheets.template import is_own
 from romduol.ui.words import phrase
 
 Progress = Callable[[int, int], None]
@@ -72,6 +73,8 @@ class _Reading:
     def read(self, table: Table) -> Iterator[Listing | Finding]:
         """Yield everything."""
         for sheet in table.sheets():
+            if is_own(sheet.name):
+                continue
             if sheet.hidden:
                 yield self._of_sheet(sheet, "hidden_sheet")
                 continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
@@ -10,6 +11,7 @@ from romduol.desk.imports.rules.legacy_khmer import typed_in
 from romduol.desk.imports.sheets.cells import Cell
 from romduol.desk.imports.sheets.xml_parts import Bounded, child, elements, local
 
+_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 BATCH = 2_000
 CACHE_KB = 8_000
 
@@ -76,4 +78,4 @@ def _parts(element: Element) -> Iterator[tuple[Element, str]]:
 
 def _plain(text: str) -> str:
     """Return a text with the signs that XML cannot hold, which Excel writes as _x000D_."""
-    return text.replace("_x000D_", "\r").replace("_x0009_", "\t").replace("_x005F_", "_") if "_x00" in text else text
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text

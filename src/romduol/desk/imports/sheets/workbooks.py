@@ -44,7 +44,7 @@ class Workbook:
         self._parts: list[Bounded] = []
         self._strings = Strings()
         try:
-            require_workbook(package.names(), self._whole("[Content_Types].xml"))
+            require_workbook(frozenset(package.names()), self._whole("[Content_Types].xml"))
             self._epoch = CALENDAR_WINDOWS_1900
             self._list = self._sheets()
             self._styles = self._read_styles()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -11,6 +10,7 @@ from romduol.base.khmer import fold
 from romduol.desk.imports.readings import Reading
 from romduol.desk.imports.rules.columns import Column
 from romduol.desk.imports.rules.mappings import ColumnMapping
+from romduol.desk.imports.terms import NATIONAL, Terms
 from romduol.knowledge.directory.records import Place
 from romduol.knowledge.directory.rules.places import exact_places
 from romduol.ui.vocabulary import CODES, PURPOSES
@@ -20,12 +20,10 @@ MOST_WORDS = 200
 """How many unknown words of one column are told; of more, only how many."""
 LONGEST_WORD = 60
 MOST_REMEMBERED = 20_000
-NATIONAL = "national"
 _NATIONAL = frozenset(
     {"national", "nationwide", "whole country", "all provinces", "country wide", "countrywide", "ទូទាំងប្រទេស", "គ្រប់ខេត្ត"}
 )
 _UNKNOWN = {"place": "unknown_place", "category": "unknown_term", "languages": "unknown_language"}
-_LANGUAGE = re.compile("[a-z]{2,3}")
 
 
 @cache
@@ -39,13 +37,26 @@ def codes_of(name: str) -> Mapping[str, str]:
     return found
 
 
+def word_of(name: str, code: str, language: str) -> str:
+    """Return the word for a code of a list in a language, or the code where the word would not be read as it again."""
+    known = PURPOSES if name == "purpose" else CODES.get(name, {})
+    word = words_of(language).gettext(known[code]) if code in known else code
+    return word if codes_of(name).get(fold(word)) == code and ";" not in word else code
+
+
+def is_written(column: Column, value: str) -> bool:
+    """Whether a value can be written into a cell so that it is read as itself."""
+    return column.codes != "languages" or Terms.language(value, value).value == value
+
+
 class Meanings:
     """Finds codes for words, and remembers the words that have none."""
 
     def __init__(self, reading: Reading, mapping: ColumnMapping) -> None:
         self._reading = reading
         self._mapping = mapping
-        self._terms = _terms(reading)
+        self._terms = Terms(reading)
+        self._nation = {fold(word) for word in (*_NATIONAL, *reading.nation)}
         self._unknown: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
         self._left: dict[str, int] = defaultdict(int)
         self._places: dict[tuple[str, str, str], tuple[str, ...] | str] = {}
@@ -57,11 +68,11 @@ class Meanings:
         if key in taught:
             return taught[key]
         if column.codes == "category":
-            found = self._terms.get(key, "")
+            found = self._terms.category("", word).value
         else:
             found = codes_of(column.codes).get(key, "")
-            if not found and column.codes == "languages" and _LANGUAGE.fullmatch(key):
-                found = key
+            if not found and column.codes == "languages":
+                found = self._terms.language(word, word).value
         return found or self._missing(_UNKNOWN.get(column.codes, "unknown_word"), column.name, word)
 
     def places(self, column: Column, word: str, within: str, level: str) -> tuple[str, ...]:
@@ -86,7 +97,7 @@ class Meanings:
 
     def _found(self, word: str, within: str, level: str) -> tuple[str, ...] | str:
         """Return the codes, or the sentence that tells why there are none."""
-        if fold(word) in _NATIONAL:
+        if fold(word) in self._nation:
             return (NATIONAL,)
         whole = self._named(word, within, level)
         if len(whole) == 1 or "," not in word:
@@ -123,15 +134,6 @@ class Meanings:
                 yield name, column, word, count
         for column, count in self._left.items():
             yield "more_words", column, "", count
-
-
-def _terms(reading: Reading) -> Mapping[str, str]:
-    """Return what is written for each kind of help: what the source calls it, its id, its name in every language."""
-    found: dict[str, str] = {fold(word): category for word, category in reading.terms.items()}
-    for category in reading.categories:
-        for written in (category.id, category.id.replace("_", " "), *category.name.values()):
-            found.setdefault(fold(written), category.id)
-    return found
 
 
 def _one(found: tuple[Place, ...]) -> tuple[str, ...] | str:
