@@ -61,16 +61,16 @@ def written(path: Path, lines: Sequence[Line]) -> Path:
     return path
 
 
-def read(path: Path, how: Reading, progress: Callable[[int, int], None]) -> Iterator[Listing | Finding]:
+def read(read: Path, how: Reading, *, name: str, progress: Callable[[int, int], None]) -> Iterator[Finding | Listing]:
     """Read what `written` wrote; the number of a line is that of its record, unless it says another."""
-    for number, text in enumerate(path.read_text("utf-8").splitlines(), 1):
+    for number, text in enumerate(read.read_text("utf-8").splitlines(), 1):
         line = json.loads(text)
         progress(number * 10, number)
         if "code" in line:
-            told = {name: line.get(name, "") for name in ("kind", "key")}
-            yield Finding(path.name, line["record"], line["record"], "/phones/0", line["code"], "told", **told)
+            told = {of: line.get(of, "") for of in ("kind", "key")}
+            yield Finding(name, line["record"], line["record"], "/phones/0", line["code"], "told", **told)
             continue
-        at = Place(path.name, line.get("record", number), line.get("record", number))
+        at = Place(name, line.get("record", number), line.get("record", number))
         yield Listing(
             kind=line["kind"],
             key=line["key"],

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from django.db import transaction
@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from romduol.desk.imports.causes import Cause
 from romduol.desk.imports.listings import Listing
+from romduol.desk.imports.reading import read_listings
 from romduol.desk.imports.readings import Reading
 from romduol.desk.imports.records import Finding
 from romduol.desk.imports.schemas import SchemasUnusable
@@ -41,8 +42,17 @@ from romduol.knowledge.directory.rules.codes import stable_id
 from romduol.safety.audit import actions as audit
 from romduol.ui.words import phrase
 
-Read = Callable[[Path, Reading, Callable[[int, int], None]], Iterator[Listing | Finding]]
-"""Reads a file the way a supplier's files are read, and tells how many bytes and records it has read."""
+
+class Read(Protocol):
+    """Reads a file the way a supplier's files are read, and tells how many bytes and records it has read."""
+
+    def __call__(
+        self, read: Path, how: Reading, *, name: str, progress: Callable[[int, int], None]
+    ) -> Iterator[Finding | Listing]:
+        """Yield records, and what was found on the way."""
+        ...
+
+
 NOTHING = Cause(phrase("there is no record in it that can be loaded"))
 KEPT_ASIDE = 10_000
 """Records that were set aside, kept in the database for the desk; the report of a run has every one."""
@@ -54,7 +64,7 @@ def try_import(
     *,
     clock: Clock,
     file: Path | None = None,
-    read: Read | None = None,
+    read: Read = read_listings,
     schemas: Path | None = None,
     shown: Shown = unseen,
     comparing: bool = True,
@@ -77,7 +87,7 @@ def try_import(
             raise FileNotFoundError
         found = import_from(row, clock())
         how = reading_of(found.supplier, timezone.localdate(clock()), schemas)
-        refusals = _stage(found, (read or _reader())(path, how, telling.read))
+        refusals = _stage(found, read(path, how, name=found.file_name, progress=telling.read))
         if refusals:
             _refuse(row, refusals, clock())
         else:
@@ -133,7 +143,7 @@ def failure_of(problem: BaseException) -> Failure:
     return Failure.STOPPED if isinstance(problem, KeyboardInterrupt) else Failure.BROKE
 
 
-def _stage(found: Import, file: Iterator[Listing | Finding]) -> list[Finding]:
+def _stage(found: Import, file: Iterator[Finding | Listing]) -> list[Finding]:
     """Stage a file; returns what refuses it whole, if anything does."""
     pack = loaded_info().id
     source = found.supplier.id
@@ -190,9 +200,3 @@ def _over(row: models.Import, state: State, now: datetime, failed: str = "") -> 
     models.Import.objects.filter(pk=row.pk).update(state=state, failed=failed, ended_at=now, alive_at=now)
     detail = {"import": str(row.pk), "state": str(state), **({"failed": str(failed)} if failed else {})}
     audit.record(by=row.asked_by, verb="try_import", subject=("source", row.source), detail=detail)
-
-
-def _reader() -> Read:
-    from romduol.desk.imports.reading import read_listings
-
-    return read_listings
