@@ -26,9 +26,11 @@ from tests.desk.handing import (
 )
 from tests.safety.cast import signed_in
 
+from romduol.desk.imports.rules.guessing import guess_columns
 from romduol.desk.imports.sheets.reading import read_sheets
 from romduol.desk.loading import actions, models, queries
 from romduol.desk.loading.forms import key_from
+from romduol.desk.loading.queries.holding import beginning_of
 from romduol.desk.loading.records import State
 from romduol.desk.loading.views.arriving import FORGOTTEN
 from romduol.knowledge.sources.queries import all_sources
@@ -87,6 +89,21 @@ class TestWhoseItIs:
     )
     def test_nobody_has_to_think_of_an_id(self, title, taken, key):
         assert key_from(title, taken) == key
+
+
+class TestTheTemplate:
+    @pytest.mark.parametrize("lang", ["km", "en"])
+    @pytest.mark.parametrize("ending", ["csv", "xlsx"])
+    def test_it_is_handed_out_and_reads_as_a_table_of_ours(self, bopha, kept, lang, ending):
+        assert f"imports/template.{ending}" in bopha.get(ROOT).content.decode()
+        answer = bopha.get(f"/desk/{lang}/imports/template.{ending}")
+        path = kept / f"template.{ending}"
+        path.write_bytes(answer.content)
+        found = beginning_of(path)
+        assert found is not None
+        guessed = guess_columns(found.header)
+        assert "organization" in guessed.columns.values()
+        assert "" not in guessed.columns.values()
 
 
 class TestHandingIn:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from romduol.desk.loading.views import columns, deciding, handing_in, listing, one, problems, suppliers
+from romduol.desk.loading.views import columns, deciding, handing_in, listing, one, problems, suppliers, templates
 
 urlpatterns: list[URLPattern] = [
     path("imports", listing.listed, name="imports"),
@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern] = [
     path("imports/from/<str:source>", handing_in.hand_in, name="import-hand-in"),
     path("imports/columns/<uuid:key>", columns.columns, name="import-columns"),
     path("imports/columns/<uuid:key>/words", columns.words, name="import-words"),
+    path("imports/template.<str:ending>", templates.template, name="import-template"),
     path("imports/<uuid:key>", one.shown, name="import"),
     path("imports/<uuid:key>/columns", columns.columns_again, name="import-columns-again"),
     path("imports/<uuid:key>/load", deciding.load, name="import-load"),
