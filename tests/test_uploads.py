@@ -10,6 +10,7 @@ from wsgiref.util import setup_testing_defaults
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.core.wsgi import get_wsgi_application
 
 from romduol.config.gate import LARGEST_BYTES, PostGate
 from romduol.config.uploads import MEGABYTE, READ_TO_ITS_END, Arriving, Uploads, megabytes_from
@@ -90,6 +91,24 @@ def test_what_is_not_asked_for_is_not_read():
     body = BytesIO(b"x" * LARGE)
     assert ask(gated(shut), **{"wsgi.input": body}) == "404"
     assert body.tell() == 0
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("cookie", [COOKIE, "desk=; desk-key=x"])
+def test_a_stranger_with_a_cookie_is_answered_before_anything_is_read(cookie, tmp_path, settings):
+    settings.DATA = tmp_path
+    body, kind = BytesIO(b"x" * LARGE), "multipart/form-data; boundary=b"
+    # Not signed in, every address of the desk leads to the same place, or is not there.
+    found = ask(
+        gated(get_wsgi_application()),
+        cookie=cookie,
+        CONTENT_TYPE=kind,
+        CONTENT_LENGTH=str(LARGE),
+        **{"wsgi.input": body},
+    )
+    assert found == "404"
+    assert body.tell() == 0
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_few_send_at_once_and_who_asks_a_question_never_waits_for_them():

@@ -15,8 +15,8 @@ from romduol.desk.imports.readings import Reading
 from romduol.desk.imports.records import LIMITS
 from romduol.desk.imports.rules.columns import COLUMNS, Column
 from romduol.desk.imports.rules.mappings import ColumnMapping, heading_keys
-from romduol.desk.imports.sheets.meanings import Meanings
 from romduol.desk.imports.sheets.cells import SheetRefused
+from romduol.desk.imports.sheets.meanings import Meanings
 from romduol.desk.imports.sheets.opening import Sample, headed, opened, sample_of
 from romduol.desk.loading.queries.folders import imports_folder
 

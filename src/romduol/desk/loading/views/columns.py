@@ -172,8 +172,7 @@ def _guess(found: Held, sample: Sample) -> ColumnMapping:
     said = _remembered(found)
     taken = {name for heading, name in said.columns.items() if name and heading in guessed.columns}
     chosen = {
-        heading: said.columns.get(heading, "" if name in taken else name)
-        for heading, name in guessed.columns.items()
+        heading: said.columns.get(heading, "" if name in taken else name) for heading, name in guessed.columns.items()
     }
     reasons = {heading: why for heading, why in guessed.reasons.items() if heading not in said.columns}
     return ColumnMapping(chosen, said.values, said.days or guessed.days, reasons)
