@@ -14,6 +14,7 @@ from django.core.wsgi import get_wsgi_application
 
 from romduol.config.gate import LARGEST_BYTES, PostGate
 from romduol.config.uploads import MEGABYTE, READ_TO_ITS_END, Arriving, Uploads, megabytes_from
+from romduol.knowledge.releases.views.http import App
 
 PATH = "/desk/km/imports/from/invented"
 COOKIE = "desk=anything"
@@ -29,7 +30,14 @@ def reads(environ: dict[str, Any], start: Callable[..., Any]) -> list[bytes]:
     return [str(found).encode()]
 
 
-def ask(gate: Uploads, body: bytes = b"x" * LARGE, path: str = PATH, cookie: str = COOKIE, **more: Any) -> str:
+def ask(
+    gate: App,
+    body: bytes = b"x" * LARGE,
+    path: str = PATH,
+    cookie: str = COOKIE,
+    source: BytesIO | None = None,
+    **more: Any,
+) -> str:
     """Return the status of one answer."""
     environ: dict[str, Any] = {
         "REQUEST_METHOD": "POST",
@@ -39,6 +47,8 @@ def ask(gate: Uploads, body: bytes = b"x" * LARGE, path: str = PATH, cookie: str
         "HTTP_COOKIE": cookie,
         **more,
     }
+    if source is not None:
+        environ["wsgi.input"] = source
     setup_testing_defaults(environ)
     told: list[str] = []
     b"".join(gate(environ, lambda status, headers: told.append(status[:3])))
@@ -77,7 +87,7 @@ def test_what_is_packed_or_says_no_length_does_not_pass_here_either():
 def test_what_is_far_too_large_is_not_read_at_all():
     body = BytesIO(b"x")
     length = str(MEGABYTE * READ_TO_ITS_END + 1)
-    assert ask(gated(megabytes=1), CONTENT_LENGTH=length, **{"wsgi.input": body}) == "413"
+    assert ask(gated(megabytes=1), CONTENT_LENGTH=length, source=body) == "413"
     assert body.tell() == 0
 
 
@@ -89,7 +99,7 @@ def test_what_is_not_asked_for_is_not_read():
         return []
 
     body = BytesIO(b"x" * LARGE)
-    assert ask(gated(shut), **{"wsgi.input": body}) == "404"
+    assert ask(gated(shut), source=body) == "404"
     assert body.tell() == 0
 
 
@@ -104,7 +114,7 @@ def test_a_stranger_with_a_cookie_is_answered_before_anything_is_read(cookie, tm
         cookie=cookie,
         CONTENT_TYPE=kind,
         CONTENT_LENGTH=str(LARGE),
-        **{"wsgi.input": body},
+        source=body,
     )
     assert found == "404"
     assert body.tell() == 0

@@ -12,7 +12,6 @@ from django.test import Client
 from django.utils import timezone
 from tests.safety.cast import signed_in
 
-from romduol.desk.imports.sheets.reading import read_sheets
 from romduol.desk.loading import actions, queries
 from romduol.desk.loading.records import State
 
@@ -71,7 +70,7 @@ def tried(client: Client, content: str = TABLE, **more: Any) -> UUID:
     if "/columns/" in answer["Location"]:
         answer = say_columns(client, answer["Location"])
     key = UUID(answer["Location"].rpartition("/")[2])
-    actions.try_import(key, clock=timezone.now, read=read_sheets)
+    actions.try_import(key, clock=timezone.now)
     return key
 
 

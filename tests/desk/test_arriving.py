@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import stat
 import time
 from collections.abc import Callable
@@ -159,7 +161,7 @@ def raw(body: bytes, kind: str = MULTIPART_CONTENT, length: int | None = None) -
     request = RequestFactory().generic("POST", "/desk/km/imports/from/x", body, kind)
     if length is not None:
         request = RequestFactory().generic("POST", "/x", CONTENT_TYPE=kind, CONTENT_LENGTH=str(length))
-        request = type(request)({**request.META, "wsgi.input": Arriving(BytesIO(body), length)})  # type: ignore[arg-type]
+        request = type(request)({**request.META, "wsgi.input": Arriving(BytesIO(body), length)})
     request.resolver_match = SimpleNamespace(func=taking)  # type: ignore[assignment]
     return request
 
@@ -197,7 +199,7 @@ def test_what_another_site_sends_is_not_written(data):
 
 
 def test_a_disk_that_is_nearly_full_takes_nothing(data, monkeypatch):
-    monkeypatch.setattr(arriving.shutil, "disk_usage", lambda folder: SimpleNamespace(free=arriving.KEPT_FREE))
+    monkeypatch.setattr(shutil, "disk_usage", lambda folder: SimpleNamespace(free=arriving.KEPT_FREE))
     assert through(request_with(file=file())).fault is Fault.NO_ROOM
     assert left(data) == []
 
@@ -207,7 +209,7 @@ def test_a_disk_that_fills_up_meanwhile_leaves_nothing(data, monkeypatch):
         def write(self, piece: Any) -> int:
             raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(arriving.os, "fdopen", lambda number, mode: Full())
+    monkeypatch.setattr(os, "fdopen", lambda number, mode: Full())
     assert through(request_with(file=file())).fault is Fault.NO_ROOM
     assert left(data) == []
 
@@ -216,6 +218,6 @@ def test_what_a_killed_process_left_is_swept(data):
     for name, age in (("arriving-old", 2 * arriving.FORGOTTEN), ("arriving-new", 60), ("an-import", 10**7)):
         (data / "imports" / name).mkdir(parents=True)
         stamp = time.time() - age
-        arriving.os.utime(data / "imports" / name, (stamp, stamp))
+        os.utime(data / "imports" / name, (stamp, stamp))
     through(request_with(file=file()))
     assert {one.name for one in left(data)} == {"arriving-new", "an-import"}

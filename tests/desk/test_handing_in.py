@@ -27,9 +27,9 @@ from tests.desk.handing import (
 from tests.safety.cast import signed_in
 
 from romduol.desk.imports.rules.guessing import guess_columns
-from romduol.desk.imports.sheets.reading import read_sheets
-from romduol.desk.loading import actions, models, queries
+from romduol.desk.loading import actions, queries
 from romduol.desk.loading.forms import key_from
+from romduol.desk.loading.models import Import
 from romduol.desk.loading.queries.holding import beginning_of
 from romduol.desk.loading.records import State
 from romduol.desk.loading.views.arriving import FORGOTTEN
@@ -160,7 +160,7 @@ class TestHandingIn:
         say_columns(bopha, first)
         again = hand_in(bopha, act=act)
         assert again.status_code == 303
-        assert models.Import.objects.count() == 1
+        assert Import.objects.count() == 1
 
     def test_a_second_list_of_a_source_waits_until_the_first_is_read(self, bopha):
         say_columns(bopha, hand_in(bopha)["Location"])
@@ -198,8 +198,8 @@ class TestColumns:
     def test_what_was_said_is_remembered_and_not_asked_again(self, bopha, kept):
         say_columns(bopha, hand_in(bopha)["Location"])
         assert [name for name in left(kept) if name.startswith("columns-")] == []
-        key = models.Import.objects.get().pk
-        actions.try_import(key, clock=timezone.now, read=read_sheets)
+        key = Import.objects.get().pk
+        actions.try_import(key, clock=timezone.now)
         assert "/columns/" not in hand_in(bopha)["Location"]
 
     def test_words_that_nobody_knows_are_asked_about_and_remembered(self, bopha):
@@ -210,9 +210,21 @@ class TestColumns:
         assert "Blood things" in html
         code = re.findall(r'<option value="([^"]+)"', html)[0]
         key = UUID(bopha.post(answer["Location"], {"w0": code})["Location"].rpartition("/")[2])
-        actions.try_import(key, clock=timezone.now, read=read_sheets)
+        actions.try_import(key, clock=timezone.now)
         assert "unknown_term" not in queries.counts_by_code(key)
         assert "category" in queries.supplier(SOURCE).reading["columns"]["values"]
+
+    def test_a_place_is_named_by_its_code_or_its_name(self, bopha):
+        for sent in ("02", "Southland"):
+            table = "organization,service,province,phones\nReed Clinic,Tests,B. bang,099 000 171\n"
+            answer = say_columns(bopha, hand_in(bopha, table, extent="part")["Location"])
+            assert answer["Location"].endswith("/words")
+            page = bopha.get(answer["Location"]).content.decode()
+            assert 'list="places"' in page
+            key = UUID(bopha.post(answer["Location"], {"w0": sent})["Location"].rpartition("/")[2])
+            actions.try_import(key, clock=timezone.now)
+            assert queries.supplier(SOURCE).reading["columns"]["values"] == {"places": {"b. bang": "02"}}
+            actions.remember_reading(SOURCE, {}, by="test")
 
     def test_it_can_be_said_again_after_a_try(self, bopha, kept):
         key = tried(bopha)

@@ -13,8 +13,8 @@ from django.utils import timezone
 from tests.desk.handing import ROOT, SOURCE, TABLE, hand_in, publisher, say_columns, staged, state, text, tried
 from tests.safety.cast import hire, signed_in
 
-from romduol.desk.imports.sheets.reading import read_sheets
-from romduol.desk.loading import actions, models, queries
+from romduol.desk.loading import actions, queries
+from romduol.desk.loading.models import Import
 from romduol.desk.loading.records import Effect, State
 from romduol.desk.operator.actions import name_operator
 from romduol.desk.operator.records import SecondYes
@@ -58,7 +58,7 @@ class TestTheReport:
     def test_a_file_that_cannot_be_read_says_why(self, bopha, begun):
         answer = hand_in(bopha, "%PDF-1.7 nothing to see", act=str(uuid4()))
         key = UUID(answer["Location"].rpartition("/")[2])
-        actions.try_import(key, clock=timezone.now, read=read_sheets)
+        actions.try_import(key, clock=timezone.now)
         assert state(key) is State.REFUSED
         assert "This file cannot be taken in" in text(bopha.get(f"{ROOT}/{key}"))
         bopha.post(f"{ROOT}/{key}/leave")
@@ -103,7 +103,7 @@ class TestDeciding:
         assert state(key) is State.TRIED
 
     def test_it_is_declined_with_a_reason_or_taken_back_without(self, bopha):
-        key, other = tried(bopha), ""
+        key = tried(bopha)
         bopha.post(f"{ROOT}/{key}/load", {"seen": staged(key)})
         dara = publisher()
         assert dara.post(f"{ROOT}/{key}/no", {"why": ""}).status_code == 422
@@ -128,7 +128,7 @@ class TestDeciding:
 
     def test_where_much_would_end_somebody_ticks_that_it_is_right(self, bopha, monkeypatch):
         key = tried(bopha)
-        row = models.Import.objects.get(pk=key)
+        row = Import.objects.get(pk=key)
         effect: Mapping[str, int] = {**row.counts["effect"], "added": 1, "ended": 900, "kept": 10}
         assert Effect(**effect).lets_go
         row.counts = {**row.counts, "effect": dict(effect)}

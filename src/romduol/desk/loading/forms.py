@@ -122,7 +122,7 @@ class FileForm:
     sent: Mapping[str, str]
     problems: dict[str, str] = field(default_factory=dict)
 
-    def date(self) -> date | None:
+    def as_of(self) -> date | None:
         """Return the day that the list is of; None where it has none, and where `problems` says what is wrong."""
         chosen = self.sent.get("dated", "")
         if chosen not in (DATED, UNDATED):

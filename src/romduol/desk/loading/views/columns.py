@@ -38,6 +38,7 @@ from romduol.desk.loading.views.one import found_import
 from romduol.desk.loading.views.telling import supplier_told
 from romduol.desk.resolving.views.telling import Teller
 from romduol.knowledge.directory.queries import loaded_words
+from romduol.knowledge.directory.rules.places import exact_places
 from romduol.safety.access.records import Permission
 from romduol.safety.access.rules import staff_door
 from romduol.safety.access.views.keeping import who_asks
@@ -48,6 +49,8 @@ from romduol.ui.words import phrase
 TITLE = phrase("Which column is what?")
 WORDS = phrase("What do these words mean?")
 SAMPLES = 3
+PLACES = "place"
+"""The list of places, as `Column.codes` names it."""
 LONGEST_SAMPLE = 60
 LEVELS = (
     ("organization", phrase("Of the organisation")),
@@ -92,8 +95,8 @@ def words(request: HttpRequest, lang: str, key: UUID) -> HttpResponse:
     mapping = ColumnMapping.of(found.columns)
     if request.method == "POST":
         for place, (column, word) in enumerate(found.words):
-            code = request.POST.get(word_field(place), "")
-            if code in _codes(column):
+            code = _code_meant(request.POST.get(word_field(place), "").strip(), column, found)
+            if code:
                 mapping = mapping.taught(column, {word: code})
         return _begin(request, found, mapping)
     tell = Teller(lang)
@@ -108,6 +111,7 @@ def words(request: HttpRequest, lang: str, key: UUID) -> HttpResponse:
             (word_field(place), word, tell(COLUMNS[column].label), _options(column, tell))
             for place, (column, word) in enumerate(found.words)
         ],
+        places=list(_named_codes(PLACES, tell).items()) if _asks_for_places(found) else [],
     )
 
 
@@ -224,21 +228,31 @@ def _told(found: Held, tell: Teller) -> dict[str, Any]:
     return {**supplier_told(queries.supplier(found.supplier), tell), "file": found.file_name}
 
 
+def _asks_for_places(found: Held) -> bool:
+    return any(COLUMNS[column].codes == PLACES for column, _ in found.words)
+
+
 def _options(column: str, tell: Teller) -> list[tuple[str, str]]:
-    return [(code, str(words)) for code, words in _named_codes(column, tell).items()]
-
-
-def _codes(column: str) -> frozenset[str]:
-    return frozenset(_named_codes(column, Teller("en")))
-
-
-def _named_codes(column: str, tell: Teller) -> dict[str, Any]:
-    """Return the codes that a word in a column of ours may mean, each in words."""
+    """Return what to choose from; nothing for places, whose long list stands on the page once."""
     codes = COLUMNS[column].codes
+    return [] if codes == PLACES else [(code, str(words)) for code, words in _named_codes(codes, tell).items()]
+
+
+def _code_meant(sent: str, column: str, found: Held) -> str:
+    """Return the code that was chosen, or that of the one place that was named; nothing for anything else."""
+    codes = COLUMNS[column].codes
+    if sent in _named_codes(codes, Teller("en")):
+        return sent
+    named = exact_places(sent, _reading(found).places) if codes == PLACES and sent else ()
+    return named[0].code if len(named) == 1 else ""
+
+
+def _named_codes(codes: str, tell: Teller) -> dict[str, Any]:
+    """Return the codes of a list, each in words."""
     _, categories, places = loaded_words()
     if codes == "category":
         return {one.id: tell.say(one.name).striptags() for one in categories.values()}
-    if codes == "place":
+    if codes == PLACES:
         return {code: tell.say(place.name).striptags() for code, place in places.items()}
     known = vocabulary.PURPOSES if codes == "purpose" else vocabulary.CODES.get(codes, {})
     return {code: tell(words) for code, words in known.items()}

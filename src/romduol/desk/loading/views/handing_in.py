@@ -48,7 +48,7 @@ def hand_in(request: HttpRequest, lang: str, source: str) -> HttpResponse:
     form = FileForm(request.POST if request.method == "POST" else _as_last_time(supplier))
     if request.method != "POST":
         return _page(request, supplier, form)
-    day, complete, arrival = form.date(), form.complete(), arrival_of(request)
+    day, complete, arrival = form.as_of(), form.complete(), arrival_of(request)
     if arrival.fault is not None:
         form.problems["file"] = words.FAULTS[arrival.fault]
     if form.problems or arrival.path is None:

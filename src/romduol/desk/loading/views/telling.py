@@ -115,9 +115,15 @@ def _reason(code: str, count: int, examples: Iterable[SetAside], tell: Teller) -
         "code": code,
         "what": finding_named(code, tell),
         "count": count,
-        "do": tell(words.to_do(code)) if words.to_do(code) else "",
+        "do": _do(code, tell),
         "examples": [aside_told(one, tell, code) for one in list(examples)[:EXAMPLES]],
     }
+
+
+def _do(code: str, tell: Teller) -> Markup:
+    """Return what somebody has to do; nothing where there is nothing to do."""
+    text = words.to_do(code)
+    return tell(text) if text and not text.startswith(words.NOTHING_TO_DO) else Markup()
 
 
 def finding_named(code: str, tell: Teller) -> Markup:
@@ -143,7 +149,7 @@ def finding_told(found: Told, tell: Teller) -> dict[str, Any]:
         "field": found.pointer,
         "what": what,
         "cause": "" if cause == what else cause,
-        "do": tell(words.to_do(found.code)) if words.to_do(found.code) else "",
+        "do": _do(found.code, tell),
         "severity": found.severity,
     }
 
