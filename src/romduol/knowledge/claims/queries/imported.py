@@ -51,9 +51,10 @@ def was_live_of_source(source: str, moment: datetime) -> Iterator[Wanted]:
         last = rows[-1][0]
 
 
-def imported_from(source: str) -> bool:
-    """Tell whether a file of this source was ever loaded."""
-    return models.Claim.objects.filter(source_id=source, origin=Origin.IMPORT).exists()
+def imported_from(sources: Collection[str]) -> frozenset[str]:
+    """Return of which sources a file was ever loaded."""
+    rows = models.Claim.objects.filter(source_id__in=sources, origin=Origin.IMPORT)
+    return frozenset(rows.values_list("source_id", flat=True).distinct())
 
 
 def known_subjects(ids: Collection[str]) -> frozenset[str]:
