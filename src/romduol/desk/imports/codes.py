@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from romduol.desk.imports.rules import sheet_codes
 from romduol.ui.words import phrase
 
 FEED_ERRORS: Mapping[str, str] = {
@@ -41,7 +42,7 @@ READ_ERRORS: Mapping[str, str] = {
     "two_formats": phrase("a file that is not in the format that was chosen"),
 }
 """What reading finds beside those."""
-ERRORS: Mapping[str, str] = {**FEED_ERRORS, **READ_ERRORS}
+ERRORS: Mapping[str, str] = {**FEED_ERRORS, **READ_ERRORS, **sheet_codes.ERRORS}
 """What keeps a record out, or the whole feed where no record is named."""
 
 FEED_WARNINGS: Mapping[str, str] = {
@@ -74,7 +75,7 @@ READ_WARNINGS: Mapping[str, str] = {
     "not_running": phrase("a service that is not offered now"),
 }
 """What reading finds beside those."""
-WARNINGS: Mapping[str, str] = {**FEED_WARNINGS, **READ_WARNINGS}
+WARNINGS: Mapping[str, str] = {**FEED_WARNINGS, **READ_WARNINGS, **sheet_codes.WARNINGS}
 """What leaves something out, and lets the rest in."""
 
 NOTES: Mapping[str, str] = {
@@ -82,6 +83,7 @@ NOTES: Mapping[str, str] = {
     "own_checks_only": phrase("not checked against an official schema"),
     "address_left_out": phrase("addresses and coordinates, which are not taken over"),
     "not_taken": phrase("a field that our directory has no room for"),
+    **sheet_codes.NOTES,
 }
 """What is only good to know; each is told once for a field, not once for each record."""
 
@@ -143,5 +145,6 @@ TO_DO: Mapping[str, str] = {
     "own_checks_only": phrase("Nothing, or fetch the official schemas."),
     "address_left_out": phrase("Nothing: where people are can put them in danger."),
     "not_taken": phrase("Nothing: it is left out."),
+    **sheet_codes.TO_DO,
 }
 """What whoever takes a file in can do about a finding."""
