@@ -48,7 +48,7 @@ class Cause(str):
         values = {name: cls.of(held) if isinstance(held, Mapping) else held for name, held in kept["values"].items()}
         return cls(str(kept["says"]), **values)
 
-    def __getnewargs_ex__(self) -> tuple[tuple[str], dict[str, object]]:  # type: ignore[override]
+    def __getnewargs_ex__(self) -> tuple[tuple[str], dict[str, object]]:
         """Copying and pickling make it again from its text and its values."""
         return (self.says,), dict(self.values)
 

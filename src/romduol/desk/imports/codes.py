@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from romduol.desk.imports.rules import sheet_codes
 from romduol.ui.words import phrase
 
 FEED_ERRORS: Mapping[str, str] = {
@@ -45,7 +46,7 @@ LOAD_ERRORS: Mapping[str, str] = {
     "hangs_on_another": phrase("belongs to a record that is set aside"),
 }
 """What is found when all records are held against one another."""
-ERRORS: Mapping[str, str] = {**FEED_ERRORS, **READ_ERRORS, **LOAD_ERRORS}
+ERRORS: Mapping[str, str] = {**FEED_ERRORS, **READ_ERRORS, **sheet_codes.ERRORS, **LOAD_ERRORS}
 """What keeps a record out, or the whole feed where no record is named."""
 
 FEED_WARNINGS: Mapping[str, str] = {
@@ -82,7 +83,7 @@ LOAD_WARNINGS: Mapping[str, str] = {
     "link_left_out": phrase("names another record that is not there"),
 }
 """What is found when all records are held against one another."""
-WARNINGS: Mapping[str, str] = {**FEED_WARNINGS, **READ_WARNINGS, **LOAD_WARNINGS}
+WARNINGS: Mapping[str, str] = {**FEED_WARNINGS, **READ_WARNINGS, **sheet_codes.WARNINGS, **LOAD_WARNINGS}
 """What leaves something out, and lets the rest in."""
 
 NOTES: Mapping[str, str] = {
@@ -90,6 +91,7 @@ NOTES: Mapping[str, str] = {
     "own_checks_only": phrase("not checked against an official schema"),
     "address_left_out": phrase("addresses and coordinates, which are not taken over"),
     "not_taken": phrase("a field that our directory has no room for"),
+    **sheet_codes.NOTES,
 }
 """What is only good to know; each is told once for a field, not once for each record."""
 
@@ -153,5 +155,6 @@ TO_DO: Mapping[str, str] = {
     "own_checks_only": phrase("Nothing, or fetch the official schemas."),
     "address_left_out": phrase("Nothing: where people are can put them in danger."),
     "not_taken": phrase("Nothing: it is left out."),
+    **sheet_codes.TO_DO,
 }
 """What whoever takes a file in can do about a finding."""

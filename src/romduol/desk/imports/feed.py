@@ -27,7 +27,7 @@ Told = Finding | Listing
 ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 QUESTION = phrase("are these records a %(types)s or %(last)s? Say so with `--type`")
 TOO_LARGE = phrase("the document is larger than %(size)s MB; write it as NDJSON, one record a line")
-ENCODED = phrase("the file looks like %(encoding)s; save it as UTF-8")
+ENCODED = phrase("the file looks like %(encoding)s; save it as `UTF-8`")
 CELLS = phrase("this row has %(cells)s cells, the first row has %(columns)s")
 TOLD_EVERY = 100
 """Records between two reports of progress."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from romduol.desk.imports.records import LIMITS, Limits
 from romduol.knowledge.directory.records import Category, Need, PackInfo, Place
@@ -41,8 +41,8 @@ class Reading:
     """The source's own name or code of a kind of help -> our category."""
     latest: date | None = None
     """The day on which it is read: nothing was observed later."""
-    columns: Mapping[str, str] = field(default_factory=dict)
-    """Of a plain table: column -> what it holds, as `sheets` knows it."""
+    columns: Mapping[str, Any] = field(default_factory=dict)
+    """Of a plain table: which column holds what, as `rules.mappings.ColumnMapping` keeps it; guessed where empty."""
     limits: Limits = LIMITS
 
     @classmethod

@@ -89,7 +89,7 @@ def _texts(lines: Iterable[Line]) -> Iterator[str]:
 
 def _broken_encoding(line: Line) -> NoReturn:
     trouble = encoding_trouble(line.raw or b"", offset=line.offset, line=line.number)
-    raise TableBroken("wrong_encoding", trouble.cause if trouble else Cause(phrase("this is not UTF-8")), line.number)
+    raise TableBroken("wrong_encoding", trouble.cause if trouble else Cause(phrase("this is not `UTF-8`")), line.number)
 
 
 def header_trouble(header: list[str]) -> str | None:

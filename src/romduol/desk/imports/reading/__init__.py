@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
+from pathlib import Path
 
 from romduol.desk.imports.checking import Source, gone_through, name_of, without_traceback
 from romduol.desk.imports.feed import Progress, Told
@@ -28,9 +29,11 @@ from romduol.desk.imports.readings import Reading
 from romduol.desk.imports.records import Finding
 from romduol.desk.imports.rules.shape import OwnShape
 from romduol.desk.imports.schemas import FeedSchemas
+from romduol.desk.imports.sheets import is_table, read_sheets
 from romduol.desk.imports.terms import Terms
 
 __all__ = ["Reading", "read_listings"]
+TABLES = ("csv", "xlsx")
 
 
 def read_listings(
@@ -40,11 +43,13 @@ def read_listings(
     name: str = "",
     progress: Progress = lambda size, records: None,
 ) -> Iterator[Finding | Listing]:
-    """Yield every record of a file as a listing, and everything that was found on the way.
+    """Yield every record of a file as a listing, and everything that was found on the way; tables only from a path.
 
     `name` is that of the file where `read` is a stream. Raises SchemasUnusable at once where the folder of schemas will
     not do, and nothing afterwards.
     """
+    if isinstance(read, Path) and (how.format in TABLES or (how.format == "auto" and is_table(read, how.limits))):
+        return read_sheets(read, how, progress, name=name)
     schemas = FeedSchemas(how.schemas) if how.schemas is not None else None
     file = name_of(read, name)
     return without_traceback(lambda: _read(read, how, schemas, file, progress), file)

@@ -23,7 +23,8 @@ DIFFERS = phrase("record %(record)s of %(file)s says something else here; that s
 NOT_HERE = phrase("a number belongs to an organisation that is not in this file")
 _TABLE = """
     CREATE TABLE piece (
-        kind TEXT, key TEXT, digest INTEGER, file TEXT, record INTEGER, line INTEGER, observed TEXT, own INTEGER, body BLOB
+        kind TEXT, key TEXT, digest INTEGER, file TEXT, record INTEGER, line INTEGER, observed TEXT, own INTEGER,
+        body BLOB
     );
 """
 _IN_ORDER = """
@@ -136,7 +137,10 @@ def _whole(kind: Kind, key: str, pieces: Iterator[tuple[Any, ...]]) -> Iterator[
 def _grown(whole: _Growing, body: Any, at: Place) -> Iterator[str]:
     """Add a piece; yield where it says something else than an earlier one."""
     for held in body[0]:
-        said = Said(*held) if at == whole.at else Said(*held[:2], f"{at.file}:{at.record}{held[2]}", *held[3:])
+        name, value, where, words, purpose, as_given, line = held
+        if at != whole.at:
+            where = f"{at.file}:{at.record}{where}"
+        said = Said(name, value, where, words, purpose, as_given, line)
         if whole.allows(said.property, said.value, at):
             whole.said.setdefault((said.property, said.value, said.purpose, said.line), said)
         else:

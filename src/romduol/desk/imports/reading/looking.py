@@ -41,6 +41,7 @@ TAKEN: Mapping[str, frozenset[str]] = {
     }.items()
 }
 """What is taken of each type, or stands there only to hold the rest together."""
+_LED_TO = frozenset(["organization", "service", "taxonomy_term"])
 _WHEREABOUTS = frozenset(["latitude", "longitude", "address_1", "address_2", "postal_code", "transportation"])
 _PERSONS = frozenset(["contacts", "attention", "assurer_email"])
 NOT_TAKEN = phrase("`%(field)s` of a %(kind)s is not taken over: our directory has no room for it")
@@ -72,12 +73,17 @@ class ReadChecks(RecordChecks):
 
     def problems(self, node: Node) -> Iterator[Problem]:
         """Yield what is wrong with an object; numbers are looked at later, with the country's own short codes."""
-        yield from object_problems("" if node.kind == "phone" else node.kind, node.fields)
+        yield from object_problems("", node.fields)
         if self._typed and node.kind in TAKEN:
             for field, held in node.fields.items():
                 expected = _TYPES.get(field)
                 if expected and held is not None and type(held) not in expected[0]:
                     yield Problem(field, "wrong_type", Cause(WRONG_TYPE, field=field, type=Cause(expected[1])))
+
+    def _note(self, node: Node, place: Place, *, table: bool = False) -> None:
+        """Note ids for the end, of parts of a document only those that a listing may lead to."""
+        if table or node.path is None or node.kind in _LED_TO:
+            super()._note(node, place, table=table)
 
     def left_out(self, nodes: Iterable[Node], place: Place) -> Iterator[Finding]:
         """Yield the fields that are left out, each the first time that it comes."""

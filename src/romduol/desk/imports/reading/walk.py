@@ -26,7 +26,7 @@ from romduol.ui.words import phrase
 READ_AS = phrase("this is read as %(format)s, since it has `%(sign)s`")
 READ_AS_TOLD = phrase("this is read as %(format)s, as was chosen")
 OWN_CHECKS = phrase("no official schemas are at hand, so only our own checks were made")
-NOT_OFFICIAL = phrase("the official schemas are about HSDS 3, so only our own checks were made")
+NOT_OFFICIAL = phrase("the official schemas are about `HSDS 3`, so only our own checks were made")
 LINK = "link "
 """Before the file name, in place of a type: a table that only joins two others."""
 

@@ -26,6 +26,8 @@ BOMS = (
 UTF8_BOM = b"\xef\xbb\xbf"
 _SUSPECT = re.compile(rb"\\[bf]|\\u00[01]|\x7f|\xc2[\x80-\x9f]|\xe2\x80[\xaa-\xae]|\xe2\x81[\xa6-\xa9]")
 """How CONTROL looks in JSON that orjson wrote; may also match what is none."""
+_SUSPECT_BEGINS = (b"\\", b"\x7f", b"\xc2", b"\xe2")
+"""One of these is in whatever that matches; looking for a byte is much faster."""
 MOST_TROUBLES = 1_000
 """How many troubles of one kind are told of one document."""
 _ESCAPED_COLON = b"\\u003"
@@ -78,7 +80,7 @@ def document_of(raw: bytes, *, offset: int = 0, line: int = 1) -> Document:
     # A key that comes twice is lost, and its colon with it; every other colon is written again.
     if raw.count(b":") != written.count(b":") or _ESCAPED_COLON in raw:
         return _read_slowly(raw, "", offset, line)
-    if _SUSPECT.search(written):
+    if any(sign in written for sign in _SUSPECT_BEGINS) and _SUSPECT.search(written):
         return Document(value, _controls(value))
     return Document(value)
 
@@ -89,7 +91,7 @@ def encoding_trouble(raw: bytes, *, offset: int = 0, line: int = 1) -> Trouble |
         raw.decode()
     except UnicodeDecodeError as problem:
         at, row = offset + problem.start, line + raw.count(b"\n", 0, problem.start)
-        cause = Cause(phrase("byte %(byte)s of the file, in line %(line)s, is not UTF-8"), byte=at, line=row)
+        cause = Cause(phrase("byte %(byte)s of the file, in line %(line)s, is not `UTF-8`"), byte=at, line=row)
         return Trouble("", "wrong_encoding", cause)
     return None
 

@@ -1,4 +1,4 @@
-"""Fields of a record, read without trust in their types: what has the wrong type is told elsewhere, and is empty here."""
+"""Fields of a record, read without trust in their types: what has a wrong type is told elsewhere, and is empty here."""
 
 from __future__ import annotations
 

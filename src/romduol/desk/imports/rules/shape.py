@@ -82,8 +82,10 @@ TABLES: Mapping[str, tuple[str, str]] = {
 }
 """Type -> the file name of its table, and its columns beside `id`."""
 NUMBERS = frozenset(
-    "year_incorporated minimum_age maximum_age latitude longitude extension timezone count interval amount available"
-    " maximum".split()
+    [
+        *("year_incorporated", "minimum_age", "maximum_age", "latitude", "longitude", "extension", "timezone"),
+        *("count", "interval", "amount", "available", "maximum"),
+    ]
 )
 PROFILE = "romduol"
 """The field of a record in which our own export keeps what HSDS has no room for; in a table it is JSON."""

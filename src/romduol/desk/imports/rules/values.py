@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -35,7 +35,7 @@ class Problem(NamedTuple):
     cause: str
 
 
-Rule = Callable[[str, Any], Iterator[Problem]]
+Rule = Callable[[str, Any], Iterable[Problem]]
 
 
 def object_problems(kind: str, fields: Mapping[str, Any]) -> Iterator[Problem]:
@@ -130,14 +130,21 @@ def _coordinates(latitude: Any, longitude: Any) -> Iterator[Problem]:
         yield Problem("longitude", "coordinates", Cause(phrase("a longitude is between `-180` and `180`")))
 
 
-def _name(field: str, value: Any) -> Iterator[Problem]:
-    if isinstance(value, str) and _MARKUP.search(value):
-        yield Problem(field, "markup", Cause(phrase("a name holds markup; it is kept as plain text")))
+def _name(field: str, value: Any) -> Iterable[Problem]:
+    if (
+        isinstance(value, str)
+        and ("<" in value or ":" in value or "&" in value or "{" in value)
+        and _MARKUP.search(value)
+    ):
+        return (Problem(field, "markup", Cause(phrase("a name holds markup; it is kept as plain text"))),)
+    return ()
 
 
-def _text(field: str, value: Any) -> Iterator[Problem]:
+def _text(field: str, value: Any) -> Iterable[Problem]:
     if isinstance(value, str) and ("<" in value or ":" in value) and _SCRIPT.search(value):
-        yield Problem(field, "markup", Cause(phrase("a text holds a script; it is kept as plain text, and never run")))
+        told = Cause(phrase("a text holds a script; it is kept as plain text, and never run"))
+        return (Problem(field, "markup", told),)
+    return ()
 
 
 SWAPPED = phrase("a latitude is between `-90` and `90`: is it swapped with the longitude?")

@@ -26,13 +26,11 @@ TABLES = {
     "languages.csv": "language",
     "programs.csv": "program",
     **dict.fromkeys(
-        ["postal_addresses.csv", "contacts.csv", "eligibility.csv", "funding.csv", "metadata.csv", "schedules.csv"]
-        + ["regular_schedules.csv", "holiday_schedules.csv", "payments_accepted.csv", "required_documents.csv"]
-        + [
-            "accessibility_for_disabilities.csv",
-            "meta_table_description.csv",
-            "cost_options.csv",
-            "other_attributes.csv",
+        [
+            *("postal_addresses.csv", "contacts.csv", "eligibility.csv", "funding.csv", "metadata.csv"),
+            *("schedules.csv", "regular_schedules.csv", "holiday_schedules.csv", "payments_accepted.csv"),
+            *("required_documents.csv", "accessibility_for_disabilities.csv", "meta_table_description.csv"),
+            *("cost_options.csv", "other_attributes.csv"),
         ],
         SKIPPED,
     ),
@@ -112,8 +110,10 @@ DIALECT = Dialect(
     columns=COLUMNS,
     several=SEVERAL,
     document=service,
-    table_signs=("services_at_location.csv", "services_taxonomy.csv", "physical_addresses.csv", "taxonomy.csv")
-    + ("regular_schedules.csv", "service_attributes.csv", "service_area.csv"),
+    table_signs=(
+        *("services_at_location.csv", "services_taxonomy.csv", "physical_addresses.csv", "taxonomy.csv"),
+        *("regular_schedules.csv", "service_attributes.csv", "service_area.csv"),
+    ),
     column_signs=lambda columns: "service_area" if "service_area" in columns else "",
     field_signs=("physical_addresses", "regular_schedules", "holiday_schedules", "taxonomy", "services_taxonomy"),
 )

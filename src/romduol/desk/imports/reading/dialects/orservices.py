@@ -82,8 +82,10 @@ DIALECT = Dialect(
     tables={
         **hsds2.TABLES,
         **dict.fromkeys(
-            ["taxonomy_types.csv", "taxonomy_terms_types.csv", "organization_tags.csv", "service_tags.csv"]
-            + ["details.csv", "codes.csv", "code_ledgers.csv"],
+            [
+                *("taxonomy_types.csv", "taxonomy_terms_types.csv", "organization_tags.csv", "service_tags.csv"),
+                *("details.csv", "codes.csv", "code_ledgers.csv"),
+            ],
             SKIPPED,
         ),
     },

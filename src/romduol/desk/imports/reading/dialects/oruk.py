@@ -27,6 +27,8 @@ DIALECT = Dialect(
     columns=hsds2.COLUMNS,
     several=hsds2.SEVERAL,
     document=service,
-    field_signs=("service_taxonomys", "service_taxonomies", "eligibilitys", "eligibilities", "link_taxonomies")
-    + ("costOptions", "reviews", "deliverable_type"),
+    field_signs=(
+        *("service_taxonomys", "service_taxonomies", "eligibilitys", "eligibilities", "link_taxonomies"),
+        *("reviews", "deliverable_type"),
+    ),
 )
