@@ -12,7 +12,8 @@ from uuid import uuid4
 
 import pytest
 from tests.desk.copies import TINY
-from tests.desk.handed_over import supplier, written
+from tests.desk.handed_over import NOW, supplier, written
+from tests.desk.test_changes import BOPHA
 
 from romduol.config import wires
 from romduol.config.cli import DONE, MISUSE, PROBLEM, main
@@ -138,8 +139,6 @@ def test_a_known_publisher_is_offered_its_lineage(feed, capsys):
 def test_the_desk_lets_a_process_try_and_load(feed, monkeypatch):
     seen: list[list[str]] = []
     monkeypatch.setattr(wires, "AFTER_LOADING", (lambda subjects, now: seen.append(sorted(subjects)),))
-    from tests.desk.test_changes import BOPHA
-    from tests.desk.test_loading_imports_deciding import NOW
 
     class Outlets:
         def start(self, arguments: list[str]) -> None:

@@ -218,7 +218,7 @@ def test_most_of_what_is_said_ends_only_where_somebody_agrees(path):
 
 def rank(number: str, day: int) -> None:
     key = str(Claim.objects.get(source_id=SOURCE, value=number, ended_on=None).key)
-    told = {"rank": Rank.DEPRECATED, "reason": "an old list", "why": "called", "by": "person:bopha"}
+    told: dict[str, Any] = {"rank": Rank.DEPRECATED, "reason": "an old list", "why": "called", "by": "person:bopha"}
     rank_claim(key, at=later(day), **told)
 
 

@@ -141,7 +141,13 @@ def test_who_asks_has_to_agree_where_most_of_it_would_end(path):
 
 def test_two_files_of_one_source_are_not_read_at_once(path, tmp_path):
     keep_supplier(supplier(), by="test", now=NOW)
-    told = {"file": written(path, WORDS), "file_name": "a.ndjson", "supplier": SOURCE, "by": "test", "start": False}
+    told: dict[str, Any] = {
+        "file": written(path, WORDS),
+        "file_name": "a.ndjson",
+        "supplier": SOURCE,
+        "by": "test",
+        "start": False,
+    }
     first = begin_import(act=uuid4(), now=NOW, **told)
     assert begin_import(act=first.id, now=NOW, **told).id == first.id
     with pytest.raises(UnderWay) as other:
@@ -170,7 +176,12 @@ def test_the_file_is_deleted_with_the_load_and_all_of_it_with_its_end(path):
             begun.append(list(arguments))
 
     with patch("romduol.desk.loading.actions.beginning.outlets", Outlets):
-        told = {"file": written(path, WORDS), "file_name": "../../a list.NDJSON", "supplier": SOURCE, "by": "test"}
+        told: dict[str, Any] = {
+            "file": written(path, WORDS),
+            "file_name": "../../a list.NDJSON",
+            "supplier": SOURCE,
+            "by": "test",
+        }
         made = begin_import(act=uuid4(), now=NOW, **told)
     assert begun == [["import", "--run", str(made.id), "--stage", "try"]]
     copy = file_of(made.id)

@@ -97,4 +97,4 @@ def add_subjects(subjects: Iterable[tuple[str, str]], size: int) -> int:
 def _added(some: list[tuple[str, str]]) -> int:
     with connection.cursor() as cursor:
         cursor.executemany(_SUBJECT, some)
-        return max(0, cursor.rowcount)
+        return max(0, int(cursor.rowcount))

@@ -75,7 +75,8 @@ def _rows(told: str, values: list[Any]) -> list[tuple[Any, ...]]:
     columns, day = (_CAST, "recorded_on::text") if posts else (_PLAIN, "recorded_on || ''")
     with connection.cursor() as cursor:
         cursor.execute(told.format(columns=columns, day=day), values)
-        return cursor.fetchall()
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found
 
 
 def _key(key: str) -> UUID | str:
