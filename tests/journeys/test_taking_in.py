@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+import socket
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -23,9 +26,15 @@ Lotus Room,099 000 172,,,
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Desk]:
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of the desk."""
+    return tmp_path_factory.mktemp("desk")
+
+
+@pytest.fixture(scope="module")
+def desk(data: Path, browser: Browser) -> Iterator[Desk]:
     """One desk; what Bopha hands in, Dara decides about."""
-    with at_work(tmp_path_factory.mktemp("desk"), browser) as found:
+    with at_work(data, browser) as found:
         yield found
 
 
@@ -86,3 +95,39 @@ def test_a_list_is_handed_in_loaded_with_a_second_yes_and_undone(desk: Desk, tmp
         page.locator("[name=why]").fill("បញ្ជីចាស់។")
         page.locator("main form button[type=submit]").click()
         expect(page.locator("main")).to_contain_text("បញ្ជីចាស់។")
+
+
+def sent(desk: Desk, key: str, length: int, body: bytes) -> socket.socket:
+    """Begin to send a file on a line of its own, as whoever has this session."""
+    host, port = desk.address.removeprefix("http://").split(":")
+    line = socket.create_connection((host, int(port)), timeout=30)
+    head = (
+        f"POST /desk/en/imports/from/in-source HTTP/1.1\r\nHost: {host}:{port}\r\nCookie: desk={key}; desk-key={'k' * 32}\r\n"
+        f"Content-Type: multipart/form-data; boundary=b\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n"
+    )
+    line.sendall(head.encode() + body)
+    return line
+
+
+def status(line: socket.socket) -> bytes:
+    """Return the status of the answer on a line."""
+    return line.recv(12)[9:]
+
+
+def test_who_sends_half_a_file_holds_up_no_reader_and_leaves_nothing(desk: Desk, data: Path) -> None:
+    """Given two slow files of Bopha and one of a stranger, when a reader opens a page, then it is there."""
+    before = sorted((data / "imports").glob("*"))
+    begun = b'--b\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\n' + b"x" * 500_000
+    stranger = sent(desk, "made-up", 40_000_000, b"")
+    assert status(stranger) in (b"302", b"404"), "answered before anything of it was read"
+    slow = [sent(desk, desk.keys["bopha"], 40_000_000, begun) for _ in range(2)]
+    time.sleep(1)
+    assert status(sent(desk, desk.keys["bopha"], 40_000_000, b"")) == b"503"
+    with urlopen(f"{desk.address}/km/e", timeout=10) as page:
+        assert page.status == 200
+    for line in (stranger, *slow):
+        line.close()
+    deadline = time.monotonic() + 30
+    while sorted((data / "imports").glob("*")) != before:
+        assert time.monotonic() < deadline, "a half of a file stays on the disk"
+        time.sleep(0.2)

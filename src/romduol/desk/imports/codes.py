@@ -46,7 +46,7 @@ LOAD_ERRORS: Mapping[str, str] = {
     "hangs_on_another": phrase("belongs to a record that is set aside"),
 }
 """What is found when all records are held against one another."""
-ERRORS: Mapping[str, str] = {**FEED_ERRORS, **READ_ERRORS, **LOAD_ERRORS, **sheet_codes.ERRORS}
+ERRORS: Mapping[str, str] = {**FEED_ERRORS, **READ_ERRORS, **sheet_codes.ERRORS, **LOAD_ERRORS}
 """What keeps a record out, or the whole feed where no record is named."""
 
 FEED_WARNINGS: Mapping[str, str] = {
@@ -83,7 +83,7 @@ LOAD_WARNINGS: Mapping[str, str] = {
     "link_left_out": phrase("names another record that is not there"),
 }
 """What is found when all records are held against one another."""
-WARNINGS: Mapping[str, str] = {**FEED_WARNINGS, **READ_WARNINGS, **LOAD_WARNINGS, **sheet_codes.WARNINGS}
+WARNINGS: Mapping[str, str] = {**FEED_WARNINGS, **READ_WARNINGS, **sheet_codes.WARNINGS, **LOAD_WARNINGS}
 """What leaves something out, and lets the rest in."""
 
 NOTES: Mapping[str, str] = {

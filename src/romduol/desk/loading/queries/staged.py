@@ -54,7 +54,8 @@ def loaded_subjects(import_id: UUID) -> Iterator[str]:
 
 def told_from(row: tuple[Any, ...]) -> Told:
     """Return a finding from its row."""
-    return Told(*row[:5], cause_from(orjson.loads(row[5])), *row[6:])
+    file, record, line, pointer, code, cause, *rest = row
+    return Told(file, record, line, pointer, code, cause_from(orjson.loads(cause)), *rest)
 
 
 def cause_from(kept: Any) -> str:

@@ -51,9 +51,10 @@ def was_live_of_source(source: str, moment: datetime) -> Iterator[Wanted]:
         last = rows[-1][0]
 
 
-def imported_from(source: str) -> bool:
-    """Tell whether a file of this source was ever loaded."""
-    return models.Claim.objects.filter(source_id=source, origin=Origin.IMPORT).exists()
+def imported_from(sources: Collection[str]) -> frozenset[str]:
+    """Return of which sources a file was ever loaded."""
+    rows = models.Claim.objects.filter(source_id__in=sources, origin=Origin.IMPORT)
+    return frozenset(rows.values_list("source_id", flat=True).distinct())
 
 
 def known_subjects(ids: Collection[str]) -> frozenset[str]:
@@ -74,7 +75,8 @@ def _rows(told: str, values: list[Any]) -> list[tuple[Any, ...]]:
     columns, day = (_CAST, "recorded_on::text") if posts else (_PLAIN, "recorded_on || ''")
     with connection.cursor() as cursor:
         cursor.execute(told.format(columns=columns, day=day), values)
-        return cursor.fetchall()
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found
 
 
 def _key(key: str) -> UUID | str:

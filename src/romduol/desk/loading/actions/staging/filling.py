@@ -142,7 +142,7 @@ class Staging:
         self.db.executemany("INSERT INTO lines VALUES (?, ?)", self._lines)
         self.db.executemany(_FINDING, self._findings)
         for rows in (self._records, self._claims, self._links, self._lines, self._findings):
-            rows.clear()  # type: ignore[attr-defined]
+            rows.clear()
 
     def _say(self, listing: Listing, subject: str, group: int) -> None:
         of = {"pack": self._pack, "source": self._source, "dated": self._dated}
