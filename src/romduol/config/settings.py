@@ -117,7 +117,7 @@ FILE_UPLOAD_HANDLERS = ["romduol.desk.loading.views.arriving.FileHandler"]
 # Long texts have no business on the public side.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 # One page asks of each column of somebody's table what it holds.
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 600
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 150
 
 # No IP, no query, no typed word, no path: the formatter keeps only what helps to mend a fault.
 LOGGING = {

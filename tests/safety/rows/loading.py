@@ -23,7 +23,6 @@ ROWS = [
     Row("import-words", Permission.IMPORT, KEY, opens=404),
     Row("import-words", Permission.IMPORT, KEY, method="POST", opens=404),
     Row("import-template", Permission.IMPORT, {"ending": "csv"}),
-    Row("import-template", Permission.IMPORT, {"ending": "xlsx"}),
     Row("import-template", Permission.IMPORT, {"ending": "exe"}, opens=404),
     Row("import", Permission.IMPORT, KEY, opens=404),
     Row("import-columns-again", Permission.IMPORT, KEY, method="POST", opens=404),

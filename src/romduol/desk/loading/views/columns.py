@@ -48,6 +48,8 @@ from romduol.ui.words import phrase
 
 TITLE = phrase("Which column is what?")
 WORDS = phrase("What do these words mean?")
+MOST_ASKED = 140
+"""Columns that are asked about: a form holds no more. What stands further to the right is not taken over."""
 SAMPLES = 3
 PLACES = "place"
 """The list of places, as `Column.codes` names it."""
@@ -72,7 +74,10 @@ def columns(request: HttpRequest, lang: str, key: UUID) -> HttpResponse:
     if request.method != "POST":
         return _page(request, found, sample, _guess(found, sample))
     names = heading_keys(sample.header)
-    chosen = {name: request.POST.get(column_field(place), "") for place, name in enumerate(names)}
+    chosen = {
+        name: request.POST.get(column_field(place), "") if place < MOST_ASKED else ""
+        for place, name in enumerate(names)
+    }
     before = _remembered(found)
     mapping = ColumnMapping(chosen, before.values, before.days or _guess(found, sample).days)
     problems = list(columns_problems(mapping, sample.header))
@@ -201,7 +206,8 @@ def _page(
         key=str(found.key),
         sheet=sample.sheet,
         problems=problems,
-        rows=[_column(place, heading, sample, mapping, tell) for place, heading in enumerate(sample.header)],
+        rows=[_column(place, head, sample, mapping, tell) for place, head in enumerate(sample.header[:MOST_ASKED])],
+        beyond=max(0, len(sample.header) - MOST_ASKED),
         groups=[
             (tell(name), [(one.name, tell(one.label)) for one in COLUMNS.values() if one.level == level])
             for level, name in LEVELS
