@@ -201,7 +201,7 @@ def _beside(found: Loading) -> None:
     keys = sorted(uuid4().hex for _ in said)
     claims = [replace_key(claim, key) for claim, key in zip(said, keys, strict=True)]
     rows = [_row(claim) for claim in claims]
-    told = {"source": "beside", "whole": True, "at": datetime.now(UTC), "by": "bench"}
+    told: dict[str, Any] = {"source": "beside", "whole": True, "at": datetime.now(UTC), "by": "bench"}
     found.ours = _rate(len(claims), lambda: replace_imported(claims, **told))
     found.bulk_create = _rate(len(rows), lambda: models.Claim.objects.bulk_create(map(_fresh, rows), batch_size=500))
     few = rows[:ONE_BY_ONE]

@@ -64,7 +64,7 @@ class Writer:
 
     def begin(self, claims: Sequence[Wanted]) -> None:
         """Store claims as live ones."""
-        rows = [(*claim.said, *claim.ranked, *self._more) for claim in claims]
+        rows: list[tuple[Any, ...]] = [claim.said + claim.ranked + self._more for claim in claims]
         with connection.cursor() as cursor:
             if not self._posts:
                 cursor.executemany(_INSERT, rows)
