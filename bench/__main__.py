@@ -20,6 +20,9 @@ from bench.growth import ChildFailed, Growth, measure
 from bench.inventing import publish_invented
 from bench.keeping import KEPT, Measured, keep
 from bench.load import LoadFailed
+from bench.loading import SIZES as LOADED
+from bench.loading import SIZES_QUICKLY as LOADED_QUICKLY
+from bench.loading import loading_lines, measure_loading
 from bench.mirroring import measure_mirroring
 from bench.profiling import profile_resolving
 from bench.questions import measure_questions, question_lines
@@ -51,6 +54,7 @@ HALVES = (
     "search",
     "checking",
     "desk",
+    "loading",
 )
 """In the order in which they are measured."""
 FAILURES = (ChildFailed, OtherVerdict, ServerFailed, LoadFailed, OtherPage, StillThere)
@@ -81,7 +85,11 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--full", action="store_true", help="search a million services too; that takes an hour")
     parser.add_argument("--only", choices=HALVES, nargs="+", default=HALVES, help="measure these alone")
     parser.add_argument(
-        "--sizes", type=int, nargs="+", default=SIZES, help="services in each directory of `growth` and `desk`"
+        "--sizes",
+        type=int,
+        nargs="+",
+        default=SIZES,
+        help="services in each directory of `growth`, `desk` and `loading`",
     )
     parser.add_argument("--services", type=int, help="services in the directory of `api`, `mirroring`, `withdrawing`")
     parser.add_argument("--profile", type=int, metavar="SERVICES", help="show where resolving spends its time")
@@ -109,11 +117,19 @@ def _measure(args: argparse.Namespace, bar: Progress) -> Measured:
         found.searching = _tried(bar, "search", found, lambda say: measure_searching(sizes, say)) or []
     if "checking" in args.only:
         found.checking = _tried(bar, "checking", found, lambda say: measure_checking(say, quick=args.quick))
-    if "desk" in args.only:
-        desks = args.sizes if args.sizes != SIZES else DESKS_QUICKLY if args.quick else DESKS
-        found.desk = _tried(bar, "desk", found, lambda say: measure_desk(desks, say)) or []
+    _measure_the_desk(args, bar, found)
     _measure_a_large_directory(args, bar, found)
     return found
+
+
+def _measure_the_desk(args: argparse.Namespace, bar: Progress, found: Measured) -> None:
+    asked = args.sizes if args.sizes != SIZES else None
+    if "desk" in args.only:
+        desks = asked or (DESKS_QUICKLY if args.quick else DESKS)
+        found.desk = _tried(bar, "desk", found, lambda say: measure_desk(desks, say)) or []
+    if "loading" in args.only:
+        loads = asked or (LOADED_QUICKLY if args.quick else LOADED)
+        found.loading = _tried(bar, "loading", found, lambda say: measure_loading(loads, say)) or []
 
 
 def _measure_a_large_directory(args: argparse.Namespace, bar: Progress, found: Measured) -> None:
@@ -182,6 +198,7 @@ def _lines(found: Measured) -> Iterator[str]:
     yield from searching_lines(found.searching)
     yield from checking_lines(found.checking)
     yield from desk_lines(found.desk)
+    yield from loading_lines(found.loading)
 
 
 if __name__ == "__main__":

@@ -93,7 +93,7 @@ def _walk(services: int) -> Desk:
     from django.conf import settings
 
     settings.ALLOWED_HOSTS = ["testserver"]
-    with _tables() as vendor:
+    with own_tables() as vendor:
         found = Desk(services, vendor)
         _refresh(synthetic(services), found)
         _open_pages(found)
@@ -101,7 +101,7 @@ def _walk(services: int) -> Desk:
 
 
 @contextmanager
-def _tables() -> Iterator[str]:
+def own_tables() -> Iterator[str]:
     """Make empty tables: in a folder of their own, or in a database of their own beside the one that is named."""
     from django.core.management import call_command
     from django.db import connection

@@ -11,6 +11,7 @@ from bench.api import Api
 from bench.checking import Checking
 from bench.desk import Desk
 from bench.growth import Growth
+from bench.loading import Loading
 from bench.mirroring import Pull
 from bench.questions import Reading
 from bench.rendering import HOME
@@ -42,6 +43,7 @@ class Measured:
     searching: list[Searching] = field(default_factory=list)
     checking: Checking | None = None
     desk: list[Desk] = field(default_factory=list)
+    loading: list[Loading] = field(default_factory=list)
     failed: bool = False
 
 
@@ -59,7 +61,14 @@ def keep(measured: Measured) -> None:
 
 
 WHOLE = ("views", "serving", "api", "soak", "questions", "checking")
-IN_PARTS = {"growth": "sizes", "mirroring": "pulls", "withdrawing": "runs", "searching": "sizes", "desk": "sizes"}
+IN_PARTS = {
+    "growth": "sizes",
+    "mirroring": "pulls",
+    "withdrawing": "runs",
+    "searching": "sizes",
+    "desk": "sizes",
+    "loading": "sizes",
+}
 """Half -> what its parts are called."""
 CALLED = {"searching": "search"}
 

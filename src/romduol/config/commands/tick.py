@@ -1,8 +1,8 @@
 """Do what the passing of time asks for: republish when a new day has begun, so that what lapsed shows as lapsed.
 
 Meant for cron or a timer, once a day or oftener. It throws away what no kept release needs, erases the words of readers
-that were decided about long ago, and warns before the release or the key that signs it comes to its end. It is silent
-where there is nothing to do and nothing to warn of.
+that were decided about long ago and the files of imports that nobody needs, and warns before the release or the key
+that signs it comes to its end. It is silent where there is nothing to do and nothing to warn of.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from django.utils import timezone
 from romduol.config.checkup import Level, check_keys, check_list, check_release
 from romduol.config.cli import DONE, PROBLEM
 from romduol.config.wires import publish_now, today
+from romduol.desk.loading.actions import tidy_imports
 from romduol.desk.suggestions.actions import erase_old_words
 from romduol.knowledge.directory.queries import NoPackLoaded
 from romduol.knowledge.releases.actions.folder import AlreadyPublishing, DiskFull
@@ -42,6 +43,7 @@ def run(args: argparse.Namespace) -> int:
     """Republish if it is due, then warn of what comes to its end."""
     failed = _publish(args.keep)
     erase_old_words(today=today(), by="tick")
+    tidy_imports(now=timezone.now(), by="tick")
     for finding in (check_release(), check_list(), check_keys()):
         if finding.level is not Level.OK and finding.due:
             print(f"romduol: {finding.what}  ->  {finding.cure}", file=sys.stderr)
