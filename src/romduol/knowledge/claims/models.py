@@ -60,7 +60,11 @@ class Claim(Ending):
 
     class Meta:
         # The bodies that claim one number are asked for while a steward waits.
-        indexes = [models.Index(fields=["value"], condition=models.Q(property="phone"), name="claim_of_a_number")]
+        # So is whether a record is joined with another, of which there are few.
+        indexes = [
+            models.Index(fields=["value"], condition=models.Q(property="phone"), name="claim_of_a_number"),
+            models.Index(fields=["subject"], condition=models.Q(property="same_as"), name="claim_of_one_record"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["key"], condition=models.Q(ended_on__isnull=True), name="claim_lives_once"),
             models.CheckConstraint(
