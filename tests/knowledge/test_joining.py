@@ -63,8 +63,10 @@ def same(subject: str, value: str, **more: object) -> Claim:
 def seen(picture: Resolution) -> list[object]:
     """All that a picture tells, without the ids of contradictions and the order in which claims stand."""
     values = [
-        (v.subject, v.property, v.purpose, v.scope, v.value, v.standing, v.grade, v.voices, v.neutral, v.check)
-        + (v.withdrawal, v.fresh, v.fresh_until, v.said_on, sorted(c.id for c in v.claims))
+        (
+            *(v.subject, v.property, v.purpose, v.scope, v.value, v.standing, v.grade, v.voices, v.neutral, v.check),
+            *(v.withdrawal, v.fresh, v.fresh_until, v.said_on, sorted(c.id for c in v.claims)),
+        )
         for v in picture.values
     ]
     found = sorted(
@@ -117,7 +119,7 @@ def test_parted_again_everything_is_as_before(world, day):
 @QUICK
 def test_the_order_of_joining_does_not_matter(world, words, chance):
     plain = with_words(world, same(HARBOUR, LANTERN), same(WATCH, HARBOUR))
-    shuffled = list((*world.claims, *words))
+    shuffled = [*world.claims, *words]
     chance.shuffle(shuffled)
     assert replace(plain, claims=tuple(shuffled)).on() == plain.on()
     straight = with_words(world, same(HARBOUR, LANTERN), same(WATCH, LANTERN)).on()

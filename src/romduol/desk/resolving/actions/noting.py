@@ -48,7 +48,9 @@ def note_subject(subject: str, *, at: datetime) -> None:
     """Note what is open now about one subject and its numbers, without waiting for the next release."""
     today = timezone.localdate(at)
     now = brief_picture(subject, today, all_sources(today))
-    about = {subject, *(line_id(value.value) for value in now.values(subject, "phone"))}
+    # Of a record that is another one, what is open is told of that one.
+    root = now.resolution.joined.get(subject, subject)
+    about = {subject, root, *(line_id(value.value) for value in now.values(root, "phone"))}
     kinds = {one.id: one.kind for one in now.scene.frame.subjects}
     rows = [
         _row(one, kinds.get(one.subject, "line"), at) for one in now.resolution.disagreements if one.subject in about

@@ -24,7 +24,7 @@ from romduol.ui.words import phrase, words_of
 
 FALLBACK = ("en", "km")
 PLACED = ("works_in", "serves")
-NAMED = ("part_of", "replaced_by", "provided_by", "operated_by")
+NAMED = ("part_of", "replaced_by", "provided_by", "operated_by", "same_as")
 NATIONAL = "national"
 
 

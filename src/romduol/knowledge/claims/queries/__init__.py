@@ -2,7 +2,7 @@
 
 from romduol.knowledge.claims.queries.alone import around, is_about, picture_of, takes_part
 from romduol.knowledge.claims.queries.histories import live_row, live_rows, rows_about, version_of
-from romduol.knowledge.claims.queries.joinings import joined_pairs, joined_with
+from romduol.knowledge.claims.queries.joinings import joined_pairs, joined_today, joined_with
 from romduol.knowledge.claims.queries.stored import (
     CHECK,
     PLAIN,
@@ -31,6 +31,7 @@ __all__ = [
     "claimed_numbers",
     "is_about",
     "joined_pairs",
+    "joined_today",
     "joined_with",
     "live_row",
     "live_rows",

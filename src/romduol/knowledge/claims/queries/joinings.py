@@ -1,9 +1,13 @@
 """Reads of which records were joined, by an index of their own: there are few, and every page of the desk asks."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import date
 
 from romduol.knowledge.claims import models
+from romduol.knowledge.claims.queries.stored import all_withdrawals, stored_claim
+from romduol.knowledge.claims.rules.joining import joinings
 from romduol.knowledge.claims.rules.properties import SAME_AS
+from romduol.knowledge.sources.queries import all_sources
 
 Pairs = tuple[tuple[str, str], ...]
 
@@ -19,6 +23,14 @@ def joined_pairs(*, live: bool = False) -> Pairs:
 def joined_with(subject: str) -> frozenset[str]:
     """Return a record and all that are joined with it today."""
     return connected((subject,), joined_pairs(live=True))
+
+
+def joined_today(today: date) -> Mapping[str, str]:
+    """Return each record that is another one today, with that one; the same as in the whole picture."""
+    rows = [stored_claim(row) for row in models.Claim.objects.filter(property=SAME_AS, ended_on__isnull=True)]
+    if not rows:
+        return {}
+    return joinings(rows, all_withdrawals({claim.subject for claim in rows}), all_sources(today), today)[0]
 
 
 def connected(subjects: Iterable[str], pairs: Pairs) -> frozenset[str]:
