@@ -1,0 +1,101 @@
+"""A card made ready to be compared, and how rare its words, numbers and acronyms are among the others."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from math import log2
+from urllib.parse import urlsplit
+
+from romduol.desk.duplicates.records import Card
+from romduol.desk.duplicates.rules.naming import Name, Read, read_names
+from romduol.desk.duplicates.rules.words import MEANS
+
+RAREST, COMMONEST, KNOWN = 4.0, 0.4, 1.0
+"""Bits of a word that one record has, of one that a great many have, and at most of one whose meaning is known."""
+_SHARED_HOSTS = ("facebook.com", "fb.com", "t.me", "linktr.ee", "google.com", "youtube.com", "linkedin.com", "x.com")
+"""Where a page and not the host belongs to somebody."""
+_PROVINCE = 2
+"""Signs of a place's code that are its province."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """A card with its names taken to pieces."""
+
+    card: Card
+    read: Read
+    bodies: Read
+    provinces: frozenset[str]
+    districts: frozenset[str]
+    sites: frozenset[str]
+
+
+def facts_of(card: Card) -> Facts:
+    """Return a card ready to be compared."""
+    return Facts(
+        card,
+        read_names(card.names, card.acronyms),
+        read_names(card.bodies, ()),
+        frozenset(place[:_PROVINCE] for place in card.places),
+        frozenset(place for place in card.places if len(place) > _PROVINCE),
+        frozenset(filter(None, map(site, card.websites))),
+    )
+
+
+def site(address: str) -> str:
+    """Return what of an address belongs to one body: the host, and the first part of the path where many share it.
+
+    >>> site("http://www.Example.org/en/"), site("https://m.facebook.com/Romdoul.Meas/")
+    ('example.org', 'facebook.com/romdoul.meas')
+    """
+    try:
+        parts = urlsplit(address if "//" in address else f"//{address}")
+        host = (parts.hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+    for shared in _SHARED_HOSTS:
+        if host == shared or host.endswith(f".{shared}"):
+            page = parts.path.strip("/").split("/")[0].lower()
+            return f"{shared}/{page}" if page else ""
+    return host if "." in host else ""
+
+
+@dataclass(slots=True)
+class Rarity:
+    """Of how many cards have each word, number, acronym and site. It grows with cards, and never looks at their sum.
+
+    So a card that shares nothing with two others changes nothing between them.
+    """
+
+    marks: Counter[str] = field(default_factory=Counter)
+    values: Counter[str] = field(default_factory=Counter)
+    """Phones and sites as they are, acronyms."""
+    _weights: dict[Name, tuple[float, ...]] = field(default_factory=dict)
+
+    def learn(self, cards: Iterable[Facts]) -> None:
+        """Count what cards have, each once a card."""
+        for facts in cards:
+            self.marks.update({mark for name in facts.read.names for mark in name.marks})
+            self.values.update({*facts.card.phones, *facts.sites, *facts.read.shorts})
+
+    def weights(self, name: Name) -> Sequence[float]:
+        """Return the weight of each unit of a name, in bits."""
+        kept = self._weights.get(name)
+        if kept is None:
+            kept = tuple(self._of(mark) * share for mark, share in zip(name.marks, name.shares, strict=True))
+            if len(self._weights) < _MOST_KEPT:
+                self._weights[name] = kept
+        return kept
+
+    def _of(self, mark: str) -> float:
+        weight = max(COMMONEST, RAREST - log2(max(1, self.marks[mark])) / 2)
+        return min(weight, KNOWN) if mark[0] == MEANS else weight
+
+    def sharing(self, value: str) -> int:
+        """Return how many cards have a phone, a site or an acronym; at least two, since it is asked for what two have."""
+        return max(2, self.values[value])
+
+
+_MOST_KEPT = 400_000

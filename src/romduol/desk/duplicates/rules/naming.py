@@ -1,0 +1,160 @@
+"""A name taken to pieces: words of weight, numbers, how it sounds, whether it is only first letters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from romduol.base.khmer import KHMER, clusters, fold
+from romduol.desk.duplicates.rules.words import MEANS, khmer_parts, latin_words
+from romduol.knowledge.answers.rules.understanding.stemming import skeleton, stem
+
+_SHORT = re.compile(r"[A-Z][A-Za-z]?[A-Z]{1,6}(?:-?[A-Z])?")
+_IN_BRACKETS = re.compile(r"[(\[]\s*([A-Z][A-Za-z]?[A-Z]{1,6})\s*[)\]]")
+_LATIN_WORD = re.compile(r"[^\W\d_\u1780-\u17dd]+")
+_NUMBER = re.compile(r"\d+")
+_APOSTROPHE_S = re.compile(r"['’`]s\b")
+_STROKES = re.compile(r"(?<=\w)['’`\-.](?=\w)")
+_ROMAN_NUMBERS = {"ii": "2", "iii": "3", "iv": "4"}
+_MOST_UNITS = 40
+# What a Khmer consonant is in the alphabet of `skeleton`, which has one letter for what is heard alike.
+_HEARD = {
+    **dict.fromkeys("កខគឃ", "k"),
+    **dict.fromkeys("ចឆជឈ", "c"),
+    **dict.fromkeys("ដឋឌឍតថទធ", "t"),
+    **dict.fromkeys("បផពភ", "p"),
+    **dict.fromkeys("ណនញ", "n"),
+    **dict.fromkeys("លឡឭឮ", "l"),
+    **dict.fromkeys("រឫឬ", "r"),
+    **{"ង": "nk", "ម": "m", "ំ": "m", "វ": "v", "ស": "s"},
+}
+_CONSONANT = re.compile("[" + "".join(_HEARD) + "]")
+_KILLED = re.compile("[\u1780-\u17b3](?:\u17d2[\u1780-\u17b3])?[\u17b7\u17bb]?\u17cd")
+"""A letter under a toandakhiat, which nobody says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One name in one script. Two names are compared only by what is here."""
+
+    text: str
+    """As it was written."""
+    khmer: bool
+    units: tuple[str, ...]
+    """Latin: words, known ones as their meaning (`=women`), in order. Khmer: character clusters in order."""
+    marks: tuple[str, ...]
+    """Of each unit, what its rarity is counted by: the word, the meaning, or two neighbouring clusters."""
+    shares: tuple[float, ...]
+    """Of each unit, which part of its mark's weight it bears."""
+    key: str
+    """Equal where two names are the same words in any order."""
+    numbers: frozenset[str]
+    sound: str
+    """The consonants of what is no known word, Khmer and Latin in one alphabet."""
+    meanings: frozenset[str]
+    initials: str
+    """The first letters of the words as people make acronyms of them; Latin only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """All that the names of a card come to."""
+
+    names: tuple[Name, ...]
+    shorts: frozenset[str]
+    """Acronyms, folded: those given, those in brackets, and names that are nothing else."""
+
+
+def read_names(names: Iterable[str], acronyms: Iterable[str]) -> Read:
+    """Return the names and acronyms of a record as they are compared, each once."""
+    found: dict[tuple[str, frozenset[str]], Name] = {}
+    shorts = {fold(text) for text in acronyms}
+    for text in names:
+        shorts |= {fold(short) for short in _IN_BRACKETS.findall(text)}
+        plain = _IN_BRACKETS.sub(" ", text).strip()
+        if _SHORT.fullmatch(plain):
+            shorts.add(fold(plain))
+            continue
+        for name in _by_script(plain):
+            found.setdefault((name.key, name.numbers), name)
+    return Read(tuple(found.values()), frozenset(shorts - {""}))
+
+
+def _by_script(text: str) -> list[Name]:
+    folded = fold(text)
+    names = []
+    if KHMER.search(folded):
+        names.append(_khmer_name(text, folded))
+    latin = _latin_name(text, KHMER.sub(" ", folded))
+    # A few Latin letters beside Khmer are no name of their own, nor is a lone number.
+    if latin.units and (not names or len(latin.units) > 1):
+        names.append(latin)
+    return [name for name in names if name.units]
+
+
+def _latin_name(text: str, folded: str) -> Name:
+    numbers = set(_NUMBER.findall(folded))
+    words: list[str] = []
+    for word in _LATIN_WORD.findall(_STROKES.sub("", _APOSTROPHE_S.sub("", folded))):
+        if word in _ROMAN_NUMBERS:
+            numbers.add(_ROMAN_NUMBERS[word])
+        else:
+            words.extend(latin_words(word))
+    units = tuple(word if word[0] == MEANS else stem(word) for word in words[:_MOST_UNITS])
+    return Name(
+        text=text,
+        khmer=False,
+        units=units,
+        marks=units,
+        shares=(1.0,) * len(units),
+        key=" ".join(sorted(units)),
+        numbers=frozenset(number.lstrip("0") or "0" for number in numbers),
+        sound=skeleton("".join(word for word in words if word[0] != MEANS)),
+        meanings=frozenset(unit for unit in units if unit[0] == MEANS),
+        initials="".join(word[0] for word in _LATIN_WORD.findall(text) if word[0].isupper()).lower(),
+    )
+
+
+def _khmer_name(text: str, folded: str) -> Name:
+    units: list[str] = []
+    marks: list[str] = []
+    shares: list[float] = []
+    sound, meanings = [], set()
+    for run in KHMER.findall(folded):
+        for part, meaning in khmer_parts(run):
+            found = clusters(part)
+            units.extend(found)
+            if meaning:
+                meanings.add(meaning)
+                marks.extend([meaning] * len(found))
+                shares.extend([1 / len(found)] * len(found))
+            else:
+                sound.append(_heard(part))
+                marks.extend(_neighbours(found))
+                shares.extend([0.5] * len(found))
+    return Name(
+        text=text,
+        khmer=True,
+        units=tuple(units[:_MOST_UNITS]),
+        marks=tuple(marks[:_MOST_UNITS]),
+        shares=tuple(shares[:_MOST_UNITS]),
+        key="".join(units),
+        numbers=frozenset(number.lstrip("0") or "0" for number in _NUMBER.findall(folded)),
+        sound=skeleton("".join(sound)),
+        meanings=frozenset(meanings),
+        initials="",
+    )
+
+
+def _neighbours(found: tuple[str, ...]) -> list[str]:
+    """Return each cluster with the next one; the last with the one before."""
+    if len(found) == 1:
+        return [found[0]]
+    return [*map("".join, zip(found, found[1:], strict=False)), found[-2] + found[-1]]
+
+
+def _heard(khmer: str) -> str:
+    """Return the consonants of Khmer text in the alphabet of `skeleton`."""
+    spoken = _KILLED.sub("", khmer).replace("ាំង", "ាង")
+    return "".join(_HEARD[sign] for sign in _CONSONANT.findall(spoken))
