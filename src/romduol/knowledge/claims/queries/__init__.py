@@ -2,7 +2,17 @@
 
 from romduol.knowledge.claims.queries.alone import around, is_about, picture_of, takes_part
 from romduol.knowledge.claims.queries.histories import live_row, live_rows, rows_about, version_of
+<<<<<<< HEAD
 from romduol.knowledge.claims.queries.joinings import joined_pairs, joined_today, joined_with
+=======
+from romduol.knowledge.claims.queries.imported import (
+    imported_from,
+    known_subjects,
+    live_of_source,
+    told_of,
+    was_live_of_source,
+)
+>>>>>>> wt-loading
 from romduol.knowledge.claims.queries.stored import (
     CHECK,
     PLAIN,
@@ -29,10 +39,16 @@ __all__ = [
     "all_withdrawals",
     "around",
     "claimed_numbers",
+    "imported_from",
     "is_about",
+<<<<<<< HEAD
     "joined_pairs",
     "joined_today",
     "joined_with",
+=======
+    "known_subjects",
+    "live_of_source",
+>>>>>>> wt-loading
     "live_row",
     "live_rows",
     "picture_of",
@@ -43,5 +59,7 @@ __all__ = [
     "subject_ids",
     "subjects_of",
     "takes_part",
+    "told_of",
     "version_of",
+    "was_live_of_source",
 ]

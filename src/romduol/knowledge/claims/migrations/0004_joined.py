@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("claims", "0002_what_the_desk_writes"),
+        ("claims", "0003_walked_by_source"),
         ("sources", "0001_initial"),
     ]
 
