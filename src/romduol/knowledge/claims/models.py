@@ -59,19 +59,13 @@ class Claim(Ending):
     ruled = models.BooleanField(default=False)
 
     class Meta:
-<<<<<<< HEAD
-        # The bodies that claim one number are asked for while a steward waits.
-        # So is whether a record is joined with another, of which there are few.
-        indexes = [
-            models.Index(fields=["value"], condition=models.Q(property="phone"), name="claim_of_a_number"),
-            models.Index(fields=["subject"], condition=models.Q(property="same_as"), name="claim_of_one_record"),
-=======
         indexes = [
             # The bodies that claim one number are asked for while a steward waits.
             models.Index(fields=["value"], condition=models.Q(property="phone"), name="claim_of_a_number"),
+            # So is whether a record is joined with another, of which there are few.
+            models.Index(fields=["subject"], condition=models.Q(property="same_as"), name="claim_of_one_record"),
             # What a source says is walked in this order when it is loaded again.
             models.Index(fields=["source", "key"], name="claim_of_a_source"),
->>>>>>> wt-loading
         ]
         constraints = [
             models.UniqueConstraint(fields=["key"], condition=models.Q(ended_on__isnull=True), name="claim_lives_once"),

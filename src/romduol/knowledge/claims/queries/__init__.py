@@ -2,9 +2,6 @@
 
 from romduol.knowledge.claims.queries.alone import around, is_about, picture_of, takes_part
 from romduol.knowledge.claims.queries.histories import live_row, live_rows, rows_about, version_of
-<<<<<<< HEAD
-from romduol.knowledge.claims.queries.joinings import joined_pairs, joined_today, joined_with
-=======
 from romduol.knowledge.claims.queries.imported import (
     imported_from,
     known_subjects,
@@ -12,7 +9,7 @@ from romduol.knowledge.claims.queries.imported import (
     told_of,
     was_live_of_source,
 )
->>>>>>> wt-loading
+from romduol.knowledge.claims.queries.joinings import joined_pairs, joined_today, joined_with
 from romduol.knowledge.claims.queries.stored import (
     CHECK,
     PLAIN,
@@ -41,14 +38,11 @@ __all__ = [
     "claimed_numbers",
     "imported_from",
     "is_about",
-<<<<<<< HEAD
     "joined_pairs",
     "joined_today",
     "joined_with",
-=======
     "known_subjects",
     "live_of_source",
->>>>>>> wt-loading
     "live_row",
     "live_rows",
     "picture_of",
