@@ -27,11 +27,7 @@ _HEARD = {
     **dict.fromkeys("ណនញ", "n"),
     **dict.fromkeys("លឡឭឮ", "l"),
     **dict.fromkeys("រឫឬ", "r"),
-    "ង": "nk",
-    "ម": "m",
-    "ំ": "m",
-    "វ": "v",
-    "ស": "s",
+    **{"ង": "nk", "ម": "m", "ំ": "m", "វ": "v", "ស": "s"},
 }
 _CONSONANT = re.compile("[" + "".join(_HEARD) + "]")
 _KILLED = re.compile("[\u1780-\u17b3](?:\u17d2[\u1780-\u17b3])?[\u17b7\u17bb]?\u17cd")

@@ -79,35 +79,9 @@ free: free | ឥតគិតថ្លៃ
 """
 _SAYS_NOTHING = frozenset(
     fold(word)
-    for word in [
-        "of",
-        "the",
-        "for",
-        "and",
-        "in",
-        "at",
-        "to",
-        "a",
-        "an",
-        "by",
-        "with",
-        "on",
-        "from",
-        "s",
-        "de",
-        "nai",
-        "-",
-        "សម្រាប់",
-        "ដើម្បី",
-        "នៃ",
-        "និង",
-        "នៅ",
-        "ក្នុង",
-        "របស់",
-        "ប្រចាំ",
-        "ការ",
-        "ដោយ",
-    ]
+    for word in """
+of the for and in at to a an by with on from s de nai - សម្រាប់ ដើម្បី នៃ និង នៅ ក្នុង របស់ ប្រចាំ ការ ដោយ
+""".split()
 )
 _WHOLE = {"hc": "health centre", "rh": "hospital"}
 """Letters that stand for a kind of place, whatever stands beside them."""
