@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
+from uuid import UUID
 
 from romduol.desk.imports.listings import Kind
 
@@ -93,3 +95,74 @@ class Pair:
     """The strongest first, whatever its direction."""
     likelihood: Likelihood | None
     """None below what is proposed at all."""
+
+
+class Answer(StrEnum):
+    """What somebody said of a proposal."""
+
+    OPEN = "open"
+    NOT_SAME = "not_same"
+    LATER = "later"
+    JOINED = "joined"
+    PARTED = "parted"
+    """They were one for a while: what was read as one is two again."""
+
+
+class Standing(StrEnum):
+    """How a proposal stands now: what was said of it, and how far the joining has come."""
+
+    OPEN = "open"
+    NOT_SAME = "not_same"
+    LATER = "later"
+    WAITING = "waiting"
+    """Somebody joined them; nothing of it counts before the yes of a second person."""
+    DECLINED = "declined"
+    """The second person said no: it is to be answered again."""
+    JOINED = "joined"
+    PARTING = "parting"
+    """Somebody parts them; they are one until a second person says yes."""
+    PARTED = "parted"
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Two records that may be one, as a page shows it."""
+
+    id: UUID
+    kind: Kind
+    a: str
+    b: str
+    likelihood: Likelihood
+    evidence: tuple[Evidence, ...]
+    digest: str
+    standing: Standing
+    stays: str = ""
+    """Of what was joined, the record that stays."""
+    change: UUID | None = None
+    """The change that joined them."""
+    why: str = ""
+    decided_by: str = ""
+    decided_at: datetime | None = None
+
+    @property
+    def answerable(self) -> bool:
+        """True where somebody may say whether the two are one."""
+        return self.standing not in (Standing.WAITING, Standing.JOINED, Standing.PARTING)
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """A search: how far it has come, or how it ended."""
+
+    id: UUID
+    by: str
+    asked_at: datetime
+    ended_at: datetime | None
+    compared: int
+    found: int
+    failed: str
+
+    @property
+    def going(self) -> bool:
+        """True until it ended, well or not."""
+        return self.ended_at is None

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from romduol.base.khmer import fold
+from romduol.desk.changes.records import Change
 from romduol.desk.resolving.models import KnownRecord, OpenContradiction
 from romduol.desk.resolving.queries.known import of_subject
 from romduol.desk.resolving.queries.scenes import brief_picture
@@ -15,6 +16,7 @@ from romduol.knowledge.claims.queries import all_subjects
 from romduol.knowledge.claims.records import Disagreement, Subject
 from romduol.knowledge.claims.rules.disagreement import ORDER
 from romduol.knowledge.claims.rules.evidence import LINE, line_id
+from romduol.knowledge.claims.rules.properties import SAME_AS
 from romduol.knowledge.directory.records import Edition, Entity
 from romduol.knowledge.directory.rules.bodies import name_of
 from romduol.knowledge.sources.queries import all_sources
@@ -61,6 +63,12 @@ def note_subject(subject: str, *, at: datetime) -> None:
         row.since = since.get(row.pk, at)
     _store(rows)
     noted.exclude(pk__in=[row.pk for row in rows]).update(settled_at=at)
+
+
+def note_change(made: Change, *, at: datetime) -> None:
+    """Note what is open now about whatever a change touched: of two records that were joined or parted, both."""
+    for subject in (made.subject, *([made.value] if made.property == SAME_AS else [])):
+        note_subject(subject, at=at)
 
 
 def _row(found: Disagreement, kind: str, at: datetime) -> OpenContradiction:

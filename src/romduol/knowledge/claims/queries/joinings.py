@@ -7,7 +7,6 @@ from romduol.knowledge.claims import models
 from romduol.knowledge.claims.queries.stored import all_withdrawals, stored_claim
 from romduol.knowledge.claims.rules.joining import joinings
 from romduol.knowledge.claims.rules.properties import SAME_AS
-from romduol.knowledge.sources.queries import all_sources
 
 Pairs = tuple[tuple[str, str], ...]
 
@@ -30,7 +29,7 @@ def joined_today(today: date) -> Mapping[str, str]:
     rows = [stored_claim(row) for row in models.Claim.objects.filter(property=SAME_AS, ended_on__isnull=True)]
     if not rows:
         return {}
-    return joinings(rows, all_withdrawals({claim.subject for claim in rows}), all_sources(today), today)[0]
+    return joinings(rows, all_withdrawals({claim.subject for claim in rows}), today)[0]
 
 
 def connected(subjects: Iterable[str], pairs: Pairs) -> frozenset[str]:

@@ -6,7 +6,7 @@ from datetime import date
 
 from romduol.knowledge.claims.records import Check, Claim, Facts, Ruling, Stance, Withdrawal
 from romduol.knowledge.claims.rules.disagreement import RULES, disagreement_id
-from romduol.knowledge.claims.rules.evidence import counts
+from romduol.knowledge.claims.rules.evidence import lives
 from romduol.knowledge.claims.rules.properties import POINTING, PROPERTIES, SAME_AS
 from romduol.knowledge.sources.records import DESK, Source
 
@@ -35,7 +35,7 @@ def joined(facts: Facts, sources: Mapping[str, Source], today: date) -> Joined:
     told = [claim for claim in facts.claims if claim.property == SAME_AS]
     if not told:
         return Joined(facts, sources, {})
-    into, circles = joinings(told, facts.withdrawals, sources, today)
+    into, circles = joinings(told, facts.withdrawals, today)
     if not into:
         return Joined(replace(facts, claims=claims_as_joined(facts.claims, into)), sources, into, circles)
     return Joined(
@@ -51,15 +51,13 @@ def joined(facts: Facts, sources: Mapping[str, Source], today: date) -> Joined:
     )
 
 
-def joinings(
-    claims: Iterable[Claim], withdrawals: Iterable[Withdrawal], sources: Mapping[str, Source], today: date
-) -> tuple[dict[str, str], Circles]:
+def joinings(claims: Iterable[Claim], withdrawals: Iterable[Withdrawal], today: date) -> tuple[dict[str, str], Circles]:
     """Return which record is which on a day, and the circles that had to be cut.
 
     Only the desk's word joins records: what a pack or an import says of two records is for a person to judge.
     """
     undone = {(one.subject, one.value) for one in withdrawals if one.property == SAME_AS and one.on <= today}
-    live = [claim for claim in claims if _joins(claim) and counts(claim, sources, today)]
+    live = [claim for claim in claims if _joins(claim) and lives(claim, today)]
     steps: dict[str, str] = {}
     # The last word about a record stands; of two of one day the same one on every database.
     for claim in sorted(live, key=lambda one: (one.recorded_on, one.value, one.id)):
