@@ -10,7 +10,7 @@ from romduol.knowledge.answers.jobs import IndexRenderer
 from romduol.knowledge.releases.records import Page
 
 LANTERN, HARBOUR, LEGAL, TALK = "org-lantern", "org-harbour", "svc-lantern-legal", "svc-lantern-talk"
-TOLD = {"en": "This is told on another page now", "km": "ឥឡូវនេះ មាននៅលើទំព័រផ្សេង"}
+TOLD = {"en": "This is told on another page now", "km": "ឥឡូវរឿងនេះនៅលើទំព័រផ្សេង"}
 
 
 def tiny_joined() -> Country:
