@@ -100,7 +100,9 @@ def note_records(edition: Edition, at: datetime) -> int:
     """Note every record with its page code and the words it is found by; returns how many are new or changed."""
     del at
     known = {row.subject: (row.kind, row.code, row.name, row.words) for row in KnownRecord.objects.all()}
-    wanted = list(_records(edition))
+    # What is another record has no words of its own any more: it goes on being found by those that it had.
+    kept = {subject for subject in edition.joined if subject in known}
+    wanted = [row for row in _records(edition) if row.subject not in kept]
     changed = [row for row in wanted if known.get(row.subject) != (row.kind, row.code, row.name, row.words)]
     KnownRecord.objects.bulk_create(
         changed,
