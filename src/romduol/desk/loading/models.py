@@ -95,8 +95,8 @@ class SetAside(models.Model):
     kind = models.CharField(max_length=20, blank=True)
     key = models.CharField(max_length=200, blank=True)
     name = models.CharField(max_length=200, blank=True)
-    code = models.CharField(max_length=40)
-    """The first reason; all of them are in `findings`."""
+    codes = models.TextField()
+    """Every reason, each between spaces."""
     findings = models.JSONField(default=list)
 
     class Meta:

@@ -120,11 +120,13 @@ class Counts:
     """Code of a finding that sets aside -> records that it set aside (one may have several)."""
     left_out: Mapping[str, int] = field(default_factory=dict)
     """Code of a finding that only leaves a value out -> how often."""
+    notes: Mapping[str, int] = field(default_factory=dict)
+    """Code of what is only good to know -> how often; a field that is not taken over is told once."""
     kinds: Mapping[str, int] = field(default_factory=dict)
     """`organization`, `service`, `line` -> subjects that would be loaded."""
     claims: int = 0
     critical: Mapping[str, int] = field(default_factory=dict)
-    """Property that a second person has to look at -> claims of it."""
+    """Property that a second person has to look at -> claims of it that begin or end."""
     effect: Effect = field(default_factory=Effect)
 
 
@@ -162,7 +164,7 @@ class Import:
     ended_at: datetime.datetime | None = None
     failed: str = ""
     why: str = ""
-    """Why the file was refused, or what stopped it, in the words of a finding."""
+    """Why the file was refused: a `Cause`, which `imports.causes.cause_in` tells in any language."""
 
     @property
     def going(self) -> bool:
@@ -180,8 +182,13 @@ class Told:
     pointer: str
     code: str
     cause: str
+    """A `Cause`, which `imports.causes.cause_in` tells in any language."""
     severity: str
-    """`error` or `warning`."""
+    """`error`, `warning` or `note`."""
+    sheet: str = ""
+    kind: str = ""
+    key: str = ""
+    """The id that the file gives the record, where the place alone does not tell which it is."""
 
 
 @dataclass(frozen=True, slots=True)

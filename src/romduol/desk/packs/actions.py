@@ -18,6 +18,7 @@ from romduol.knowledge.claims.actions import (
     record_withdrawals,
     replace_claims,
 )
+from romduol.knowledge.claims.queries import imported_from
 from romduol.knowledge.directory.actions import record_pack
 from romduol.knowledge.directory.queries import loaded_packs
 from romduol.knowledge.sources.actions import record_sources
@@ -54,6 +55,8 @@ def load_pack(path: Path, *, by: str, on: date, progress: Progress = lambda _: N
         raise OtherPackLoaded(f"this database holds the pack {', '.join(loaded)}, not {pack.info.id}")
     if any(source.id in (DESK, READERS) for source in pack.sources):
         raise PackErrors([PackProblem("sources", 0, "id", f"{DESK} and {READERS} are the sources of the desk")])
+    for source in sorted(imported_from([source.id for source in pack.sources])):
+        raise PackErrors([PackProblem("sources", 0, "id", f"{source} is the source of a file that was handed over")])
     progress("storing")
     with transaction.atomic():
         return _store(pack, digest, by=by, on=on)

@@ -8,7 +8,7 @@ from romduol.desk.loading.queries.imports import (
     set_aside,
     waiting_imports,
 )
-from romduol.desk.loading.queries.staged import findings, report_rows
+from romduol.desk.loading.queries.staged import findings, loaded_subjects, report_rows
 from romduol.desk.loading.queries.suppliers import (
     NoSuchSupplier,
     lineages_of,
@@ -24,6 +24,7 @@ __all__ = [
     "import_of",
     "imports",
     "lineages_of",
+    "loaded_subjects",
     "report_rows",
     "set_aside",
     "supplier",

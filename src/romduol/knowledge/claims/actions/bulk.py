@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, cast
 
@@ -18,11 +19,37 @@ _COLUMNS = (
 )
 _INSERT = f"INSERT INTO claims_claim ({_COLUMNS}) VALUES ({', '.join(['%s'] * 23)})"  # noqa: S608 - constants
 _COPY = f"COPY claims_claim ({_COLUMNS}) FROM STDIN"
-_END = "UPDATE claims_claim SET ended_on = %s, ended_at = %s, ended_by = %s, ended_why = %s WHERE id = %s"
+_END = (
+    "UPDATE claims_claim SET ended_on = %s, ended_at = %s, ended_by = %s, ended_why = %s"
+    " WHERE id = %s AND ended_on IS NULL"
+)
 _SUBJECT = (
     "INSERT INTO claims_subject (id, kind, topic, label, caution) VALUES (%s, %s, '', '{}', '{}')"
     " ON CONFLICT DO NOTHING"
 )
+
+
+ROOMY_KB = 128_000
+"""What SQLite may hold of its indexes while it loads: with less, it writes the same pages again and again."""
+
+
+@contextmanager
+def roomy() -> Iterator[None]:
+    """Let SQLite hold more in memory than it does otherwise, until this is done."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with connection.cursor() as cursor:
+        usual = cursor.execute("PRAGMA cache_size").fetchone()[0]
+        cursor.execute(f"PRAGMA cache_size = -{ROOMY_KB}")
+        try:
+            yield
+        finally:
+            cursor.execute(f"PRAGMA cache_size = {int(usual)}")
+
+
+class ClaimsMoved(Exception):
+    """Somebody changed claims of a source while it was walked: nothing of this load may stay."""
 
 
 class Writer:
@@ -51,6 +78,8 @@ class Writer:
         told = [(max(self._day, row.recorded_on), self._at, self._by, self._why, row.pk) for row in rows]
         with connection.cursor() as cursor:
             cursor.executemany(_END, told)
+            if cursor.rowcount != len(told):
+                raise ClaimsMoved
 
 
 def add_subjects(subjects: Iterable[tuple[str, str]], size: int) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from romduol.knowledge.claims.actions.bulk import Writer, add_subjects
+from romduol.knowledge.claims.actions.bulk import Writer, add_subjects, roomy
 from romduol.knowledge.claims.queries import live_of_source, was_live_of_source
 from romduol.knowledge.claims.rules.merging import Live, Step, Wanted, merged
 from romduol.safety.audit import actions as audit
@@ -62,14 +62,13 @@ def restore_imported(
 
 
 def _write(steps: Iterator[Step], source: str, *, at: datetime, by: str, why: str, tell: Tell) -> ImportChanged:
-    writer = Writer(source, at=at, by=by, why=why)
-    changed, walked = _Changed(writer), 0
-    for step in steps:
-        changed.take(step)
-        walked += 1
-        if walked % BATCH == 0:
-            tell(walked)
-    found = changed.done()
+    changed = _Changed(Writer(source, at=at, by=by, why=why))
+    with roomy():
+        for walked, step in enumerate(steps, 1):
+            changed.take(step)
+            if walked % BATCH == 0:
+                tell(walked)
+        found = changed.done()
     if found.added or found.ended:
         detail = {"added": found.added, "ended": found.ended, "kept": found.kept}
         audit.record(by=by, verb="replace_imported", subject=("source", source), detail=detail)

@@ -15,9 +15,10 @@ PAGE = 5_000
 START = "0" * 32
 """No claim has this key: none is made of a hash that is nought."""
 _PLAIN = (
-    "key, subject_id, property, value, locator, stance, purpose, scope, words, as_given, observed_on, hedged,"
-    " rank, reason, ruled, why"
+    "key, subject_id, property, value, locator, stance, purpose, scope, words, as_given, observed_on || '',"
+    " hedged, rank, reason, ruled, why"
 )
+"""Days as texts: what is no plain column is not turned into a day."""
 _CAST = (
     "replace(key::text, '-', ''), subject_id, property, value, locator, stance, purpose, scope, words::text, as_given,"
     " observed_on::text, hedged::int, rank, reason, ruled::int, why"
@@ -50,9 +51,10 @@ def was_live_of_source(source: str, moment: datetime) -> Iterator[Wanted]:
         last = rows[-1][0]
 
 
-def imported_from(source: str) -> bool:
-    """Tell whether a file of this source was ever loaded."""
-    return models.Claim.objects.filter(source_id=source, origin=Origin.IMPORT).exists()
+def imported_from(sources: Collection[str]) -> frozenset[str]:
+    """Return of which sources a file was ever loaded."""
+    rows = models.Claim.objects.filter(source_id__in=sources, origin=Origin.IMPORT)
+    return frozenset(rows.values_list("source_id", flat=True).distinct())
 
 
 def known_subjects(ids: Collection[str]) -> frozenset[str]:
@@ -70,7 +72,7 @@ def told_of(ids: Collection[str], *, but: str = "") -> frozenset[str]:
 
 def _rows(told: str, values: list[Any]) -> list[tuple[Any, ...]]:
     posts = connection.vendor == "postgresql"
-    columns, day = (_CAST, "recorded_on::text") if posts else (_PLAIN, "recorded_on")
+    columns, day = (_CAST, "recorded_on::text") if posts else (_PLAIN, "recorded_on || ''")
     with connection.cursor() as cursor:
         cursor.execute(told.format(columns=columns, day=day), values)
         return cursor.fetchall()
