@@ -28,11 +28,12 @@ from romduol.desk.duplicates.actions import (
     say_later,
     say_not_same,
 )
-from romduol.desk.duplicates.jobs import search
+from romduol.desk.duplicates.jobs import search, search_loaded
 from romduol.desk.duplicates.queries import index_of, last_search, open_count, proposal, proposals
 from romduol.desk.duplicates.records import Answer, Card, Evidence, EvidenceKind, Likelihood, Pair, Standing
 from romduol.desk.duplicates.rules.effects import effects_of
 from romduol.desk.duplicates.rules.proposing import digest_of, is_new, looking_alike, speaking_for
+from romduol.desk.imports.listings import Kind
 from romduol.desk.operator.actions import name_operator
 from romduol.desk.operator.records import SecondYes
 from romduol.desk.packs.actions import load_pack
@@ -72,11 +73,11 @@ def pair(*evidence: Evidence, a: str = HARBOUR, b: str = LANTERN, score: float =
     return Pair(a, b, score, evidence or (NAMES, PLACE), Likelihood.PERHAPS)
 
 
-def cards(kind: str = "organization") -> dict[str, Card]:
+def cards(kind: Kind = "organization") -> dict[str, Card]:
     return {one: Card(one, kind, phones=("+85599000111",)) for one in (HARBOUR, LANTERN, WATCH, LEGAL, TALK)}
 
 
-def proposed(*pairs: Pair, now=NOW, kind: str = "organization"):
+def proposed(*pairs: Pair, now=NOW, kind: Kind = "organization"):
     propose(pairs or (pair(),), cards(kind), now=now, by="test")
     return proposals(Answer.OPEN)[0]
 
@@ -137,6 +138,11 @@ def test_the_directory_itself_is_searched_and_one_search_goes_on_at_a_time(capsy
     assert made.found == made.new == len(pairs) == open_count()
     again, _ = search(by="test", clock=timezone.now, source=desk.id)
     assert (again.new, again.gone) == (0, 0)
+    models.Proposal.objects.all().delete()
+    search_loaded(iter(["in-twin"]), timezone.now())
+    assert {frozenset((one.a, one.b)) for one in proposals(Answer.OPEN)[0]} == {
+        frozenset((one.a, one.b)) for one in pairs if "in-twin" in (one.a, one.b)
+    }
     assert main(["duplicates", "--json"]) == 0
     lines = [orjson.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert {"in-twin", HARBOUR} in [{one["a"], one["b"]} for one in lines]
@@ -146,7 +152,9 @@ def test_the_directory_itself_is_searched_and_one_search_goes_on_at_a_time(capsy
         begin_search(act=uuid4(), by="test", now=timezone.now(), start=False)
     assert main(["duplicates"]) == 1
     silent = timezone.now() + timedelta(hours=1)
-    assert last_search(silent).failed == "stopped"
+    last = last_search(silent)
+    assert last
+    assert last.failed == "stopped"
     assert begin_search(act=uuid4(), by="test", now=silent, start=False).going
 
 

@@ -53,7 +53,7 @@ def test_lists_know_the_one_that_stays_alone_and_its_page_has_both_numbers(pages
 
 def test_search_finds_the_one_that_stays_by_both_names():
     edition = tiny_joined().edition()
-    told = b"".join(page.body if isinstance(page, Page) else page.make() for page in IndexRenderer().render(edition))
+    told = b"".join(page.body for page in drawn(edition, IndexRenderer()))
     assert edition.organizations[LANTERN].uuid.encode() in told or LANTERN.encode() in told
     assert HARBOUR.encode() not in told
 

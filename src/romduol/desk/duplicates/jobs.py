@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
 
 from django.utils import timezone
 
-from romduol.desk.duplicates.actions import Proposed, propose, searching
+from romduol.desk.duplicates.actions import Proposed, SearchUnderWay, propose, searching
 from romduol.desk.duplicates.queries import index_of, subjects_from
 from romduol.desk.duplicates.records import Pair
 from romduol.desk.duplicates.rules.index import Index
+from romduol.knowledge.directory.queries import NoPackLoaded
 
 Told = Callable[[int, int], None]
 """Called with how many records were compared, and of how many."""
@@ -22,16 +24,19 @@ def search(
     by: str,
     clock: Callable[[], datetime],
     source: str = "",
+    among: Collection[str] | None = None,
     search_id: UUID | None = None,
     progress: Told = lambda done, of: None,
 ) -> tuple[Proposed, list[Pair]]:
-    """Compare every record with those that could be it, or those of one source, and propose what is alike.
+    """Compare every record with those that could be it, and propose what is alike.
+
+    With `source`, only what it speaks of is compared with all; with `among`, only these records.
 
     Returns what that brought and the pairs. Raises `SearchUnderWay` and `NoPackLoaded`.
     """
     with searching(search_id, by=by, source=source, clock=clock) as telling:
         index = index_of(timezone.localdate(clock()))
-        among = subjects_from(source) if source else None
+        among = subjects_from(source) if source else among
 
         def told(done: int, of: int) -> None:
             telling(done)
@@ -42,6 +47,16 @@ def search(
         made = propose(found, index.cards, now=clock(), by=by, among=among)
         telling.found = made.found
     return made, found
+
+
+def search_loaded(subjects: Iterable[str], now: datetime) -> None:
+    """Compare the records of which a load says something with all others.
+
+    Where somebody searches just now nothing is done: the load stands, and the next search finds what it brought.
+    """
+    del now
+    with suppress(SearchUnderWay, NoPackLoaded):
+        search(by="load", clock=timezone.now, among=frozenset(subjects))
 
 
 def _all(index: Index, told: Told) -> Iterator[Pair]:

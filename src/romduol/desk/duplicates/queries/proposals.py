@@ -83,7 +83,7 @@ def _told(rows: Iterable[models.Proposal]) -> list[Proposal]:
 
 
 def _standing(row: models.Proposal, states: Mapping[UUID, str], parting: set[UUID | None]) -> Standing:
-    if row.state != Answer.JOINED or row.change not in states:
+    if row.state != Answer.JOINED or row.change is None or row.change not in states:
         return Standing(row.state)
     return Standing.PARTING if row.change in parting else FROM_STATE[State(states[row.change])]
 
