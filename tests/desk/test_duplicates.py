@@ -43,8 +43,9 @@ from romduol.desk.resolving.actions import note_records
 from romduol.desk.resolving.queries.known import find, names_of_subjects
 from romduol.desk.resolving.queries.scenes import scene_around
 from romduol.desk.resolving.rules.previewing import pictured
+from romduol.knowledge.claims import models as models_of_claims
 from romduol.knowledge.claims.actions import CannotJoin, add_claim, record_subjects, take_back
-from romduol.knowledge.claims.queries import joined_with, picture_of, rows_about
+from romduol.knowledge.claims.queries import circles_today, joined_with, picture_of, rows_about
 from romduol.knowledge.claims.records import Claim, Subject
 from romduol.knowledge.directory.actions import keep_desk_sources
 from romduol.knowledge.directory.queries import current_edition, edition_about
@@ -384,6 +385,17 @@ def test_a_number_of_the_other_can_be_checked_on_the_page_of_the_one(steward):
         html = page(steward, f"check/{address}/phone")
         assert "099 000 111" in html
         assert "099 000 102" in html
+
+
+def test_a_circle_that_is_there_all_the_same_is_told(steward):
+    joined_by()
+    # No action writes it; two databases that were put together could hold it.
+    found = models_of_claims.Claim.objects.get(property="same_as")
+    found.pk, found.key, found.subject_id, found.value = None, uuid4(), LANTERN, HARBOUR
+    found.save(force_insert=True)
+    assert circles_today(DAY) == ((HARBOUR, LANTERN),)
+    assert "joined in a circle" in page(steward, "duplicates")
+    assert set(current_edition(DAY).joined) == {LANTERN}
 
 
 def test_what_is_another_record_keeps_its_name_at_the_desk():

@@ -18,6 +18,7 @@ from romduol.desk.duplicates.records import Answer, Searched
 from romduol.desk.duplicates.views import words
 from romduol.desk.duplicates.views.telling import pair_told
 from romduol.desk.resolving.views.telling import Teller
+from romduol.knowledge.claims.queries import circles_today
 from romduol.safety.access.records import Permission
 from romduol.safety.access.rules import staff_door
 from romduol.safety.access.views.keeping import who_asks
@@ -55,6 +56,7 @@ def duplicates(request: HttpRequest, lang: str) -> HttpResponse:
         parts=[(str(one), tell(text)) for one, text in words.PARTS.items()],
         empty=tell(words.EMPTY[answer]),
         search=_search(search, tell),
+        circles=[[tell.coded(one) for one in circle] for circle in circles_today(timezone.localdate(now))],
         act_id=uuid4(),
     )
     if search is not None and search.going:

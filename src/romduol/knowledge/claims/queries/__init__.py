@@ -9,7 +9,7 @@ from romduol.knowledge.claims.queries.imported import (
     told_of,
     was_live_of_source,
 )
-from romduol.knowledge.claims.queries.joinings import joined_pairs, joined_today, joined_with
+from romduol.knowledge.claims.queries.joinings import circles_today, joined_pairs, joined_today, joined_with
 from romduol.knowledge.claims.queries.stored import (
     CHECK,
     PLAIN,
@@ -35,6 +35,7 @@ __all__ = [
     "all_subjects",
     "all_withdrawals",
     "around",
+    "circles_today",
     "claimed_numbers",
     "imported_from",
     "is_about",

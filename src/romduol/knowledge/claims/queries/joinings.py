@@ -5,7 +5,7 @@ from datetime import date
 
 from romduol.knowledge.claims import models
 from romduol.knowledge.claims.queries.stored import all_withdrawals, stored_claim
-from romduol.knowledge.claims.rules.joining import joinings
+from romduol.knowledge.claims.rules.joining import Circles, joinings
 from romduol.knowledge.claims.rules.properties import SAME_AS
 
 Pairs = tuple[tuple[str, str], ...]
@@ -26,10 +26,19 @@ def joined_with(subject: str) -> frozenset[str]:
 
 def joined_today(today: date) -> Mapping[str, str]:
     """Return each record that is another one today, with that one; the same as in the whole picture."""
+    return _today(today)[0]
+
+
+def circles_today(today: date) -> Circles:
+    """Return records that are told to be one another in a circle: each was cut before its first record."""
+    return _today(today)[1]
+
+
+def _today(today: date) -> tuple[Mapping[str, str], Circles]:
     rows = [stored_claim(row) for row in models.Claim.objects.filter(property=SAME_AS, ended_on__isnull=True)]
     if not rows:
-        return {}
-    return joinings(rows, all_withdrawals({claim.subject for claim in rows}), today)[0]
+        return {}, ()
+    return joinings(rows, all_withdrawals({claim.subject for claim in rows}), today)
 
 
 def connected(subjects: Iterable[str], pairs: Pairs) -> frozenset[str]:
