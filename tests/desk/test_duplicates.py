@@ -14,7 +14,7 @@ from tests.desk.copies import TINY, TODAY
 from tests.safety.cast import hire, signed_in
 
 from romduol.config.cli import main
-from romduol.desk.changes.actions import CannotUndo, NotAllowed, Overtaken, approve, decline, make_change
+from romduol.desk.changes.actions import CannotUndo, NotAllowed, Overtaken, approve, decline, make_change, undo
 from romduol.desk.changes.queries import version_of
 from romduol.desk.changes.records import State, Verb
 from romduol.desk.duplicates import models
@@ -242,6 +242,24 @@ def test_what_waits_tells_what_it_would_do_to_readers():
     assert not [one for one in told if one[0] is Happened.RECORD_REMOVED]
 
 
+def test_what_the_desk_says_anew_replaces_what_it_said_of_the_other():
+    desk, _ = keep_desk_sources(by="test", on=DAY)
+
+    def state(subject: str, value: str):
+        claim = {"id": str(uuid4()), "property": "status", "value": value, "source": desk.id}
+        told = {"act": uuid4(), "verb": Verb.STATE, "subject": subject, "property": "status", "value": value}
+        return make_change(**told, body={"claim": claim}, why="So it is.", by=hire("bopha"), seen=None, now=NOW)
+
+    state(HARBOUR, "closed")
+    joined_by()
+    made = state(LANTERN, "active")
+    values = current_edition(DAY).organizations[LANTERN].all("status")
+    assert [(value.value, value.against) for value in values] == [("active", ())]
+    undo(change_id=made.id, act=uuid4(), why="A slip.", by=hire("bopha"), now=NOW)
+    assert [value.value for value in current_edition(DAY).organizations[LANTERN].all("status")] == ["closed"]
+    assert {row.said.subject for row in rows_about(LANTERN, "status")} == {HARBOUR, LANTERN}
+
+
 def test_what_joining_would_do_is_told_before_which_contradictions_open_and_end():
     found = effects_of(pictured(scene_around((LANTERN, WATCH), DAY)), WATCH, LANTERN)
     assert ("different_values", LANTERN, "body_type") in {(one.rule, one.subject, one.property) for one in found.opened}
@@ -377,6 +395,17 @@ def test_a_pair_is_told_in_words_and_joined_and_parted_on_its_page(steward):
 
 def harbour():
     return current_edition(DAY).joined[HARBOUR]
+
+
+def test_a_word_of_the_desk_about_the_other_can_be_taken_out_on_the_page_of_the_one(steward):
+    desk, _ = keep_desk_sources(by="test", on=DAY)
+    said = Claim(str(uuid4()), HARBOUR, "website", "https://harbour.example/", desk.id)
+    add_claim(said, why="", by="test", at=NOW)
+    joined_by()
+    code = current_edition(DAY).organizations[LANTERN].code
+    assert f"/website/end/{said.id}" in page(steward, f"record/{code}")
+    assert "https://harbour.example/" in page(steward, f"record/{code}/website/end/{said.id}")
+    assert steward.get(f"/desk/en/record/{code}/phone/end/{said.id}").status_code == 404
 
 
 def test_a_number_of_the_other_can_be_checked_on_the_page_of_the_one(steward):

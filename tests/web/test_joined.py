@@ -2,12 +2,16 @@
 
 import brotli
 import pytest
+from tests.knowledge.taking import ON, REASON
 from tests.web.changes import Country, country_of
 from tests.web.editions import REAL, TINY, drawn
 from tests.web.test_pages import parse
+from tests.web.test_taken_back import notices_of
 
 from romduol.knowledge.answers.jobs import IndexRenderer
-from romduol.knowledge.releases.records import Page
+from romduol.knowledge.releases.records import Kind, Page, Withdrawn
+from romduol.knowledge.releases.rules.finding import find_withdrawable
+from romduol.knowledge.releases.rules.withdrawing import without
 
 LANTERN, HARBOUR, LEGAL, TALK = "org-lantern", "org-harbour", "svc-lantern-legal", "svc-lantern-talk"
 TOLD = {"en": "This is told on another page now", "km": "ឥឡូវរឿងនេះនៅលើទំព័រផ្សេង"}
@@ -68,3 +72,25 @@ def test_no_link_is_dead_once_two_of_the_real_country_are_one():
     code = country.edition().organizations[record].code
     assert TOLD["en"] in told[f"en/{code}"]
     assert not [path for path, html in told.items() if f'href="/en/{code}"' in html and path != f"en/{code}"]
+
+
+@pytest.mark.parametrize("lang", ["km", "en"])
+def test_where_the_one_that_stays_is_taken_back_the_page_of_the_other_says_so(lang):
+    country = tiny_joined()
+    other, one = country.edition().joined[TALK], country.edition().services[LEGAL]
+    drawn_page = drawn_of(country)[f"{lang}/{other.code}"]
+    item = Withdrawn(Kind.SERVICE, LEGAL, one.code, ON, REASON)
+    told = without(drawn_page.body, drawn_page.media_type, drawn_page.path, [item], frozenset(), notices_of(TINY))
+    assert REASON[lang] in told.decode()
+    assert f'href="/{lang}/{one.code}"' not in told.decode()
+
+    next_release = country.without_record(LEGAL, "service")
+    assert LEGAL not in next_release.edition().services
+    html = drawn_of(next_release)[f"{lang}/{other.code}"].body.decode()
+    assert {"en": "Do not use this service", "km": "កុំប្រើសេវានេះ"}[lang] in html
+
+
+def test_a_service_is_taken_back_by_the_code_of_the_one_that_it_turned_out_to_be():
+    edition = tiny_joined().edition()
+    for name in (edition.joined[TALK].code, edition.joined[TALK].uuid, TALK):
+        assert find_withdrawable(Kind.SERVICE, name, edition).key == LEGAL

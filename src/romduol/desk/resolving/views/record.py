@@ -74,7 +74,9 @@ def record(request: HttpRequest, lang: str, code: str) -> HttpResponse:
         owners=owners_told(known, now, tell),
         properties=properties_told(known, now, rows, tell),
         unsaid=[
-            (name, tell.property(name)) for name in properties_of(known.kind) if not now.values(known.subject, name)
+            (name, tell.property(name))
+            for name in properties_of(known.kind)
+            if known.subject not in now.resolution.joined and not now.values(known.subject, name)
         ],
         into=tell.link(now.resolution.joined[known.subject]) if known.subject in now.resolution.joined else "",
         holds=[tell.link(one) for one, root in now.resolution.joined.items() if root == known.subject],
