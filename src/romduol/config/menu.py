@@ -53,7 +53,7 @@ MENU = (
         serious=suggestions.serious_waiting,
     ),
     Entry("contradictions", phrase("Contradictions"), "scales", Permission.SEE, open_count),
-    Entry("duplicates", phrase("Twice in the list?"), "pair", Permission.RESOLVE, duplicates_open),
+    Entry("duplicates", phrase("Doubles"), "pair", Permission.RESOLVE, duplicates_open),
     Entry("find-record", phrase("Find a record"), "find", Permission.SEE),
     Entry("publishing", phrase("Publish"), "book", Permission.PUBLISH, waiting_count),
     Entry("looking", phrase("Overview"), "pin", Permission.SEE),

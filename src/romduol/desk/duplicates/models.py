@@ -46,6 +46,8 @@ class Search(models.Model):
 
     id = models.UUIDField(primary_key=True)
     by = models.CharField(max_length=100)
+    of = models.CharField(max_length=20, default="directory")
+    """What is searched: there is one directory, and one search of it at a time."""
     source = models.CharField(max_length=80, blank=True)
     asked_at = models.DateTimeField()
     alive_at = models.DateTimeField()
@@ -57,6 +59,6 @@ class Search(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                models.Value(1), condition=models.Q(ended_at__isnull=True), name="one_search_at_a_time"
+                fields=["of"], condition=models.Q(ended_at__isnull=True), name="search_goes_on_once"
             )
         ]

@@ -54,6 +54,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.UUIDField(primary_key=True, serialize=False)),
                 ("by", models.CharField(max_length=100)),
+                ("of", models.CharField(default="directory", max_length=20)),
                 ("source", models.CharField(blank=True, max_length=80)),
                 ("asked_at", models.DateTimeField()),
                 ("alive_at", models.DateTimeField()),
@@ -65,7 +66,7 @@ class Migration(migrations.Migration):
             options={
                 "constraints": [
                     models.UniqueConstraint(
-                        models.Value(1), condition=models.Q(("ended_at__isnull", True)), name="one_search_at_a_time"
+                        condition=models.Q(("ended_at__isnull", True)), fields=("of",), name="search_goes_on_once"
                     )
                 ],
             },
