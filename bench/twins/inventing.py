@@ -196,9 +196,8 @@ def _services(world: World, body: Thing, homes: Sequence[Place]) -> Iterator[Thi
             en, km = f"{en} for {target.en}", f"{km}សម្រាប់{target.km}"
         elif shape < 0.75:
             en, km = f"{en} in {place.name['en']}", f"{km}នៅ{place.name['km']}"
-        # What is one help, for the same people, at one place, by one body is one service.
         told = target.en if 0.25 <= shape < 0.55 else ""
-        if not _free(world, ("service", body.truth, help_.category, told, place.code)):
+        if not _another_service(world, (body.truth, help_.category, told), place):
             continue
         phones = (world.phone(),) if rng.random() < 0.1 else ()
         yield Thing(
@@ -212,6 +211,18 @@ def _services(world: World, body: Thing, homes: Sequence[Place]) -> Iterator[Thi
             body=body.truth,
             words=((name,),),
         )
+
+
+def _another_service(world: World, what: tuple[object, ...], place: Place) -> bool:
+    """Tell whether this is no service that there is: one help, for the same people, by one body, at one place.
+
+    Where it is told for a whole province there is none in a district of it, for nobody could tell these apart.
+    """
+    home = place.parent or place.code
+    if (*what, home, "all") in world.taken or (place.code == home and (*what, home, "part") in world.taken):
+        return False
+    world.taken.add((*what, home, "all" if place.code == home else "part"))
+    return _free(world, (*what, place.code))
 
 
 def _own_name(rng: Random) -> tuple[Word, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from math import log2
 from urllib.parse import urlsplit
@@ -62,6 +62,14 @@ def site(address: str) -> str:
     return host if "." in host else ""
 
 
+def _called(facts: Facts) -> set[str]:
+    """Return the names of a card; each name of a service with each of its bodies."""
+    names = {name.key for name in facts.read.names}
+    if facts.card.kind == "organization":
+        return names
+    return {f"{name}|{body.key}" for name in names for body in facts.bodies.names}
+
+
 @dataclass(slots=True)
 class Rarity:
     """Of how many cards have each word, number, acronym and site. It grows with cards, and never looks at their sum.
@@ -70,6 +78,7 @@ class Rarity:
     """
 
     marks: Counter[str] = field(default_factory=Counter)
+    names: Counter[str] = field(default_factory=Counter)
     values: Counter[str] = field(default_factory=Counter)
     """Phones and sites as they are, acronyms."""
     _weights: dict[Name, tuple[float, ...]] = field(default_factory=dict)
@@ -78,6 +87,7 @@ class Rarity:
         """Count what cards have, each once a card."""
         for facts in cards:
             self.marks.update({mark for name in facts.read.names for mark in name.marks})
+            self.names.update(_called(facts))
             self.values.update({*facts.card.phones, *facts.sites, *facts.read.shorts})
 
     def weights(self, name: Name) -> Sequence[float]:
@@ -93,8 +103,15 @@ class Rarity:
         weight = max(COMMONEST, RAREST - log2(max(1, self.marks[mark])) / 2)
         return min(weight, KNOWN) if mark[0] == MEANS else weight
 
+    def called(self, a: Facts, b: Facts) -> int:
+        """Return how many cards have the name that two share; of services, among those of the body that two share.
+
+        At least two, and two where they share none.
+        """
+        return max(2, *(self.names[name] for name in _called(a) & _called(b)), 2)
+
     def sharing(self, value: str) -> int:
-        """Return how many cards have a phone, a site or an acronym; at least two, since it is asked for what two have."""
+        """Return how many cards have a phone, a site or an acronym; at least two: it is asked for what two share."""
         return max(2, self.values[value])
 
 

@@ -3,33 +3,35 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 from math import log2
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from romduol.base.phones import is_short_key
 from romduol.desk.duplicates.records import Evidence, EvidenceKind
 from romduol.desk.duplicates.rules.facts import Facts, Rarity
-from romduol.desk.duplicates.rules.likeness import Likeness, likeness
+from romduol.desk.duplicates.rules.likeness import HEARD_ALIKE, HEARD_AS_ONE, Likeness, likeness
 from romduol.desk.duplicates.rules.naming import Read
 
 Measure = Literal[
-    "same", "shared", "nearly", "sound", "apart", "more", "other_sound", "unlike_scripts",
+    "same", "slips", "shared", "common", "sound", "apart", "more", "words_apart", "words_more",
+    "other_order", "torn", "other_sound", "branch",
     "acronym", "other_acronym", "other_number", "one_number",
     "phone", "hotline", "other_phone", "website", "other_website",
     "district", "province", "other_district", "other_province",
     "body", "other_body", "category", "other_category",
 ]  # fmt: skip
+MOST_WORDS = 4.0
 MOST_OF_A_NAME = 12.0
 """Bits: more words than make this up prove no more."""
 HOTLINE_FROM = 30
 """Records with one number, from which it says little about who is meant."""
 _ENOUGH_OF_A_BODY = 8.0
+_BRANCH = frozenset({"=branch", "=office"})
+"""Where one name says so and the other does not, one may be a part of the other."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sign:
+class Sign(NamedTuple):
     """One thing that two records have in common or not; `amount` is at least 0, what it weighs stands elsewhere."""
 
     kind: EvidenceKind
@@ -39,48 +41,68 @@ class Sign:
     b: str
 
 
-def signs(a: Facts, b: Facts, rarity: Rarity) -> Iterator[Sign]:
-    """Yield all that speaks for and against two cards."""
+def signs(a: Facts, b: Facts, rarity: Rarity, bodies: Rarity) -> Iterator[Sign]:
+    """Yield all that speaks for and against two cards; `bodies` tells how rare words are in names of organisations."""
     yield from _of_names(a, b, rarity)
     yield from _of_acronyms(a, b, rarity)
     yield from _of_phones(a, b, rarity)
     yield from _of_sites(a, b, rarity)
     yield from _of_places(a, b)
-    yield from _of_bodies(a, b, rarity)
+    yield from _of_bodies(a, b, bodies)
     yield from _of_categories(a, b)
 
 
-def best(a: Read, b: Read, rarity: Rarity) -> Likeness | None:
-    """Return how the most alike names of two records compare, within one script where both have one."""
-    found: Likeness | None = None
-    across = not any(x.khmer == y.khmer for x in a.names for y in b.names)
+def best(a: Read, b: Read, rarity: Rarity) -> tuple[Likeness | None, float]:
+    """Return how the most alike names of two records compare, and how far names in the other script tell them apart.
+
+    A Khmer name is held against a Latin one only where names in one script do not agree, or there are none.
+    """
+    found: dict[bool, Likeness] = {}
     for first in a.names:
         for second in b.names:
-            if across or first.khmer == second.khmer:
+            if first.khmer == second.khmer:
                 one = likeness(first, second, rarity.weights)
-                if found is None or one.worth > found.worth:
-                    found = one
-    return found
+                if first.khmer not in found or one.worth > found[first.khmer].worth:
+                    found[first.khmer] = one
+    ranked = sorted(found.values(), key=lambda one: -one.worth)
+    if not ranked or ranked[0].worth < 0:
+        least = HEARD_AS_ONE if ranked else HEARD_ALIKE
+        across = [likeness(x, y, rarity.weights, least) for x in a.names for y in b.names if x.khmer != y.khmer]
+        heard = max(across, key=lambda one: one.worth, default=None)
+        if heard and (heard.sound or not ranked):
+            return heard, 0.0
+    return (ranked[0], ranked[-1].apart if len(ranked) > 1 else 0.0) if ranked else (None, 0.0)
 
 
 def _of_names(a: Facts, b: Facts, rarity: Rarity) -> Iterator[Sign]:
-    found = best(a.read, b.read, rarity)
+    for sign in _of_read(a.read, b.read, rarity):
+        yield sign
+        if sign.measure == "same":
+            yield Sign(sign.kind, "common", log2(rarity.called(a, b) - 1), sign.a, sign.b)
+
+
+def _of_read(a: Read, b: Read, rarity: Rarity) -> Iterator[Sign]:
+    found, torn = best(a, b, rarity)
     if found is None:
         return
     texts = found.a.text, found.b.text
-    if found.same:
-        yield Sign(EvidenceKind.SAME_NAME, "same", 1.0, *texts)
-        yield Sign(EvidenceKind.SAME_NAME, "shared", min(found.shared, MOST_OF_A_NAME), *texts)
-    elif found.shared:
-        yield Sign(EvidenceKind.NAME_ALIKE, "shared", min(found.shared, MOST_OF_A_NAME), *texts)
-        yield Sign(EvidenceKind.NAME_ALIKE, "nearly", min(found.nearly, MOST_OF_A_NAME), *texts)
-    if found.sound:
-        yield Sign(EvidenceKind.SOUND, "sound", min(found.sound, MOST_OF_A_NAME), *texts)
+    kind = EvidenceKind.SAME_NAME if found.same else EvidenceKind.NAME_ALIKE
+    if found.all_agree:
+        yield Sign(kind, "same", 1.0, *texts)
+        if not found.same:
+            yield Sign(kind, "slips", 1.0, *texts)
+        elif found.a.units != found.b.units and not found.a.khmer:
+            yield Sign(kind, "other_order", 1.0, *texts)
+    yield Sign(kind, "shared", min(found.shared, MOST_OF_A_NAME), *texts)
+    yield Sign(EvidenceKind.SOUND, "sound", min(found.sound, MOST_OF_A_NAME), *texts)
     yield Sign(EvidenceKind.OTHER_NAME, "apart", min(found.apart, MOST_OF_A_NAME), *texts)
     yield Sign(EvidenceKind.OTHER_NAME, "more", min(found.more, MOST_OF_A_NAME), *texts)
+    yield Sign(EvidenceKind.OTHER_NAME, "words_apart", min(found.words_apart, MOST_WORDS), *texts)
+    yield Sign(EvidenceKind.OTHER_NAME, "words_more", min(found.words_more, MOST_WORDS), *texts)
+    yield Sign(EvidenceKind.OTHER_NAME, "torn", min(torn, MOST_OF_A_NAME), *texts)
     yield Sign(EvidenceKind.OTHER_NAME, "other_sound", found.other_sound, *texts)
-    if found.a.khmer != found.b.khmer and not found.sound:
-        yield Sign(EvidenceKind.OTHER_NAME, "unlike_scripts", 1.0, *texts)
+    if (found.a.meanings & _BRANCH) != (found.b.meanings & _BRANCH):
+        yield Sign(EvidenceKind.OTHER_NAME, "branch", 1.0, *texts)
     if found.a.numbers != found.b.numbers:
         both = bool(found.a.numbers and found.b.numbers)
         yield Sign(EvidenceKind.OTHER_NUMBER, "other_number" if both else "one_number", 1.0, *texts)
@@ -144,15 +166,16 @@ def _of_bodies(a: Facts, b: Facts, rarity: Rarity) -> Iterator[Sign]:
     if not a.card.bodies or not b.card.bodies:
         return
     texts = a.card.bodies[0], b.card.bodies[0]
-    shorts = a.bodies.shorts & b.bodies.shorts
-    found = best(a.bodies, b.bodies, rarity)
-    worth = found.worth if found else 0.0
-    if shorts:
-        worth = max(worth, _ENOUGH_OF_A_BODY / 2)
-    if worth > 0:
-        yield Sign(EvidenceKind.BODY, "body", min(worth / _ENOUGH_OF_A_BODY, 1.0), *texts)
-    elif worth < 0:
-        yield Sign(EvidenceKind.OTHER_BODY, "other_body", min(-worth / _ENOUGH_OF_A_BODY, 1.0), *texts)
+    if a.card.bodies == b.card.bodies:
+        yield Sign(EvidenceKind.BODY, "body", 1.0, *texts)
+        return
+    bits = sum(_ORGANIZATION.get(sign.measure, 0.0) * sign.amount for sign in _of_read(a.bodies, b.bodies, rarity))
+    if a.bodies.shorts & b.bodies.shorts:
+        bits = max(bits, _ENOUGH_OF_A_BODY / 2)
+    if bits > 0:
+        yield Sign(EvidenceKind.BODY, "body", min(bits / _ENOUGH_OF_A_BODY, 1.0), *texts)
+    elif bits < 0:
+        yield Sign(EvidenceKind.OTHER_BODY, "other_body", min(-bits / _ENOUGH_OF_A_BODY, 1.0), *texts)
 
 
 def _of_categories(a: Facts, b: Facts) -> Iterator[Sign]:
@@ -170,32 +193,37 @@ def _told(texts: frozenset[str]) -> str:
 
 
 # The logarithm of the odds of a pair that a key led to, and what each measure adds to it, in bits.
-PRIOR: Mapping[str, float] = {"organization": -6.0, "service": -6.0}
+PRIOR: Mapping[str, float] = {"organization": -2.5, "service": -8.0}
 _ORGANIZATION: Mapping[Measure, float] = {
-    "same": 1.0, "shared": 1.0, "nearly": 0.0, "sound": 1.0, "apart": -2.0, "more": -1.0, "other_sound": -2.0,
-    "unlike_scripts": -1.0, "acronym": 0.7, "other_acronym": -2.0, "other_number": -12.0, "one_number": -3.0,
-    "phone": 6.0, "hotline": 1.0, "other_phone": -1.5, "website": 4.0, "other_website": -1.0,
-    "district": 2.0, "province": 1.0, "other_district": -5.0, "other_province": -6.0,
+    "same": 9.0, "shared": 0.3, "common": -1.0, "torn": -8.5, "words_apart": -2.0, "words_more": -2.0,
+    "branch": -10.0, "acronym": 0.6, "other_acronym": -4.0, "other_number": -12.0, "one_number": -5.0,
+    "phone": 7.0, "hotline": 2.0, "other_phone": -2.0, "website": 5.0, "other_website": -4.5,
+    "district": 4.0, "province": 2.0, "other_district": -7.0, "other_province": -9.5,
 }  # fmt: skip
 _SERVICE: Mapping[Measure, float] = {
-    "same": 2.0, "shared": 0.7, "nearly": 0.0, "sound": 1.0, "apart": -2.0, "more": -1.0, "other_sound": -1.0,
-    "unlike_scripts": -1.0, "other_number": -12.0, "one_number": -3.0,
-    "phone": 3.0, "hotline": 0.5, "other_phone": -1.0, "website": 2.0,
-    "district": 4.0, "province": 1.5, "other_district": -5.0, "other_province": -8.0,
-    "body": 4.0, "other_body": -6.0, "category": 1.5, "other_category": -2.0,
+    "same": 7.0, "slips": -0.7, "shared": 0.6, "sound": 0.2, "common": -1.9, "torn": -3.0,
+    "words_apart": -1.4, "words_more": -1.6, "other_number": -12.0, "one_number": -5.0,
+    "phone": 1.5, "hotline": 0.2, "other_phone": -2.5, "website": 2.0,
+    "district": 3.0, "other_district": -14.0, "other_province": -14.5,
+    "body": 5.0, "other_body": -9.5, "other_category": -0.25,
 }  # fmt: skip
 WEIGHTS: Mapping[str, Mapping[Measure, float]] = {"organization": _ORGANIZATION, "service": _SERVICE}
 _TOO_LITTLE = 0.05
 """Bits below which a sign is not told."""
 
 
-def weighed(kind: str, found: Iterator[Sign]) -> tuple[float, tuple[Evidence, ...]]:
-    """Return how sure two cards of a kind are one (0 to 1), and the evidence, the strongest first."""
+def score(kind: str, found: Iterable[Sign]) -> float:
+    """Return how sure two cards of a kind are one, 0 to 1."""
+    weights = WEIGHTS[kind]
+    bits = PRIOR[kind] + sum(weights.get(sign.measure, 0.0) * sign.amount for sign in found)
+    return 1 / (1 + 2.0**-bits)
+
+
+def evidence(kind: str, found: Iterable[Sign]) -> tuple[Evidence, ...]:
+    """Return what the signs come to, as a steward reads it: one for each kind and pair of values, the strongest first."""
     weights = WEIGHTS[kind]
     strengths: defaultdict[tuple[EvidenceKind, str, str], float] = defaultdict(float)
     for sign in found:
         strengths[sign.kind, sign.a, sign.b] += weights.get(sign.measure, 0.0) * sign.amount
-    bits = PRIOR[kind] + sum(strengths.values())
     told = [Evidence(*key, round(strength, 2)) for key, strength in strengths.items() if abs(strength) >= _TOO_LITTLE]
-    told.sort(key=lambda one: (-abs(one.strength), one.kind, one.a, one.b))
-    return 1 / (1 + 2.0**-bits), tuple(told)
+    return tuple(sorted(told, key=lambda one: (-abs(one.strength), one.kind, one.a, one.b)))
