@@ -86,7 +86,7 @@ def _offices(world: World) -> Iterator[Thing]:
         for kind in kinds:
             for place in places:
                 truth = world.next_truth()
-                named = world.rng.random() < 0.7
+                named = world.rng.random() < 0.8
                 en = f"{kind.en} of {place.name['en']}" if named else kind.en
                 km = f"{kind.km}{place.name['km']}" if named else kind.km
                 phones = (world.phone(),) if world.rng.random() < 0.6 else ()

@@ -63,11 +63,17 @@ def site(address: str) -> str:
 
 
 def _called(facts: Facts) -> set[str]:
-    """Return the names of a card; each name of a service with each of its bodies."""
-    names = {name.key for name in facts.read.names}
-    if facts.card.kind == "organization":
-        return names
-    return {f"{name}|{body.key}" for name in names for body in facts.bodies.names}
+    """Return what a card is called: its names alone, in a province, by a body; no service by its name alone."""
+    found = set()
+    bodies = {body.key for body in facts.bodies.names}
+    for name in {name.key for name in facts.read.names}:
+        found.update(f"{name}@{province}" for province in facts.provinces)
+        if facts.card.kind == "organization":
+            found.add(name)
+        for body in bodies:
+            found.add(f"{name}|{body}")
+            found.update(f"{name}|{body}@{province}" for province in facts.provinces)
+    return found
 
 
 @dataclass(slots=True)
@@ -84,11 +90,14 @@ class Rarity:
     _weights: dict[Name, tuple[float, ...]] = field(default_factory=dict)
 
     def learn(self, cards: Iterable[Facts]) -> None:
-        """Count what cards have, each once a card."""
+        """Count what cards have, each once a card; all of them at one time."""
         for facts in cards:
             self.marks.update({mark for name in facts.read.names for mark in name.marks})
             self.names.update(_called(facts))
             self.values.update({*facts.card.phones, *facts.sites, *facts.read.shorts})
+        # What two have is what is asked for, so only more than that is remembered.
+        self.names = Counter({name: count for name, count in self.names.items() if count > 2})
+        self.values = Counter({value: count for value, count in self.values.items() if count > 2})
 
     def weights(self, name: Name) -> Sequence[float]:
         """Return the weight of each unit of a name, in bits."""
@@ -104,15 +113,15 @@ class Rarity:
         return min(weight, KNOWN) if mark[0] == MEANS else weight
 
     def called(self, a: Facts, b: Facts) -> int:
-        """Return how many cards have the name that two share; of services, among those of the body that two share.
+        """Return how many cards are called what two are called: in their province, by their body, as far as it is told.
 
-        At least two, and two where they share none.
+        At least two, and two where they are called nothing alike.
         """
-        return max(2, *(self.names[name] for name in _called(a) & _called(b)), 2)
+        return min((self.names.get(name, 2) for name in _called(a) & _called(b)), default=2)
 
     def sharing(self, value: str) -> int:
         """Return how many cards have a phone, a site or an acronym; at least two: it is asked for what two share."""
-        return max(2, self.values[value])
+        return self.values.get(value, 2)
 
 
 _MOST_KEPT = 400_000

@@ -16,7 +16,7 @@ LEAST = 0.5
 VERY_LIKELY = 0.9
 LARGEST_BLOCK = 50
 """A key of more cards leads nowhere: a hotline, a word that everybody uses."""
-MOST_CANDIDATES = 16
+MOST_CANDIDATES = 20
 """Cards that are compared with one: those with the most keys in common."""
 
 
@@ -45,7 +45,8 @@ class Index:
             raise ValueError("an organisation is never a service")
         shelf = self._shelves[a.kind]
         pair = shelf.pair(shelf.facts_of(a), shelf.facts_of(b))
-        assert pair is not None
+        if pair is None:
+            raise AssertionError("nothing comes to less than nothing")
         return pair
 
     def matches(self, card: Card, least: float = LEAST) -> list[Pair]:
@@ -117,9 +118,8 @@ class _Shelf:
         """Compare two, the lesser id first; None where it comes to less than `least`."""
         if b.card.id < a.card.id:
             a, b = b, a
-        kind, found = a.card.kind, tuple(signs(a, b, self.rarity, self._bodies))
-        sure = score(kind, found)
-        if sure < least:
+        kind, found = a.card.kind, signs(a, b, self.rarity, self._bodies, least)
+        if found is None or (sure := score(kind, found)) < least:
             return None
         return Pair(a.card.id, b.card.id, sure, evidence(kind, found), _likelihood(sure))
 

@@ -140,6 +140,8 @@ def _slips(a: Name, b: Name, place: int, other: int) -> int | None:
     if shorter < _SHORTEST_THAT_SOUNDS or gap > _MOST_SLIPS:
         # "O" and "Ou" are one word, and have no consonant.
         return gap if not a.sounds[place] and not b.sounds[other] and word[0] == second[0] else None
+    if word[0] != second[0] and a.sounds[place][:1] != b.sounds[other][:1]:
+        return None
     allowed = 0 if shorter < _SHORTEST_WITH_A_SLIP else 1 if shorter < _LONG_ENOUGH_FOR_TWO_SLIPS else 2
     heard = a.sounds[place] == b.sounds[other] and len(a.sounds[place]) > 1
     if not heard and gap > allowed:

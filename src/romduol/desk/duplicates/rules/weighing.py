@@ -15,12 +15,13 @@ from romduol.desk.duplicates.rules.naming import Read
 
 Measure = Literal[
     "same", "slips", "shared", "common", "sound", "apart", "more", "words_apart", "words_more",
-    "other_order", "torn", "other_sound", "branch",
+    "other_order", "torn", "across", "meanings", "other_sound", "branch",
     "acronym", "other_acronym", "other_number", "one_number",
     "phone", "hotline", "other_phone", "website", "other_website",
     "district", "province", "other_district", "other_province",
     "body", "other_body", "category", "other_category",
 ]  # fmt: skip
+MOST_OF_AN_ACRONYM = 9.0
 MOST_WORDS = 4.0
 MOST_OF_A_NAME = 12.0
 """Bits: more words than make this up prove no more."""
@@ -41,15 +42,19 @@ class Sign(NamedTuple):
     b: str
 
 
-def signs(a: Facts, b: Facts, rarity: Rarity, bodies: Rarity) -> Iterator[Sign]:
-    """Yield all that speaks for and against two cards; `bodies` tells how rare words are in names of organisations."""
-    yield from _of_names(a, b, rarity)
-    yield from _of_acronyms(a, b, rarity)
-    yield from _of_phones(a, b, rarity)
-    yield from _of_sites(a, b, rarity)
-    yield from _of_places(a, b)
-    yield from _of_bodies(a, b, bodies)
-    yield from _of_categories(a, b)
+def signs(a: Facts, b: Facts, rarity: Rarity, bodies: Rarity, least: float = 0.0) -> list[Sign] | None:
+    """Return all that speaks for and against two cards; None as soon as it is sure to come to less than `least`.
+
+    `bodies` tells how rare words are in names of organisations.
+    """
+    kind = a.card.kind
+    found = [*_of_places(a, b), *_of_phones(a, b, rarity), *_of_sites(a, b, rarity), *_of_categories(a, b)]
+    if score(kind, found, _MOST_OF_NAMES[kind] + _MOST_OF_BODIES[kind]) < least:
+        return None
+    found += [*_of_acronyms(a, b, rarity), *_of_bodies(a, b, bodies)]
+    if score(kind, found, _MOST_OF_NAMES[kind]) < least:
+        return None
+    return [*found, *_of_names(a, b, rarity)]
 
 
 def best(a: Read, b: Read, rarity: Rarity) -> tuple[Likeness | None, float]:
@@ -101,6 +106,12 @@ def _of_read(a: Read, b: Read, rarity: Rarity) -> Iterator[Sign]:
     yield Sign(EvidenceKind.OTHER_NAME, "words_more", min(found.words_more, MOST_WORDS), *texts)
     yield Sign(EvidenceKind.OTHER_NAME, "torn", min(torn, MOST_OF_A_NAME), *texts)
     yield Sign(EvidenceKind.OTHER_NAME, "other_sound", found.other_sound, *texts)
+    if found.a.khmer != found.b.khmer:
+        either = found.a.meanings | found.b.meanings
+        yield Sign(EvidenceKind.NAME_ALIKE, "across", 1.0, *texts)
+        yield Sign(
+            EvidenceKind.NAME_ALIKE, "meanings", len(found.a.meanings & found.b.meanings) / max(2, len(either)), *texts
+        )
     if (found.a.meanings & _BRANCH) != (found.b.meanings & _BRANCH):
         yield Sign(EvidenceKind.OTHER_NAME, "branch", 1.0, *texts)
     if found.a.numbers != found.b.numbers:
@@ -115,7 +126,7 @@ def _of_acronyms(a: Facts, b: Facts, rarity: Rarity) -> Iterator[Sign]:
     found = both or first.keys() | second.keys()
     if found:
         short = min(found, key=lambda one: (-len(one), rarity.sharing(one), one))
-        amount = max(0.0, min(2.0 * len(short) - 2, 9.0) - log2(rarity.sharing(short) - 1))
+        amount = max(0.0, min(2.0 * len(short) - 2, MOST_OF_AN_ACRONYM) - log2(rarity.sharing(short) - 1))
         yield Sign(
             EvidenceKind.ACRONYM, "acronym", amount, first.get(short, short.upper()), second.get(short, short.upper())
         )
@@ -193,29 +204,44 @@ def _told(texts: frozenset[str]) -> str:
 
 
 # The logarithm of the odds of a pair that a key led to, and what each measure adds to it, in bits.
-PRIOR: Mapping[str, float] = {"organization": -2.5, "service": -8.0}
+PRIOR: Mapping[str, float] = {"organization": -1.3, "service": -9.7}
 _ORGANIZATION: Mapping[Measure, float] = {
-    "same": 9.0, "shared": 0.3, "common": -1.0, "torn": -8.5, "words_apart": -2.0, "words_more": -2.0,
-    "branch": -10.0, "acronym": 0.6, "other_acronym": -4.0, "other_number": -12.0, "one_number": -5.0,
-    "phone": 7.0, "hotline": 2.0, "other_phone": -2.0, "website": 5.0, "other_website": -4.5,
-    "district": 4.0, "province": 2.0, "other_district": -7.0, "other_province": -9.5,
+    "same": 8.7, "slips": -1.4, "shared": 0.4, "sound": 0.2, "common": -1.2, "torn": -8.0, "words_apart": -3.7,
+    "words_more": -2.0, "other_order": -4.0, "across": -5.3, "meanings": 7.0, "other_sound": -4.0,
+    "branch": -10.0, "acronym": 0.5, "other_acronym": -4.5, "other_number": -12.0, "one_number": -5.0,
+    "phone": 6.6, "hotline": 2.0, "other_phone": -2.7, "website": 7.0, "other_website": -5.0,
+    "district": 3.2, "province": 1.7, "other_district": -10.0, "other_province": -10.0,
 }  # fmt: skip
 _SERVICE: Mapping[Measure, float] = {
-    "same": 7.0, "slips": -0.7, "shared": 0.6, "sound": 0.2, "common": -1.9, "torn": -3.0,
-    "words_apart": -1.4, "words_more": -1.6, "other_number": -12.0, "one_number": -5.0,
-    "phone": 1.5, "hotline": 0.2, "other_phone": -2.5, "website": 2.0,
-    "district": 3.0, "other_district": -14.0, "other_province": -14.5,
-    "body": 5.0, "other_body": -9.5, "other_category": -0.25,
+    "same": 7.2, "shared": 0.4, "common": -1.0, "torn": -1.9, "words_apart": -1.1, "words_more": -1.1,
+    "across": -1.0, "meanings": 5.9, "other_number": -12.0, "one_number": -5.0,
+    "phone": 1.1, "hotline": 1.0, "other_phone": -2.8, "website": 2.0,
+    "district": 4.5, "province": 1.6, "other_district": -12.0, "other_province": -13.0,
+    "body": 4.4, "other_body": -8.0, "other_category": -0.5,
 }  # fmt: skip
 WEIGHTS: Mapping[str, Mapping[Measure, float]] = {"organization": _ORGANIZATION, "service": _SERVICE}
 _TOO_LITTLE = 0.05
 """Bits below which a sign is not told."""
 
 
-def score(kind: str, found: Iterable[Sign]) -> float:
-    """Return how sure two cards of a kind are one, 0 to 1."""
+# What names, then bodies and acronyms, can add at most.
+_MOST_OF_NAMES = {
+    kind: max(
+        weights["same"] + weights["shared"] * MOST_OF_A_NAME,
+        weights["meanings"] + weights["shared"] * MOST_OF_A_NAME + weights.get("sound", 0.0) * MOST_OF_A_NAME,
+    )
+    for kind, weights in WEIGHTS.items()
+}
+_MOST_OF_BODIES = {
+    kind: weights.get("body", 0.0) + weights.get("acronym", 0.0) * MOST_OF_AN_ACRONYM
+    for kind, weights in WEIGHTS.items()
+}
+
+
+def score(kind: str, found: Iterable[Sign], more: float = 0.0) -> float:
+    """Return how sure two cards of a kind are one, 0 to 1, with so many bits more."""
     weights = WEIGHTS[kind]
-    bits = PRIOR[kind] + sum(weights.get(sign.measure, 0.0) * sign.amount for sign in found)
+    bits = PRIOR[kind] + more + sum(weights.get(sign.measure, 0.0) * sign.amount for sign in found)
     return 1 / (1 + 2.0**-bits)
 
 
