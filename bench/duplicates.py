@@ -130,15 +130,16 @@ def duplicate_lines(found: Duplicates | None) -> Iterator[str]:
     if found is None:
         return
     yield ""
-    yield f"Duplicates among {found.count} invented listings, 15 % of them told again; tuned on one half, measured on the"
-    yield "other, which was held back: bodies and all their services are in one half. best = at the best score for F1"
+    yield f"Duplicates among {found.count} invented listings, 15 % of them told again. Weights were tuned on one half;"
+    yield "`held` is the other: a body and all its services are in one half. best = the best score for F1, known after"
     yield f"{'way':<8}{'half':<8}{'score':>7}{'precision':>11}{'recall':>8}{'F1':>7}"
     for way in found.ways:
         for place, mark in enumerate(way.marks):
             last = "  best" if place == len(way.marks) - 1 else ""
             figures = f"{mark.least:>7.3f}{mark.precision:>11.4f}{mark.recall:>8.4f}{mark.f1:>7.4f}"
             yield f"{way.way:<8}{mark.half:<8}{figures}{last}"
-    yield f"{'way':<8}{'wall s':>8}{'cpu s':>8}{'x ours':>8}{'peak MB':>9}{'x ours':>8}{'one of all, p99 ms':>20}{'cpu ms':>8}"
+    head = f"{'way':<8}{'wall s':>8}{'cpu s':>8}{'x ours':>8}{'peak MB':>9}{'x ours':>8}"
+    yield f"{head}{'one of all, p99 ms':>20}{'cpu ms':>8}"
     for way in found.ways:
         yield _time_line(way, found.ways[0])
     if found.note:
@@ -158,7 +159,8 @@ def _goals(found: Duplicates) -> Iterator[str]:
     good = next((mark for mark in held if mark.precision >= GOAL_PRECISION and mark.f1 >= GOAL_F1), None)
     told = ", ".join(f"from {mark.least:g}: {mark.precision:.3f} and {mark.f1:.3f}" for mark in held)
     yield f"goal precision >= {GOAL_PRECISION:g} and F1 >= {GOAL_F1:g} at one score, held half: {_word(good)} ({told})"
-    yield f"goal all against all <= {GOAL_SECONDS:g} s of processor time: {_word(ours.cpu <= GOAL_SECONDS)} ({ours.cpu:.1f} s)"
+    word = _word(ours.cpu <= GOAL_SECONDS)
+    yield f"goal all against all <= {GOAL_SECONDS:g} s of processor time: {word} ({ours.cpu:.1f} s)"
     if ours.asked_ms is not None:
         yield f"goal one against all, p99 <= {GOAL_MS:g} ms: {_word(ours.asked_ms <= GOAL_MS)} ({ours.asked_ms:.2f} ms)"
 

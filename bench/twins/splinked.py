@@ -1,4 +1,4 @@
-"""The same listings through Splink (Fellegi and Sunter, trained by expectation maximisation), as its documents advise."""
+"""The same listings through Splink (Fellegi and Sunter, trained by expectation maximisation)."""
 
 from __future__ import annotations
 

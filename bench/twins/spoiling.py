@@ -1,4 +1,4 @@
-"""The same thing as another source tells it: what people drop, mistype, shorten, write in other letters, do not know."""
+"""The same thing as another source tells it: what people drop, mistype, shorten, write otherwise, do not know."""
 
 from __future__ import annotations
 

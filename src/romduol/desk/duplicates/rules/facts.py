@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from math import log2
 from urllib.parse import urlsplit
@@ -16,6 +16,7 @@ RAREST, COMMONEST, KNOWN = 4.0, 0.4, 1.0
 """Bits of a word that one record has, of one that a great many have, and at most of one whose meaning is known."""
 _SHARED_HOSTS = ("facebook.com", "fb.com", "t.me", "linktr.ee", "google.com", "youtube.com", "linkedin.com", "x.com")
 """Where a page and not the host belongs to somebody."""
+_MOST_KEPT = 400_000
 _PROVINCE = 2
 """Signs of a place's code that are its province."""
 
@@ -87,6 +88,7 @@ class Rarity:
     names: Counter[str] = field(default_factory=Counter)
     values: Counter[str] = field(default_factory=Counter)
     """Phones and sites as they are, acronyms."""
+    _bits: dict[tuple[Read, Read], float] = field(default_factory=dict)
     _weights: dict[Name, tuple[float, ...]] = field(default_factory=dict)
 
     def learn(self, cards: Iterable[Facts]) -> None:
@@ -108,6 +110,15 @@ class Rarity:
                 self._weights[name] = kept
         return kept
 
+    def once(self, a: Read, b: Read, work: Callable[[Read, Read, Rarity], float]) -> float:
+        """Return what comes of two readings, worked out once: services of the same two bodies meet again and again."""
+        kept = self._bits.get((a, b))
+        if kept is None:
+            kept = work(a, b, self)
+            if len(self._bits) < _MOST_KEPT:
+                self._bits[a, b] = kept
+        return kept
+
     def _of(self, mark: str) -> float:
         weight = max(COMMONEST, RAREST - log2(max(1, self.marks[mark])) / 2)
         return min(weight, KNOWN) if mark[0] == MEANS else weight
@@ -122,6 +133,3 @@ class Rarity:
     def sharing(self, value: str) -> int:
         """Return how many cards have a phone, a site or an acronym; at least two: it is asked for what two share."""
         return self.values.get(value, 2)
-
-
-_MOST_KEPT = 400_000

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -65,7 +64,7 @@ class Name:
     """The first letters of the words as people make acronyms of them; Latin only."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Read:
     """All that the names of a card come to."""
 
@@ -74,7 +73,8 @@ class Read:
     """Acronyms, folded: those given, those in brackets, and names that are nothing else."""
 
 
-def read_names(names: Iterable[str], acronyms: Iterable[str]) -> Read:
+@lru_cache(maxsize=65536)
+def read_names(names: tuple[str, ...], acronyms: tuple[str, ...]) -> Read:
     """Return the names and acronyms of a record as they are compared, each once."""
     found: dict[tuple[str, frozenset[str]], Name] = {}
     shorts = {fold(text) for text in acronyms}
@@ -137,6 +137,8 @@ def _khmer_name(text: str, folded: str) -> Name:
     for run in KHMER.findall(folded):
         for part, meaning in khmer_parts(run):
             found = clusters(part)
+            if not found:
+                continue
             units.extend(found)
             if meaning == NOTHING:
                 marks.extend([NOTHING] * len(found))
@@ -169,8 +171,8 @@ def _khmer_name(text: str, folded: str) -> Name:
 
 def _neighbours(found: tuple[str, ...]) -> list[str]:
     """Return each cluster with the next one; the last with the one before."""
-    if len(found) == 1:
-        return [found[0]]
+    if len(found) < 2:
+        return [*found]
     return [*map("".join, pairwise(found)), found[-2] + found[-1]]
 
 
@@ -182,4 +184,5 @@ def _heard(khmer: str) -> str:
 
 def forget() -> None:
     """Forget which names were read."""
+    read_names.cache_clear()
     _by_script.cache_clear()

@@ -180,13 +180,17 @@ def _of_bodies(a: Facts, b: Facts, rarity: Rarity) -> Iterator[Sign]:
     if a.card.bodies == b.card.bodies:
         yield Sign(EvidenceKind.BODY, "body", 1.0, *texts)
         return
-    bits = sum(_ORGANIZATION.get(sign.measure, 0.0) * sign.amount for sign in _of_read(a.bodies, b.bodies, rarity))
-    if a.bodies.shorts & b.bodies.shorts:
-        bits = max(bits, _ENOUGH_OF_A_BODY / 2)
+    bits = rarity.once(a.bodies, b.bodies, _bits_of_bodies)
     if bits > 0:
         yield Sign(EvidenceKind.BODY, "body", min(bits / _ENOUGH_OF_A_BODY, 1.0), *texts)
     elif bits < 0:
         yield Sign(EvidenceKind.OTHER_BODY, "other_body", min(-bits / _ENOUGH_OF_A_BODY, 1.0), *texts)
+
+
+def _bits_of_bodies(a: Read, b: Read, rarity: Rarity) -> float:
+    """Return what speaks for and against two organisations being one, as far as their names tell."""
+    bits = sum(_ORGANIZATION.get(sign.measure, 0.0) * sign.amount for sign in _of_read(a, b, rarity))
+    return max(bits, _ENOUGH_OF_A_BODY / 2) if a.shorts & b.shorts else bits
 
 
 def _of_categories(a: Facts, b: Facts) -> Iterator[Sign]:
@@ -246,7 +250,7 @@ def score(kind: str, found: Iterable[Sign], more: float = 0.0) -> float:
 
 
 def evidence(kind: str, found: Iterable[Sign]) -> tuple[Evidence, ...]:
-    """Return what the signs come to, as a steward reads it: one for each kind and pair of values, the strongest first."""
+    """Return what the signs come to: one evidence for each kind and pair of values, the strongest first."""
     weights = WEIGHTS[kind]
     strengths: defaultdict[tuple[EvidenceKind, str, str], float] = defaultdict(float)
     for sign in found:

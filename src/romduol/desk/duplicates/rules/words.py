@@ -123,7 +123,7 @@ def latin_words(word: str) -> tuple[str, ...]:
 
 
 def khmer_parts(run: str) -> list[tuple[str, str]]:
-    """Return a folded Khmer run as (text, meaning) in order; an unknown part has no meaning, what says nothing `NOTHING`.
+    """Return a folded Khmer run as (text, meaning) in order; no meaning where unknown, `NOTHING` where it says nothing.
 
     >>> [meaning for _, meaning in khmer_parts("មណ្ឌលសុខភាពស្វាយ")]
     ['=centre', '=health', '']
