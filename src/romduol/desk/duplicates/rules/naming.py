@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -13,8 +14,10 @@ from romduol.knowledge.answers.rules.understanding.stemming import skeleton, ste
 
 _SHORT = re.compile(r"[A-Z][A-Za-z]?[A-Z]{1,6}(?:-?[A-Z])?")
 _IN_BRACKETS = re.compile(r"[(\[]\s*([A-Z][A-Za-z]?[A-Z]{1,6})\s*[)\]]")
+_PARTS = re.compile(r"[()\[\]/|]")
 _KIND_IN_BRACKETS = re.compile(r"[(\[]\s*(?:local\s+)?(?:ngo|អង្គការ|សមាគម)\s*[)\]]", re.IGNORECASE)
 """What somebody adds to tell that it is an organisation; no part of its name."""
+_RUN_OR_WORD = re.compile(rf"{KHMER.pattern}|[^\W\d_\u1780-\u17dd]+")
 _LATIN_WORD = re.compile(r"[^\W\d_\u1780-\u17dd]+")
 _NUMBER = re.compile(r"\d+")
 _APOSTROPHE_S = re.compile(r"['’`]s\b")
@@ -91,14 +94,16 @@ def read_names(names: tuple[str, ...], acronyms: tuple[str, ...]) -> Read:
 
 @lru_cache(maxsize=65536)
 def _by_script(text: str) -> tuple[Name, ...]:
-    folded = fold(text)
+    """Return the names of a text: one in brackets or after a stroke, in the other script, is a second name."""
+    parts = [part for part in _PARTS.split(text) if part.strip()]
+    scripts = [bool(KHMER.search(part)) for part in parts]
+    if len(set(scripts)) < 2:
+        parts, scripts = [text], [any(scripts)]
     names = []
-    if KHMER.search(folded):
-        names.append(_khmer_name(text, folded))
-    latin = _latin_name(text, KHMER.sub(" ", folded))
-    # A few Latin letters beside Khmer are no name of their own, nor is a lone number.
-    if latin.units and (not names or len(latin.units) > 1):
-        names.append(latin)
+    for khmer in (True, False):
+        whole = " ".join(part for part, script in zip(parts, scripts, strict=True) if script == khmer)
+        if whole:
+            names.append((_khmer_name if khmer else _latin_name)(text, fold(whole)))
     return tuple(name for name in names if name.key)
 
 
@@ -134,25 +139,28 @@ def _khmer_name(text: str, folded: str) -> Name:
     marks: list[str] = []
     shares: list[float] = []
     sound, meanings, telling = [], set(), []
-    for run in KHMER.findall(folded):
-        for part, meaning in khmer_parts(run):
-            found = clusters(part)
-            if not found:
-                continue
-            units.extend(found)
-            if meaning == NOTHING:
-                marks.extend([NOTHING] * len(found))
-                shares.extend([0.0] * len(found))
-                continue
-            telling.append(part)
-            if meaning:
-                meanings.add(meaning)
-                marks.extend([meaning] * len(found))
-                shares.extend([1 / len(found)] * len(found))
-            else:
-                sound.append(_heard(part))
-                marks.extend(_neighbours(found))
-                shares.extend([0.5] * len(found))
+    for part, meaning in _parts_of(folded):
+        found = (part,) if part.isascii() else clusters(part)
+        if not found:
+            continue
+        units.extend(found)
+        if meaning == NOTHING:
+            marks.extend([NOTHING] * len(found))
+            shares.extend([0.0] * len(found))
+            continue
+        telling.append(part)
+        if meaning:
+            meanings.add(meaning)
+            marks.extend([meaning] * len(found))
+            shares.extend([1 / len(found)] * len(found))
+        elif part.isascii():
+            sound.append(part)
+            marks.append(part)
+            shares.append(1.0)
+        else:
+            sound.append(_heard(part))
+            marks.extend(_neighbours(found))
+            shares.extend([0.5] * len(found))
     return Name(
         text=text,
         khmer=True,
@@ -167,6 +175,16 @@ def _khmer_name(text: str, folded: str) -> Name:
         meanings=frozenset(meanings),
         initials="",
     )
+
+
+def _parts_of(folded: str) -> Iterator[tuple[str, str]]:
+    """Yield the parts of a Khmer name with their meanings, and the Latin words that stand among them."""
+    for found in _RUN_OR_WORD.finditer(folded):
+        if KHMER.match(found[0]):
+            yield from khmer_parts(found[0])
+        elif found[0].isascii():
+            for word in latin_words(found[0]):
+                yield (found[0], word) if word[0] == MEANS else (stem(word), "")
 
 
 def _neighbours(found: tuple[str, ...]) -> list[str]:

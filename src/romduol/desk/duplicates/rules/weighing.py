@@ -19,7 +19,7 @@ Measure = Literal[
     "acronym", "other_acronym", "other_number", "one_number",
     "phone", "hotline", "other_phone", "website", "other_website",
     "district", "province", "other_district", "other_province",
-    "body", "other_body", "category", "other_category",
+    "body", "other_body", "category", "other_category", "only_category", "only_other_category",
 ]  # fmt: skip
 MOST_OF_AN_ACRONYM = 9.0
 MOST_WORDS = 4.0
@@ -194,13 +194,15 @@ def _bits_of_bodies(a: Read, b: Read, rarity: Rarity) -> float:
 
 
 def _of_categories(a: Facts, b: Facts) -> Iterator[Sign]:
+    """Yield what the categories tell: of a service without a name they are all that tells which one it is."""
     first, second = set(a.card.categories), set(b.card.categories)
     if first and second:
         texts = ", ".join(a.card.categories), ", ".join(b.card.categories)
+        named = bool(a.read.names and b.read.names)
         if first & second:
-            yield Sign(EvidenceKind.CATEGORY, "category", 1.0, *texts)
+            yield Sign(EvidenceKind.CATEGORY, "category" if named else "only_category", 1.0, *texts)
         else:
-            yield Sign(EvidenceKind.OTHER_CATEGORY, "other_category", 1.0, *texts)
+            yield Sign(EvidenceKind.OTHER_CATEGORY, "other_category" if named else "only_other_category", 1.0, *texts)
 
 
 def _told(texts: frozenset[str]) -> str:
@@ -212,16 +214,16 @@ PRIOR: Mapping[str, float] = {"organization": -1.3, "service": -9.7}
 _ORGANIZATION: Mapping[Measure, float] = {
     "same": 8.7, "slips": -1.4, "shared": 0.4, "sound": 0.2, "common": -1.2, "torn": -8.0, "words_apart": -3.7,
     "words_more": -2.0, "other_order": -4.0, "across": -5.3, "meanings": 7.0, "other_sound": -4.0,
-    "branch": -10.0, "acronym": 0.5, "other_acronym": -4.5, "other_number": -12.0, "one_number": -5.0,
+    "branch": -10.0, "acronym": 0.5, "other_acronym": -4.5, "other_number": -20.0, "one_number": -5.0,
     "phone": 6.6, "hotline": 2.0, "other_phone": -2.7, "website": 7.0, "other_website": -5.0,
     "district": 3.2, "province": 1.7, "other_district": -10.0, "other_province": -10.0,
 }  # fmt: skip
 _SERVICE: Mapping[Measure, float] = {
     "same": 7.2, "shared": 0.4, "common": -1.0, "torn": -1.9, "words_apart": -1.1, "words_more": -1.1,
-    "across": -1.0, "meanings": 5.9, "other_number": -12.0, "one_number": -5.0,
+    "across": -1.0, "meanings": 5.9, "other_number": -20.0, "one_number": -5.0,
     "phone": 1.1, "hotline": 1.0, "other_phone": -2.8, "website": 2.0,
     "district": 4.5, "province": 1.6, "other_district": -12.0, "other_province": -13.0,
-    "body": 4.4, "other_body": -8.0, "other_category": -0.5,
+    "body": 4.4, "other_body": -8.0, "other_category": -0.5, "only_category": 5.0, "only_other_category": -8.0,
 }  # fmt: skip
 WEIGHTS: Mapping[str, Mapping[Measure, float]] = {"organization": _ORGANIZATION, "service": _SERVICE}
 _TOO_LITTLE = 0.05
