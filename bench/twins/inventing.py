@@ -162,6 +162,7 @@ def _body(world: World) -> Thing:
         latin = _latin(rng, own)
         khmer = "".join(word.km for word in own)
         shape = rng.random()
+        words: tuple[tuple[Word, ...], ...]
         if shape < 0.45:
             en, km, words = f"{latin} {kind.en}", f"{kind.km}{khmer}", ((kind,), own)
         elif shape < 0.7:

@@ -53,7 +53,7 @@ def _scores(kind: str, rows: list[dict[str, Any]]) -> dict[Key, float]:
     import splink.comparison_library as cl
     from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 
-    comparisons = [
+    comparisons: list[Any] = [
         cl.JaroWinklerAtThresholds("name_en", [0.95, 0.88, 0.8]).configure(term_frequency_adjustments=True),
         cl.JaroWinklerAtThresholds("name_km", [0.95, 0.88, 0.8]).configure(term_frequency_adjustments=True),
         cl.ArrayIntersectAtSizes("phones", [1]),

@@ -301,6 +301,19 @@ def test_pairs_are_what_matches_tell_of_each_card(cards):
     assert {(pair.a, pair.b): pair for pair in index.pairs(0.01)} == told
 
 
+@settings(max_examples=60, deadline=None)
+@given(CARDS, st.sampled_from([0.1, 0.5, 0.9]))
+def test_what_is_left_out_early_would_have_come_to_less(cards, least):
+    index = Index(cards)
+    compared = {
+        (pair.a, pair.b): pair
+        for card in cards
+        for other in index.candidates(card)
+        if (pair := index.compare(card, other))
+    }
+    assert {(p.a, p.b): p for p in index.pairs(least)} == {ids: p for ids, p in compared.items() if p.score >= least}
+
+
 @settings(max_examples=40, deadline=None)
 @given(NAMES, st.sampled_from(["06", "0601"]))
 def test_a_record_told_in_the_same_words_is_very_like_itself(name, place):

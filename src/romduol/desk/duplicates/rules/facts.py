@@ -65,7 +65,7 @@ def site(address: str) -> str:
 
 def _called(facts: Facts) -> set[str]:
     """Return what a card is called: its names alone, in a province, by a body; no service by its name alone."""
-    found = set()
+    found: set[str] = set()
     bodies = {body.key for body in facts.bodies.names}
     for name in {name.key for name in facts.read.names}:
         found.update(f"{name}@{province}" for province in facts.provinces)

@@ -69,7 +69,7 @@ def _of_bodies(bodies: Read) -> Iterable[str]:
 
 def _shorts(read: Read) -> set[str]:
     initials = {name.initials for name in read.names if len(name.initials) >= _SHORTEST_ACRONYM}
-    return read.shorts | initials
+    return {*read.shorts, *initials}
 
 
 def _own_words(name: Name) -> list[str]:

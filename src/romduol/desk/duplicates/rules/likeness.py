@@ -101,10 +101,11 @@ def _latin(a: Name, b: Name, weights_a: Sequence[float], weights_b: Sequence[flo
     """Pair off the words of two names, in any order: first equal ones, then those with slips of typing."""
     left = {word: place for place, word in enumerate(a.units)}
     right = {word: place for place, word in enumerate(b.units)}
-    both = left.keys() & right.keys()
+    # In the order of the words, so that the sum is the same to the last bit on every machine.
+    both = [word for word in left if word in right]
     shared, nearly = sum(weights_a[left[word]] for word in both), 0.0
-    only_a = [place for word, place in left.items() if word not in both]
-    only_b = [place for word, place in right.items() if word not in both]
+    only_a = [place for word, place in left.items() if word not in right]
+    only_b = [place for word, place in right.items() if word not in left]
     if only_a and only_b:
         for place, other in _near_pairs(a, b, only_a, only_b):
             if place in only_a and other in only_b:
@@ -121,12 +122,13 @@ def _latin(a: Name, b: Name, weights_a: Sequence[float], weights_b: Sequence[flo
 
 def _near_pairs(a: Name, b: Name, only_a: Sequence[int], only_b: Sequence[int]) -> list[tuple[int, int]]:
     """Return the places of words that may be one, the nearest first."""
-    found = []
+    found: list[tuple[int, str, str, int, int]] = []
     for place in only_a:
         for other in only_b:
             slips = _slips(a, b, place, other)
             if slips is not None:
-                found.append((slips, *sorted((a.units[place], b.units[other])), place, other))
+                first, second = sorted((a.units[place], b.units[other]))
+                found.append((slips, first, second, place, other))
     found.sort()
     return [(place, other) for *_, place, other in found]
 
@@ -160,7 +162,9 @@ def _run_together(a: Name, b: Name, only_a: Sequence[int], only_b: Sequence[int]
 def _khmer(a: Name, b: Name, weights_a: Sequence[float], weights_b: Sequence[float]) -> Likeness:
     """Lay two rows of clusters beside one another: Khmer has no spaces to tell words by."""
     shared = nearly = only_a = only_b = words = words_a = words_b = 0.0
-    for kind, from_a, to_a, from_b, to_b in Levenshtein.opcodes(a.units, b.units):
+    for step in Levenshtein.opcodes(a.units, b.units):
+        kind, from_a, to_a = step.tag, step.src_start, step.src_end
+        from_b, to_b = step.dest_start, step.dest_end
         weight_a, weight_b = sum(weights_a[from_a:to_a]), sum(weights_b[from_b:to_b])
         share_a, share_b = sum(a.shares[from_a:to_a]), sum(b.shares[from_b:to_b])
         if kind == "equal":

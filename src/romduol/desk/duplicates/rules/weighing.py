@@ -14,7 +14,7 @@ from romduol.desk.duplicates.rules.likeness import HEARD_ALIKE, HEARD_AS_ONE, Li
 from romduol.desk.duplicates.rules.naming import Read
 
 Measure = Literal[
-    "same", "slips", "shared", "common", "sound", "apart", "more", "words_apart", "words_more",
+    "same", "slips", "shared", "common", "sound", "words_apart", "words_more",
     "other_order", "torn", "across", "meanings", "other_sound", "branch",
     "acronym", "other_acronym", "other_number", "one_number",
     "phone", "hotline", "other_phone", "website", "other_website",
@@ -100,8 +100,6 @@ def _of_read(a: Read, b: Read, rarity: Rarity) -> Iterator[Sign]:
             yield Sign(kind, "other_order", 1.0, *texts)
     yield Sign(kind, "shared", min(found.shared, MOST_OF_A_NAME), *texts)
     yield Sign(EvidenceKind.SOUND, "sound", min(found.sound, MOST_OF_A_NAME), *texts)
-    yield Sign(EvidenceKind.OTHER_NAME, "apart", min(found.apart, MOST_OF_A_NAME), *texts)
-    yield Sign(EvidenceKind.OTHER_NAME, "more", min(found.more, MOST_OF_A_NAME), *texts)
     yield Sign(EvidenceKind.OTHER_NAME, "words_apart", min(found.words_apart, MOST_WORDS), *texts)
     yield Sign(EvidenceKind.OTHER_NAME, "words_more", min(found.words_more, MOST_WORDS), *texts)
     yield Sign(EvidenceKind.OTHER_NAME, "torn", min(torn, MOST_OF_A_NAME), *texts)
@@ -248,7 +246,7 @@ def score(kind: str, found: Iterable[Sign], more: float = 0.0) -> float:
     """Return how sure two cards of a kind are one, 0 to 1, with so many bits more."""
     weights = WEIGHTS[kind]
     bits = PRIOR[kind] + more + sum(weights.get(sign.measure, 0.0) * sign.amount for sign in found)
-    return 1 / (1 + 2.0**-bits)
+    return 1 / (1 + float(2.0**-bits))
 
 
 def evidence(kind: str, found: Iterable[Sign]) -> tuple[Evidence, ...]:
