@@ -105,6 +105,7 @@ NOT_SAME = [
         "words that many use",
     ),
     (body("Kesor Bopha", phones=(P1,)), body("Sovann Dara", phones=(P1,)), "one number for two names"),
+    (body(places=("06",), phones=(P1,)), body("Kesor Bopha", places=("06",), phones=(P1,)), "a number without a name"),
     (body("Provincial Hospital", places=("06",)), body("Provincial Court", places=("06",)), "what it is differs"),
     (body("សមាគមកុមារកេសរ", places=("06",)), body("សមាគមស្ត្រីកេសរ", places=("06",)), "children and women"),
     (

@@ -15,7 +15,7 @@ from romduol.desk.duplicates.rules.naming import Read
 
 Measure = Literal[
     "same", "slips", "shared", "common", "sound", "words_apart", "words_more",
-    "other_order", "torn", "across", "meanings", "other_sound", "branch",
+    "other_order", "torn", "across", "meanings", "other_sound", "branch", "nameless",
     "acronym", "other_acronym", "other_number", "one_number",
     "phone", "hotline", "other_phone", "website", "other_website",
     "district", "province", "other_district", "other_province",
@@ -80,6 +80,8 @@ def best(a: Read, b: Read, rarity: Rarity) -> tuple[Likeness | None, float]:
 
 
 def _of_names(a: Facts, b: Facts, rarity: Rarity) -> Iterator[Sign]:
+    if not (a.read.names or a.read.shorts) or not (b.read.names or b.read.shorts):
+        yield Sign(EvidenceKind.OTHER_NAME, "nameless", 1.0, "", "")
     for sign in _of_read(a.read, b.read, rarity):
         yield sign
         if sign.measure == "same":
@@ -212,7 +214,7 @@ PRIOR: Mapping[str, float] = {"organization": -1.3, "service": -9.7}
 _ORGANIZATION: Mapping[Measure, float] = {
     "same": 8.7, "slips": -1.4, "shared": 0.4, "sound": 0.2, "common": -1.2, "torn": -8.0, "words_apart": -3.7,
     "words_more": -2.0, "other_order": -4.0, "across": -5.3, "meanings": 7.0, "other_sound": -4.0,
-    "branch": -10.0, "acronym": 0.5, "other_acronym": -4.5, "other_number": -20.0, "one_number": -5.0,
+    "branch": -10.0, "nameless": -9.0, "acronym": 0.5, "other_acronym": -4.5, "other_number": -20.0, "one_number": -5.0,
     "phone": 6.6, "hotline": 2.0, "other_phone": -2.7, "website": 7.0, "other_website": -5.0,
     "district": 3.2, "province": 1.7, "other_district": -10.0, "other_province": -10.0,
 }  # fmt: skip
