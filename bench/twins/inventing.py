@@ -86,7 +86,7 @@ def _offices(world: World) -> Iterator[Thing]:
         for kind in kinds:
             for place in places:
                 truth = world.next_truth()
-                named = world.rng.random() < 0.7
+                named = world.rng.random() < 0.8
                 en = f"{kind.en} of {place.name['en']}" if named else kind.en
                 km = f"{kind.km}{place.name['km']}" if named else kind.km
                 phones = (world.phone(),) if world.rng.random() < 0.6 else ()
@@ -162,6 +162,7 @@ def _body(world: World) -> Thing:
         latin = _latin(rng, own)
         khmer = "".join(word.km for word in own)
         shape = rng.random()
+        words: tuple[tuple[Word, ...], ...]
         if shape < 0.45:
             en, km, words = f"{latin} {kind.en}", f"{kind.km}{khmer}", ((kind,), own)
         elif shape < 0.7:
@@ -196,9 +197,8 @@ def _services(world: World, body: Thing, homes: Sequence[Place]) -> Iterator[Thi
             en, km = f"{en} for {target.en}", f"{km}សម្រាប់{target.km}"
         elif shape < 0.75:
             en, km = f"{en} in {place.name['en']}", f"{km}នៅ{place.name['km']}"
-        # What is one help, for the same people, at one place, by one body is one service.
         told = target.en if 0.25 <= shape < 0.55 else ""
-        if not _free(world, ("service", body.truth, help_.category, told, place.code)):
+        if not _another_service(world, (body.truth, help_.category, told), place):
             continue
         phones = (world.phone(),) if rng.random() < 0.1 else ()
         yield Thing(
@@ -212,6 +212,18 @@ def _services(world: World, body: Thing, homes: Sequence[Place]) -> Iterator[Thi
             body=body.truth,
             words=((name,),),
         )
+
+
+def _another_service(world: World, what: tuple[object, ...], place: Place) -> bool:
+    """Tell whether this is no service that there is: one help, for the same people, by one body, at one place.
+
+    Where it is told for a whole province there is none in a district of it, for nobody could tell these apart.
+    """
+    home = place.parent or place.code
+    if (*what, home, "all") in world.taken or (place.code == home and (*what, home, "part") in world.taken):
+        return False
+    world.taken.add((*what, home, "all" if place.code == home else "part"))
+    return _free(world, (*what, place.code))
 
 
 def _own_name(rng: Random) -> tuple[Word, ...]:

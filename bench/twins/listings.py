@@ -9,7 +9,7 @@ from itertools import combinations
 from random import Random
 
 from bench.twins.inventing import Thing, invented
-from bench.twins.spoiling import told_again
+from bench.twins.spoiling import told_again, told_in_part
 from romduol.desk.imports.listings import Link, Listing, Said
 from romduol.desk.imports.records import Place as Where
 
@@ -39,7 +39,7 @@ def twins(count: int, seed: int = SEED) -> Twins:
     again = round(count * TOLD_AGAIN)
     things = invented(count - again, seed)
     line = _lines()
-    told = list(things)
+    told = [told_in_part(thing, rng) for thing in things]
     while len(told) < count:
         thing = rng.choice(things)
         for _ in range(2 if rng.random() < THREE_TIMES else 1):

@@ -1,4 +1,4 @@
-"""The same thing as another source tells it: what people drop, mistype, shorten, write in other letters, do not know."""
+"""The same thing as another source tells it: what people drop, mistype, shorten, write otherwise, do not know."""
 
 from __future__ import annotations
 
@@ -23,6 +23,8 @@ SHORT = {
 }
 TAILS = {"en": (" (NGO)", " Cambodia", " - Cambodia", " (local NGO)"), "km": (" (អង្គការ)", "កម្ពុជា")}
 ANOTHER_NAME_FOR_A_HELP = 0.06
+FIRST_ONE_LANGUAGE, FIRST_NO_PLACE, FIRST_NO_CATEGORY, FIRST_NO_BODY = 0.2, 0.03, 0.08, 0.01
+"""How often a record that is told for the first time lacks something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +40,15 @@ class Chances:
     """Of bodies that have one."""
     romanised: float = 0.2
     """Of names that hold a name of one's own: the Khmer one is told in Latin letters, however the teller spells it."""
-    one_language: float = 0.45
+    one_language: float = 0.4
     no_phone: float = 0.3
     other_phone: float = 0.12
     one_more_phone: float = 0.1
-    no_place: float = 0.15
+    no_place: float = 0.1
     province_only: float = 0.2
     other_category: float = 0.08
     no_category: float = 0.1
-    no_body: float = 0.1
+    no_body: float = 0.04
     no_website: float = 0.4
 
 
@@ -64,11 +66,29 @@ def told_again(thing: Thing, rng: Random, phone: Callable[[], str], chances: Cha
         names=names,
         acronym=thing.acronym if rng.random() < 0.5 else "",
         phones=_phones(thing.phones, rng, phone, chances),
-        places=_places(thing.places, rng, chances),
+        places=_places(thing, rng, chances),
         category=_category(thing.category, rng, chances),
         body=None if rng.random() < chances.no_body else thing.body,
         website=_website(thing.website, rng, chances),
     )
+
+
+def told_in_part(thing: Thing, rng: Random) -> Thing:
+    """Return a thing as its first source has it: whoever tells it first does not know everything either."""
+    names = (rng.choice(thing.names),) if rng.random() < FIRST_ONE_LANGUAGE else thing.names
+    nowhere = rng.random() < FIRST_NO_PLACE and not _an_office(thing)
+    return replace(
+        thing,
+        names=names,
+        places=() if nowhere else thing.places,
+        category="" if rng.random() < FIRST_NO_CATEGORY else thing.category,
+        body=None if rng.random() < FIRST_NO_BODY else thing.body,
+    )
+
+
+def _an_office(thing: Thing) -> bool:
+    """Tell an office of which every place has one: nobody tells of it and leaves out where it is."""
+    return thing.kind == "organization" and not thing.words
 
 
 def _languages(thing: Thing, rng: Random, chances: Chances) -> list[tuple[str, str]]:
@@ -191,11 +211,11 @@ def _phones(phones: Sequence[str], rng: Random, phone: Callable[[], str], chance
     return (*kept, *more)
 
 
-def _places(places: Sequence[str], rng: Random, chances: Chances) -> tuple[str, ...]:
-    draw = rng.random()
-    if draw < chances.no_place:
+def _places(thing: Thing, rng: Random, chances: Chances) -> tuple[str, ...]:
+    draw, places = rng.random(), thing.places
+    if draw < chances.no_place and not _an_office(thing):
         return ()
-    if draw < chances.no_place + chances.province_only:
+    if draw < chances.no_place + chances.province_only and not _an_office(thing):
         return tuple(dict.fromkeys(place[:2] for place in places))
     return tuple(rng.sample(places, rng.randint(1, len(places))))
 

@@ -9,14 +9,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from romduol.desk.duplicates.records import Card, Likelihood, Pair
 from romduol.desk.duplicates.rules.facts import Facts, Rarity, facts_of
 from romduol.desk.duplicates.rules.keys import keys_of
-from romduol.desk.duplicates.rules.weighing import signs, weighed
+from romduol.desk.duplicates.rules.weighing import evidence, score, signs
 
 LEAST = 0.5
 """The score from which a pair is proposed at all ("perhaps")."""
 VERY_LIKELY = 0.9
 LARGEST_BLOCK = 50
 """A key of more cards leads nowhere: a hotline, a word that everybody uses."""
-MOST_CANDIDATES = 100
+MOST_CANDIDATES = 20
 """Cards that are compared with one: those with the most keys in common."""
 
 
@@ -26,10 +26,9 @@ class Index:
     def __init__(self, cards: Iterable[Card]) -> None:
         """Take cards of any kind; ids are unique."""
         self.cards = {card.id: card for card in sorted(cards, key=lambda card: card.id)}
-        self._shelves = {
-            kind: _Shelf([card for card in self.cards.values() if card.kind == kind])
-            for kind in ("organization", "service")
-        }
+        organizations = _Shelf([card for card in self.cards.values() if card.kind == "organization"])
+        services = _Shelf([card for card in self.cards.values() if card.kind == "service"], organizations.rarity)
+        self._shelves = {"organization": organizations, "service": services}
 
     def candidates(self, card: Card) -> tuple[Card, ...]:
         """Return the cards of its kind that share a key with it, never itself; in order of their ids."""
@@ -45,14 +44,17 @@ class Index:
         if a.kind != b.kind:
             raise ValueError("an organisation is never a service")
         shelf = self._shelves[a.kind]
-        return shelf.pair(shelf.facts_of(a), shelf.facts_of(b))
+        pair = shelf.pair(shelf.facts_of(a), shelf.facts_of(b))
+        if pair is None:
+            raise AssertionError("nothing comes to less than nothing")
+        return pair
 
     def matches(self, card: Card, least: float = LEAST) -> list[Pair]:
         """Return the pairs of a card with a score of at least `least`, the most likely first."""
         shelf = self._shelves[card.kind]
         own = shelf.facts_of(card)
-        found = (shelf.pair(own, shelf.facts[place]) for place in shelf.near(own))
-        return sorted((pair for pair in found if pair.score >= least), key=lambda pair: (-pair.score, pair.a, pair.b))
+        found = (shelf.pair(own, shelf.facts[place], least) for place in shelf.near(own))
+        return sorted(filter(None, found), key=lambda pair: (-pair.score, pair.a, pair.b))
 
     def pairs(self, least: float = LEAST) -> Iterator[Pair]:
         """Yield every pair of its cards with a score of at least `least`, each once, ordered by kind and ids."""
@@ -71,9 +73,10 @@ def pairs(cards: Iterable[Card], least: float = LEAST) -> Iterator[Pair]:
 class _Shelf:
     """The cards of one kind, in order of their ids."""
 
-    def __init__(self, cards: Sequence[Card]) -> None:
+    def __init__(self, cards: Sequence[Card], bodies: Rarity | None = None) -> None:
         self.facts = [facts_of(card) for card in cards]
         self.rarity = Rarity()
+        self._bodies = bodies or self.rarity
         self.rarity.learn(self.facts)
         self._place = {card.id: place for place, card in enumerate(cards)}
         self._under: dict[str, int | array[int]] = {}
@@ -111,12 +114,14 @@ class _Shelf:
             return list(shared)
         return sorted(shared, key=lambda place: (-shared[place], place))[:MOST_CANDIDATES]
 
-    def pair(self, a: Facts, b: Facts) -> Pair:
-        """Compare two, the lesser id first."""
+    def pair(self, a: Facts, b: Facts, least: float = 0.0) -> Pair | None:
+        """Compare two, the lesser id first; None where it comes to less than `least`."""
         if b.card.id < a.card.id:
             a, b = b, a
-        score, evidence = weighed(a.card.kind, signs(a, b, self.rarity))
-        return Pair(a.card.id, b.card.id, score, evidence, _likelihood(score))
+        kind, found = a.card.kind, signs(a, b, self.rarity, self._bodies, least)
+        if found is None or (sure := score(kind, found)) < least:
+            return None
+        return Pair(a.card.id, b.card.id, sure, evidence(kind, found), _likelihood(sure))
 
     def pairs(self, least: float) -> Iterator[Pair]:
         """Yield every pair of at least so much, ordered by ids."""
@@ -125,8 +130,8 @@ class _Shelf:
             for other in near[place]:
                 # What two lead to is compared once; what only the later of two leads to is compared from there.
                 if other > place or place not in near[other]:
-                    pair = self.pair(facts, self.facts[other])
-                    if pair.score >= least:
+                    pair = self.pair(facts, self.facts[other], least)
+                    if pair is not None:
                         yield pair
 
 

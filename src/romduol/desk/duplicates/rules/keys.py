@@ -8,7 +8,6 @@ from itertools import combinations
 from romduol.desk.duplicates.rules.facts import Facts
 from romduol.desk.duplicates.rules.naming import Name, Read
 from romduol.desk.duplicates.rules.words import MEANS
-from romduol.knowledge.answers.rules.understanding.stemming import skeleton
 
 _HEARD = 5
 """Consonants in a row by which a name is found in either script."""
@@ -70,20 +69,19 @@ def _of_bodies(bodies: Read) -> Iterable[str]:
 
 def _shorts(read: Read) -> set[str]:
     initials = {name.initials for name in read.names if len(name.initials) >= _SHORTEST_ACRONYM}
-    return read.shorts | initials
+    return {*read.shorts, *initials}
 
 
 def _own_words(name: Name) -> list[str]:
-    """Return the Latin words that are no known meaning, by their consonants, so that slips in vowels find each other."""
+    """Return the Latin words that are no known meaning, by their consonants, so that slips in vowels do no harm."""
     if name.khmer:
         return []
-    words = dict.fromkeys(_by_sound(unit) for unit in name.units if unit[0] != MEANS)
+    words = {_by_sound(name, place) for place, unit in enumerate(name.units) if unit[0] != MEANS}
     return sorted(words)[:_MOST_WORDS]
 
 
-def _by_sound(word: str) -> str:
-    sound = skeleton(word)
-    return sound if len(sound) > 1 else word
+def _by_sound(name: Name, place: int) -> str:
+    return name.sounds[place] if len(name.sounds[place]) > 1 else name.units[place]
 
 
 def _pairs(name: Name) -> Iterator[tuple[str, str]]:
@@ -93,7 +91,7 @@ def _pairs(name: Name) -> Iterator[tuple[str, str]]:
         third = max(1, len(units) // 4)
         yield from ((units[at], units[at + 1]) for at in range(0, len(units) - 1, third))
     else:
-        yield from combinations(sorted({_by_sound(unit) for unit in name.units})[:4], 2)
+        yield from combinations(sorted({_by_sound(name, place) for place in range(len(name.units))})[:4], 2)
 
 
 def _heard(sound: str) -> list[str]:

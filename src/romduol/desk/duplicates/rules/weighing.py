@@ -3,33 +3,36 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 from math import log2
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from romduol.base.phones import is_short_key
 from romduol.desk.duplicates.records import Evidence, EvidenceKind
 from romduol.desk.duplicates.rules.facts import Facts, Rarity
-from romduol.desk.duplicates.rules.likeness import Likeness, likeness
+from romduol.desk.duplicates.rules.likeness import HEARD_ALIKE, HEARD_AS_ONE, Likeness, likeness
 from romduol.desk.duplicates.rules.naming import Read
 
 Measure = Literal[
-    "same", "shared", "nearly", "sound", "apart", "more", "other_sound", "unlike_scripts",
+    "same", "slips", "shared", "common", "sound", "words_apart", "words_more",
+    "other_order", "torn", "across", "meanings", "other_sound", "branch", "nameless",
     "acronym", "other_acronym", "other_number", "one_number",
     "phone", "hotline", "other_phone", "website", "other_website",
     "district", "province", "other_district", "other_province",
-    "body", "other_body", "category", "other_category",
+    "body", "other_body", "category", "other_category", "only_category", "only_other_category",
 ]  # fmt: skip
+MOST_OF_AN_ACRONYM = 9.0
+MOST_WORDS = 4.0
 MOST_OF_A_NAME = 12.0
 """Bits: more words than make this up prove no more."""
 HOTLINE_FROM = 30
 """Records with one number, from which it says little about who is meant."""
 _ENOUGH_OF_A_BODY = 8.0
+_BRANCH = frozenset({"=branch", "=office"})
+"""Where one name says so and the other does not, one may be a part of the other."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sign:
+class Sign(NamedTuple):
     """One thing that two records have in common or not; `amount` is at least 0, what it weighs stands elsewhere."""
 
     kind: EvidenceKind
@@ -39,48 +42,78 @@ class Sign:
     b: str
 
 
-def signs(a: Facts, b: Facts, rarity: Rarity) -> Iterator[Sign]:
-    """Yield all that speaks for and against two cards."""
-    yield from _of_names(a, b, rarity)
-    yield from _of_acronyms(a, b, rarity)
-    yield from _of_phones(a, b, rarity)
-    yield from _of_sites(a, b, rarity)
-    yield from _of_places(a, b)
-    yield from _of_bodies(a, b, rarity)
-    yield from _of_categories(a, b)
+def signs(a: Facts, b: Facts, rarity: Rarity, bodies: Rarity, least: float = 0.0) -> list[Sign] | None:
+    """Return all that speaks for and against two cards; None as soon as it is sure to come to less than `least`.
+
+    `bodies` tells how rare words are in names of organisations.
+    """
+    kind = a.card.kind
+    found = [*_of_places(a, b), *_of_phones(a, b, rarity), *_of_sites(a, b, rarity), *_of_categories(a, b)]
+    if score(kind, found, _MOST_OF_NAMES[kind] + _MOST_OF_BODIES[kind]) < least:
+        return None
+    found += [*_of_acronyms(a, b, rarity), *_of_bodies(a, b, bodies)]
+    if score(kind, found, _MOST_OF_NAMES[kind]) < least:
+        return None
+    return [*found, *_of_names(a, b, rarity)]
 
 
-def best(a: Read, b: Read, rarity: Rarity) -> Likeness | None:
-    """Return how the most alike names of two records compare, within one script where both have one."""
-    found: Likeness | None = None
-    across = not any(x.khmer == y.khmer for x in a.names for y in b.names)
+def best(a: Read, b: Read, rarity: Rarity) -> tuple[Likeness | None, float]:
+    """Return how the most alike names of two records compare, and how far names in the other script tell them apart.
+
+    A Khmer name is held against a Latin one only where names in one script do not agree, or there are none.
+    """
+    found: dict[bool, Likeness] = {}
     for first in a.names:
         for second in b.names:
-            if across or first.khmer == second.khmer:
+            if first.khmer == second.khmer:
                 one = likeness(first, second, rarity.weights)
-                if found is None or one.worth > found.worth:
-                    found = one
-    return found
+                if first.khmer not in found or one.worth > found[first.khmer].worth:
+                    found[first.khmer] = one
+    ranked = sorted(found.values(), key=lambda one: -one.worth)
+    if not ranked or ranked[0].worth < 0:
+        least = HEARD_AS_ONE if ranked else HEARD_ALIKE
+        across = [likeness(x, y, rarity.weights, least) for x in a.names for y in b.names if x.khmer != y.khmer]
+        heard = max(across, key=lambda one: one.worth, default=None)
+        if heard and (heard.sound or not ranked):
+            return heard, 0.0
+    return (ranked[0], ranked[-1].apart if len(ranked) > 1 else 0.0) if ranked else (None, 0.0)
 
 
 def _of_names(a: Facts, b: Facts, rarity: Rarity) -> Iterator[Sign]:
-    found = best(a.read, b.read, rarity)
+    if not (a.read.names or a.read.shorts) or not (b.read.names or b.read.shorts):
+        yield Sign(EvidenceKind.OTHER_NAME, "nameless", 1.0, "", "")
+    for sign in _of_read(a.read, b.read, rarity):
+        yield sign
+        if sign.measure == "same":
+            yield Sign(sign.kind, "common", log2(rarity.called(a, b) - 1), sign.a, sign.b)
+
+
+def _of_read(a: Read, b: Read, rarity: Rarity) -> Iterator[Sign]:
+    found, torn = best(a, b, rarity)
     if found is None:
         return
     texts = found.a.text, found.b.text
-    if found.same:
-        yield Sign(EvidenceKind.SAME_NAME, "same", 1.0, *texts)
-        yield Sign(EvidenceKind.SAME_NAME, "shared", min(found.shared, MOST_OF_A_NAME), *texts)
-    elif found.shared:
-        yield Sign(EvidenceKind.NAME_ALIKE, "shared", min(found.shared, MOST_OF_A_NAME), *texts)
-        yield Sign(EvidenceKind.NAME_ALIKE, "nearly", min(found.nearly, MOST_OF_A_NAME), *texts)
-    if found.sound:
-        yield Sign(EvidenceKind.SOUND, "sound", min(found.sound, MOST_OF_A_NAME), *texts)
-    yield Sign(EvidenceKind.OTHER_NAME, "apart", min(found.apart, MOST_OF_A_NAME), *texts)
-    yield Sign(EvidenceKind.OTHER_NAME, "more", min(found.more, MOST_OF_A_NAME), *texts)
+    kind = EvidenceKind.SAME_NAME if found.same else EvidenceKind.NAME_ALIKE
+    if found.all_agree:
+        yield Sign(kind, "same", 1.0, *texts)
+        if not found.same:
+            yield Sign(kind, "slips", 1.0, *texts)
+        elif found.a.units != found.b.units and not found.a.khmer:
+            yield Sign(kind, "other_order", 1.0, *texts)
+    yield Sign(kind, "shared", min(found.shared, MOST_OF_A_NAME), *texts)
+    yield Sign(EvidenceKind.SOUND, "sound", min(found.sound, MOST_OF_A_NAME), *texts)
+    yield Sign(EvidenceKind.OTHER_NAME, "words_apart", min(found.words_apart, MOST_WORDS), *texts)
+    yield Sign(EvidenceKind.OTHER_NAME, "words_more", min(found.words_more, MOST_WORDS), *texts)
+    yield Sign(EvidenceKind.OTHER_NAME, "torn", min(torn, MOST_OF_A_NAME), *texts)
     yield Sign(EvidenceKind.OTHER_NAME, "other_sound", found.other_sound, *texts)
-    if found.a.khmer != found.b.khmer and not found.sound:
-        yield Sign(EvidenceKind.OTHER_NAME, "unlike_scripts", 1.0, *texts)
+    if found.a.khmer != found.b.khmer:
+        either = found.a.meanings | found.b.meanings
+        yield Sign(EvidenceKind.NAME_ALIKE, "across", 1.0, *texts)
+        yield Sign(
+            EvidenceKind.NAME_ALIKE, "meanings", len(found.a.meanings & found.b.meanings) / max(2, len(either)), *texts
+        )
+    if (found.a.meanings & _BRANCH) != (found.b.meanings & _BRANCH):
+        yield Sign(EvidenceKind.OTHER_NAME, "branch", 1.0, *texts)
     if found.a.numbers != found.b.numbers:
         both = bool(found.a.numbers and found.b.numbers)
         yield Sign(EvidenceKind.OTHER_NUMBER, "other_number" if both else "one_number", 1.0, *texts)
@@ -93,7 +126,7 @@ def _of_acronyms(a: Facts, b: Facts, rarity: Rarity) -> Iterator[Sign]:
     found = both or first.keys() | second.keys()
     if found:
         short = min(found, key=lambda one: (-len(one), rarity.sharing(one), one))
-        amount = max(0.0, min(2.0 * len(short) - 2, 9.0) - log2(rarity.sharing(short) - 1))
+        amount = max(0.0, min(2.0 * len(short) - 2, MOST_OF_AN_ACRONYM) - log2(rarity.sharing(short) - 1))
         yield Sign(
             EvidenceKind.ACRONYM, "acronym", amount, first.get(short, short.upper()), second.get(short, short.upper())
         )
@@ -144,25 +177,32 @@ def _of_bodies(a: Facts, b: Facts, rarity: Rarity) -> Iterator[Sign]:
     if not a.card.bodies or not b.card.bodies:
         return
     texts = a.card.bodies[0], b.card.bodies[0]
-    shorts = a.bodies.shorts & b.bodies.shorts
-    found = best(a.bodies, b.bodies, rarity)
-    worth = found.worth if found else 0.0
-    if shorts:
-        worth = max(worth, _ENOUGH_OF_A_BODY / 2)
-    if worth > 0:
-        yield Sign(EvidenceKind.BODY, "body", min(worth / _ENOUGH_OF_A_BODY, 1.0), *texts)
-    elif worth < 0:
-        yield Sign(EvidenceKind.OTHER_BODY, "other_body", min(-worth / _ENOUGH_OF_A_BODY, 1.0), *texts)
+    if a.card.bodies == b.card.bodies:
+        yield Sign(EvidenceKind.BODY, "body", 1.0, *texts)
+        return
+    bits = rarity.once(a.bodies, b.bodies, _bits_of_bodies)
+    if bits > 0:
+        yield Sign(EvidenceKind.BODY, "body", min(bits / _ENOUGH_OF_A_BODY, 1.0), *texts)
+    elif bits < 0:
+        yield Sign(EvidenceKind.OTHER_BODY, "other_body", min(-bits / _ENOUGH_OF_A_BODY, 1.0), *texts)
+
+
+def _bits_of_bodies(a: Read, b: Read, rarity: Rarity) -> float:
+    """Return what speaks for and against two organisations being one, as far as their names tell."""
+    bits = sum(_ORGANIZATION.get(sign.measure, 0.0) * sign.amount for sign in _of_read(a, b, rarity))
+    return max(bits, _ENOUGH_OF_A_BODY / 2) if a.shorts & b.shorts else bits
 
 
 def _of_categories(a: Facts, b: Facts) -> Iterator[Sign]:
+    """Yield what the categories tell: of a service without a name they are all that tells which one it is."""
     first, second = set(a.card.categories), set(b.card.categories)
     if first and second:
         texts = ", ".join(a.card.categories), ", ".join(b.card.categories)
+        named = bool(a.read.names and b.read.names)
         if first & second:
-            yield Sign(EvidenceKind.CATEGORY, "category", 1.0, *texts)
+            yield Sign(EvidenceKind.CATEGORY, "category" if named else "only_category", 1.0, *texts)
         else:
-            yield Sign(EvidenceKind.OTHER_CATEGORY, "other_category", 1.0, *texts)
+            yield Sign(EvidenceKind.OTHER_CATEGORY, "other_category" if named else "only_other_category", 1.0, *texts)
 
 
 def _told(texts: frozenset[str]) -> str:
@@ -170,32 +210,52 @@ def _told(texts: frozenset[str]) -> str:
 
 
 # The logarithm of the odds of a pair that a key led to, and what each measure adds to it, in bits.
-PRIOR: Mapping[str, float] = {"organization": -6.0, "service": -6.0}
+PRIOR: Mapping[str, float] = {"organization": -1.3, "service": -9.7}
 _ORGANIZATION: Mapping[Measure, float] = {
-    "same": 1.0, "shared": 1.0, "nearly": 0.0, "sound": 1.0, "apart": -2.0, "more": -1.0, "other_sound": -2.0,
-    "unlike_scripts": -1.0, "acronym": 0.7, "other_acronym": -2.0, "other_number": -12.0, "one_number": -3.0,
-    "phone": 6.0, "hotline": 1.0, "other_phone": -1.5, "website": 4.0, "other_website": -1.0,
-    "district": 2.0, "province": 1.0, "other_district": -5.0, "other_province": -6.0,
+    "same": 8.7, "slips": -1.4, "shared": 0.4, "sound": 0.2, "common": -1.2, "torn": -8.0, "words_apart": -3.7,
+    "words_more": -2.0, "other_order": -4.0, "across": -5.3, "meanings": 7.0, "other_sound": -4.0,
+    "branch": -10.0, "nameless": -9.0, "acronym": 0.5, "other_acronym": -4.5, "other_number": -20.0, "one_number": -5.0,
+    "phone": 6.6, "hotline": 2.0, "other_phone": -2.7, "website": 7.0, "other_website": -5.0,
+    "district": 3.2, "province": 1.7, "other_district": -10.0, "other_province": -10.0,
 }  # fmt: skip
 _SERVICE: Mapping[Measure, float] = {
-    "same": 2.0, "shared": 0.7, "nearly": 0.0, "sound": 1.0, "apart": -2.0, "more": -1.0, "other_sound": -1.0,
-    "unlike_scripts": -1.0, "other_number": -12.0, "one_number": -3.0,
-    "phone": 3.0, "hotline": 0.5, "other_phone": -1.0, "website": 2.0,
-    "district": 4.0, "province": 1.5, "other_district": -5.0, "other_province": -8.0,
-    "body": 4.0, "other_body": -6.0, "category": 1.5, "other_category": -2.0,
+    "same": 7.2, "shared": 0.4, "common": -1.0, "torn": -1.9, "words_apart": -1.1, "words_more": -1.1,
+    "across": -1.0, "meanings": 5.9, "other_number": -20.0, "one_number": -5.0,
+    "phone": 1.1, "hotline": 1.0, "other_phone": -2.8, "website": 2.0,
+    "district": 4.5, "province": 1.6, "other_district": -12.0, "other_province": -13.0,
+    "body": 4.4, "other_body": -8.0, "other_category": -0.5, "only_category": 5.0, "only_other_category": -8.0,
 }  # fmt: skip
 WEIGHTS: Mapping[str, Mapping[Measure, float]] = {"organization": _ORGANIZATION, "service": _SERVICE}
 _TOO_LITTLE = 0.05
 """Bits below which a sign is not told."""
 
 
-def weighed(kind: str, found: Iterator[Sign]) -> tuple[float, tuple[Evidence, ...]]:
-    """Return how sure two cards of a kind are one (0 to 1), and the evidence, the strongest first."""
+# What names, then bodies and acronyms, can add at most.
+_MOST_OF_NAMES = {
+    kind: max(
+        weights["same"] + weights["shared"] * MOST_OF_A_NAME,
+        weights["meanings"] + weights["shared"] * MOST_OF_A_NAME + weights.get("sound", 0.0) * MOST_OF_A_NAME,
+    )
+    for kind, weights in WEIGHTS.items()
+}
+_MOST_OF_BODIES = {
+    kind: weights.get("body", 0.0) + weights.get("acronym", 0.0) * MOST_OF_AN_ACRONYM
+    for kind, weights in WEIGHTS.items()
+}
+
+
+def score(kind: str, found: Iterable[Sign], more: float = 0.0) -> float:
+    """Return how sure two cards of a kind are one, 0 to 1, with so many bits more."""
+    weights = WEIGHTS[kind]
+    bits = PRIOR[kind] + more + sum(weights.get(sign.measure, 0.0) * sign.amount for sign in found)
+    return 1 / (1 + float(2.0**-bits))
+
+
+def evidence(kind: str, found: Iterable[Sign]) -> tuple[Evidence, ...]:
+    """Return what the signs come to: one evidence for each kind and pair of values, the strongest first."""
     weights = WEIGHTS[kind]
     strengths: defaultdict[tuple[EvidenceKind, str, str], float] = defaultdict(float)
     for sign in found:
         strengths[sign.kind, sign.a, sign.b] += weights.get(sign.measure, 0.0) * sign.amount
-    bits = PRIOR[kind] + sum(strengths.values())
     told = [Evidence(*key, round(strength, 2)) for key, strength in strengths.items() if abs(strength) >= _TOO_LITTLE]
-    told.sort(key=lambda one: (-abs(one.strength), one.kind, one.a, one.b))
-    return 1 / (1 + 2.0**-bits), tuple(told)
+    return tuple(sorted(told, key=lambda one: (-abs(one.strength), one.kind, one.a, one.b)))

@@ -7,9 +7,9 @@ from functools import lru_cache
 
 from romduol.base.khmer import fold
 
-# English and romanised forms, then Khmer ones. A romanised form stands where people use the Khmer word in Latin letters.
+# English and romanised forms, then Khmer ones. A romanised form is a Khmer word as people write it in Latin letters.
 _MEANINGS = """
-organisation: organisation organization organisations org ngo angkar ongka ongkar | អង្គការ
+organisation: organisation organization organisations org angkar ongka ongkar | អង្គការ
 association: association assoc assn samakum samakom | សមាគម
 foundation: foundation fdn fund mulanithi | មូលនិធិ
 network: network bandanh | បណ្តាញ
@@ -37,8 +37,6 @@ district: district srok khan | ស្រុក ខណ្ឌ
 city: city municipality municipal town krong | ក្រុង រាជធានី
 village: village phum phoum | ភូមិ
 national: national cheat | ជាតិ
-local: local | មូលដ្ឋាន
-cambodia: cambodia cambodian kampuchea khmer cambodge | កម្ពុជា ខ្មែរ
 women: women woman womens female lady ladies strey satrey satrei neary | ស្ត្រី នារី
 children: children child childrens kids komar koma | កុមារ ក្មេង
 girls: girls girl komarey | កុមារី ក្មេងស្រី
@@ -77,16 +75,18 @@ shelter: shelter | ជម្រក ស្នាក់នៅ
 safe: safe safety | សុវត្ថិភាព
 free: free | ឥតគិតថ្លៃ
 """
-_SAYS_NOTHING = frozenset(
-    fold(word)
-    for word in """
-of the for and in at to a an by with on from s de nai - សម្រាប់ ដើម្បី នៃ និង នៅ ក្នុង របស់ ប្រចាំ ការ ដោយ
-""".split()
-)
+_NOTHING_SAID = """
+of the for and in at to a an by with on from de nai ngo ngos local cambodia cambodian kampuchea
+សម្រាប់ ដើម្បី នៃ និង នៅ ក្នុង របស់ ប្រចាំ ការ ដោយ កម្ពុជា
+"""
+_SAYS_NOTHING = frozenset(map(fold, _NOTHING_SAID.split()))
 _WHOLE = {"hc": "health centre", "rh": "hospital"}
 """Letters that stand for a kind of place, whatever stands beside them."""
 MEANS = "="
 """Before the name of a meaning, which no word begins with."""
+
+
+NOTHING = "-"
 
 
 def _read() -> tuple[dict[str, str], dict[str, str]]:
@@ -123,7 +123,7 @@ def latin_words(word: str) -> tuple[str, ...]:
 
 
 def khmer_parts(run: str) -> list[tuple[str, str]]:
-    """Return a folded Khmer run as (text, meaning) in order; what is not known has no meaning, what says nothing is out.
+    """Return a folded Khmer run as (text, meaning) in order; no meaning where unknown, `NOTHING` where it says nothing.
 
     >>> [meaning for _, meaning in khmer_parts("មណ្ឌលសុខភាពស្វាយ")]
     ['=centre', '=health', '']
@@ -135,8 +135,7 @@ def khmer_parts(run: str) -> list[tuple[str, str]]:
             continue
         if run[at : found.start()]:
             parts.append((run[at : found.start()], ""))
-        if found[0] in _KHMER:
-            parts.append((found[0], _KHMER[found[0]]))
+        parts.append((found[0], _KHMER.get(found[0], NOTHING)))
         at = found.end()
     if run[at:]:
         parts.append((run[at:], ""))
