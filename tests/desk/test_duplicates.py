@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import orjson
@@ -247,7 +248,8 @@ def test_what_the_desk_says_anew_replaces_what_it_said_of_the_other():
 
     def state(subject: str, value: str):
         claim = {"id": str(uuid4()), "property": "status", "value": value, "source": desk.id}
-        told = {"act": uuid4(), "verb": Verb.STATE, "subject": subject, "property": "status", "value": value}
+        told: dict[str, Any] = {"act": uuid4(), "verb": Verb.STATE, "subject": subject, "property": "status"}
+        told |= {"value": value}
         return make_change(**told, body={"claim": claim}, why="So it is.", by=hire("bopha"), seen=None, now=NOW)
 
     state(HARBOUR, "closed")
