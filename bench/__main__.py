@@ -16,6 +16,7 @@ from bench.checking import OtherVerdict, checking_lines, measure_checking
 from bench.desk import SIZES as DESKS
 from bench.desk import SIZES_QUICKLY as DESKS_QUICKLY
 from bench.desk import desk_lines, measure_desk
+from bench.duplicates import duplicate_lines, measure_duplicates
 from bench.growth import ChildFailed, Growth, measure
 from bench.inventing import publish_invented
 from bench.keeping import KEPT, Measured, keep
@@ -55,6 +56,7 @@ HALVES = (
     "checking",
     "desk",
     "loading",
+    "duplicates",
 )
 """In the order in which they are measured."""
 FAILURES = (ChildFailed, OtherVerdict, ServerFailed, LoadFailed, OtherPage, StillThere)
@@ -115,14 +117,14 @@ def _measure(args: argparse.Namespace, bar: Progress) -> Measured:
     if "search" in args.only:
         sizes = SIZES_IN_FULL if args.full else SIZES_QUICKLY if args.quick else SEARCHED
         found.searching = _tried(bar, "search", found, lambda say: measure_searching(sizes, say)) or []
-    if "checking" in args.only:
-        found.checking = _tried(bar, "checking", found, lambda say: measure_checking(say, quick=args.quick))
     _measure_the_desk(args, bar, found)
     _measure_a_large_directory(args, bar, found)
     return found
 
 
 def _measure_the_desk(args: argparse.Namespace, bar: Progress, found: Measured) -> None:
+    if "checking" in args.only:
+        found.checking = _tried(bar, "checking", found, lambda say: measure_checking(say, quick=args.quick))
     asked = args.sizes if args.sizes != SIZES else None
     if "desk" in args.only:
         desks = asked or (DESKS_QUICKLY if args.quick else DESKS)
@@ -130,6 +132,8 @@ def _measure_the_desk(args: argparse.Namespace, bar: Progress, found: Measured) 
     if "loading" in args.only:
         loads = asked or (LOADED_QUICKLY if args.quick else LOADED)
         found.loading = _tried(bar, "loading", found, lambda say: measure_loading(loads, say)) or []
+    if "duplicates" in args.only:
+        found.duplicates = _tried(bar, "duplicates", found, lambda say: measure_duplicates(say, quick=args.quick))
 
 
 def _measure_a_large_directory(args: argparse.Namespace, bar: Progress, found: Measured) -> None:
@@ -199,6 +203,7 @@ def _lines(found: Measured) -> Iterator[str]:
     yield from checking_lines(found.checking)
     yield from desk_lines(found.desk)
     yield from loading_lines(found.loading)
+    yield from duplicate_lines(found.duplicates)
 
 
 if __name__ == "__main__":

@@ -67,9 +67,9 @@ class Desk:
 
 
 @contextmanager
-def at_work(data: Path, browser: Browser) -> Iterator[Desk]:
-    """Load and publish the tiny country, hire the cast, and serve."""
-    romduol(data, "load", str(TINY))
+def at_work(data: Path, browser: Browser, pack: Path = TINY) -> Iterator[Desk]:
+    """Load and publish the tiny country or a copy of it, hire the cast, and serve."""
+    romduol(data, "load", str(pack))
     romduol(data, "publish")
     env = {**environment(data), "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"}
     hired = subprocess.run([sys.executable, "-c", HIRE], cwd=ROOT, env=env, capture_output=True, text=True)

@@ -27,6 +27,7 @@ PAGES = (
     ("bopha", "contradictions"),
     ("bopha", "record"),
     ("bopha", "suggestions"),
+    ("bopha", "duplicates"),
     ("bopha", "looking"),
     ("bopha", "looking?place=02"),
     ("bopha", "looking/sheet"),

@@ -41,6 +41,7 @@ PROPERTIES = {
     "holds": phrase("Said to be so"),
     "figure": phrase("Figure"),
     "detail": phrase("In detail"),
+    "same_as": phrase("The same as"),
 }
 CODES = {
     "body_type": {

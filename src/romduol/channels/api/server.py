@@ -164,7 +164,9 @@ class ApiServer:
             raise Problem("no_such_record", "id", call.lang)
         if feed.is_gone(listing.kind, row):
             reason = feed.reason(listing.kind, row, call.lang)
-            raise Problem("withdrawn" if reason else "no_longer_listed", "id", call.lang, because=reason)
+            into = "" if reason else row.into
+            code = "withdrawn" if reason else "joined" if into else "no_longer_listed"
+            raise Problem(code, "id", call.lang, because=reason, into=into)
         document = feed.document(listing.kind, row, call.lang, wanted, full=True)
         return self._sent(feed.alone(document), JSON, call, start)
 

@@ -30,8 +30,8 @@ def change(change_id: UUID, *, by: Person) -> Change:
 
 
 def changes_about(subject: str, property: str = "", *, by: Person, limit: int = 200) -> list[Change]:
-    """Return the changes about a subject or one property of it, newest first."""
-    rows = models.Change.objects.filter(subject=subject)
+    """Return the changes about a subject or one property of it, newest first, with those about its joined records."""
+    rows = models.Change.objects.filter(subject__in=claims.joined_with(subject))
     if property:
         rows = rows.filter(property=property)
     return [seen_by(change_of(row), by) for row in rows.order_by("-at", "-pk")[:limit]]
@@ -64,7 +64,7 @@ def version_of(subject: str, property: str = "") -> str:
 
     A form carries it, so that whoever sends the form has seen what is there now.
     """
-    rows = models.Change.objects.filter(subject=subject)
+    rows = models.Change.objects.filter(subject__in=claims.joined_with(subject))
     if property:
         rows = rows.filter(property=property)
     states = rows.order_by("pk").values_list("pk", "state")

@@ -279,3 +279,7 @@ class Resolution:
     disagreements: tuple[Disagreement, ...]
     withdrawals: tuple[Withdrawal, ...] = ()
     """Every withdrawal in force, also of values that nobody claims any more."""
+    joined: Mapping[str, str] = field(default_factory=dict)
+    """Record -> the record that it is: what is said of the first was read as said of the second."""
+    circles: tuple[tuple[str, ...], ...] = ()
+    """Records that were told to be one another in a circle; each was cut before its first record."""

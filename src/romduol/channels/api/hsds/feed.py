@@ -38,6 +38,8 @@ PROVINCE = 2
 MINIMAL = b'{"id":"%s","last_modified":"%s","modified_date":"%s"}'
 NOT_LISTED = phrase("No longer listed")
 TAKEN_BACK = phrase("Taken back")
+JOINED = phrase("Now one with another record")
+USE_THE_OTHER = phrase("This and another record are one and the same. Show that one instead.")
 DEFUNCT = phrase("This is no longer listed here. Do not show it any more.")
 
 
@@ -281,14 +283,17 @@ class Feed:
         """Return what stands for a record that is no longer listed."""
         words = words_of(lang)
         reason = self.reason(kind, row, lang)
-        told = words.gettext(DEFUNCT)
+        into = "" if reason else row.into
+        told = words.gettext(USE_THE_OTHER if into else DEFUNCT)
         return _object(
             id=row.uuid,
-            name=words.gettext(TAKEN_BACK if reason else NOT_LISTED),
+            name=words.gettext(TAKEN_BACK if reason else JOINED if into else NOT_LISTED),
             status="defunct",
             description=told,
             alert=reason or told,
             last_modified=self.modified(kind, row),
+            gone_because="withdrawn" if reason else "joined" if into else "not_listed",
+            **({"joined_into": into} if into else {}),
         )
 
     def reason(self, kind: str, row: Row, lang: str) -> str:

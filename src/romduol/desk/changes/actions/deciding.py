@@ -10,7 +10,7 @@ from romduol.desk.changes.actions.applying import apply
 from romduol.desk.changes.actions.problems import NotAllowed, Overtaken
 from romduol.desk.changes.queries import NoSuchChange, change_of, changes_about, version_of
 from romduol.desk.changes.records import Change, State, Verb
-from romduol.knowledge.claims.actions import NotLive, hold_subject
+from romduol.knowledge.claims.actions import CannotJoin, NotLive, hold_subject
 from romduol.safety.access.records import Permission, Person
 from romduol.safety.audit import actions as audit
 
@@ -30,7 +30,7 @@ def approve(*, change_id: UUID, by: Person, seen: str, now: datetime) -> Change:
     row.state = State.DONE
     try:
         row.made = apply(change_of(row), by=row.by, now=now)
-    except NotLive:  # What it speaks of was ended by somebody since.
+    except (NotLive, CannotJoin):  # What it speaks of was ended, or joined otherwise, by somebody since.
         raise Overtaken(changes_about(row.subject, row.property, by=by, limit=5)) from None
     if row.verb == Verb.UNDO and row.undoes is not None:
         models.Change.objects.filter(pk=row.undoes).update(state=State.UNDONE)

@@ -14,6 +14,7 @@ from romduol.desk.publishing.rules.differing import differences
 from romduol.desk.publishing.rules.seeing import SITE, snapshot_of
 from romduol.knowledge.claims.models import Claim
 from romduol.knowledge.claims.queries import around
+from romduol.knowledge.claims.rules.properties import SAME_AS
 from romduol.knowledge.directory.queries import NoPackLoaded
 from romduol.knowledge.releases.records import Edition
 
@@ -65,6 +66,8 @@ def what_it_does(change: Change, today: date) -> list[Difference]:
 def _what_it_does(change: Change, today: date) -> list[Difference]:
     entries = [change.body.get("claim"), *change.body.get("told", ())]
     named = {entry["subject"] for entry in entries if isinstance(entry, dict) and entry.get("subject")}
+    if change.property == SAME_AS:
+        named.add(change.value)
     about = frozenset().union(*map(around, {change.subject, *named}))
     before = outlets().edition(today, about=about)
     after = outlets().edition(today, about=about, also=lambda facts: with_waiting(facts, [change], today))

@@ -16,7 +16,7 @@ from romduol.desk.publishing.forms import ReasonForm
 from romduol.desk.publishing.queries import what_it_does
 from romduol.desk.publishing.views.publishing import TEMPLATES
 from romduol.desk.publishing.views.telling import sections
-from romduol.desk.resolving.actions import note_subject
+from romduol.desk.resolving.actions import note_change
 from romduol.desk.resolving.views.changes import changes_told
 from romduol.desk.resolving.views.telling import Teller
 from romduol.safety.access.records import Permission, Person
@@ -51,7 +51,7 @@ def agree(request: HttpRequest, lang: str, key: UUID) -> HttpResponse:
         raise Http404 from None
     except Overtaken as found:
         return _page(request, lang, since=found.since, status=409)
-    note_subject(made.subject, at=timezone.now())
+    note_change(made, at=timezone.now())
     return HttpResponseRedirect(f"/desk/{lang}/approvals", status=303)
 
 

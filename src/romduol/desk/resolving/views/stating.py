@@ -27,7 +27,7 @@ from romduol.desk.resolving.views.changes import changes_told, made_told
 from romduol.desk.resolving.views.contradictions import TEMPLATES
 from romduol.desk.resolving.views.record import known_or_404
 from romduol.desk.resolving.views.telling import Teller, value_told
-from romduol.knowledge.claims.queries import live_row, rows_about
+from romduol.knowledge.claims.queries import joined_with, live_row, rows_about
 from romduol.knowledge.claims.records import Claim, Origin
 from romduol.knowledge.claims.rules.evidence import said_value
 from romduol.knowledge.claims.rules.properties import PURPOSES, Property
@@ -153,7 +153,8 @@ def end_claim(request: HttpRequest, lang: str, code: str, name: str, claim: UUID
     if request.method == "POST" and made_told(str(act), tell, person):
         return HttpResponseRedirect(f"{back}?made={act}", status=303)
     said = row.said if row is not None and row.origin is Origin.DESK else None
-    if not isinstance(said, Claim) or (said.subject, said.property) != (known.subject, name):
+    # Of what is joined with it, its page shows the words as its own.
+    if not isinstance(said, Claim) or said.property != name or said.subject not in joined_with(known.subject):
         raise Http404
     if request.method != "POST":
         return _end_page(request, known, said, tell)

@@ -9,6 +9,7 @@ from romduol.knowledge.claims.queries.imported import (
     told_of,
     was_live_of_source,
 )
+from romduol.knowledge.claims.queries.joinings import circles_today, joined_pairs, joined_today, joined_with
 from romduol.knowledge.claims.queries.stored import (
     CHECK,
     PLAIN,
@@ -34,9 +35,13 @@ __all__ = [
     "all_subjects",
     "all_withdrawals",
     "around",
+    "circles_today",
     "claimed_numbers",
     "imported_from",
     "is_about",
+    "joined_pairs",
+    "joined_today",
+    "joined_with",
     "known_subjects",
     "live_of_source",
     "live_row",

@@ -194,12 +194,17 @@ def _from_every_owner(live: Iterable[Claim], in_force: Mapping[Spot, Withdrawal]
 
 def counts(claim: Claim, sources: Mapping[str, Source], today: date) -> bool:
     """Tell whether a claim is part of the picture of a day: recorded and said by then, not ended, not deprecated."""
-    if claim.rank is Rank.DEPRECATED or claim.recorded_on > today:
-        return False
-    if claim.ended_on is not None and claim.ended_on <= today:
+    if not lives(claim, today):
         return False
     said_on = claim.observed_on or sources[claim.source].date
     return said_on is None or said_on <= today
+
+
+def lives(claim: Claim, today: date) -> bool:
+    """Tell whether a claim was recorded by a day and had neither ended nor been deprecated, whenever it was said."""
+    if claim.rank is Rank.DEPRECATED or claim.recorded_on > today:
+        return False
+    return claim.ended_on is None or claim.ended_on > today
 
 
 def _last_withdrawals(withdrawals: Iterable[Withdrawal], today: date) -> dict[Spot, Withdrawal]:
