@@ -10,7 +10,7 @@ from datetime import date
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.desk.sheets_world import CATEGORIES, PLACES, READING, codes, read_bytes, said
+from tests.desk.sheets_world import CATEGORIES, PLACES, READING, codes, read, read_bytes, said
 
 from romduol.desk.imports.causes import cause_in
 from romduol.desk.imports.codes import ERRORS, NOTES, TO_DO, WARNINGS
@@ -59,9 +59,8 @@ def test_the_door_of_all_formats_leads_here(tmp_path):
     path = tmp_path / "list.csv"
     path.write_text(TABLE, "utf-8")
     assert is_table(path)
-    assert (
-        list(read_listings(path, READING)) == table(tmp_path, TABLE)[0] or len(list(read_listings(path, READING))) == 4
-    )
+    listings, _ = read(path)
+    assert list(read_listings(path, READING)) == listings != []
 
 
 @pytest.mark.parametrize(
@@ -247,7 +246,7 @@ def test_unknown_words_are_told_once_with_their_count_and_a_steward_can_teach_th
         "We know no kind of help “blood”; so many times: 5.",
         "We know no kind of help “eyes”; so many times: 1.",
         "We know no place “Moon”; so many times: 6.",
-    ] or sorted(codes(findings)) == ["unknown_place", "unknown_term", "unknown_term"]
+    ]
     mapping = guess_columns(["NGO", "Service", "Province", "Kind of help"])
     mapping = mapping.taught("category", {"Blood": "hiv_testing", "eyes": ""}).taught("places", {"MOON": "06"})
     listings, findings = table(tmp_path, text, replace(READING, columns=mapping.kept()))

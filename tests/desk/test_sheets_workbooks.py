@@ -80,7 +80,7 @@ def test_days_are_days_in_both_calendars_of_excel(tmp_path, old):
     made = openpyxl.Workbook()
     if old:
         made.epoch = CALENDAR_MAC_1904
-    sheet = made.active
+    sheet = made.worksheets[0]
     sheet.append(HEAD)
     sheet.append([*ROW[:4], datetime(2026, 11, 20)])
     listings, findings = read_bytes(tmp_path, saved(made), "t.xlsx")
@@ -351,7 +351,8 @@ def test_the_template_tells_how_and_offers_lists_and_reads_as_empty(tmp_path, la
 def test_what_the_template_offers_is_read_as_our_codes(tmp_path, language):
     book = openpyxl.load_workbook(io.BytesIO(template_xlsx(language, CATEGORIES)))
     lists = {
-        column[0].value: [cell.value for cell in column[1:] if cell.value] for column in book.worksheets[2].columns
+        str(column[0].value): [str(cell.value) for cell in column[1:] if cell.value]
+        for column in book.worksheets[2].columns
     }
     sheet = book.worksheets[0]
     place = {name: number for number, name in enumerate(header_of(""), 1)}

@@ -16,6 +16,8 @@ MARK = "\ufeff"
 """Without it Excel takes UTF-8 for something else, and Khmer for signs."""
 MADE = datetime(2026, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 """The moment that a workbook says it was made at: always the same, so that its bytes are."""
+AS_TEXT = 49
+"""The number of the format "text", which Excel and LibreOffice have built in."""
 LONGEST = 32_000
 """Signs in a cell; Excel holds a few more."""
 _FONT = "Khmer OS Battambang"
@@ -54,8 +56,8 @@ def workbook_of(sheets: Sequence[Written], properties: Mapping[str, str]) -> byt
     }
     with xlsxwriter.Workbook(held, options) as workbook:
         workbook.set_properties({**properties, "created": MADE})
-        plain = workbook.add_format({"num_format": "@", "text_wrap": True, "valign": "top", "font_name": _FONT})
-        bold = workbook.add_format({"num_format": "@", "text_wrap": True, "bold": True, "font_name": _FONT})
+        plain = workbook.add_format({"num_format": AS_TEXT, "text_wrap": True, "valign": "top", "font_name": _FONT})
+        bold = workbook.add_format({"num_format": AS_TEXT, "text_wrap": True, "bold": True, "font_name": _FONT})
         for one in sheets:
             sheet = workbook.add_worksheet(one.name)
             for place in range(max(len(one.widths), max(map(len, one.rows), default=0))):
