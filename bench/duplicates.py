@@ -29,7 +29,7 @@ from romduol.desk.imports.listings import Listing
 COUNT, COUNT_QUICKLY = 100_000, 10_000
 ASKED = 3_000
 OURS, SPLINK = "ours", "splink"
-LONGEST = 900
+LONGEST = 600
 """Seconds after which Splink is stopped."""
 GOAL_SECONDS, GOAL_PRECISION, GOAL_F1, GOAL_MS = 30.0, 0.98, 0.92, 3.0
 
@@ -70,6 +70,9 @@ def measure_duplicates(progress: Callable[[str], None], *, quick: bool = False) 
         found.ways.append(_in_a_child(SPLINK, found.count, LONGEST))
     except subprocess.TimeoutExpired:
         found.note = f"Splink was stopped after {LONGEST} seconds"
+    except ChildFailed as problem:
+        # What was measured of ours is kept.
+        found.note = f"{problem}"
     return found
 
 

@@ -11,7 +11,9 @@ from romduol.base.khmer import KHMER, fold
 from romduol.desk.duplicates.records import Card
 from romduol.desk.duplicates.rules.facts import site
 
-LEAST = 0.05
+MEMORY = "4GB"
+"""What DuckDB may take."""
+LEAST = 0.5
 """The probability from which pairs are looked at."""
 
 
@@ -35,6 +37,7 @@ def _row(card: Card) -> dict[str, Any]:
         "phones": sorted(card.phones) or None,
         "places": places or None,
         "provinces": sorted({place[:2] for place in places}) or None,
+        "place": places[0] if places else None,
         "province": places[0][:2] if places else None,
         "category": next(iter(card.categories), None),
         "body_en": _first(card.bodies, khmer=False),
@@ -48,17 +51,20 @@ def _first(texts: Iterable[str], *, khmer: bool) -> str | None:
 
 
 def _scores(kind: str, rows: list[dict[str, Any]]) -> dict[Key, float]:
+    import duckdb
     import pyarrow as pa
     import splink.comparison_level_library as cll
     import splink.comparison_library as cl
     from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 
+    # A name of a service is in each province many times: a body or a place has to come with it.
+    where = "place" if kind == "service" else "province"
     comparisons: list[Any] = [
         cl.JaroWinklerAtThresholds("name_en", [0.95, 0.88, 0.8]).configure(term_frequency_adjustments=True),
         cl.JaroWinklerAtThresholds("name_km", [0.95, 0.88, 0.8]).configure(term_frequency_adjustments=True),
         cl.ArrayIntersectAtSizes("phones", [1]),
         cl.CustomComparison(
-            output_column_name="place",
+            output_column_name="where_it_is",
             comparison_levels=[
                 cll.NullLevel("places"),
                 cll.ArrayIntersectLevel("places", min_intersection=1),
@@ -68,9 +74,9 @@ def _scores(kind: str, rows: list[dict[str, Any]]) -> dict[Key, float]:
         ),
     ]
     blocks: list[Any] = [
-        block_on("name_en", "province"),
-        block_on("name_km", "province"),
-        block_on("substr(name_en, 1, 8)", "province"),
+        block_on("name_en", where),
+        block_on("name_km", where),
+        block_on("substr(name_en, 1, 8)", where),
         block_on("phones", "substr(name_en, 1, 4)", arrays_to_explode=["phones"]),
     ]
     if kind == "service":
@@ -79,7 +85,7 @@ def _scores(kind: str, rows: list[dict[str, Any]]) -> dict[Key, float]:
             cl.JaroWinklerAtThresholds("body_en", [0.95, 0.85]),
             cl.JaroWinklerAtThresholds("body_km", [0.95, 0.85]),
         ]
-        blocks += [block_on("body_en", "category"), block_on("body_km", "category"), block_on("body_en", "province")]
+        blocks += [block_on("body_en", "category"), block_on("body_km", "category")]
     else:
         comparisons += [cl.ExactMatch("acronym"), cl.ExactMatch("website")]
         blocks += [
@@ -90,7 +96,9 @@ def _scores(kind: str, rows: list[dict[str, Any]]) -> dict[Key, float]:
     settings = SettingsCreator(
         link_type="dedupe_only", comparisons=comparisons, blocking_rules_to_generate_predictions=blocks
     )
-    database = DuckDBAPI()
+    connection = duckdb.connect()
+    connection.execute(f"SET memory_limit = '{MEMORY}'")
+    database = DuckDBAPI(connection)
     linker = Linker(database.register(pa.Table.from_pylist(rows)), settings)
     linker.training.estimate_probability_two_random_records_match(
         [block_on("name_en", "name_km", "provinces"), block_on("name_en", "phones")], recall=0.5
