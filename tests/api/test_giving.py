@@ -311,9 +311,19 @@ def test_each_part_has_one_name_that_tells_nothing(program):
 
 @pytest.mark.parametrize(
     "name",
-    ["directory-99-km.csv", "directory-naaaaaa-km.csv", "directory-fr.csv", "directory-en-km.csv", "directory-km.csv.zip",
-     "directory-km-km.csv.zip", "directory-km.exe", "../directory-km.csv", "directory.csv", "directory-km.xlsx.zip"],
-)  # fmt: skip
+    [
+        "directory-99-km.csv",
+        "directory-naaaaaa-km.csv",
+        "directory-fr.csv",
+        "directory-en-km.csv.zip",
+        "directory-km.csv.zip",
+        "directory-km-km.csv.zip",
+        "directory-km.exe",
+        "../directory-km.csv",
+        "directory.csv",
+        "directory-km.xlsx.zip",
+    ],
+)
 def test_any_other_name_is_not_there(program, name):
     assert program.ask(f"files/{name}").status == 404
 

@@ -23,4 +23,7 @@ ROWS = [
     Row("approve", Permission.APPROVE, {"key": ABSENT}, method="POST", opens=404),
     Row("decline", Permission.SEE, {"key": ABSENT}, method="POST", opens=404),
     Row("setup", Permission.SET_UP),
+    Row("give-out", Permission.SEE),
+    Row("give-published", Permission.SEE, method="POST", opens=409),
+    Row("give-published", Permission.SEE, opens=405),
 ]

@@ -18,5 +18,7 @@ urlpatterns = [
     path("approvals", views.approvals, name="approvals"),
     path("approvals/<uuid:key>/yes", views.agree, name="approve"),
     path("approvals/<uuid:key>/no", views.refuse, name="decline"),
+    path("give", views.give_out, name="give-out"),
+    path("give/published", views.give_published, name="give-published"),
     path("setup", views.setup, name="setup"),
 ]

@@ -114,7 +114,11 @@ class Teller:
 
     def help(self, record: str, reach: Reach, document: Document) -> Iterator[Cells]:
         """Yield a row for each line of a record; one where it has none."""
-        own = {"record": self.code(words.RECORDS, record), "reach": self.code(words.REACHES, reach), **self._own(document)}
+        own = {
+            "record": self.code(words.RECORDS, record),
+            "reach": self.code(words.REACHES, reach),
+            **self._own(document),
+        }
         told = [*map(self._line, document.get("phones", ())), *map(self._held, document.get("lines_held", ()))]
         yield from ({**own, **line} for line in told or [{}])
 

@@ -110,7 +110,7 @@ class Files:
 
     def _make(self, choice: Choice, name: str, lang: str) -> File:
         gathered = Gathered(self.feed, choice)
-        if len(gathered.services) * len(choice.langs) > MOST_SERVICES:
+        if is_too_much(gathered):
             raise Problem("too_much", lang=lang)
         out = BytesIO()
         try:
@@ -136,6 +136,11 @@ class Files:
             if found is not None:
                 self._made.move_to_end((choice, coding))
             return found
+
+
+def is_too_much(gathered: Gathered) -> bool:
+    """Tell whether a file would take too long while somebody waits."""
+    return len(gathered.services) * len(gathered.choice.langs) > MOST_SERVICES
 
 
 def _begun(file: File, ranged: str, call: Call, start: StartResponse) -> Iterable[bytes]:

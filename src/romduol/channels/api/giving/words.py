@@ -64,7 +64,6 @@ FIELDS = {
     "alert": phrase("Warning"),
 }
 """Field of a document -> what people call it."""
-POLICE = phrase("police answer")
 YES = phrase("yes")
 
 KEPT_BY = phrase("Who keeps it up")
@@ -90,5 +89,7 @@ NEVER = (
 )
 HOW_SURE = phrase("How sure is it?")
 HOW_TO_CALL = phrase("How a number may be used")
-TAKEN_SINCE = phrase("What was taken back until this file was made stands under “Taken back”. Remove it from your copies.")
+TAKEN_SINCE = phrase(
+    "What was taken back until this file was made stands under “Taken back”. Remove it from your copies."
+)
 NOT_HERE = phrase("Numbers that are held back are not in this file; masked ones have their digits on their page.")

@@ -19,6 +19,7 @@ from romduol.channels.web.pages import (
     programs,
     services,
     sources,
+    taking,
     topics,
     traces,
     withdrawn,
@@ -44,6 +45,7 @@ KINDS: tuple[Callable[[Teller], Iterator[Planned]], ...] = (
     withdrawn.sheets,
     about.sheets,
     programs.sheets,
+    taking.sheets,
     traces.sheets,
     failures.sheets,
 )
