@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from romduol.channels.api.giving.choosing import Choice, file_name
 from romduol.channels.api.giving.gathering import Gathered, told_by
@@ -77,7 +77,7 @@ def whole_or_nothing(path: Path) -> Iterator[BinaryIO]:
     with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as held:
         half = Path(held.name)
         try:
-            yield held
+            yield cast(BinaryIO, held)
             held.flush()
             os.fsync(held.fileno())
             # Others may read it, as far as the mask of whoever writes lets them.
