@@ -16,6 +16,7 @@ from bench.checking import OtherVerdict, checking_lines, measure_checking
 from bench.desk import SIZES as DESKS
 from bench.desk import SIZES_QUICKLY as DESKS_QUICKLY
 from bench.desk import desk_lines, measure_desk
+from bench.giving import giving_lines, measure_giving
 from bench.growth import ChildFailed, Growth, measure
 from bench.inventing import publish_invented
 from bench.keeping import KEPT, Measured, keep
@@ -51,6 +52,7 @@ HALVES = (
     "search",
     "checking",
     "desk",
+    "giving",
 )
 """In the order in which they are measured."""
 FAILURES = (ChildFailed, OtherVerdict, ServerFailed, LoadFailed, OtherPage, StillThere)
@@ -83,7 +85,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--sizes", type=int, nargs="+", default=SIZES, help="services in each directory of `growth` and `desk`"
     )
-    parser.add_argument("--services", type=int, help="services in the directory of `api`, `mirroring`, `withdrawing`")
+    parser.add_argument(
+        "--services", type=int, help="services in the directory of `api`, `giving`, `mirroring`, `withdrawing`"
+    )
     parser.add_argument("--profile", type=int, metavar="SERVICES", help="show where resolving spends its time")
     return parser.parse_args()
 
@@ -120,6 +124,8 @@ def _measure_a_large_directory(args: argparse.Namespace, bar: Progress, found: M
     services = args.services or (DIRECTORY_QUICKLY if args.quick else DIRECTORY)
     if "api" in args.only:
         found.api = _tried(bar, "api", found, lambda say: measure_api(services, say, quick=args.quick))
+    if "giving" in args.only:
+        found.giving = _tried(bar, "giving", found, lambda say: measure_giving(services, say))
     with TemporaryDirectory(prefix="romduol-bench-") as home, _shown(bar, "large directory") as show:
         invented = cache(lambda: publish_invented(services, Path(home), show))
         if "mirroring" in args.only:
@@ -182,6 +188,7 @@ def _lines(found: Measured) -> Iterator[str]:
     yield from searching_lines(found.searching)
     yield from checking_lines(found.checking)
     yield from desk_lines(found.desk)
+    yield from giving_lines(found.giving)
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from typing import Any
 from bench.api import Api
 from bench.checking import Checking
 from bench.desk import Desk
+from bench.giving import Giving
 from bench.growth import Growth
 from bench.mirroring import Pull
 from bench.questions import Reading
@@ -42,6 +43,7 @@ class Measured:
     searching: list[Searching] = field(default_factory=list)
     checking: Checking | None = None
     desk: list[Desk] = field(default_factory=list)
+    giving: Giving | None = None
     failed: bool = False
 
 
@@ -58,7 +60,7 @@ def keep(measured: Measured) -> None:
     KEPT.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n", "utf-8")
 
 
-WHOLE = ("views", "serving", "api", "soak", "questions", "checking")
+WHOLE = ("views", "serving", "api", "soak", "questions", "checking", "giving")
 IN_PARTS = {"growth": "sizes", "mirroring": "pulls", "withdrawing": "runs", "searching": "sizes", "desk": "sizes"}
 """Half -> what its parts are called."""
 CALLED = {"searching": "search"}

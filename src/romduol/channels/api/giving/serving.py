@@ -28,6 +28,8 @@ FILES = "files"
 """The first segment of their addresses."""
 MOST_SERVICES = 5_000
 """How many services, each counted once for a language, a file may hold that is made while somebody waits."""
+MOST_OF_SLOW = {Form.XLSX: 2_000, Form.TABLES: 4_000}
+"""The same for forms that take longer: so that each is there within some five seconds on a small server."""
 KEPT_BYTES = 24_000_000
 """How much of made files is kept in memory."""
 MADE_AT_ONCE = 1
@@ -140,7 +142,8 @@ class Files:
 
 def is_too_much(gathered: Gathered) -> bool:
     """Tell whether a file would take too long while somebody waits."""
-    return len(gathered.services) * len(gathered.choice.langs) > MOST_SERVICES
+    most = MOST_OF_SLOW.get(gathered.choice.form, MOST_SERVICES)
+    return len(gathered.services) * len(gathered.choice.langs) > most
 
 
 def _begun(file: File, ranged: str, call: Call, start: StartResponse) -> Iterable[bytes]:
