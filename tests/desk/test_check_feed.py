@@ -18,8 +18,10 @@ from tests.desk.feeds import Checker, ndjson, organization, package, service, te
 
 from romduol.config.cli import main
 from romduol.desk.imports.checking import check_feed
+from romduol.desk.imports.codes import FEED_ERRORS as ERRORS
+from romduol.desk.imports.codes import FEED_WARNINGS as WARNINGS
 from romduol.desk.imports.packages import FolderPackage, PackageRefused
-from romduol.desk.imports.records import ERRORS, LIMITS, WARNINGS, Finding, Limits
+from romduol.desk.imports.records import LIMITS, Finding, Limits
 from romduol.desk.imports.rules.cycles import in_cycles
 from romduol.desk.imports.rules.documents import MOST_TROUBLES, document_of
 from romduol.desk.imports.rules.kinds import kind_in_name

@@ -108,6 +108,8 @@ def _is_short(plain: str, typed: str, short_codes: Set[str], region: str) -> boo
         return False
     if plain in short_codes:
         return True
+    if len(plain) > SHORT_DIGITS:
+        return False
     try:
         number = phonenumbers.parse(plain, region)
     except phonenumbers.NumberParseException:

@@ -10,7 +10,6 @@ import argparse
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
 from pathlib import Path
 from typing import BinaryIO
 
@@ -122,6 +121,12 @@ def _document(tally: Tally, records: int) -> dict[str, object]:
         "errors": tally.errors,
         "warnings": tally.warnings,
         "counts": dict(tally.counts),
-        "findings": [{**asdict(finding), "severity": finding.severity} for finding in tally.kept],
+        "findings": [_finding(finding) for finding in tally.kept],
         "left_out": tally.left_out,
     }
+
+
+def _finding(finding: Finding) -> dict[str, object]:
+    fields = ("file", "record", "line", "pointer", "code", "cause")
+    told = {field: getattr(finding, field) for field in fields}
+    return {**told, "cause": str(finding.cause), "severity": finding.severity}

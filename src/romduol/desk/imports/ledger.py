@@ -7,10 +7,13 @@ from array import array
 from collections.abc import Iterator
 from typing import Any
 
+from romduol.desk.imports.causes import Cause
 from romduol.desk.imports.records import Finding, Place, found_at
 from romduol.desk.imports.rules.cycles import in_cycles
+from romduol.ui.words import phrase
 
 BATCH = 2_000
+REMEMBERED = 50_000
 CACHE_KB = 4_000
 _TABLES = """
     CREATE TABLE seen (kind TEXT, id INTEGER, file INTEGER, record INTEGER, line INTEGER, top INTEGER);
@@ -41,6 +44,14 @@ _EDGES = """
 """
 
 
+SAME_ID = phrase("record %(record)s has the same id (%(kind)s)")
+SAME_ID_ELSEWHERE = phrase("record %(record)s of %(file)s has the same id (%(kind)s)")
+LOST = phrase("the feed has no such %(kind)s")
+ELSEWHERE = phrase("there is no such %(kind)s in what was given to check")
+OWN_PARENT = phrase("it is its own parent")
+OWN_ANCESTOR = phrase("it is its own ancestor, after %(count)s of type %(kind)s")
+
+
 class Ledger:
     """Notes ids as a feed is read; afterwards tells which come twice, lead nowhere or go round in a circle.
 
@@ -52,6 +63,7 @@ class Ledger:
         self._database = sqlite3.connect("")
         self._database.executescript(f"PRAGMA cache_size = -{CACHE_KB}; PRAGMA synchronous = OFF; {_TABLES}")
         self._files: dict[str, int] = {}
+        self._nested: set[tuple[str, int]] = set()
         self._waiting: dict[str, list[tuple[Any, ...]]] = {"seen": [], "pointing": [], "parents": []}
 
     def close(self) -> None:
@@ -60,7 +72,15 @@ class Ledger:
 
     def saw(self, kind: str, text: str, place: Place, *, top: bool) -> None:
         """Note that a record has this id; `top` where it is a record of the feed itself, not part of another."""
-        self._note("seen", (kind, _number(text), *self._at(place), top))
+        number = _number(text)
+        if not top:
+            # A feed nests the same few bodies, places and terms again and again; once is enough to know of them.
+            if (kind, number) in self._nested:
+                return
+            if len(self._nested) >= REMEMBERED:
+                self._nested.clear()
+            self._nested.add((kind, number))
+        self._note("seen", (kind, number, *self._at(place), top))
 
     def points(self, kind: str, text: str, place: Place, pointer: str) -> None:
         """Note that something points to a record of this type."""
@@ -82,8 +102,10 @@ class Ledger:
     def _twice(self) -> Iterator[Finding]:
         names = self._names()
         for kind, file, record, line, first_file, first in self._database.execute(_TWICE):
-            where = f"record {first}" + (f" of {names[first_file]}" if first_file != file else "")
-            yield found_at(Place(names[file], record, line), "/id", "duplicate_id", f"{where} has the same id ({kind})")
+            says = SAME_ID if first_file == file else SAME_ID_ELSEWHERE
+            more = {} if first_file == file else {"file": names[first_file]}
+            cause = Cause(says, record=first, kind=kind, **more)
+            yield found_at(Place(names[file], record, line), "/id", "duplicate_id", cause, kind=kind)
 
     def _dangling(self, *, complete: bool) -> Iterator[Finding]:
         names = self._names()
@@ -91,8 +113,8 @@ class Ledger:
         for kind, file, record, line, pointer in self._database.execute(_DANGLING):
             lost = complete and kind in listed
             code = "dangling_reference" if lost else "reference_elsewhere"
-            told = f"the feed has no such {kind}" if lost else f"there is no such {kind} in what was given to check"
-            yield found_at(Place(names[file], record, line), pointer, code, told)
+            cause = Cause(LOST if lost else ELSEWHERE, kind=kind)
+            yield found_at(Place(names[file], record, line), pointer, code, cause)
 
     def _circles(self) -> Iterator[Finding]:
         """Yield each circle once. Of a record that stands in a feed several times the first parent counts."""
@@ -105,7 +127,7 @@ class Ledger:
             kind, file, record, line, pointer = self._database.execute(
                 "SELECT kind, file, record, line, pointer FROM parents WHERE rowid = ?", (row,)
             ).fetchone()
-            told = "it is its own parent" if length == 1 else f"it is its own ancestor, after {length} of type {kind}"
+            told = Cause(OWN_PARENT) if length == 1 else Cause(OWN_ANCESTOR, count=length, kind=kind)
             yield found_at(Place(names[file], record, line), pointer, "cyclic_parents", told)
 
     def _names(self) -> list[str]:

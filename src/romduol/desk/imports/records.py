@@ -2,52 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-Severity = Literal["error", "warning"]
+from romduol.desk.imports.codes import ERRORS, NOTES, WARNINGS
 
-ERRORS: Mapping[str, str] = {
-    "unreadable": "the file cannot be read to its end",
-    "empty": "there is no record",
-    "too_large": "larger than we read",
-    "too_deep": "nested deeper than any record needs to be",
-    "wrong_encoding": "not UTF-8",
-    "invalid_json": "not JSON",
-    "not_finite": "NaN, Infinity, or a number that no computer holds",
-    "lone_surrogate": "half of a sign (a lone surrogate)",
-    "duplicate_key": "one key twice in an object",
-    "not_a_record": "something else where a record has to be",
-    "which_type": "nobody can tell what the records are",
-    "schema": "against the official schema",
-    "duplicate_id": "one id for two records",
-    "dangling_reference": "points to a record that the feed does not have",
-    "cyclic_parents": "is its own ancestor",
-    "not_a_date": "not a date",
-    "impossible_date": "a day that cannot be",
-    "buddhist_year": "a year of the Buddhist era",
-    "dates_reversed": "ends before it begins",
-    "ages": "ages that cannot be",
-    "coordinates": "coordinates that cannot be",
-    "control_character": "signs that steer a screen",
-    "unsafe_package": "a package that we do not unpack",
-    "invalid_package": "not a tabular package",
-    "invalid_csv": "not a table",
-}
-WARNINGS: Mapping[str, str] = {
-    "bom": "a byte order mark before the text",
-    "nothing_to_import": "a page without records",
-    "reference_elsewhere": "points to a record that is not in this part of a feed",
-    "markup": "script or markup in a name, or a script in a text",
-    "phone": "a phone number that cannot be dialled",
-    "metadata": "metadata, which is not imported",
-    "personal_name": "names of persons, which are not imported",
-    "unknown_table": "a table that HSDS does not have, which is not imported",
-    "unknown_column": "a column that HSDS does not have, which is not imported",
-    "missing_table": "a table that the package names and does not hold",
-}
-"""What keeps a feed out, and what is only said; each code with what it is, in a few words."""
+__all__ = ["ERRORS", "LIMITS", "NOTES", "WARNINGS", "Finding", "Limits", "Place", "Severity", "found_at"]
+
+Severity = Literal["error", "warning", "note"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +26,8 @@ class Finding:
     """One thing that is wrong with a feed.
 
     `pointer` is a JSON pointer into the record, or into the document where `record` is None; in a table it is the
-    column. `cause` tells it in plain words, and never repeats what stands there.
+    column. `cause` tells it in plain English, and never repeats what stands there; `causes.cause_in` tells it in
+    another language. `kind` and `key` name the record where the place alone does not: a body within many services.
     """
 
     file: str
@@ -73,16 +36,22 @@ class Finding:
     pointer: str
     code: str
     cause: str
+    sheet: str = ""
+    """The sheet of a workbook."""
+    kind: str = ""
+    key: str = ""
 
     @property
     def severity(self) -> Severity:
-        """Whether it keeps the feed out."""
-        return "error" if self.code in ERRORS else "warning"
+        """Whether it keeps the record out, leaves something of it out, or is only good to know."""
+        if self.code in ERRORS:
+            return "error"
+        return "note" if self.code in NOTES else "warning"
 
 
-def found_at(place: Place, pointer: str, code: str, cause: str) -> Finding:
+def found_at(place: Place, pointer: str, code: str, cause: str, *, kind: str = "", key: str = "") -> Finding:
     """Return a finding at a place."""
-    return Finding(place.file, place.record, place.line, pointer, code, cause)
+    return Finding(place.file, place.record, place.line, pointer, code, cause, kind=kind, key=key)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,10 @@ from typing import Any, NoReturn
 import jsonschema_rs
 import orjson
 
+from romduol.desk.imports.causes import Cause
 from romduol.desk.imports.rules.kinds import RECORDS
 from romduol.desk.imports.rules.walking import Way, pointer
+from romduol.ui.words import phrase
 
 BASE = "https://schemas.invalid/"
 """Where the schemas are said to be, so that they find one another by file name; no such host can exist."""
@@ -18,22 +20,25 @@ LARGEST = 5_000_000
 """Bytes of one schema."""
 
 NAMES_OF_TYPES = {
-    "string": "text",
-    "number": "a number",
-    "integer": "a whole number",
-    "boolean": "true or false",
-    "array": "a list",
-    "object": "an object",
-    "null": "null",
+    "string": phrase("a text"),
+    "number": phrase("a number"),
+    "integer": phrase("a whole number"),
+    "boolean": phrase("true or false"),
+    "array": phrase("a list"),
+    "object": phrase("an object"),
+    "null": phrase("nothing (null)"),
 }
 FORMATS = {
-    "uuid": "this is no UUID",
-    "email": "this is no e-mail address",
-    "uri": "this is no web address (URI) with its scheme",
-    "date-time": "this is no day and time as 2026-12-01T08:00:00Z",
-    "date": "this is no day as 2026-12-01",
-    "time": "this is no time as 08:00:00Z",
+    "uuid": phrase("this is no UUID"),
+    "email": phrase("this is no e-mail address"),
+    "uri": phrase("this is no web address (URI) with its scheme"),
+    "date-time": phrase("this is no day and time as `2026-12-01T08:00:00Z`"),
+    "date": phrase("this is no day as `2026-12-01`"),
+    "time": phrase("this is no time as `08:00:00Z`"),
 }
+
+
+ONE_FAULT = phrase("%(cause)s; the record is so large that no other fault is looked for")
 
 
 class SchemasUnusable(Exception):
@@ -93,7 +98,7 @@ class FeedSchemas:
             validator.validate(record)
         except jsonschema_rs.ValidationError as error:
             where, keyword, cause = _told(error)
-            yield where, keyword, f"{cause}; the record is so large that no other fault is looked for"
+            yield where, keyword, Cause(ONE_FAULT, cause=cause)
 
     def _validator(self, kind: str, *, table: bool) -> jsonschema_rs.Validator:
         if (kind, table) not in self._validators:
@@ -168,12 +173,23 @@ def _told(error: jsonschema_rs.ValidationError) -> tuple[str, str, str]:
         path = (path, part)
     keyword, more = error.kind.name, error.kind.as_dict()
     if keyword == "required":
-        return pointer(path, more["property"]), keyword, f"`{more['property']}` is missing"
+        return pointer(path, more["property"]), keyword, Cause(phrase("`%(field)s` is missing"), field=more["property"])
     if keyword == "type":
-        wanted = " or ".join(NAMES_OF_TYPES.get(name, name) for name in more["types"])
-        return pointer(path), keyword, f"this has to be {wanted}"
+        return pointer(path), keyword, _typed(more["types"])
     if keyword == "enum":
-        return pointer(path), keyword, f"this has to be one of: {', '.join(map(str, more['options']))}"
+        options = ", ".join(map(str, more["options"]))
+        return pointer(path), keyword, Cause(phrase("this has to be one of: %(options)s"), options=options)
     if keyword == "format":
-        return pointer(path), keyword, FORMATS.get(more["format"], f"this is no {more['format']}")
-    return pointer(path), keyword, f"the schema's `{keyword}` does not allow this"
+        known = FORMATS.get(more["format"])
+        unknown = Cause(phrase("this is no %(format)s"), format=more["format"])
+        return pointer(path), keyword, Cause(known) if known else unknown
+    return pointer(path), keyword, Cause(phrase("the schema's `%(keyword)s` does not allow this"), keyword=keyword)
+
+
+def _typed(names: list[str]) -> Cause:
+    """Return which types a value may have."""
+    told = [Cause(NAMES_OF_TYPES.get(name, name)) for name in names]
+    found = Cause(phrase("this has to be %(type)s"), type=told[0])
+    for one in told[1:]:
+        found = Cause(phrase("%(cause)s or %(type)s"), cause=found, type=one)
+    return found

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from romduol.base.phones import NotAPhoneNumber, parse
 from romduol.base.years import BUDDHIST
+from romduol.desk.imports.causes import Cause
+from romduol.ui.words import phrase
 
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 BUDDHIST_YEARS = range(FIRST_YEAR + BUDDHIST, LAST_YEAR + BUDDHIST + 1)
@@ -33,14 +35,19 @@ class Problem(NamedTuple):
     cause: str
 
 
-Rule = Callable[[str, Any], Iterator[Problem]]
+Rule = Callable[[str, Any], Iterable[Problem]]
 
 
 def object_problems(kind: str, fields: Mapping[str, Any]) -> Iterator[Problem]:
     """Yield what is wrong with one object of a feed, whatever holds it."""
     for field, value in fields.items():
-        if field in FIELD_RULES:
-            yield from FIELD_RULES[field](field, value)
+        rule = FIELD_RULES.get(field)
+        if rule is not None and value:
+            yield from rule(field, value)
+    if kind == "phone" and isinstance(number := fields.get("number"), str):
+        yield from _phone(number)
+    if RANGED.isdisjoint(fields):
+        return
     for first, last in RANGES:
         if first in fields and last in fields:
             yield from _reversed(fields, first, last)
@@ -48,8 +55,6 @@ def object_problems(kind: str, fields: Mapping[str, Any]) -> Iterator[Problem]:
         yield from _ages_reversed(fields["minimum_age"], fields["maximum_age"])
     if "latitude" in fields or "longitude" in fields:
         yield from _coordinates(fields.get("latitude"), fields.get("longitude"))
-    if kind == "phone" and isinstance(number := fields.get("number"), str):
-        yield from _phone(number)
 
 
 def _date(field: str, value: Any) -> Iterator[Problem]:
@@ -57,14 +62,15 @@ def _date(field: str, value: Any) -> Iterator[Problem]:
         return
     match = _DAY.match(value.strip())
     if not match:
-        yield Problem(field, "not_a_date", "this is no date; write it as 2026-12-01")
+        yield Problem(field, "not_a_date", Cause(phrase("this is no date; write it as `2026-12-01`")))
         return
     year, month, day = (int(part) for part in match.groups())
     yield from _year(field, year)
     if not 1 <= month <= 12:
-        yield Problem(field, "impossible_date", f"there is no month {month}")
+        yield Problem(field, "impossible_date", Cause(phrase("there is no month %(month)s"), month=month))
     elif not 1 <= day <= monthrange(_western(year), month)[1]:
-        yield Problem(field, "impossible_date", f"month {month} of {year} has no day {day}")
+        told = phrase("month %(month)s of %(year)s has no day %(day)s")
+        yield Problem(field, "impossible_date", Cause(told, month=month, year=year, day=day))
 
 
 def _western(year: int) -> int:
@@ -78,9 +84,11 @@ def _year(field: str, value: Any) -> Iterator[Problem]:
         return
     year = int(value)
     if year in BUDDHIST_YEARS:
-        yield Problem(field, "buddhist_year", f"{year} is a Buddhist-era year: {year - BUDDHIST}?")
+        told = phrase("%(year)s is a Buddhist-era year: %(western)s?")
+        yield Problem(field, "buddhist_year", Cause(told, year=year, western=year - BUDDHIST))
     elif year < FIRST_YEAR or year > LAST_YEAR:
-        yield Problem(field, "impossible_date", f"the year is not between {FIRST_YEAR} and {LAST_YEAR}")
+        told = phrase("the year is not between %(first)s and %(last)s")
+        yield Problem(field, "impossible_date", Cause(told, first=FIRST_YEAR, last=LAST_YEAR))
 
 
 def _founded(field: str, value: Any) -> Iterator[Problem]:
@@ -93,37 +101,66 @@ def _reversed(fields: Mapping[str, Any], first: str, last: str) -> Iterator[Prob
     begins, ends = fields[first], fields[last]
     if isinstance(begins, str) and isinstance(ends, str) and _DAY.match(begins) and _DAY.match(ends):  # noqa: SIM102
         if begins[:10] > ends[:10]:
-            yield Problem(last, "dates_reversed", f"`{first}` comes after `{last}`")
+            told = phrase("`%(first)s` comes after `%(last)s`")
+            yield Problem(last, "dates_reversed", Cause(told, first=first, last=last))
 
 
 def _age(field: str, value: Any) -> Iterator[Problem]:
     if _is_number(value) and not 0 <= value <= OLDEST:
-        yield Problem(field, "ages", "an age is below 0" if value < 0 else f"an age is above {OLDEST}")
+        told = (
+            Cause(phrase("an age is below nought"))
+            if value < 0
+            else Cause(phrase("an age is above %(most)s"), most=OLDEST)
+        )
+        yield Problem(field, "ages", told)
 
 
 def _ages_reversed(least: Any, most: Any) -> Iterator[Problem]:
     if _is_number(least) and _is_number(most) and least > most:
-        yield Problem("maximum_age", "ages", "`minimum_age` is above `maximum_age`")
+        yield Problem("maximum_age", "ages", Cause(phrase("`minimum_age` is above `maximum_age`")))
 
 
 def _coordinates(latitude: Any, longitude: Any) -> Iterator[Problem]:
     high = _is_number(latitude) and abs(latitude) > 90
     if high and _is_number(longitude) and abs(longitude) <= 90 and abs(latitude) <= 180:
-        yield Problem("latitude", "coordinates", "a latitude is between -90 and 90: is it swapped with the longitude?")
+        yield Problem("latitude", "coordinates", Cause(SWAPPED))
     elif high:
-        yield Problem("latitude", "coordinates", "a latitude is between -90 and 90")
+        yield Problem("latitude", "coordinates", Cause(phrase("a latitude is between `-90` and `90`")))
     if _is_number(longitude) and abs(longitude) > 180:
-        yield Problem("longitude", "coordinates", "a longitude is between -180 and 180")
+        yield Problem("longitude", "coordinates", Cause(phrase("a longitude is between `-180` and `180`")))
 
 
-def _name(field: str, value: Any) -> Iterator[Problem]:
-    if isinstance(value, str) and _MARKUP.search(value):
-        yield Problem(field, "markup", "a name holds markup; it is kept as plain text")
+def _name(field: str, value: Any) -> Iterable[Problem]:
+    if (
+        isinstance(value, str)
+        and ("<" in value or ":" in value or "&" in value or "{" in value)
+        and _MARKUP.search(value)
+    ):
+        return (Problem(field, "markup", Cause(phrase("a name holds markup; it is kept as plain text"))),)
+    return ()
 
 
-def _text(field: str, value: Any) -> Iterator[Problem]:
+def _text(field: str, value: Any) -> Iterable[Problem]:
     if isinstance(value, str) and ("<" in value or ":" in value) and _SCRIPT.search(value):
-        yield Problem(field, "markup", "a text holds a script; it is kept as plain text, and never run")
+        told = Cause(phrase("a text holds a script; it is kept as plain text, and never run"))
+        return (Problem(field, "markup", told),)
+    return ()
+
+
+SWAPPED = phrase("a latitude is between `-90` and `90`: is it swapped with the longitude?")
+_REASONS: Mapping[str, str] = {
+    "it holds letters": phrase("it holds letters"),
+    "it holds no digits": phrase("it holds no digits"),
+    "it cannot be read as a number": phrase("it cannot be read as a number"),
+    "it holds an extension": phrase("it holds an extension"),
+    "it has too few or too many digits": phrase("it has too few or too many digits"),
+}
+"""The reasons that base.phones gives, which knows no catalogue."""
+
+
+def undialled(reason: str) -> Cause:
+    """Return why a number cannot be dialled, given the reason of `phones.NotAPhoneNumber`."""
+    return Cause(phrase("this cannot be dialled: %(reason)s"), reason=Cause(_REASONS.get(reason, reason)))
 
 
 @lru_cache(maxsize=4096)
@@ -141,7 +178,7 @@ def _dialled(number: str) -> str | None:
 def _phone(number: str) -> Iterator[Problem]:
     reason = _dialled(number)
     if reason:
-        yield Problem("number", "phone", f"this cannot be dialled: {reason}")
+        yield Problem("number", "phone", undialled(reason))
 
 
 def _is_number(value: Any) -> bool:
@@ -164,6 +201,8 @@ TEXTS = (
     "notes",
 )
 RANGES = (("valid_from", "valid_to"), ("dtstart", "until"))
+RANGED = frozenset([*(last for _, last in RANGES), "minimum_age", "latitude", "longitude"])
+"""Fields that are looked at together with others; most objects have none of them."""
 FIELD_RULES: Mapping[str, Rule] = {
     **dict.fromkeys(DATES, _date),
     **dict.fromkeys(NAMES, _name),

@@ -10,6 +10,7 @@ from romduol.desk.imports.rules.kinds import KIND_OF_FIELD
 Way = tuple[Any, str | int] | None
 """The way into a record: the way to what holds it, and the key or the number there."""
 LONGEST_KEY = 60
+_HOLDS_MORE = frozenset([dict, list])
 
 
 class Node(NamedTuple):
@@ -41,7 +42,7 @@ def walked(record: Any, kind: str, deepest: int) -> Walk:
         if type(value) is dict:
             nodes.append(Node(of_kind, value, path))
             for key, held in value.items():
-                if type(held) is dict or type(held) is list:
+                if type(held) in _HOLDS_MORE:
                     todo.append((KIND_OF_FIELD.get(key, ""), held, (path, key), depth + 1))
         elif type(value) is list:
             for number, held in enumerate(value):
