@@ -31,8 +31,8 @@ class RecordChecks:
         """Yield what is wrong with a record and all that is nested in it."""
         nodes, values, too_deep = walked(record, kind, self._limits.depth)
         if too_deep is not None:
-            cause = Cause(TOO_DEEP, most=self._limits.depth)
-            yield found_at(place, _short(pointer(too_deep)), "too_deep", cause)
+            deepest = Cause(TOO_DEEP, most=self._limits.depth)
+            yield found_at(place, _short(pointer(too_deep)), "too_deep", deepest)
             return
         known = []
         for node in nodes:
