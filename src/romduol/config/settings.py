@@ -28,6 +28,9 @@ PROXIES = proxies_from(os.environ.get("ROMDUOL_PROXIES", ""))
 # What this process shows: readers' pages, what readers hand in, the desk.
 FACES = faces_from(os.environ.get("ROMDUOL_FACES", ""))
 
+# The official schemas of HSDS, where somebody fetched them: what others hand over is checked against them.
+HSDS_SCHEMAS = Path(_schemas) if (_schemas := os.environ.get("ROMDUOL_HSDS_SCHEMAS", "")) else None
+
 DEBUG = os.environ.get("ROMDUOL_DEBUG", "") == "1"
 # Asked for when something is first signed, so that `romduol --help` leaves no key behind.
 SECRET_KEY = SimpleLazyObject(lambda: secret_key_from(os.environ.get("ROMDUOL_SECRET_KEY", ""), DATA))
@@ -50,6 +53,7 @@ INSTALLED_APPS = [
     "romduol.desk.publishing",
     "romduol.desk.suggestions",
     "romduol.desk.looking",
+    "romduol.desk.loading",
 ]
 
 # Sessions and keys of forms run for the desk alone (config/faces.py): a reader never gets a cookie.

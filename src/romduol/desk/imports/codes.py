@@ -42,7 +42,11 @@ READ_ERRORS: Mapping[str, str] = {
     "two_formats": phrase("a file that is not in the format that was chosen"),
 }
 """What reading finds beside those."""
-ERRORS: Mapping[str, str] = {**FEED_ERRORS, **READ_ERRORS, **sheet_codes.ERRORS}
+LOAD_ERRORS: Mapping[str, str] = {
+    "hangs_on_another": phrase("belongs to a record that is set aside"),
+}
+"""What is found when all records are held against one another."""
+ERRORS: Mapping[str, str] = {**FEED_ERRORS, **READ_ERRORS, **LOAD_ERRORS, **sheet_codes.ERRORS}
 """What keeps a record out, or the whole feed where no record is named."""
 
 FEED_WARNINGS: Mapping[str, str] = {
@@ -75,7 +79,11 @@ READ_WARNINGS: Mapping[str, str] = {
     "not_running": phrase("a service that is not offered now"),
 }
 """What reading finds beside those."""
-WARNINGS: Mapping[str, str] = {**FEED_WARNINGS, **READ_WARNINGS, **sheet_codes.WARNINGS}
+LOAD_WARNINGS: Mapping[str, str] = {
+    "link_left_out": phrase("names another record that is not there"),
+}
+"""What is found when all records are held against one another."""
+WARNINGS: Mapping[str, str] = {**FEED_WARNINGS, **READ_WARNINGS, **LOAD_WARNINGS, **sheet_codes.WARNINGS}
 """What leaves something out, and lets the rest in."""
 
 NOTES: Mapping[str, str] = {
@@ -117,6 +125,8 @@ TO_DO: Mapping[str, str] = {
     "no_name": phrase("Give the record a name."),
     "wrong_type": phrase("Write a text, a list or an object, as the cause says."),
     "two_formats": phrase("Choose another format, or let the file tell."),
+    "hangs_on_another": phrase("Mend the record that it belongs to."),
+    "link_left_out": phrase("Mend or add the record that is named."),
     "bom": phrase("Nothing: it is read without it."),
     "nothing_to_import": phrase("Look whether this is the right page."),
     "reference_elsewhere": phrase("Hand in the file with the other records too."),

@@ -58,10 +58,11 @@ class Verdict(StrEnum):
 
 
 class Origin(StrEnum):
-    """Who wrote a row: the text of a country pack, or a steward at the desk."""
+    """Who wrote a row: the text of a country pack, a steward at the desk, or a file that somebody handed over."""
 
     PACK = "pack"
     DESK = "desk"
+    IMPORT = "import"
 
 
 class Severity(StrEnum):

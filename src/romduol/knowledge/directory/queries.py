@@ -67,6 +67,11 @@ def loaded_words() -> tuple[PackInfo, dict[str, Category], dict[str, Place]]:
     return _words_of(*found)
 
 
+def loaded_needs() -> tuple[Need, ...]:
+    """Return the needs of the loaded pack; raises `NoPackLoaded`."""
+    return _bones().needs
+
+
 @lru_cache(maxsize=2)
 def _words_of(pack_id: str, digest: str) -> tuple[PackInfo, dict[str, Category], dict[str, Place]]:
     pack = models.Pack.objects.get(id=pack_id, digest=digest)

@@ -34,6 +34,12 @@ def keep_source(source: Source, *, by: str, on: date) -> Source:
     return source
 
 
+def hold_source(source: str) -> None:
+    """Let nobody else say anything new in the name of a source until the caller's transaction ends."""
+    # On PostgreSQL a new claim waits for the row of its source; SQLite lets one transaction write at a time anyway.
+    list(models.Source.objects.select_for_update().filter(pk=source).values_list("pk"))
+
+
 def _keep_what_they_were(wanted: Iterable[Source], on: date) -> None:
     known = all_sources()
     changed = [known[source.id] for source in wanted if source.id in known and known[source.id] != source]

@@ -18,6 +18,7 @@ class Permission(StrEnum):
     INVITE = "invite"
     AUDIT = "audit"
     SET_UP = "set_up"
+    IMPORT = "import"
 
 
 class Role(StrEnum):

@@ -16,7 +16,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 MARK = "romduol_door"
 
-STEWARDS = frozenset({Permission.SEE, Permission.CHECK, Permission.RESOLVE, Permission.WITHDRAW})
+STEWARDS = frozenset({Permission.SEE, Permission.CHECK, Permission.RESOLVE, Permission.WITHDRAW, Permission.IMPORT})
 
 ROLES: Mapping[Role, RoleDescription] = {
     Role.STEWARD: RoleDescription(

@@ -6,6 +6,12 @@ from romduol.knowledge.claims.actions.desk import (
     end_claim,
     rank_claim,
 )
+from romduol.knowledge.claims.actions.imports import (
+    ImportChanged,
+    add_imported_subjects,
+    replace_imported,
+    restore_imported,
+)
 from romduol.knowledge.claims.actions.pack import (
     ClaimsChanged,
     record_checks,
@@ -20,10 +26,12 @@ from romduol.knowledge.claims.actions.withdrawals import take_back, take_back_va
 __all__ = [
     "ClaimOfThePack",
     "ClaimsChanged",
+    "ImportChanged",
     "NotLive",
     "Senseless",
     "UnknownSubject",
     "add_claim",
+    "add_imported_subjects",
     "end_check",
     "end_claim",
     "end_ruling",
@@ -34,6 +42,8 @@ __all__ = [
     "record_subjects",
     "record_withdrawals",
     "replace_claims",
+    "replace_imported",
+    "restore_imported",
     "rule",
     "take_back",
     "take_back_value",

@@ -7,6 +7,7 @@ from datetime import date
 from romduol.knowledge.claims import models
 from romduol.knowledge.claims.queries import CHECK, PLAIN, live_rows
 from romduol.knowledge.claims.records import Check, Claim, Origin, Row, Subject, Withdrawal
+from romduol.knowledge.claims.rules.keeping import still_ruled
 from romduol.safety.audit import actions as audit
 
 BATCH = 500
@@ -94,8 +95,8 @@ def _as_ruled(claim: Claim, row: Row | None) -> Claim:
 
 
 def _still_ruled(claim: Claim, row: Row | None) -> bool:
-    # The same source said it again on another day: that is a new word, on which nobody ruled.
-    return row is not None and row.ruled and isinstance(row.said, Claim) and row.said.observed_on == claim.observed_on
+    said = row.said if row is not None else None
+    return isinstance(said, Claim) and still_ruled(row is not None and row.ruled, said.observed_on, claim.observed_on)
 
 
 def claim_row(claim: Claim, *, recorded_on: date, **more: object) -> models.Claim:

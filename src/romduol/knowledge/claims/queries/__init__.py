@@ -2,6 +2,13 @@
 
 from romduol.knowledge.claims.queries.alone import around, is_about, picture_of, takes_part
 from romduol.knowledge.claims.queries.histories import live_row, live_rows, rows_about, version_of
+from romduol.knowledge.claims.queries.imported import (
+    imported_from,
+    known_subjects,
+    live_of_source,
+    told_of,
+    was_live_of_source,
+)
 from romduol.knowledge.claims.queries.stored import (
     CHECK,
     PLAIN,
@@ -28,7 +35,10 @@ __all__ = [
     "all_withdrawals",
     "around",
     "claimed_numbers",
+    "imported_from",
     "is_about",
+    "known_subjects",
+    "live_of_source",
     "live_row",
     "live_rows",
     "picture_of",
@@ -39,5 +49,7 @@ __all__ = [
     "subject_ids",
     "subjects_of",
     "takes_part",
+    "told_of",
     "version_of",
+    "was_live_of_source",
 ]
