@@ -15,6 +15,7 @@ from romduol.config.cli import main
 from romduol.config.commands import withdraw as withdrawing
 from romduol.config.giving import whole_or_nothing
 from romduol.desk.packs.actions import load_pack
+from romduol.knowledge.claims.models import Claim
 from tests.desk.copies import TINY
 
 TODAY = date(2026, 11, 22)
@@ -109,3 +110,20 @@ def test_where_nothing_is_published_nothing_is_written(db, tmp_path, capsys):
         assert main(["hand-out", str(tmp_path / "file"), "--format", "csv"]) == 1
     assert "romduol publish" in capsys.readouterr().err
     assert not (tmp_path / "file").exists()
+
+
+@pytest.mark.parametrize("form", ["tables", "csv", "xlsx"])
+def test_what_one_source_says_is_written_for_it(out, form, capsys):
+    source = Claim.objects.filter(property="phone", ended_on=None).values_list("source_id", flat=True)[0]
+    assert main(["hand-out", str(out), "--format", form, "--source", source, "--lang", "en"]) == 0
+    told = capsys.readouterr().out
+    assert f"statements of {source}" in told
+    assert "nobody else" in told
+    assert [file.name.partition(".")[0] for file in out.iterdir()] == ["own-en"]
+
+
+def test_a_source_takes_no_part_and_has_to_be_there(out, capsys):
+    assert main(["hand-out", str(out), "--format", "csv", "--source", "nobody"]) == 2
+    assert "no source nobody says anything now" in capsys.readouterr().err
+    assert main(["hand-out", str(out), "--format", "csv", "--source", "x", "--province", "01"]) == 2
+    assert list(out.iterdir()) == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import zipfile
 
 import openpyxl
 import pytest
@@ -36,7 +37,7 @@ def test_the_page_offers_every_part_and_says_what_must_not_be_done(desk, client,
     assert '<option value="01"' in page
     assert 'value="legal_aid_rights"' in page
     assert "CC BY-SA 4.0" in page
-    assert page.count('type="radio"') == 3 + 5
+    assert page.count('type="radio"') == (3 + 5) + (2 + 5)
 
 
 @pytest.mark.parametrize(
@@ -93,3 +94,44 @@ def test_where_nothing_is_published_the_page_says_so(db, client, tmp_path):
     with override_settings(RELEASES=tmp_path / "none"):
         assert "Publish first" in client.get(GIVE).content.decode()
         assert client.post(TAKE, WANTED).status_code == 409
+
+
+OWN = "/desk/en/give/source"
+
+
+def chosen(client, **more: str):
+    sources = client.get(GIVE).content.decode().partition('name="source"')[2].partition("</select>")[0]
+    source = next(key for key in sources.split('value="')[1:] if not key.startswith('"')).partition('"')[0]
+    return source, {"source": source, "own_form": "tables", "own_lang": "en", **more}
+
+
+@pytest.mark.parametrize("form", ["tables", "csv", "xlsx"])
+def test_what_a_source_said_is_given_with_where_it_stands(desk, client, form):
+    signed_in(client, "bopha")
+    source, sent = chosen(client, own_form=form)
+    reply = client.post(OWN, sent)
+    assert reply.status_code == 200
+    assert source not in reply["Content-Disposition"]
+    assert reply["Content-Disposition"].startswith('attachment; filename="own-en.')
+    body = b"".join(reply.streaming_content)
+    with zipfile.ZipFile(io.BytesIO(body)) as archive:
+        told = b"".join(archive.read(name) for name in archive.namelist())
+    assert b"standing" in told
+    assert wires.shelf().manifest().release.encode() in told
+    entry = next(entry for entry in recent(limit=5) if entry.verb == "give_out_source")
+    assert (entry.subject_id, entry.detail) == (source, {"form": form, "lang": "en"})
+
+
+def test_who_only_sees_gets_no_source_and_no_way_to_one(desk, client):
+    signed_in(client, "sokha")
+    page = client.get(GIVE).content.decode()
+    assert 'name="source"' not in page
+    assert client.post(OWN, {"source": "g001", "own_form": "csv", "own_lang": "en"}).status_code == 404
+
+
+@pytest.mark.parametrize("wrong", [{"source": "nobody"}, {"own_form": "exe"}, {"own_lang": "fr"}])
+def test_a_source_form_or_language_that_is_not_there_comes_back(desk, client, wrong):
+    signed_in(client, "bopha")
+    _, sent = chosen(client, **wrong)
+    assert client.post(OWN, sent).status_code == 422
+    assert not [entry for entry in recent(limit=5) if entry.verb == "give_out_source"]

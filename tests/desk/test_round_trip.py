@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
+from zipfile import ZipFile
 
 import pytest
 from django.core.management import call_command
@@ -13,7 +15,7 @@ from tests.desk.copies import TINY
 from tests.desk.handed_over import NOW, SOURCE, body, later, live, loaded, service, supplier
 
 from romduol.desk.exports.gathering import NoSuchSource, said_by
-from romduol.desk.exports.writing import CSV, ENDINGS, written
+from romduol.desk.exports.writing import CSV, ENDINGS, NotInOneList, written
 from romduol.desk.loading.actions import begin_import, keep_supplier, load, load_as_operator, try_import
 from romduol.desk.loading.records import Import, State
 from romduol.desk.packs.actions import load_pack
@@ -66,6 +68,11 @@ def taken_in(body: bytes, form: str, folder: Path, days: int) -> Import:
     return load(made.id, clock=lambda: later(days))
 
 
+def zipped(body: bytes) -> list[bytes]:
+    with ZipFile(BytesIO(body)) as archive:
+        return [archive.read(name) for name in archive.namelist()]
+
+
 def standings() -> dict[tuple[str, str, str], str]:
     said = said_by(SOURCE, DAY)
     return {(one.subject, one.property, one.value): str(said.standing(one)) for one in said.claims}
@@ -107,7 +114,35 @@ def test_the_standing_of_each_value_goes_along(tmp_path):
     loaded(tmp_path / "first.ndjson", LIST)
     assert {"reported"} <= set(standings().values())
     assert b'"reported"' in given_out("ndjson")
-    assert b"standing_of_phones" in given_out(CSV)
+    assert b"standing_of_phones" in b"".join(zipped(given_out(CSV)))
+
+
+@pytest.mark.parametrize("form", list(ENDINGS))
+def test_licence_and_release_go_along(form, tmp_path):
+    loaded(tmp_path / "first.ndjson", LIST)
+    out = given_out(form)
+    told = out if form in ("hsds", "ndjson") else b"".join(zipped(out))
+    assert b"CC BY 4.0" in told
+    assert b"tiny-2026-11-22-1" in told
+
+
+@pytest.mark.parametrize("form", ["hsds", "ndjson"])
+def test_bodies_that_give_nothing_stand_in_the_same_list_as_those_that_do(form, tmp_path):
+    loaded(tmp_path / "first.ndjson", [*LIST, body("o3", "Reed House", "+85599000103")])
+    out = given_out(form)
+    before = live()
+    emptied()
+    taken_in(out, form, tmp_path, 0)
+    assert live() == before
+    assert given_out(form) == out
+
+
+@pytest.mark.parametrize("form", ["hsds", "ndjson"])
+def test_where_no_list_of_one_kind_holds_all_nothing_is_left_out_in_silence(form, tmp_path):
+    loaded(tmp_path / "first.ndjson", [*LIST, body("o3", "Reed House"), service("s3", None, "A ride home")])
+    with pytest.raises(NotInOneList):
+        given_out(form)
+    assert b"A ride home" in b"".join(zipped(given_out("tables")))
 
 
 def test_a_source_that_says_nothing_is_told(tmp_path):

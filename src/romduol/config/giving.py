@@ -17,6 +17,8 @@ from romduol.channels.api.giving.told import Told
 from romduol.channels.api.giving.workbook import TooManyRows
 from romduol.channels.api.giving.writing import write
 from romduol.channels.api.hsds.feed import Feed
+from romduol.channels.api.licence import LICENSE
+from romduol.desk.loading.queries import NoSuchSupplier, supplier
 from romduol.knowledge.releases.queries.folder import release_of
 from romduol.knowledge.releases.queries.shelf import Served, Shelf
 
@@ -66,6 +68,14 @@ class PublishedFiles:
         if is_too_much(self.gathered(choice)):
             raise TooManyRows("it would take too long while somebody waits; take one province, or romduol hand-out")
         self.write(choice, out)
+
+
+def licence_of(source: str) -> str:
+    """Return under which licence the words of a source may be used: what its supplier said, else the directory's."""
+    try:
+        return supplier(source).licence or LICENSE
+    except NoSuchSupplier:
+        return LICENSE
 
 
 @contextmanager

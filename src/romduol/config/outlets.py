@@ -12,7 +12,7 @@ from romduol.channels.api.giving.choosing import Choice, Form, checked, language
 from romduol.channels.api.giving.gathering import NothingToGive
 from romduol.channels.api.giving.workbook import TooManyRows
 from romduol.channels.web.rendering import WebRenderer
-from romduol.config.giving import PublishedFiles
+from romduol.config.giving import PublishedFiles, licence_of
 from romduol.config.wires import named_edition, shelf
 from romduol.desk.outlets import Also, NothingToGiveOut, Parts, TooMuchToGiveOut, Wanted, unchanged
 from romduol.knowledge.releases.queries.shelf import NothingPublished
@@ -65,6 +65,10 @@ class DeskOutlets:
         except TooManyRows:
             raise TooMuchToGiveOut from None
         return files.name(choice), choice.media_type
+
+    def licence_of(self, source: str) -> str:
+        """Return the licence of a source's words."""
+        return licence_of(source)
 
     def start(self, arguments: Sequence[str]) -> None:
         """Begin a command in a process of its own: drawing thousands of pages must not hold up readers."""

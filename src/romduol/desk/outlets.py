@@ -80,6 +80,10 @@ class Outlets(Protocol):
         """
         ...
 
+    def licence_of(self, source: str) -> str:
+        """Return under which licence the words of a source may be used, as whoever handed them over said; else ours."""
+        ...
+
     def start(self, arguments: Sequence[str]) -> None:
         """Begin a command of `romduol` in a process of its own, and do not wait for it."""
         ...

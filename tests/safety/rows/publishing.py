@@ -26,4 +26,6 @@ ROWS = [
     Row("give-out", Permission.SEE),
     Row("give-published", Permission.SEE, method="POST", opens=409),
     Row("give-published", Permission.SEE, opens=405),
+    Row("give-source", Permission.RESOLVE, method="POST", opens=422),
+    Row("give-source", Permission.RESOLVE, opens=405),
 ]

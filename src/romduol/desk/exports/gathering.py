@@ -1,4 +1,4 @@
-"""Gathers what one source says now, with what must be known beside it: where each value stands, and how codes are told."""
+"""Gathers what one source says now, with where each value stands and how codes are told."""
 
 from __future__ import annotations
 
@@ -44,11 +44,6 @@ class SaidBySource:
         return self.standings.get(claim.id)
 
 
-def sources_that_speak() -> dict[str, Source]:
-    """Return every source, by its id."""
-    return all_sources()
-
-
 def said_by(source: str, day: date) -> SaidBySource:
     """Return what a source says on a day. Raises `NoSuchSource`, `NoPackLoaded`."""
     known, facts = all_sources(day), all_facts()
@@ -76,5 +71,3 @@ def _standings(facts: Facts, sources: Mapping[str, Source], day: date, wanted: s
     """Return where values stand among all that everybody says: one source alone would seem to agree with itself."""
     found = resolve(facts.claims, facts.checks, facts.withdrawals, sources, day, rulings=facts.rulings)
     return {claim.id: value.standing for value in found.values for claim in value.claims if claim.id in wanted}
-
-

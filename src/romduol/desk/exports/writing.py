@@ -7,12 +7,12 @@ from romduol.desk.exports.gathering import SaidBySource
 from romduol.desk.exports.hsds.records import Document
 
 HSDS, NDJSON, TABLES, CSV, XLSX = "hsds", "ndjson", "tables", "csv", "xlsx"
-ENDINGS = {HSDS: "json", NDJSON: "ndjson", TABLES: "zip", CSV: "csv", XLSX: "xlsx"}
+ENDINGS = {HSDS: "json", NDJSON: "ndjson", TABLES: "zip", CSV: "csv.zip", XLSX: "xlsx"}
 MEDIA_TYPES = {
     HSDS: "application/json",
     NDJSON: "application/x-ndjson",
     TABLES: "application/zip",
-    CSV: "text/csv; charset=utf-8",
+    CSV: "application/zip",
     XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 
@@ -55,9 +55,7 @@ def _of_one_kind(given: hsds.Given) -> list[Document]:
             raise NotInOneList
         alone = {name: value for name, value in service.items() if name != "organization"}
         by_body[service["organization_id"]].append(alone)
-    return [
-        {**body, "services": by_body[body["id"]]} if by_body[body["id"]] else body for body in given.organizations
-    ]
+    return [{**body, "services": by_body[body["id"]]} if by_body[body["id"]] else body for body in given.organizations]
 
 
 def file_name(form: str, language: str) -> str:
@@ -70,10 +68,9 @@ def _table(said: SaidBySource, form: str, language: str, licence: str, release: 
     found = tables.table_of(
         said.claims, said.subjects, said.published, names, language=language, standing=said.standing
     )
-    if form == CSV:
-        return tables.as_csv(found)
     about = tables.About(_words(said.source.title, language), licence, said.day, release)
-    return tables.as_xlsx(found, about, language)
+    # A CSV has no place for whose it is: that lies beside it in the zip, and a reading takes the one table in there.
+    return (tables.as_csv_package if form == CSV else tables.as_xlsx)(found, about, language)
 
 
 def _words(text: object, language: str) -> str:

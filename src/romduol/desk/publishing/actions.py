@@ -226,3 +226,8 @@ def note_going_back(old: Manifest, new: Manifest, *, by: str, reason: str = "") 
 def record_given_out(wanted: Wanted, release: str, *, by: str) -> None:
     """Write down who took which part of a release away, and in which form; nothing of what is in it."""
     audit.record(by=by, verb="give_out", subject=("release", release), detail=asdict(wanted))
+
+
+def record_own_given_out(source: str, *, form: str, lang: str, by: str) -> None:
+    """Write down who took what a source says away, and in which form; nothing of what it says."""
+    audit.record(by=by, verb="give_out_source", subject=("source", source), detail={"form": form, "lang": lang})

@@ -64,6 +64,25 @@ class GiveForm:
 
 
 @dataclass(slots=True)
+class OwnForm:
+    """Whose words somebody takes away, and in which form."""
+
+    sent: Mapping[str, str]
+    sources: Collection[str]
+    forms: Collection[str]
+    languages: Collection[str]
+    problems: dict[str, str] = field(default_factory=dict)
+
+    def one(self, name: str) -> str:
+        """Return what was chosen: `source`, `own_form` or `own_lang`; `problems` says what is not there."""
+        known = {"source": self.sources, "own_form": self.forms, "own_lang": self.languages}[name]
+        given = self.sent.get(name, "")
+        if given not in known:
+            self.problems[name] = CHOOSE
+        return given
+
+
+@dataclass(slots=True)
 class OperatorForm:
     """Who keeps this copy up, and which changes a second person looks at."""
 

@@ -20,5 +20,6 @@ urlpatterns = [
     path("approvals/<uuid:key>/no", views.refuse, name="decline"),
     path("give", views.give_out, name="give-out"),
     path("give/published", views.give_published, name="give-published"),
+    path("give/source", views.give_source, name="give-source"),
     path("setup", views.setup, name="setup"),
 ]

@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from io import BytesIO
 from tempfile import SpooledTemporaryFile
 from typing import BinaryIO, cast
 
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from romduol.desk.exports.gathering import NoSuchSource, said_by
+from romduol.desk.exports.writing import ENDINGS, MEDIA_TYPES, NotInOneList, file_name, written
 from romduol.desk.outlets import NothingToGiveOut, Parts, TooMuchToGiveOut, outlets
-from romduol.desk.publishing.actions import record_given_out
-from romduol.desk.publishing.forms import GiveForm
+from romduol.desk.publishing.actions import record_given_out, record_own_given_out
+from romduol.desk.publishing.forms import CHOOSE, GiveForm, OwnForm
+from romduol.desk.publishing.queries import served
 from romduol.desk.publishing.views.publishing import TEMPLATES
+from romduol.knowledge.sources.queries import all_sources
 from romduol.safety.access.records import Permission
 from romduol.safety.access.rules import staff_door
 from romduol.safety.access.views.keeping import who_asks
 from romduol.safety.access.views.pages import staff_page
 from romduol.ui import formatting
-from romduol.ui.words import phrase, words_of
+from romduol.ui.words import languages, phrase, words_of
 
 TITLE = phrase("Give out")
 IN_MEMORY = 8 * 1024 * 1024
@@ -34,6 +40,10 @@ FORMS = {
     "ndjson": phrase("HSDS JSON, a line for each service"),
 }
 BOTH, ALL_PROVINCES, ALL_NEEDS = phrase("both"), phrase("Every province"), phrase("Every kind of help")
+SAYS_NOTHING = phrase("This source says nothing now.")
+IN_TABLES = phrase(
+    "Some bodies give nothing and some services name nobody: only the tables hold both. Take the tables."
+)
 LANGUAGES = {"km": "ខ្មែរ", "en": "English"}
 
 
@@ -63,6 +73,31 @@ def give_published(request: HttpRequest, lang: str) -> HttpResponseBase:
     return _file(held, name, media_type)
 
 
+@staff_door(Permission.RESOLVE)
+@require_POST
+def give_source(request: HttpRequest, lang: str) -> HttpResponseBase:
+    """Give what one source says now, with where each value stands; it holds numbers that readers do not get."""
+    form = OwnForm(request.POST, all_sources(), ENDINGS, languages())
+    source, kind, told_in = form.one("source"), form.one("own_form"), form.one("own_lang")
+    if form.problems:
+        return _page(request, lang, own=form, status=422)
+    release = served()
+    try:
+        body = written(
+            said_by(source, timezone.localdate()),
+            kind,
+            language=told_in,
+            licence=outlets().licence_of(source),
+            release=release.manifest.release if release else "",
+        )
+    except NoSuchSource:
+        return _page(request, lang, own=form, problem=SAYS_NOTHING, status=409)
+    except NotInOneList:
+        return _page(request, lang, own=form, problem=IN_TABLES, status=409)
+    record_own_given_out(source, form=kind, lang=told_in, by=who_asks(request).by)
+    return _file(BytesIO(body), file_name(kind, told_in), MEDIA_TYPES[kind])
+
+
 def _file(held: BinaryIO, name: str, media_type: str) -> HttpResponseBase:
     held.seek(0)
     headers = {"Cache-Control": "no-store", "Content-Type": media_type}
@@ -70,15 +105,19 @@ def _file(held: BinaryIO, name: str, media_type: str) -> HttpResponseBase:
 
 
 def _page(
-    request: HttpRequest, lang: str, *, form: GiveForm | None = None, problem: str = "", status: int = 200
+    request: HttpRequest,
+    lang: str,
+    *,
+    form: GiveForm | None = None,
+    own: OwnForm | None = None,
+    problem: str = "",
+    status: int = 200,
 ) -> HttpResponse:
-    say = words_of(lang).gettext
+    say, problems = words_of(lang).gettext, {**(form.problems if form else {}), **(own.problems if own else {})}
     try:
         parts = outlets().parts()
     except NothingToGiveOut:
-        return staff_page(
-            request, "publishing/give.html", TITLE, folder=TEMPLATES, status=status, parts=None, problem=say(NOTHING)
-        )
+        parts, problem = None, problem or NOTHING
     return staff_page(
         request,
         "publishing/give.html",
@@ -86,15 +125,29 @@ def _page(
         folder=TEMPLATES,
         status=status,
         problem=say(problem) if problem else "",
-        problems={name: say(text) for name, text in form.problems.items()} if form else {},
-        sent=form.sent if form else {"form": parts.forms[-1], "lang": "both"},
-        parts=parts,
-        ends=formatting.day(parts.ends, lang),
-        provinces=[("", say(ALL_PROVINCES)), *_named(parts.provinces, lang)],
-        needs=[("", say(ALL_NEEDS)), *_named(parts.needs, lang)],
-        languages=_languages(parts, lang),
-        forms=[(code, say(words)) for code, words in FORMS.items() if code in parts.forms],
+        problems={name: say(text) for name, text in problems.items()},
+        sent=(form or own).sent if form or own else {},  # type: ignore[union-attr]
+        forms=[(code, say(words)) for code, words in FORMS.items()],
+        parts=_parts(parts, lang) if parts else None,
+        sources=_sources(lang) if who_asks(request).may(Permission.RESOLVE) else (),
+        spoken=[(code, LANGUAGES.get(code, code)) for code in sorted(languages(), reverse=True)],
     )
+
+
+def _parts(parts: Parts, lang: str) -> dict[str, object]:
+    say = words_of(lang).gettext
+    return {
+        "release": parts.release,
+        "ends": formatting.day(parts.ends, lang),
+        "provinces": [("", say(ALL_PROVINCES)), *_named(parts.provinces, lang)],
+        "needs": [("", say(ALL_NEEDS)), *_named(parts.needs, lang)],
+        "languages": _languages(parts, lang),
+    }
+
+
+def _sources(lang: str) -> list[tuple[str, str]]:
+    named = ((key, one.title.get(lang) or next(iter(one.title.values()), key)) for key, one in all_sources().items())
+    return [("", words_of(lang).gettext(CHOOSE)), *sorted(named, key=lambda one: one[1])]
 
 
 def _languages(parts: Parts, lang: str) -> list[tuple[str, str]]:
