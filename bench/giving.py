@@ -7,7 +7,7 @@
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from io import BytesIO
 from pathlib import Path
@@ -114,7 +114,7 @@ def _gathered(folder: Path, form: Form, province: str) -> Gathered:
     return Gathered(Feed(Shelf(folder).served()), Choice(form, ("en",), province))
 
 
-def _by_openpyxl(sheets: list[list[tuple[object, ...]]], out: BytesIO) -> None:
+def _by_openpyxl(sheets: Sequence[Sequence[Iterable[object]]], out: BytesIO) -> None:
     book = Workbook(write_only=True)
     for number, rows in enumerate(sheets):
         sheet = book.create_sheet(f"s{number}")
