@@ -165,3 +165,22 @@ def test_documents_of_hsds_2_are_read():
 def test_files_that_a_mac_adds_to_an_archive_are_passed_over():
     more = {**HSDS2, "__MACOSX/._services": "junk"}
     assert read(tables(**more), "feed.zip").one("service").key == "s1"
+
+
+@pytest.mark.parametrize(
+    ("feed", "name", "chosen"),
+    [(tables(**HSDS2), "feed.zip", "hsds-json"), (b'[{"id": "1"}]', "services.json", "orservices")],
+)
+def test_a_file_in_another_format_than_was_chosen_is_refused(feed, name, chosen):
+    got = read(feed, name, format=chosen)
+    assert got.listings == []
+    found = got.finding("two_formats")
+    assert (found.record, found.severity) == (None, "error")
+
+
+def test_a_plain_table_is_read_from_a_path_and_from_a_stream(tmp_path):
+    raw = b"name,phone,province\nHouse,099 000 101,Siem Reap\n"
+    path = tmp_path / "list.csv"
+    path.write_bytes(raw)
+    for got in (read(path), read(raw, "list.csv", format="csv")):
+        assert said(got.one("organization"), "name") == ["House"]

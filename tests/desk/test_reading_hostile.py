@@ -119,7 +119,7 @@ class Endless(io.RawIOBase):
         super().__init__()
         self._count, self._at = count, 0
 
-    def readline(self, size: int | None = -1) -> bytes:  # type: ignore[override]
+    def readline(self, size: int | None = -1) -> bytes:
         if self._at == self._count:
             return b""
         self._at += 1

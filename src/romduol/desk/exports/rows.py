@@ -100,7 +100,7 @@ class Rows:
         for body in sorted(bodies, key=lambda subject: (keys[subject], subject)):
             numbers = self._numbers(body, spoken)
             services = sorted(bodies[body], key=lambda subject: (keys[subject], subject))
-            if not (services or numbers or self._said(body, "organization") or self._values(body, "part_of")):
+            if not (services or self._tells(body)):
                 continue
             for place in range(max(len(services), len(numbers), 1)):
                 service = services[place] if place < len(services) else ""
@@ -128,7 +128,7 @@ class Rows:
             self._left_out["more"] += len(parents) - 1
         lines = [claim for number in line.claims for claim in self._of.get(line_id(number.value), ())]
         about_body = [*self._of.get(body, ()), *self._lines_of(body)]
-        checked = _oldest(about_body)
+        checked = _oldest(about_body) if self._tells(body) else None
         row["checked_on"] = checked.isoformat() if checked else ""
         if service:
             row |= {"service_id": keys[service], **self._said(service, "service")}
@@ -140,6 +140,10 @@ class Rows:
                     name, (*about_body, *self._of.get(service, ())), line, lines, standing
                 )
         return {name: cell for name, cell in row.items() if cell}
+
+    def _tells(self, body: str) -> bool:
+        """Whether the table has room for anything that is said of a body."""
+        return bool(self._values(body, "phone") or self._values(body, "part_of") or self._said(body, "organization"))
 
     def _lines_of(self, body: str) -> list[Claim]:
         """Return what is said of the numbers of a body."""

@@ -15,6 +15,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from pathlib import Path
+from shutil import copyfileobj
+from tempfile import NamedTemporaryFile
 
 from romduol.desk.imports.checking import Source, gone_through, name_of, without_traceback
 from romduol.desk.imports.feed import Progress, Told
@@ -43,16 +45,32 @@ def read_listings(
     name: str = "",
     progress: Progress = lambda size, records: None,
 ) -> Iterator[Finding | Listing]:
-    """Yield every record of a file as a listing, and everything that was found on the way; tables only from a path.
+    """Yield every record of a file as a listing, and everything that was found on the way.
 
     `name` is that of the file where `read` is a stream. Raises SchemasUnusable at once where the folder of schemas will
-    not do, and nothing afterwards.
+    not do, and nothing afterwards. A stream is a plain table only where `how` says so.
     """
-    if isinstance(read, Path) and (how.format in TABLES or (how.format == "auto" and is_table(read, how.limits))):
-        return read_sheets(read, how, progress, name=name)
     schemas = FeedSchemas(how.schemas) if how.schemas is not None else None
     file = name_of(read, name)
-    return without_traceback(lambda: _read(read, how, schemas, file, progress), file)
+
+    def begun() -> Iterator[Told]:
+        guessed = how.format == "auto" and isinstance(read, Path)
+        if how.format in TABLES or (guessed and isinstance(read, Path) and is_table(read, how.limits)):
+            return _sheets(read, how, file, progress)
+        return _read(read, how, schemas, file, progress)
+
+    return without_traceback(begun, file)
+
+
+def _sheets(read: Source, how: Reading, file: str, progress: Progress) -> Iterator[Told]:
+    """Read a plain table; one that comes as a stream waits in a file first, for a workbook is read from its end."""
+    if isinstance(read, Path):
+        yield from read_sheets(read, how, progress, name=file)
+        return
+    with NamedTemporaryFile(suffix=Path(file).suffix) as held:
+        copyfileobj(read, held)
+        held.flush()
+        yield from read_sheets(Path(held.name), how, progress, name=file)
 
 
 def _read(read: Source, how: Reading, schemas: FeedSchemas | None, file: str, progress: Progress) -> Iterator[Told]:

@@ -27,6 +27,8 @@ READ_AS = phrase("this is read as %(format)s, since it has `%(sign)s`")
 READ_AS_TOLD = phrase("this is read as %(format)s, as was chosen")
 OWN_CHECKS = phrase("no official schemas are at hand, so only our own checks were made")
 NOT_OFFICIAL = phrase("the official schemas are about `HSDS 3`, so only our own checks were made")
+TABLES_ONLY = frozenset(["hsds-tables", "hsds2-tables", "orservices"])
+DOCUMENTS_ONLY = frozenset(["hsds-json", "hsds2-json"])
 LINK = "link "
 """Before the file name, in place of a type: a table that only joins two others."""
 
@@ -77,9 +79,17 @@ class ReadWalk(FeedWalk):
     def _record(self, record: Any, place: Place, *, spoiled: bool = False) -> Iterator[Told]:
         if not self._told:
             yield from self._recognised(of_document(record), place.file)
+        if self._how.format in TABLES_ONLY:
+            yield from self._another_format(place.file)
+            return
         if self._dialect is not None and not self._dialect.official and isinstance(record, dict):
             record = self._dialect.document(record)
         yield from super()._record(record, place, spoiled=spoiled)
+
+    def _another_format(self, file: str) -> Iterator[Told]:
+        """Say that this is not what was chosen, and look no further."""
+        self._kind = ""
+        yield from self.stop(Place(file), "two_formats", Cause(phrase("the file is not in the format that was chosen")))
 
     def _recognised(self, found: tuple[Dialect, Sign], file: str) -> Iterator[Told]:
         """Say how the feed is read, once."""
@@ -102,6 +112,9 @@ class ReadWalk(FeedWalk):
 
     def package(self, package: Package) -> Iterator[Told]:
         """Go through the tables of a package, described or not."""
+        if self._how.format in DOCUMENTS_ONLY:
+            yield from self._another_format(DESCRIPTION)
+            return
         files = [name for name in package.names() if name.lower().endswith(".csv") and _is_plain(name)]
         heads = [head for name in files if _base(name) in _TELLING for head in self._head(package, name)]
         yield from self._recognised(of_tables(map(_base, files), heads), DESCRIPTION)

@@ -17,7 +17,7 @@ _YEAR_LAST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?: .*)?")
 class NoDay(ValueError):
     """This is no day: `name` is that of the sentence in `sheet_causes`."""
 
-    def __init__(self, name: str, **values: object) -> None:
+    def __init__(self, name: str, /, **values: object) -> None:
         super().__init__(name)
         self.name = name
         self.values = values

@@ -19,6 +19,7 @@ _ADDRESS = re.compile(r"\S*(?:@|://|www\.)\S*")
 _WITHIN = re.compile(f"[A-Za-z][{_SIGN}]+[A-Za-z]")
 _INNER_CAPITAL = re.compile("[a-z][A-Z]")
 _TWO_ACCENTED = re.compile(f"([{_ACCENTED}])(?!\\1)[{_ACCENTED}]")
+_SCOTS = re.compile("Ma?c[A-Z]")
 _MARKED = re.compile(f"[{_ACCENTED}{_SIGN}]")
 _TORN = re.compile(f"[A-Za-z][{re.escape(_PUNCTUATION)}][A-Za-z]")
 _HUMPS = re.compile(r"[A-Z][a-z]*|[a-z]+")
@@ -73,7 +74,7 @@ def _odd(word: str) -> int:
     if word.isascii() and word.isalpha():
         return int(_stumbles(word))
     marked = _MARKED.search(word) is not None
-    capital = _INNER_CAPITAL.search(word) is not None
+    capital = _INNER_CAPITAL.search(_SCOTS.sub("", word)) is not None
     found = 2 * bool(_WITHIN.search(word)) + 2 * (marked and capital) + bool(_TWO_ACCENTED.search(word))
     torn = _TORN.search(word) is not None
     return int(found + (torn and (marked or capital)))

@@ -17,7 +17,7 @@ _BETWEEN_KHMER = re.compile(f"(?<=[{_KHMER}])[{_ZERO_WIDTH}]+(?=[{_KHMER}])")
 _BESIDE_KHMER = re.compile(f"(?<=[{_KHMER}])[{_ZERO_WIDTH}]+|[{_ZERO_WIDTH}]+(?=[{_KHMER}])")
 _BREAK = "\u200b"
 # A vowel, a sign or a subscript without a letter before it: a screen draws a dotted circle.
-_BARE_MARK = re.compile(f"(?:^|[^\u1780-\u17dd])[\u17b6-\u17d1\u17d3\u17dd]|{COENG}(?![\u1780-\u17b3])")
+_BARE_MARK = re.compile(f"(?:^|[^\u1780-\u17dd])[\u17b6-\u17d3\u17dd]|{COENG}(?![\u1780-\u17b3])")
 _LOST = "\ufffd"
 
 FORMULA = "=+-@\t\r＝＋－＠"

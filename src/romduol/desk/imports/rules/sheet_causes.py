@@ -142,7 +142,7 @@ SAYS: Mapping[str, tuple[str, str]] = {
 }
 
 
-def cause(name: str, **values: object) -> Cause:
+def cause(name: str, /, **values: object) -> Cause:
     """Return one sentence with its values filled in."""
     text = SAYS[name][1]
     values = {key: printable(visible(value)) if type(value) is str else value for key, value in values.items()}
@@ -153,7 +153,7 @@ def cause(name: str, **values: object) -> Cause:
     return Cause(text, **values)
 
 
-def told(place: Place, sheet: str, pointer: str, name: str, **values: object) -> Finding:
+def told(place: Place, sheet: str, pointer: str, name: str, /, **values: object) -> Finding:
     """Return a finding at a place; `pointer` is the heading of the column."""
     code = SAYS[name][0]
     heading, shown = printable(visible(pointer)), printable(visible(sheet))

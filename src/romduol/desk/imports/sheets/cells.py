@@ -65,10 +65,10 @@ class Table(Protocol):
 class SheetRefused(Exception):
     """A file, or the rest of one, that is not read: the name of the sentence, its code and its line."""
 
-    def __init__(self, name: str, *, line: int | None = None, **values: object) -> None:
+    def __init__(self, name: str, /, *, line: int | None = None, **values: object) -> None:
         super().__init__(name)
         self.code = SAYS[name][0]
-        self.cause: Cause = cause(name, **values)
+        self.cause: Cause = cause(name, **values if line is None else {**values, "line": line})
         self.line = line
 
 

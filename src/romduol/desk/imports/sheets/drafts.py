@@ -61,7 +61,7 @@ class _Row:
     def text(self, name: str) -> str:
         return self.cells[name].text if name in self.cells else ""
 
-    def find(self, column: str, name: str, **values: object) -> None:
+    def find(self, column: str, name: str, /, **values: object) -> None:
         self.findings.append(told(self.at, self.sheet, self.headings.get(column, ""), name, **values))
 
     @property

@@ -12,7 +12,8 @@ from zipfile import BadZipFile
 
 from romduol.desk.imports.packages import PackageRefused, ZipPackage
 from romduol.desk.imports.records import LIMITS, Limits
-from romduol.desk.imports.rules.guessing import MOST_SAMPLED, headings_known
+from romduol.desk.imports.rules.columns import NAMES
+from romduol.desk.imports.rules.guessing import MOST_SAMPLED, column_of_heading, headings_known
 from romduol.desk.imports.rules.mappings import ColumnMapping, heading_keys
 from romduol.desk.imports.rules.plain_texts import one_line
 from romduol.desk.imports.sheets.cells import Sheet, SheetRefused, SheetRow, Table
@@ -95,19 +96,31 @@ def _opened_part(package: ZipPackage, name: str) -> Iterator[BinaryIO]:
 
 
 def headed(sheet: Sheet, mapping: ColumnMapping | None) -> Headed | None:
-    """Find the row of headings: the first that has those of the mapping, or two that we know. None where none has.
+    """Find the row of headings, or return None where no row has them.
 
-    A sheet whose first row of two cells or more names nothing that we know has its headings there where a mapping
-    names one of them.
+    It is the first that has those of the mapping; without one the first with two headings that we know, or else the
+    first that says which column holds the organisation.
     """
     above: list[SheetRow] = list(islice(sheet.rows, MOST_ABOVE))
-    for place, row in enumerate(above):
-        header = [one_line(cell.text) for cell in row.cells]
-        while header and not header[-1]:
-            header.pop()
-        if _heads(header, mapping):
-            return Headed(header, above[place + 1 :], sheet.rows)
-    return None
+    headers = [_header(row) for row in above]
+    places = [place for place, header in enumerate(headers) if _heads(header, mapping)]
+    if mapping is None:
+        bodies = [place for place, header in enumerate(headers) if len(header) > 1 and _names_bodies(header)]
+        places = (places or bodies)[:1]
+    if not places:
+        return None
+    return Headed(headers[places[0]], above[places[0] + 1 :], sheet.rows)
+
+
+def _header(row: SheetRow) -> list[str]:
+    header = [one_line(cell.text) for cell in row.cells]
+    while header and not header[-1]:
+        header.pop()
+    return header
+
+
+def _names_bodies(header: Sequence[str]) -> bool:
+    return any(column_of_heading(heading) in NAMES["organization"] for heading in header)
 
 
 def _heads(header: Sequence[str], mapping: ColumnMapping | None) -> bool:

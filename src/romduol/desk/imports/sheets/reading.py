@@ -142,10 +142,10 @@ class _Reading:
         for row in chain(found.first, found.rest):
             if not any(cell.text.strip() or cell.kind != "text" for cell in row.cells):
                 continue
-            self._rows += 1
+            drafts, findings = drafting.drafts(Place(self._file, row.number, row.line), sheet.name, row.cells)
+            self._rows += bool(drafts or findings)
             if self._rows % TOLD_EVERY == 1:
                 self._progress(table.read(), self._rows)
-            drafts, findings = drafting.drafts(Place(self._file, row.number, row.line), sheet.name, row.cells)
             yield from findings
             for draft in drafts:
                 self._gathering.add(draft)
@@ -162,8 +162,8 @@ class _Reading:
         if seen.merged:
             yield self._of_sheet(sheet, "merged", count=seen.merged, cells=seen.first_merged)
 
-    def _of_sheet(self, sheet: Sheet, name: str, **values: object) -> Finding:
+    def _of_sheet(self, sheet: Sheet, name: str, /, **values: object) -> Finding:
         return told(Place(self._file), sheet.name, "", name, **values)
 
-    def _of_file(self, name: str, **values: object) -> Finding:
+    def _of_file(self, name: str, /, **values: object) -> Finding:
         return Finding(self._file, None, None, "", SAYS[name][0], cause(name, **values))
