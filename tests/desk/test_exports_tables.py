@@ -224,7 +224,7 @@ def invented(draw: st.DrawFn) -> Claim:
     return claim(service, name, code or value, words={} if code else words, observed_on=on)
 
 
-@settings(max_examples=int(__import__("os").environ.get("N", "300")), deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.lists(invented(), max_size=14), st.booleans())
 def test_given_out_read_and_given_out_again_it_is_the_same(claims, as_workbook):
     texts = [tidy(text) for one in claims for text in one.words.values()]

@@ -10,7 +10,7 @@ from datetime import date
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.desk.sheets_world import CATEGORIES, PLACES, READING, codes, read_bytes, said
+from tests.desk.sheets_world import CATEGORIES, PLACES, READING, codes, read, read_bytes, said
 
 from romduol.desk.imports.causes import cause_in
 from romduol.desk.imports.codes import ERRORS, NOTES, TO_DO, WARNINGS
@@ -59,16 +59,21 @@ def test_the_door_of_all_formats_leads_here(tmp_path):
     path = tmp_path / "list.csv"
     path.write_text(TABLE, "utf-8")
     assert is_table(path)
-    assert (
-        list(read_listings(path, READING)) == table(tmp_path, TABLE)[0] or len(list(read_listings(path, READING))) == 4
-    )
+    listings, _ = read(path)
+    assert list(read_listings(path, READING)) == listings != []
 
 
 @pytest.mark.parametrize(
     ("encoding", "mark"),
-    [("utf-8", b""), ("utf-8", codecs.BOM_UTF8), ("utf-16-le", codecs.BOM_UTF16_LE), ("utf-16-be", codecs.BOM_UTF16_BE),
-     ("utf-16-le", b""), ("utf-16-be", b"")],
-)  # fmt: skip
+    [
+        ("utf-8", b""),
+        ("utf-8", codecs.BOM_UTF8),
+        ("utf-16-le", codecs.BOM_UTF16_LE),
+        ("utf-16-be", codecs.BOM_UTF16_BE),
+        ("utf-16-le", b""),
+        ("utf-16-be", b""),
+    ],
+)
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_encodings_separators_and_ends_of_lines_are_found_out(tmp_path, encoding, mark, separator, end):
@@ -192,9 +197,17 @@ def test_a_number_that_cannot_be_dialled_leaves_the_others(tmp_path):
 
 @pytest.mark.parametrize(
     ("word", "place"),
-    [("Kampong Thom", ["06"]), ("កំពង់ធំ", ["06"]), ("06", ["06"]), ("Bakan, Pursat", ["1501"]), ("nationwide", ["national"]),
-     ("Kampong Thom, Bakan", ["06", "1501"]), ("Kampong Thom; Bakan", ["06", "1501"]), ("Atlantis, Pursat", [])],
-)  # fmt: skip
+    [
+        ("Kampong Thom", ["06"]),
+        ("កំពង់ធំ", ["06"]),
+        ("06", ["06"]),
+        ("Bakan, Pursat", ["1501"]),
+        ("nationwide", ["national"]),
+        ("Kampong Thom, Bakan", ["06", "1501"]),
+        ("Kampong Thom; Bakan", ["06", "1501"]),
+        ("Atlantis, Pursat", []),
+    ],
+)
 def test_places_are_found_by_name_or_code_and_never_guessed(tmp_path, word, place):
     listings, _ = one_row(tmp_path, organization="Lotus", service="Tests", places=word)
     assert said(listings, "service", "serves") == place
@@ -233,7 +246,7 @@ def test_unknown_words_are_told_once_with_their_count_and_a_steward_can_teach_th
         "We know no kind of help “blood”; so many times: 5.",
         "We know no kind of help “eyes”; so many times: 1.",
         "We know no place “Moon”; so many times: 6.",
-    ] or sorted(codes(findings)) == ["unknown_place", "unknown_term", "unknown_term"]
+    ]
     mapping = guess_columns(["NGO", "Service", "Province", "Kind of help"])
     mapping = mapping.taught("category", {"Blood": "hiv_testing", "eyes": ""}).taught("places", {"MOON": "06"})
     listings, findings = table(tmp_path, text, replace(READING, columns=mapping.kept()))
@@ -274,8 +287,16 @@ def test_no_row_counts_as_checked_because_it_was_changed(tmp_path):
     assert listings[0].observed_on is None
 
 
-@pytest.mark.parametrize(("cell", "days", "day"), [("20/11/2026", "", 20), ("11/20/2026", "", 20), ("05/11/2026", "day_first", 5),
-                                                   ("11/05/2026", "month_first", 5), ("២០/១១/២០២៦", "", 20)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("cell", "days", "day"),
+    [
+        ("20/11/2026", "", 20),
+        ("11/20/2026", "", 20),
+        ("05/11/2026", "day_first", 5),
+        ("11/05/2026", "month_first", 5),
+        ("២០/១១/២០២៦", "", 20),
+    ],
+)
 def test_days_are_read_where_they_are_clear(tmp_path, cell, days, day):
     columns = {"columns": {"organization": "organization", "checked_on": "checked_on"}, "days": days}
     listings, _ = one_row(tmp_path, replace(READING, columns=columns), organization="A", checked_on=cell)
@@ -325,9 +346,13 @@ def test_a_mapping_is_plain_data_and_is_known_again():
 
 @pytest.mark.parametrize(
     ("columns", "name"),
-    [({"a": "phones"}, "missing_column"), ({"a": "organization", "b": "organization"}, "twice"),
-     ({"a": "organization", "b": "fortune"}, "unknown_name"), ({"a": "organization", "z": "phones"}, "not_in_file")],
-)  # fmt: skip
+    [
+        ({"a": "phones"}, "missing_column"),
+        ({"a": "organization", "b": "organization"}, "twice"),
+        ({"a": "organization", "b": "fortune"}, "unknown_name"),
+        ({"a": "organization", "z": "phones"}, "not_in_file"),
+    ],
+)
 def test_a_mapping_that_cannot_be_is_told_with_its_cause(tmp_path, columns, name):
     problem = columns_problem(ColumnMapping(columns), ["a", "b"])
     assert problem is not None

@@ -96,7 +96,7 @@ class Rows:
             )
             for subject in of_kind
         }
-        spoken = set()
+        spoken: set[str] = set()
         for body in sorted(bodies, key=lambda subject: (keys[subject], subject)):
             numbers = self._numbers(body, spoken)
             services = sorted(bodies[body], key=lambda subject: (keys[subject], subject))
@@ -107,7 +107,7 @@ class Rows:
                 line = numbers[place if place < len(numbers) else 0] if numbers else _Numbers((), ())
                 yield self._row(body, service, line, keys, published, standing, told)
         lines = {subject for subject, kind in self._kinds.items() if kind == "line"}
-        self._left_out["line"] += sum(len(self._of[subject]) for subject in lines - spoken)
+        self._left_out["line"] += sum(len(self._of[line]) for line in lines - spoken)
         for reason in [reason for reason, count in self._left_out.items() if not count]:
             del self._left_out[reason]
 

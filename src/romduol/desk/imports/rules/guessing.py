@@ -90,7 +90,8 @@ def guess_columns(
         name, why = _by_cells(cells, places)
         if name and name not in columns.values():
             columns[key], reasons[key] = name, why
-    days = next((day_order(cells) for key, cells in zip(keys, samples, strict=True) if "checked" in columns[key]), "")
+    checked = [cells for key, cells in zip(keys, samples, strict=True) if "checked" in columns[key]]
+    days = day_order(checked[0]) if checked else ""
     return ColumnMapping(columns, {}, days, reasons)
 
 

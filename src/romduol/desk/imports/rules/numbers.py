@@ -29,7 +29,7 @@ class Dialled(NamedTuple):
     why: Cause | None = None
 
 
-@lru_cache(maxsize=4096)  # A body stands in many rows, with its numbers in each.
+@lru_cache(maxsize=1024)  # A body stands in many rows, with its numbers in each.
 def numbers_of(
     text: str, *, short_codes: frozenset[str], calling_code: str, region: str, as_number: bool = False
 ) -> tuple[Dialled, ...]:

@@ -124,7 +124,6 @@ SAYS: Mapping[str, tuple[str, str]] = {
         phrase("The cell holds a number and no text, so a zero in front may be lost. Format the column as text."),
     ),
     "scientific": ("phone", phrase("The number is shortened (such as `1.2E+10`): digits are lost. Type it as text.")),
-    "unknown_purpose": ("not_ours", phrase("Nobody has said what the number is for, so “%(purpose)s” is taken.")),
     "website": ("website", phrase("This is no address that begins with `https://`.")),
     "unknown_place": ("unknown_place", phrase("We know no place “%(word)s”; so many times: %(count)s.")),
     "ambiguous_place": (

@@ -69,7 +69,7 @@ class _Row:
         return any(finding.severity == "error" for finding in self.findings)
 
 
-@lru_cache(maxsize=8192)  # Rows repeat what they say of a body.
+@lru_cache(maxsize=2048)  # Rows repeat what they say of a body.
 def looked_at(raw: str) -> tuple[str, str, int]:
     """Return a cell's text as it is kept, the sentence that tells what is wrong with it, and how odd it is."""
     text = tidy(unguarded(raw))

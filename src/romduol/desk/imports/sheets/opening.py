@@ -155,6 +155,6 @@ def _sample(table: Table) -> Sample | None:
             return Sample(sheet.name, found.header, [[cell.text for cell in row.cells] for row in below])
         wide = [row for row in rows if sum(bool(cell.text.strip()) for cell in row.cells) > 1]
         if plain is None and wide:
-            below = [[cell.text for cell in row.cells] for row in wide[1:]]
-            plain = Sample(sheet.name, [one_line(cell.text) for cell in wide[0].cells], below)
+            texts = [[cell.text for cell in row.cells] for row in wide]
+            plain = Sample(sheet.name, list(map(one_line, texts[0])), texts[1:])
     return plain
