@@ -17,6 +17,7 @@ from bench.desk import SIZES as DESKS
 from bench.desk import SIZES_QUICKLY as DESKS_QUICKLY
 from bench.desk import desk_lines, measure_desk
 from bench.duplicates import duplicate_lines, measure_duplicates
+from bench.giving import giving_lines, measure_giving
 from bench.growth import ChildFailed, Growth, measure
 from bench.inventing import publish_invented
 from bench.keeping import KEPT, Measured, keep
@@ -57,6 +58,7 @@ HALVES = (
     "desk",
     "loading",
     "duplicates",
+    "giving",
 )
 """In the order in which they are measured."""
 FAILURES = (ChildFailed, OtherVerdict, ServerFailed, LoadFailed, OtherPage, StillThere)
@@ -93,7 +95,9 @@ def _arguments() -> argparse.Namespace:
         default=SIZES,
         help="services in each directory of `growth`, `desk` and `loading`",
     )
-    parser.add_argument("--services", type=int, help="services in the directory of `api`, `mirroring`, `withdrawing`")
+    parser.add_argument(
+        "--services", type=int, help="services in the directory of `api`, `giving`, `mirroring`, `withdrawing`"
+    )
     parser.add_argument("--profile", type=int, metavar="SERVICES", help="show where resolving spends its time")
     return parser.parse_args()
 
@@ -140,6 +144,8 @@ def _measure_a_large_directory(args: argparse.Namespace, bar: Progress, found: M
     services = args.services or (DIRECTORY_QUICKLY if args.quick else DIRECTORY)
     if "api" in args.only:
         found.api = _tried(bar, "api", found, lambda say: measure_api(services, say, quick=args.quick))
+    if "giving" in args.only:
+        found.giving = _tried(bar, "giving", found, lambda say: measure_giving(services, say))
     with TemporaryDirectory(prefix="romduol-bench-") as home, _shown(bar, "large directory") as show:
         invented = cache(lambda: publish_invented(services, Path(home), show))
         if "mirroring" in args.only:
@@ -204,6 +210,7 @@ def _lines(found: Measured) -> Iterator[str]:
     yield from desk_lines(found.desk)
     yield from loading_lines(found.loading)
     yield from duplicate_lines(found.duplicates)
+    yield from giving_lines(found.giving)
 
 
 if __name__ == "__main__":

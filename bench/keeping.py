@@ -11,6 +11,7 @@ from bench.api import Api
 from bench.checking import Checking
 from bench.desk import Desk
 from bench.duplicates import Duplicates
+from bench.giving import Giving
 from bench.growth import Growth
 from bench.loading import Loading
 from bench.mirroring import Pull
@@ -46,6 +47,7 @@ class Measured:
     desk: list[Desk] = field(default_factory=list)
     loading: list[Loading] = field(default_factory=list)
     duplicates: Duplicates | None = None
+    giving: Giving | None = None
     failed: bool = False
 
 
@@ -62,7 +64,7 @@ def keep(measured: Measured) -> None:
     KEPT.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n", "utf-8")
 
 
-WHOLE = ("views", "serving", "api", "soak", "questions", "checking", "duplicates")
+WHOLE = ("views", "serving", "api", "soak", "questions", "checking", "duplicates", "giving")
 IN_PARTS = {
     "growth": "sizes",
     "mirroring": "pulls",

@@ -31,6 +31,7 @@ PAGES = (
     ("bopha", "looking"),
     ("bopha", "looking?place=02"),
     ("bopha", "looking/sheet"),
+    ("bopha", "give"),
     ("bopha", "me"),
     ("dara", "publishing"),
     ("dara", "publishing/back"),

@@ -57,6 +57,7 @@ MENU = (
     Entry("find-record", phrase("Find a record"), "find", Permission.SEE),
     Entry("publishing", phrase("Publish"), "book", Permission.PUBLISH, waiting_count),
     Entry("looking", phrase("Overview"), "pin", Permission.SEE),
+    Entry("give-out", phrase("Give out"), "paper", Permission.SEE),
     Entry("people", phrase("People"), "people", Permission.INVITE),
     Entry("audit", phrase("Audit"), "paper", Permission.AUDIT),
     Entry("setup", phrase("Set up"), "shield", Permission.SET_UP, while_left=something_left),

@@ -57,6 +57,10 @@ PROBLEMS: Mapping[str, tuple[int, str]] = {
         503,
         phrase("Something was taken back since this was made. It is made anew with the next release."),
     ),
+    "too_much": (
+        400,
+        phrase("This is too much for one file that is made while you wait. Take one province, or `tabular.zip`."),
+    ),
     "too_slow": (408, phrase("It did not arrive in time. Please send it again.")),
     "no_length": (411, phrase("Say how long it is, in Content-Length.")),
     "packed": (415, phrase("Send it as it is, without Content-Encoding.")),

@@ -121,6 +121,10 @@ class Feed:
         """Return what took a place back since: it was itself, or the province that it lies in."""
         return self.taken.get((Kind.PLACE, place)) or self.taken.get((Kind.PLACE, place[:PROVINCE]))
 
+    def is_place_gone(self, place: str) -> bool:
+        """Tell whether a place was taken back since the release was made."""
+        return bool(self.taken) and self._taken_with(place) is not None
+
     def is_gone(self, kind: str, row: Row) -> bool:
         """Tell whether a record is no longer listed."""
         return row.gone or self.taken_back(kind, row) is not None
@@ -299,7 +303,10 @@ class Feed:
     def reason(self, kind: str, row: Row, lang: str) -> str:
         """Return why a record was taken back, in a language or else another one; empty where nobody took it back."""
         live = self.taken_back(kind, row)
-        reasons = live.reason if live else row.reason
+        return self.reason_in(live.reason if live else row.reason, lang)
+
+    def reason_in(self, reasons: Mapping[str, str], lang: str) -> str:
+        """Return why something was taken back, without any number that was."""
         said = next((reasons[one] for one in (lang, "en", *reasons) if one in reasons), "")
         found: list[str] = orjson.loads(self.served.reduced(orjson.dumps([said])))
         return found[0]

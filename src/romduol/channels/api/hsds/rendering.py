@@ -9,6 +9,7 @@ from hashlib import blake2b
 
 import orjson
 
+from romduol.channels.api.giving.told import told_page
 from romduol.channels.api.hsds import index
 from romduol.channels.api.hsds.givers import taken_back_with
 from romduol.channels.api.hsds.ids import service_at_location_id
@@ -61,6 +62,7 @@ class HsdsRenderer:
             widths[kind] = listing_width(len(told))
             yield from _parts(kind, told, widths[kind])
         yield Page(index.HEAD, JSON, index.head(edition.info.languages, widths, edition.info.address), private=True)
+        yield told_page(edition)
         yield from export.drafts()
 
     def _known(self, kind: str) -> dict[str, index.Row]:

@@ -20,6 +20,7 @@ from romduol.channels.web.pages import (
     programs,
     services,
     sources,
+    taking,
     topics,
     traces,
     withdrawn,
@@ -46,6 +47,7 @@ KINDS: tuple[Callable[[Teller], Iterator[Planned]], ...] = (
     joined.sheets,
     about.sheets,
     programs.sheets,
+    taking.sheets,
     traces.sheets,
     failures.sheets,
 )
