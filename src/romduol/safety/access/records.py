@@ -18,6 +18,7 @@ class Permission(StrEnum):
     INVITE = "invite"
     AUDIT = "audit"
     SET_UP = "set_up"
+    PROPOSE = "propose"
 
 
 class Role(StrEnum):
@@ -26,6 +27,7 @@ class Role(StrEnum):
     STEWARD = "steward"
     PUBLISHER = "publisher"
     ADMINISTRATOR = "administrator"
+    PARTNER = "partner"
 
 
 @dataclass(frozen=True, slots=True)
