@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "romduol.desk.publishing",
     "romduol.desk.suggestions",
     "romduol.desk.looking",
+    "romduol.desk.partners",
 ]
 
 # Sessions and keys of forms run for the desk alone (config/faces.py): a reader never gets a cookie.

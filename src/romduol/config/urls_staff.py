@@ -15,6 +15,7 @@ ROOMS = (
     "romduol.desk.publishing.urls",
     "romduol.desk.suggestions.urls",
     "romduol.desk.looking.urls",
+    "romduol.desk.partners.urls",
 )
 """The rooms that have pages, by the modules of their addresses."""
 

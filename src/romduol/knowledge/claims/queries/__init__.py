@@ -12,6 +12,7 @@ from romduol.knowledge.claims.queries.stored import (
     all_subjects,
     all_withdrawals,
     claimed_numbers,
+    claims_of_source,
     state_of_claims,
     stored_claim,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "all_withdrawals",
     "around",
     "claimed_numbers",
+    "claims_of_source",
     "is_about",
     "live_row",
     "live_rows",

@@ -23,7 +23,7 @@ def person(account: Account) -> Person:
 
 def organizations_as(account: str, role: Role) -> frozenset[str]:
     """Return the ids of the organisations for which an account that is not shut holds a role now."""
-    rows = Membership.objects.filter(account=account, role=role, ended_at=None, account__disabled_at=None)
+    rows = Membership.objects.filter(account=UUID(account), role=role, ended_at=None, account__disabled_at=None)
     return frozenset(str(one) for one in rows.values_list("organization", flat=True))
 
 
