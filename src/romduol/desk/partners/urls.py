@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern] = [
     path("own", own.own, name="own"),
     path("own/<slug:code>", own.record, name="own-record"),
     path("own/<slug:code>/still", own.still, name="own-still"),
+    path("own/<slug:code>/take-back/<uuid:key>", own.take_back, name="own-take-back"),
     path("own/<slug:code>/service", saying.service, name="own-service"),
     path("own/<slug:code>/<slug:about>/<slug:name>", saying.say, name="own-say"),
     path("own/<slug:code>/<slug:about>/<slug:name>/not/<slug:value>", saying.deny, name="own-deny"),

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from romduol.desk.changes.actions import NotAllowed, Overtaken
+from romduol.desk.changes.actions import NotAllowed, Overtaken, decline
 from romduol.desk.changes.forms import act_of
 from romduol.desk.changes.queries import said_for
 from romduol.desk.changes.records import State
@@ -103,6 +103,18 @@ def still(request: HttpRequest, lang: str, code: str) -> HttpResponse:
     return HttpResponseRedirect(f"{reverse('own-record', kwargs={'lang': lang, 'code': code})}?made=done", status=303)
 
 
+@staff_door(Permission.PROPOSE)
+@require_POST
+def take_back(request: HttpRequest, lang: str, code: str, key: UUID) -> HttpResponse:
+    """Take back what one said oneself, as long as it waits."""
+    found, person = found_or_404(request, code), who_asks(request)
+    said = said_for(found.verification.organization, [part.subject for part in found.parts], by=person)
+    if not any(one.id == key and one.by == person.by for one in said):
+        raise Http404
+    decline(change_id=key, why="", by=person, now=timezone.now())
+    return HttpResponseRedirect(reverse("own-record", kwargs={"lang": lang, "code": code}), status=303)
+
+
 def record_page(
     request: HttpRequest, lang: str, found: OwnRecord, *, problem: str = "", status: int = 200
 ) -> HttpResponse:
@@ -111,7 +123,8 @@ def record_page(
     said = said_for(found.verification.organization, [part.subject for part in found.parts], by=person)
     waiting = [one for one in said if one.state is State.WAITING]
     spots = [(one.subject, one.property, one.value) for one in waiting]
-    declined = [one for one in said if one.state is State.DECLINED][:DECLINED_SHOWN]
+    # What somebody took back themselves nobody declined.
+    declined = [one for one in said if one.state is State.DECLINED and one.decided_by][:DECLINED_SHOWN]
     return staff_page(
         request,
         "partners/own.html",
@@ -124,8 +137,8 @@ def record_page(
         verification=verification_told(found.verification, today, tell, {}),
         taken_back=found.taken_back,
         confirms=len(still_right(found, spots)),
-        waiting=changes_told(waiting, tell),
-        declined=changes_told(declined, tell),
+        waiting=changes_told(waiting, tell, person),
+        declined=changes_told(declined, tell, person),
         made=tell(words.MADE[made]) if (made := request.GET.get("made", "")) in words.MADE else "",
         problem=tell(problem) if problem else "",
         deny=words.DENY,

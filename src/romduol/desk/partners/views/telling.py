@@ -23,6 +23,7 @@ from romduol.knowledge.directory.rules.codes import value_code
 from romduol.knowledge.directory.rules.showing import level_of
 from romduol.knowledge.sources.queries import all_sources
 from romduol.knowledge.sources.records import Source
+from romduol.safety.access.records import Person
 from romduol.ui import formatting, vocabulary
 from romduol.ui.words import phrase, words_of
 
@@ -159,7 +160,7 @@ def value_told(value: ResolvedValue, tell: Teller, *, deny: bool = False) -> dic
     }
 
 
-def changes_told(found: Iterable[Change], tell: Teller) -> list[dict[str, Any]]:
+def changes_told(found: Iterable[Change], tell: Teller, person: Person) -> list[dict[str, Any]]:
     """Return what a body said, how far it has come, and why not where somebody said no."""
     return [
         {
@@ -169,6 +170,7 @@ def changes_told(found: Iterable[Change], tell: Teller) -> list[dict[str, Any]]:
             "why_not": one.decided_why if one.state is State.DECLINED else "",
             "decided": tell.day(timezone.localdate(one.decided_at)) if one.decided_at else "",
             "note": one.note,
+            "own": one.by == person.by,
         }
         for one in found
     ]
