@@ -29,6 +29,7 @@ SAID = (
     claim(22, HARBOUR, "phone", OLD_NUMBER, RED_1, purpose="office", as_given="099 000 111"),
     claim(23, HARBOUR, "works_in", "01", OWN_PAGE),
     claim(24, BOAT, "provided_by", HARBOUR, LIST),
+    claim(27, BOAT, "operated_by", HARBOUR, LIST),
     claim(25, BOAT, "category", "shelter", LIST),
     claim(26, BOAT, "serves", "01", LIST),
 )

@@ -18,7 +18,7 @@ from romduol.desk.changes.records import Change, Verb
 from romduol.desk.partners.models import Verified
 from romduol.desk.partners.queries import NotVerified, name_of_subject, own_record, own_words, speaker
 from romduol.desk.partners.records import OwnRecord, Word
-from romduol.desk.partners.rules.offering import may_say, still_right
+from romduol.desk.partners.rules.offering import GIVEN, may_say, still_right
 from romduol.desk.partners.rules.wording import own_source, plain_source, plain_word, replaced_by, service_id, source_id
 from romduol.knowledge.claims.actions import hold_subject
 from romduol.knowledge.claims.records import ResolvedValue
@@ -188,7 +188,7 @@ def _waits(words: Sequence[Word]) -> bool:
 
 
 def _about(word: Word) -> tuple[str, str]:
-    return (word.subject, word.property)
+    return (word.subject, GIVEN[0] if word.property in GIVEN else word.property)
 
 
 def _spot(word: Word | ResolvedValue) -> tuple[str, str, str]:

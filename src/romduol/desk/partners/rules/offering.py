@@ -100,9 +100,13 @@ def may_say(record: OwnRecord, word: Word) -> bool:
 
 
 def denied(part: Part, name: str, value: str) -> list[Word]:
-    """Return the words that say of one value that it is not so, for every purpose that it is said to have."""
-    said = [one for one in part.values if one.property == name and one.value == value]
-    return [Word(part.subject, name, value, one.purpose, one.words, denies=True) for one in said]
+    """Return the words that say of one value that it is not so, for every purpose that it is said to have.
+
+    Who gives a service no more does not run it either.
+    """
+    names = GIVEN if name in GIVEN else (name,)
+    said = [one for one in part.values if one.property in names and one.value == value]
+    return [Word(part.subject, one.property, value, one.purpose, one.words, denies=True) for one in said]
 
 
 def still_right(record: OwnRecord, waiting: Iterable[tuple[str, str, str]] = ()) -> list[Word]:

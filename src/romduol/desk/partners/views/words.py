@@ -21,7 +21,7 @@ STANDINGS = {
 }
 SHOWINGS = {
     "call": phrase("Readers get a call button."),
-    "call_unconfirmed": phrase("Readers get a call button, with “who answers: not confirmed”."),
+    "call_unconfirmed": phrase("Readers get a call button that says: who answers is not confirmed."),
     "second": phrase("Readers get it as a second number, with its year."),
     "after_tap": phrase("Readers get the digits after one tap, with a warning."),
     "two_owners": phrase("Two bodies are said to have this number. Readers are warned."),
