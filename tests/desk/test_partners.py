@@ -23,7 +23,7 @@ from tests.desk.partner_world import (
     says,
     verified,
 )
-from tests.desk.resolving_world import AT, LANTERN, LINE, LIST, NUMBER
+from tests.desk.resolving_world import AT, LANTERN, LINE, LIST, NUMBER, claim, source
 from tests.safety.cast import account, hire, organization
 
 from romduol.desk.changes.actions import NotAllowed, Overtaken, approve, make_change
@@ -49,13 +49,15 @@ from romduol.desk.partners.rules.lasting import LASTS
 from romduol.desk.partners.rules.offering import OFFERED, denied, holds_contact, may_deny, may_tell
 from romduol.desk.partners.rules.wording import source_id
 from romduol.desk.publishing.queries import what_it_does
-from romduol.knowledge.claims.actions import record_check, take_back
+from romduol.knowledge.claims.actions import add_claim, record_check, take_back
 from romduol.knowledge.claims.models import Subject as SubjectRow
 from romduol.knowledge.claims.queries import claims_of_source, picture_of
 from romduol.knowledge.claims.records import Check, Outcome, ResolvedValue, Standing, Subject
 from romduol.knowledge.directory.queries import current_edition, edition_about
 from romduol.knowledge.directory.records import Showing
+from romduol.knowledge.sources.actions import record_sources
 from romduol.knowledge.sources.queries import all_sources
+from romduol.knowledge.sources.records import Grade
 from romduol.safety.access.records import Role
 from romduol.safety.accounts.models import Membership
 from romduol.safety.audit.queries import recent
@@ -216,6 +218,15 @@ class TestNumbers:
         assert showing(OWN_NUMBER) is Showing.CALL
         made = says(*denied(record().body, "phone", OWN_NUMBER))
         assert made.state is State.DONE
+        assert showing(OWN_NUMBER) is Showing.WITHHELD
+
+    def test_an_old_page_of_its_own_without_a_date_does_not_silence_it(self):
+        page = source("old-page", Grade.A, lineage=OWN_PAGE.lineage, on=None, speaks_for=HARBOUR)
+        record_sources([page], by="test", on=TODAY)
+        said = claim(30, HARBOUR, "phone", OWN_NUMBER, page, purpose="helpline")
+        add_claim(said, why="", by="test", at=AT)
+        assert showing(OWN_NUMBER) is Showing.CALL
+        says(*denied(record().body, "phone", OWN_NUMBER))
         assert showing(OWN_NUMBER) is Showing.WITHHELD
 
     def test_a_later_check_settles_whether_it_gave_it_up(self):

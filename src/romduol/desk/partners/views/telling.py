@@ -119,6 +119,7 @@ def part_name(part: Part, tell: Teller) -> Markup:
 
 
 def _part(record: OwnRecord, part: Part, tell: Teller) -> dict[str, Any]:
+    said = {one.property for one in part.values}
     return {
         "code": part.code,
         "kind": part.kind,
@@ -127,7 +128,8 @@ def _part(record: OwnRecord, part: Part, tell: Teller) -> dict[str, Any]:
         "showing": tell(words.SHOWINGS[str(part.showing)]) if part.showing else "",
         "held": not part.listed,
         "given": _given(record, part),
-        "facts": [_fact(part, name, tell) for name in OFFERED[part.kind]],
+        "facts": [_fact(part, name, tell) for name in OFFERED[part.kind] if name in said],
+        "unsaid": [(name, tell.property(name)) for name in OFFERED[part.kind] if name not in said],
     }
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
+from markupsafe import Markup
 
 from romduol.desk.changes.actions import NotAllowed, Overtaken, approve, decline
 from romduol.desk.changes.queries import NoSuchChange, change, version_of, waiting
@@ -117,6 +118,13 @@ def _page(
     )
 
 
+def _about(found: Change, tell: Teller) -> Markup:
+    """Return what of a record a change is about."""
+    if "new_subject" in found.body:
+        return tell(phrase("A new service"))
+    return tell.property(found.property) if found.property else Markup()
+
+
 def _row(found: Change, told: dict[str, Any], person: Person, tell: Teller, *, pictured: bool) -> dict[str, Any]:
     today = timezone.localdate()
     differences = what_it_does(found, today) if pictured else []
@@ -124,7 +132,7 @@ def _row(found: Change, told: dict[str, Any], person: Person, tell: Teller, *, p
     return {
         **told,
         "record": tell.link(found.subject),
-        "property": tell.property(found.property) if found.property else "",
+        "property": _about(found, tell),
         "critical": found.critical,
         "seen": version_of(found.subject, found.property),
         "pictured": pictured,
