@@ -26,7 +26,7 @@ from tests.desk.partner_world import (
 from tests.desk.resolving_world import AT, LANTERN, LINE, LIST, NUMBER, claim, source
 from tests.safety.cast import account, hire, organization
 
-from romduol.desk.changes.actions import NotAllowed, Overtaken, approve, make_change
+from romduol.desk.changes.actions import NotAllowed, Overtaken, approve, make_change, undo
 from romduol.desk.changes.queries import said_for, version_of, waiting
 from romduol.desk.changes.records import Change, Speaker, State, Verb
 from romduol.desk.operator.actions import name_operator
@@ -284,6 +284,13 @@ class TestServices:
         new = SubjectRow.objects.get(id=made.body["new_subject"]["id"])
         names = {one.property for one in picture_of(new.id, TODAY).values}
         assert names == {"name", "category", "provided_by", "serves", "access"}
+
+    def test_one_that_was_undone_is_nowhere(self):
+        made = yes(self.made(category="advice"))
+        assert made.body["new_subject"]["id"] in current_edition(TODAY).services
+        undone = undo(change_id=made.id, act=uuid4(), why="It was no service.", by=hire("bopha"), now=AT)
+        assert undone.state is State.DONE
+        assert made.body["new_subject"]["id"] not in current_edition(TODAY).services
 
     def test_it_may_say_that_it_gives_a_service_no_more(self):
         part = next(one for one in record().parts if one.subject == BOAT)
