@@ -22,7 +22,7 @@ dev: ## Fetch what testing and checking need
 	@tools/environment.sh dev
 
 test: dev ## Run the tests
-	$(BIN)/python -m pytest -n $(JOBS) -m "not journey" $(ARGS)
+	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m "not journey" $(ARGS)
 
 check: dev ## Check format, lint, types and the direction of imports
 	$(BIN)/ruff format --check .
@@ -38,7 +38,7 @@ format: dev ## Write the format that `make check` asks for
 	$(BIN)/ruff check --fix .
 
 journeys: dev ## Walk readers' journeys in a real browser (needs chromium)
-	$(BIN)/python -m pytest -n $(JOBS) -m journey $(ARGS)
+	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m journey $(ARGS)
 
 bench: ## Measure page sizes, first views, growth, serving, lists for programs, a soak, mirrors, taking back, questions
 	@tools/environment.sh bench

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import socket
@@ -28,9 +29,28 @@ Open = Callable[..., Page]
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder as `make run` leaves it: the real pack loaded and published, once for all workers. Copy it."""
+    own = tmp_path_factory.getbasetemp()
+    shared = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "prepared"
+    shared.mkdir(exist_ok=True)
+    data, done = shared / "data", shared / "done"
+    with (shared / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists():
+            shutil.rmtree(data, ignore_errors=True)
+            data.mkdir()
+            with running(data, "serve", "--prepare"):
+                done.touch()
+    return data
+
+
+@pytest.fixture(scope="session")
+def server(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of `romduol serve --prepare`, as `make run` starts it, with a data folder of its own."""
-    with running(tmp_path_factory.mktemp("data"), "serve", "--prepare") as address:
+    with running(
+        shutil.copytree(prepared, tmp_path_factory.mktemp("served") / "data"), "serve", "--prepare"
+    ) as address:
         yield address
 
 

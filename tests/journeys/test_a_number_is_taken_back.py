@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -31,9 +32,10 @@ class Copies:
 
 
 @pytest.fixture(scope="module")
-def copies(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Copies]:
+def copies(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Copies]:
     """A publisher of the real country pack, and a mirror that polls it."""
-    data, mirrored = tmp_path_factory.mktemp("publisher"), tmp_path_factory.mktemp("mirror")
+    data = shutil.copytree(prepared, tmp_path_factory.mktemp("publisher") / "data")
+    mirrored = tmp_path_factory.mktemp("mirror")
     with running(data, "serve", "--prepare") as publisher:
         root = pinned_root(data / "releases")
         assert root is not None

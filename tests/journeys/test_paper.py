@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -22,11 +24,12 @@ CUT_OFF = """() => [...document.querySelectorAll('.side, .back ul, .slips > li')
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def server(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a server whose operator told where people find it."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ROMDUOL_ADDRESS", ADDRESS)
-        with running(tmp_path_factory.mktemp("addressed"), "serve", "--prepare") as address:
+        data = shutil.copytree(prepared, tmp_path_factory.mktemp("addressed") / "data")
+        with running(data, "serve", "--prepare") as address:
             yield address
 
 
