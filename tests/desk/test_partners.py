@@ -417,6 +417,11 @@ class TestVerifying:
         with pytest.raises(Unproved):
             verified(number=NEW)
 
+    def test_a_number_that_was_found_wrong_is_none_to_call_back(self):
+        take_back(Subject(OWN_LINE, "line"), on=TODAY, reason={"en": "Unsafe."}, by="test")
+        with pytest.raises(Unproved):
+            verified()
+
     def test_it_holds_once_at_a_time(self):
         row = Verified.objects.get()
         with pytest.raises(IntegrityError), transaction.atomic():

@@ -6,10 +6,9 @@ from typing import Any
 from romduol.desk.changes.records import Change, Speaker, Verb
 from romduol.desk.operator.records import SecondYes
 from romduol.knowledge.claims.records import Stance
+from romduol.knowledge.sources.records import OWN
 from romduol.safety.access.records import Permission, Person
 
-OWN = "own-"
-"""How the id of a source begins that is a body's own word to us."""
 NEEDED: Mapping[Verb, Permission] = {
     Verb.CHECK: Permission.CHECK,
     Verb.STATE: Permission.RESOLVE,

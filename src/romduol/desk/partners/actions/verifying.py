@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from romduol.desk.partners.models import Verified
-from romduol.desk.partners.queries import known_numbers, verification
+from romduol.desk.partners.queries import numbers_to_call, verification
 from romduol.desk.partners.queries.own import is_body
 from romduol.desk.partners.records import How, Verification
 from romduol.knowledge.claims.actions import hold_subject
@@ -44,8 +44,8 @@ def verify(
     today = timezone.localdate(now)
     if not told or not is_body(subject) or organization not in {str(one.pk) for one in organizations()}:
         raise Unproved(subject)
-    if how is How.CALLED_BACK and number not in {one.value for one, _ in known_numbers(subject, today)}:
-        raise Unproved("the number is not one that another source gives")
+    if how is How.CALLED_BACK and number not in numbers_to_call(subject, today):
+        raise Unproved("the number is not one that another source gives, and that nothing speaks against")
     hold_subject(subject)
     live = Verified.objects.select_for_update().filter(subject=subject, ended_at=None)
     before = list(live.filter(organization=UUID(organization)))

@@ -69,6 +69,11 @@ def known_numbers(about: str, today: date) -> list[tuple[ResolvedValue, Showing 
     return [(one, shown.get(line_id(one.value))) for one in others]
 
 
+def numbers_to_call(about: str, today: date) -> frozenset[str]:
+    """Return the numbers on which a body can be called back: others give them, and nothing better speaks against."""
+    return frozenset(one.value for one, _ in known_numbers(about, today) if one.standing not in REFUTED)
+
+
 def name_of_subject(about: str, today: date) -> Mapping[str, str]:
     """Return what a body is called."""
     entity = edition_about(about, today).organizations.get(about)

@@ -6,11 +6,10 @@ from datetime import date
 from typing import Any
 from uuid import UUID, uuid5
 
-from romduol.desk.changes.rules.speaking import OWN
 from romduol.desk.partners.records import Manner, Word
 from romduol.desk.partners.rules.offering import OFFERED
 from romduol.knowledge.claims.records import Claim, Stance
-from romduol.knowledge.sources.records import Grade, Source
+from romduol.knowledge.sources.records import OWN, Grade, Source
 
 NAMES = UUID("5f0a3ec2-9c3d-4c1d-8c74-2f4c7d1c6b10")
 """In which the sources and the services of partners are named; it never changes."""

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from romduol.base.signs import typed
 from romduol.desk.partners import actions
 from romduol.desk.partners.forms import WHY_ENDED, VerifyForm
-from romduol.desk.partners.queries import known_numbers, name_of_subject, verification, verifications
+from romduol.desk.partners.queries import known_numbers, name_of_subject, numbers_to_call, verification, verifications
 from romduol.desk.partners.records import How, Verification
 from romduol.desk.partners.rules.wording import source_id
 from romduol.desk.partners.views import words
@@ -103,9 +103,10 @@ def verify(request: HttpRequest, lang: str, code: str) -> HttpResponse:
     about = _subject(code)
     if about is None:
         raise Http404
-    numbers = known_numbers(about, timezone.localdate())
+    today = timezone.localdate()
+    numbers = known_numbers(about, today)
     known = {str(one.pk): one.name for one in organizations()}
-    form = VerifyForm(request.POST, list(known), {value_code(one.value): one.value for one, _ in numbers})
+    form = VerifyForm(request.POST, list(known), {value_code(one): one for one in numbers_to_call(about, today)})
     shown = _Shown(about, numbers, known)
     if request.method != "POST":
         return _verify_page(request, code, lang, form, shown)
@@ -151,7 +152,7 @@ def _verify_page(
         code=code,
         name=tell.say(name_of_subject(shown.about, timezone.localdate())),
         numbers=listed,
-        picked=[(one, told["text"]) for one, told, _ in listed],
+        picked=[(one, told["text"]) for one, told, _ in listed if one in form.numbers],
         organizations=[("", tell(phrase("Choose")))]
         + [(key, tell.say(name).striptags()) for key, name in shown.organizations.items()],
         ways=[(str(one), tell(words.HOW[str(one)])) for one in How],
