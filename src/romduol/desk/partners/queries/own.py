@@ -12,10 +12,10 @@ from romduol.desk.partners.rules.lasting import holds
 from romduol.desk.partners.rules.offering import GIVEN
 from romduol.desk.partners.rules.wording import source_id
 from romduol.knowledge.claims.queries import picture_of, rows_about, subject, subjects_of
-from romduol.knowledge.claims.records import RECORD, Claim, Resolution, ResolvedValue
+from romduol.knowledge.claims.records import Claim, Resolution, ResolvedValue
 from romduol.knowledge.claims.rules.evidence import LINE, line_id
 from romduol.knowledge.directory.queries import edition_about, loaded_info
-from romduol.knowledge.directory.records import Edition, Showing
+from romduol.knowledge.directory.records import Edition, Entity, Showing
 from romduol.knowledge.directory.rules.bodies import name_of
 from romduol.knowledge.directory.rules.codes import page_code, stable_id
 from romduol.safety.access.records import Person
@@ -88,13 +88,13 @@ def _record(found: Verification, today: date) -> OwnRecord:
     return OwnRecord(
         verification=found,
         body=body,
-        lines=tuple(_lines(body, edition, today)),
+        lines=tuple(_lines(body, edition)),
         services=tuple(_services(about, services, edition, today)),
         taken_back=any(one.whole and one.subject == about for one in whole.withdrawals),
     )
 
 
-def _lines(body: Part, edition: Edition, today: date) -> Iterator[Part]:
+def _lines(body: Part, edition: Edition) -> Iterator[Part]:
     """Yield the lines that are a body's alone: of a number that two claim, neither is heard."""
     for number in dict.fromkeys(one.value for one in body.of("phone")):
         key = line_id(number)
@@ -102,18 +102,24 @@ def _lines(body: Part, edition: Edition, today: date) -> Iterator[Part]:
         owners = {one.subject for one in line.owned if one.standing not in REFUTED} if line else set()
         if line is None or owners != {body.subject} or line.showing in NOT_ITS_OWN:
             continue
-        values = _of(key, picture_of(key, today))
-        yield Part(key, "line", line.entity.code, values, number=line.value, showing=line.showing)
+        yield Part(key, "line", line.entity.code, _facts(line.entity), number=line.value, showing=line.showing)
 
 
 def _services(about: str, keys: tuple[str, ...], edition: Edition, today: date) -> Iterator[Part]:
     for key in keys:
-        picture = picture_of(key, today)
-        given = [one for one in picture.values if one.subject == key and one.property in GIVEN and one.value == about]
-        gone = any(one.whole and one.property == RECORD and one.subject == key for one in picture.withdrawals)
+        listed = edition.services.get(key)
+        # One that is held back from readers is in no edition, and is worked out alone.
+        picture = None if listed else picture_of(key, today)
+        values = _facts(listed) if listed else _of(key, picture) if picture else ()
+        given = [one for one in values if one.property in GIVEN and one.value == about]
+        gone = picture is not None and any(one.whole and one.subject == key for one in picture.withdrawals)
         if gone or all(one.standing in REFUTED for one in given):
             continue
-        yield Part(key, "service", _code(key, "service"), _of(key, picture), listed=key in edition.services)
+        yield Part(key, "service", _code(key, "service"), values, listed=listed is not None)
+
+
+def _facts(entity: Entity) -> tuple[ResolvedValue, ...]:
+    return tuple(value for values in entity.facts.values() for value in values)
 
 
 def _of(about: str, picture: Resolution) -> tuple[ResolvedValue, ...]:
