@@ -17,6 +17,7 @@ from romduol.desk.publishing.rules.ageing import Ageing, age_of
 from romduol.desk.resolving.queries.contradictions import open_count
 from romduol.desk.suggestions import counts as suggestions
 from romduol.safety.access.records import Permission
+from romduol.safety.access.views.keeping import person_of
 from romduol.safety.access.views.pages import language_of
 from romduol.ui.words import phrase
 
@@ -58,7 +59,9 @@ MENU = (
     Entry("publishing", phrase("Publish"), "book", Permission.PUBLISH, waiting_count),
     Entry("looking", phrase("Overview"), "pin", Permission.SEE),
     Entry("give-out", phrase("Give out"), "paper", Permission.SEE),
+    Entry("own", phrase("Our record"), "hand", Permission.PROPOSE),
     Entry("people", phrase("People"), "people", Permission.INVITE),
+    Entry("partners", phrase("Partners"), "check", Permission.SET_UP),
     Entry("audit", phrase("Audit"), "paper", Permission.AUDIT),
     Entry("setup", phrase("Set up"), "shield", Permission.SET_UP, while_left=something_left),
     Entry("me", phrase("My account"), "person", None),
@@ -98,8 +101,12 @@ AGEING = {
 
 
 def notes_for(request: HttpRequest) -> list[str]:
-    """Return what every page of the desk says first: that what readers have grows old, or ends soon."""
-    release = served() if getattr(request, "person", None) is not None else None
+    """Return what every page of the desk says first: that what readers have grows old, or ends soon.
+
+    Not to partners: they see nothing of the desk but their own record.
+    """
+    person = person_of(request)
+    release = served() if person is not None and person.may(Permission.SEE) else None
     if release is None:
         return []
     age = age_of(release.manifest.made_on, release.manifest.expires_on, timezone.now())

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "romduol.desk.looking",
     "romduol.desk.loading",
     "romduol.desk.duplicates",
+    "romduol.desk.partners",
 ]
 
 # Sessions and keys of forms run for the desk alone (config/faces.py): a reader never gets a cookie.

@@ -7,11 +7,10 @@ from django.db import transaction
 
 from romduol.desk.changes import models
 from romduol.desk.changes.actions.applying import apply
-from romduol.desk.changes.actions.making import NEEDED
 from romduol.desk.changes.actions.problems import CannotUndo, NotAllowed
 from romduol.desk.changes.queries import NoSuchChange, change_of
 from romduol.desk.changes.records import Change, State, Verb
-from romduol.desk.changes.rules import can_be_undone, undoing_is_critical, waits
+from romduol.desk.changes.rules import NEEDED, can_be_undone, undoing_is_critical, waits
 from romduol.desk.operator.queries import operator
 from romduol.knowledge.claims.actions import CannotJoin, NotLive, hold_subject
 from romduol.safety.access.records import Person

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from romduol.desk.changes.queries import waiting
 from romduol.desk.changes.records import Change
-from romduol.desk.changes.rules import with_waiting
+from romduol.desk.changes.rules import entries_of, with_waiting
 from romduol.desk.outlets import outlets
 from romduol.desk.publishing.queries.releases import basis
 from romduol.desk.publishing.queries.snapshots import differences_now
@@ -64,8 +64,7 @@ def what_it_does(change: Change, today: date) -> list[Difference]:
 
 
 def _what_it_does(change: Change, today: date) -> list[Difference]:
-    entries = [change.body.get("claim"), *change.body.get("told", ())]
-    named = {entry["subject"] for entry in entries if isinstance(entry, dict) and entry.get("subject")}
+    named = {entry["subject"] for entry in entries_of(change.body) if entry.get("subject")}
     if change.property == SAME_AS:
         named.add(change.value)
     about = frozenset().union(*map(around, {change.subject, *named}))

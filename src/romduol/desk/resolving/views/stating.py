@@ -15,6 +15,7 @@ from romduol.desk.changes.forms import act_of
 from romduol.desk.changes.queries import version_of
 from romduol.desk.changes.records import Change, Verb
 from romduol.desk.changes.rules import is_critical, waits
+from romduol.desk.changes.rules.values import Shape, codes_of, property_named, shape_of
 from romduol.desk.operator.queries import operator
 from romduol.desk.resolving import actions
 from romduol.desk.resolving.forms import ReasonForm, StateForm, typed
@@ -22,7 +23,6 @@ from romduol.desk.resolving.queries.known import known_as
 from romduol.desk.resolving.queries.scenes import picture
 from romduol.desk.resolving.queries.sources import sources_for
 from romduol.desk.resolving.records import Known
-from romduol.desk.resolving.rules.stating import Shape, codes_of, property_named, shape_of
 from romduol.desk.resolving.views.changes import changes_told, made_told
 from romduol.desk.resolving.views.contradictions import TEMPLATES
 from romduol.desk.resolving.views.record import known_or_404

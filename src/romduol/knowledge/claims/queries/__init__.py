@@ -20,6 +20,7 @@ from romduol.knowledge.claims.queries.stored import (
     all_subjects,
     all_withdrawals,
     claimed_numbers,
+    claims_of_source,
     state_of_claims,
     stored_claim,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "circles_today",
     "claimed_numbers",
     "imported_from",
+    "claims_of_source",
     "is_about",
     "joined_pairs",
     "joined_today",
