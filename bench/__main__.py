@@ -16,6 +16,8 @@ from bench.checking import OtherVerdict, checking_lines, measure_checking
 from bench.desk import SIZES as DESKS
 from bench.desk import SIZES_QUICKLY as DESKS_QUICKLY
 from bench.desk import desk_lines, measure_desk
+from bench.duplicates import duplicate_lines, measure_duplicates
+from bench.giving import giving_lines, measure_giving
 from bench.growth import ChildFailed, Growth, measure
 from bench.inventing import publish_invented
 from bench.keeping import KEPT, Measured, keep
@@ -55,6 +57,8 @@ HALVES = (
     "checking",
     "desk",
     "loading",
+    "duplicates",
+    "giving",
 )
 """In the order in which they are measured."""
 FAILURES = (ChildFailed, OtherVerdict, ServerFailed, LoadFailed, OtherPage, StillThere)
@@ -91,7 +95,9 @@ def _arguments() -> argparse.Namespace:
         default=SIZES,
         help="services in each directory of `growth`, `desk` and `loading`",
     )
-    parser.add_argument("--services", type=int, help="services in the directory of `api`, `mirroring`, `withdrawing`")
+    parser.add_argument(
+        "--services", type=int, help="services in the directory of `api`, `giving`, `mirroring`, `withdrawing`"
+    )
     parser.add_argument("--profile", type=int, metavar="SERVICES", help="show where resolving spends its time")
     return parser.parse_args()
 
@@ -115,14 +121,14 @@ def _measure(args: argparse.Namespace, bar: Progress) -> Measured:
     if "search" in args.only:
         sizes = SIZES_IN_FULL if args.full else SIZES_QUICKLY if args.quick else SEARCHED
         found.searching = _tried(bar, "search", found, lambda say: measure_searching(sizes, say)) or []
-    if "checking" in args.only:
-        found.checking = _tried(bar, "checking", found, lambda say: measure_checking(say, quick=args.quick))
     _measure_the_desk(args, bar, found)
     _measure_a_large_directory(args, bar, found)
     return found
 
 
 def _measure_the_desk(args: argparse.Namespace, bar: Progress, found: Measured) -> None:
+    if "checking" in args.only:
+        found.checking = _tried(bar, "checking", found, lambda say: measure_checking(say, quick=args.quick))
     asked = args.sizes if args.sizes != SIZES else None
     if "desk" in args.only:
         desks = asked or (DESKS_QUICKLY if args.quick else DESKS)
@@ -130,12 +136,16 @@ def _measure_the_desk(args: argparse.Namespace, bar: Progress, found: Measured) 
     if "loading" in args.only:
         loads = asked or (LOADED_QUICKLY if args.quick else LOADED)
         found.loading = _tried(bar, "loading", found, lambda say: measure_loading(loads, say)) or []
+    if "duplicates" in args.only:
+        found.duplicates = _tried(bar, "duplicates", found, lambda say: measure_duplicates(say, quick=args.quick))
 
 
 def _measure_a_large_directory(args: argparse.Namespace, bar: Progress, found: Measured) -> None:
     services = args.services or (DIRECTORY_QUICKLY if args.quick else DIRECTORY)
     if "api" in args.only:
         found.api = _tried(bar, "api", found, lambda say: measure_api(services, say, quick=args.quick))
+    if "giving" in args.only:
+        found.giving = _tried(bar, "giving", found, lambda say: measure_giving(services, say))
     with TemporaryDirectory(prefix="romduol-bench-") as home, _shown(bar, "large directory") as show:
         invented = cache(lambda: publish_invented(services, Path(home), show))
         if "mirroring" in args.only:
@@ -199,6 +209,8 @@ def _lines(found: Measured) -> Iterator[str]:
     yield from checking_lines(found.checking)
     yield from desk_lines(found.desk)
     yield from loading_lines(found.loading)
+    yield from duplicate_lines(found.duplicates)
+    yield from giving_lines(found.giving)
 
 
 if __name__ == "__main__":

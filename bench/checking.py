@@ -228,11 +228,11 @@ class _Invented(io.RawIOBase):
         part, self._waiting = self._waiting[: len(buffer)], self._waiting[len(buffer) :]
         buffer[: len(part)] = part
         if not self.early_mb and self._left <= 0.9 * self._size:
-            self.early_mb = _most_held_mb()
+            self.early_mb = most_held_mb()
         return len(part)
 
 
-def _most_held_mb() -> float:
+def most_held_mb() -> float:
     """Return the most memory that this program held; where the system does not tell, its parent's may be in it."""
     try:
         told = re.search(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text("ascii"))
@@ -252,7 +252,7 @@ def _check_stream(records: str, size: int) -> Stream:
     tally = tallied(check_feed(io.BufferedReader(raw), SCHEMAS, name="feed.ndjson", progress=note))
     if tally.errors:
         raise ChildFailed(f"the invented {records} have errors: {dict(tally.counts)}")
-    return Stream(records, seen[1], seen[0], process_time() - start, raw.early_mb, _most_held_mb())
+    return Stream(records, seen[1], seen[0], process_time() - start, raw.early_mb, most_held_mb())
 
 
 def _in_a_child(records: str, size: int) -> Stream:

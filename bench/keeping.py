@@ -10,6 +10,8 @@ from typing import Any
 from bench.api import Api
 from bench.checking import Checking
 from bench.desk import Desk
+from bench.duplicates import Duplicates
+from bench.giving import Giving
 from bench.growth import Growth
 from bench.loading import Loading
 from bench.mirroring import Pull
@@ -44,6 +46,8 @@ class Measured:
     checking: Checking | None = None
     desk: list[Desk] = field(default_factory=list)
     loading: list[Loading] = field(default_factory=list)
+    duplicates: Duplicates | None = None
+    giving: Giving | None = None
     failed: bool = False
 
 
@@ -60,7 +64,7 @@ def keep(measured: Measured) -> None:
     KEPT.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n", "utf-8")
 
 
-WHOLE = ("views", "serving", "api", "soak", "questions", "checking")
+WHOLE = ("views", "serving", "api", "soak", "questions", "checking", "duplicates", "giving")
 IN_PARTS = {
     "growth": "sizes",
     "mirroring": "pulls",

@@ -92,7 +92,12 @@ def test_nobody_passes_where_there_is_no_door(who):
 
 def test_every_role_is_described_and_opens_the_desk():
     assert set(ROLES) == set(Role)
-    assert all(Permission.SEE in role.permissions for role in ROLES.values())
+    assert all(Permission.SEE in told.permissions for role, told in ROLES.items() if role is not Role.PARTNER)
+
+
+def test_a_partner_may_propose_and_nothing_else():
+    assert ROLES[Role.PARTNER].permissions == {Permission.PROPOSE}
+    assert all(Permission.PROPOSE not in told.permissions for role, told in ROLES.items() if role is not Role.PARTNER)
 
 
 def test_every_permission_belongs_to_a_role():

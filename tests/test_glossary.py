@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from romduol.desk.changes.records import State, Verb
+from romduol.desk.duplicates.records import EvidenceKind, Likelihood
 from romduol.desk.operator.records import SecondYes
 from romduol.knowledge.answers.records import Urgency
 from romduol.knowledge.claims.records import Origin, Outcome, Rank, Severity, Stance, Standing, Verdict
@@ -39,6 +40,8 @@ KINDS = (
     Verb,
     State,
     SecondYes,
+    Likelihood,
+    EvidenceKind,
 )
 HEAD = ["Khmer", "English", "code name", "meaning"]
 

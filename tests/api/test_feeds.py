@@ -13,8 +13,10 @@ from zipfile import ZipFile
 import orjson
 import pytest
 from django.utils.timezone import get_default_timezone
+from tests.web.changes import country_of
 from tests.web.editions import REAL, edition_of
 
+from romduol.channels.api.hsds.ids import service_at_location_id
 from romduol.channels.api.hsds.index import rows_of
 from romduol.channels.api.hsds.records import KINDS
 from romduol.channels.api.hsds.rendering import HsdsRenderer
@@ -24,7 +26,7 @@ from romduol.config.layers import layered
 from romduol.config.wires import renderers
 from romduol.knowledge.answers.jobs import UnderstandingRenderer
 from romduol.knowledge.answers.queries.searching import search_keys
-from romduol.knowledge.directory.records import TakenBack
+from romduol.knowledge.directory.records import JoinedRecord, TakenBack
 from romduol.knowledge.releases.actions.publishing import publish
 from romduol.knowledge.releases.actions.rolling_back import roll_back
 from romduol.knowledge.releases.actions.withdrawing import withdraw
@@ -665,3 +667,45 @@ def test_a_long_list_that_is_asked_for_by_post_is_not_gathered_in_memory(own, mo
     del answer
     assert len(b"".join(begin()).splitlines()) == len(EDITION.services)
     assert told == ["200 OK", "200 OK"]
+
+
+def test_a_record_that_is_another_one_is_told_with_that_one_and_comes_back(own):
+    stays, goes = list(EDITION.organizations)[:2]
+    uuids = {one: EDITION.organizations[one].uuid for one in (stays, goes)}
+    one_of_them, hour = country_of(REAL).joined(goes, stays).edition(), timedelta(hours=1)
+    published(own.folder, one_of_them, FIRST + hour)
+
+    assert uuids[goes] not in own.ask("hsds/en/organizations", per_page=500).ids
+    since = {"modified_after": (FIRST + hour / 2).isoformat()}
+    gone = {one["id"]: one for one in all_of(own, "organizations", **since)}[uuids[goes]]
+    assert (gone["status"], gone["gone_because"], gone["joined_into"]) == ("defunct", "joined", uuids[stays])
+    lost = own.ask(f"hsds/km/organizations/{uuids[goes]}")
+    assert (lost.status, lost.json["error"]["code"], lost.json["error"]["into"]) == (404, "joined", uuids[stays])
+
+    # The same again on the next day is no change; into another one is.
+    published(own.folder, one_of_them, FIRST + 2 * hour)
+    again = {one["id"]: one for one in all_of(own, "organizations", **since)}[uuids[goes]]
+    assert again["last_modified"] == gone["last_modified"]
+
+    # Parted again, it is back, as of later than it went.
+    published(own.folder, EDITION, FIRST + 2.5 * hour)
+    back = {one["id"]: one for one in all_of(own, "organizations", **since)}[uuids[goes]]
+    assert "gone_because" not in back
+    assert back["last_modified"] > gone["last_modified"]
+    assert own.ask(f"hsds/en/organizations/{uuids[goes]}").status == 200
+
+
+def test_a_service_that_is_another_one_says_so_at_each_of_its_places_too(own):
+    goes = next(one for one in EDITION.services.values() if len(one.all("serves")) > 0)
+    place = goes.all("serves")[0].value
+    stays = next(one for one in EDITION.services_in[place] if one != goes.id)
+    told = {goes.id: JoinedRecord(goes.id, "service", goes.uuid, goes.code, stays)}
+    published(own.folder, replace(without(EDITION, goes.id), joined=told), FIRST + timedelta(hours=1))
+    since = {"modified_after": (FIRST + timedelta(minutes=30)).isoformat()}
+
+    found = {one["id"]: one for one in all_of(own, "services", **since)}[goes.uuid]
+    assert (found["gone_because"], found["joined_into"]) == ("joined", EDITION.services[stays].uuid)
+    places = {one["id"]: one for one in all_of(own, "service_at_locations", **since)}
+    here = places[service_at_location_id(EDITION, goes.id, place)]
+    assert here["joined_into"] == service_at_location_id(EDITION, stays, place)
+    assert own.ask(f"hsds/en/service_at_locations/{here['joined_into']}").status == 200

@@ -188,3 +188,11 @@ def test_a_service_and_a_place_that_were_taken_back_stay_so_when_the_file_forget
     edition = current_edition(SECOND)
     assert set(edition.taken_back) == {"service:svc-lantern-legal", "place:02", "service:svc-harbour-beds"}
     assert set(current_edition(FIRST - timedelta(days=1)).taken_back) == set()
+
+
+@pytest.mark.parametrize("name", ["desk", "readers", "own-harbour"])
+def test_a_pack_does_not_speak_as_the_desk_as_readers_or_as_a_verified_body(tiny, name):
+    tiny.add_source(id=name)
+    with pytest.raises(PackErrors):
+        load(tiny)
+    assert not Source.objects.exists()

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect
 
+from romduol.knowledge.directory.rules.codes import page_code, stable_id
 from romduol.ui.words import words_of
 from tests.desk.copies import TINY
 from tests.journeys import looking
@@ -32,7 +33,7 @@ from romduol.safety.accounts.actions.sessions import SessionStore
 from romduol.safety.accounts.actions.signing_in import sign_in
 from tests.safety.cast import account
 keys = {}
-for who in ("bopha", "dara", "sokha"):
+for who in ("bopha", "dara", "sokha", "chanda"):
     session = SessionStore()
     sign_in(session, account=account(who), browser="", device="Firefox, Linux", now=timezone.now())
     session.save()
@@ -69,9 +70,9 @@ class Desk:
 
 
 @contextmanager
-def at_work(data: Path, browser: Browser) -> Iterator[Desk]:
-    """Load and publish the tiny country, hire the cast, and serve."""
-    romduol(data, "load", str(TINY))
+def at_work(data: Path, browser: Browser, pack: Path = TINY) -> Iterator[Desk]:
+    """Load and publish the tiny country or a copy of it, hire the cast, and serve."""
+    romduol(data, "load", str(pack))
     romduol(data, "publish")
     env = {**environment(data), "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"}
     hired = subprocess.run([sys.executable, "-c", HIRE], cwd=ROOT, env=env, capture_output=True, text=True)
@@ -92,6 +93,11 @@ def until(page: Page, path: str, there: Callable[[Page], bool]) -> None:
 def said(lang: str, text: str) -> str:
     """Return one of our texts in a language, as far as its first part that is filled in."""
     return words_of(lang).gettext(text).split("%(")[0].strip()
+
+
+def code_of(key: str) -> str:
+    """Return the page code of a record of the tiny country, such as `organization/org-lantern`."""
+    return page_code(key.split("/")[0], stable_id("tiny", key))
 
 
 def open_check(page: Page, lang: str, body: str, number: str) -> None:

@@ -71,6 +71,7 @@ READ = (
     PageType("about", "a"),
     PageType("for programs", "b"),
     PageType("the directory for programs", "b-2"),
+    PageType("data to take away", "y"),
     PageType("what a phone still shows", "x"),
     PageType("map", "w"),
     PageType("paper", "k"),

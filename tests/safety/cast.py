@@ -2,7 +2,7 @@
 
 Bopha  steward of Lantern             Maly   steward of River, another organisation
 Dara   publisher of Lantern           Rith   can sign in, is a member of nothing
-Sokha  administrator of Lantern
+Sokha  administrator of Lantern         Chanda partner: speaks for Harbour, once it is verified
 
 person = hire("bopha")                # a Person; `person.by` goes into `by=`
 signed_in(client, "bopha")            # the test client is signed in with both factors, without any page
@@ -23,20 +23,25 @@ from romduol.safety.accounts.actions.signing_in import half_sign_in, sign_in
 from romduol.safety.accounts.models import Account, Membership, Organization
 from romduol.safety.accounts.queries.people import person as person_of
 
-NAMES = {"bopha": "Bopha", "dara": "Dara", "sokha": "Sokha", "maly": "Maly", "rith": "Rith"}
+NAMES = {"bopha": "Bopha", "dara": "Dara", "sokha": "Sokha", "maly": "Maly", "rith": "Rith", "chanda": "Chanda"}
 ROLES = {
     "bopha": (Role.STEWARD, "lantern"),
     "dara": (Role.PUBLISHER, "lantern"),
     "sokha": (Role.ADMINISTRATOR, "lantern"),
     "maly": (Role.STEWARD, "river"),
+    "chanda": (Role.PARTNER, "harbour"),
 }
-ORGANIZATIONS = {"lantern": {"en": "Lantern", "km": "ចង្កៀង"}, "river": {"en": "River", "km": "ទន្លេ"}}
+ORGANIZATIONS = {
+    "lantern": {"en": "Lantern", "km": "ចង្កៀង"},
+    "river": {"en": "River", "km": "ទន្លេ"},
+    "harbour": {"en": "Harbour", "km": "កំពង់ផែ"},
+}
 SINCE = datetime(2026, 1, 5, 2, 0, tzinfo=UTC)
 _IDS = UUID("6f1d7a52-3c1b-4c64-9c0e-6a6f0f6f2a10")
 
 
 def organization(key: str) -> Organization:
-    """Return Lantern or River, made when it is first asked for."""
+    """Return Lantern, River or Harbour, made when it is first asked for."""
     made, _ = Organization.objects.get_or_create(
         pk=uuid5(_IDS, key), defaults={"name": ORGANIZATIONS[key], "made_at": SINCE}
     )

@@ -55,8 +55,8 @@ def table() -> Iterator[Row]:
 
 TABLE = list(table())
 
-CAST = ("", "half", "rith", "bopha", "maly", "dara", "sokha")
-"""Nobody; Bopha with her password alone; a member of nothing; two stewards of two organisations; and so on."""
+CAST = ("", "half", "rith", "chanda", "bopha", "maly", "dara", "sokha")
+"""Nobody; Bopha with her password alone; a member of nothing; a partner; two stewards of two organisations; so on."""
 
 
 def may(row: Row, who: str) -> bool:
@@ -171,7 +171,7 @@ def _permission(row: Row) -> Permission | None:
     return row.needs if isinstance(row.needs, Permission) else None
 
 
-@pytest.mark.parametrize("who", ["rith", "bopha", "sokha"])
+@pytest.mark.parametrize("who", ["rith", "chanda", "bopha", "sokha"])
 @pytest.mark.parametrize("lang", ["km", "en"])
 def test_not_allowed_is_the_page_that_is_not_there(client: Client, who: str, lang: str):
     signed_in(client, who)

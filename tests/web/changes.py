@@ -17,6 +17,7 @@ from romduol.knowledge.directory.rules.assembling import Frame, edition_of
 from romduol.knowledge.guides.records import Translation
 from romduol.knowledge.releases.records import Edition, Place, is_relied_on
 from romduol.knowledge.sources.records import Grade, Source
+from romduol.knowledge.sources.rules import desk_source
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,15 @@ class Country:
         more = () if subject in known else (Subject(subject, kind),)
         made = self.framed(subjects=(*self.frame.subjects, *more))
         return replace(made, withdrawals=(*self.withdrawals, back))
+
+    def joined(self, record: str, into: str) -> "Country":
+        """Return it after somebody at the desk found two records to be one."""
+        desk = desk_source(self.frame.info)
+        said = replace(
+            self.claim("name"), id=f"join-{record}", subject=record, property="same_as", value=into, source=desk.id
+        )
+        said = replace(said, words={}, observed_on=None, recorded_on=self.today)
+        return replace(self, claims=(*self.claims, said)).framed(sources={**self.frame.sources, desk.id: desk})
 
 
 @cache
@@ -273,6 +283,11 @@ CHANGES: dict[str, Callable[[Country], Country]] = {
     "a number taken back": lambda one: one.withdrawn("phone"),
     "a service taken back": lambda one: one.without_record(one.claim("serves").subject, "service"),
     "a place taken back": lambda one: one.without_record(f"place-{one.claim('serves').value[:2]}", "place"),
+    "two organisations that are one": lambda one: one.joined(
+        one.claim("phone").subject,
+        next(other for other in one.edition().organizations if other != one.claim("phone").subject),
+    ),
+    "two services that are one": lambda one: one.joined(*list(one.edition().services)[:2]),
     "a line taken back": lambda one: one.without_record(f"line-{one.claim('phone').value.lstrip('+')}", "line"),
     "a category taken back": lambda one: one.withdrawn("category"),
     "a source's grade": lambda one: one.with_source(

@@ -40,6 +40,7 @@ SOME = {
     "another day",
     "no more legal aid",
     "the order of needs",
+    "two organisations that are one",
 }
 """Changes that are tried on the real country too, which takes a second each."""
 ONLY_IN_THE_REAL_COUNTRY = {

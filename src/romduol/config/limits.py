@@ -21,6 +21,7 @@ from romduol.config.refusing import Refuse, refuse_plainly
 from romduol.knowledge.releases.rules.headers import API
 from romduol.knowledge.releases.views.http import App
 from romduol.safety.limits.rules import (
+    FILES,
     NUMBERS,
     PLACES,
     QUESTIONS,
@@ -40,6 +41,8 @@ SENDING, SENT_AT_ONCE = "sending", 8
 to send keeps all others from asking."""
 FREE = "healthz"
 """For monitors: it tells nothing of the directory."""
+TAKEN_AWAY = "api/files/"
+"""Under it whole files are made."""
 SENT_TO = (
     (re.compile(rf"[^/]*/{NUMBER}|api/numbers"), NUMBERS),
     (re.compile(r"desk/[^/]*/(in|second|welcome)(/.*)?"), SIGN_INS),
@@ -119,5 +122,5 @@ def allowance_for(method: str, path: str) -> Allowance | None:
     if path == FREE or (method == ASKS_FIRST and f"{path}/".startswith(API)):
         return None
     if method in READS_NOTHING:
-        return READS
+        return FILES if path.startswith(TAKEN_AWAY) else READS
     return next((allowance for pattern, allowance in SENT_TO if pattern.fullmatch(path)), QUESTIONS)

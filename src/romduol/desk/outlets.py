@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import Protocol, cast
+from typing import BinaryIO, Protocol, cast
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -18,6 +19,36 @@ Also = Callable[[Facts], Facts]
 def unchanged(facts: Facts) -> Facts:
     """Return facts as they are recorded."""
     return facts
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What can be given out of the release that readers have: its parts, by code, with their names."""
+
+    release: str
+    ends: date
+    languages: tuple[str, ...]
+    provinces: Mapping[str, Mapping[str, str]]
+    needs: Mapping[str, Mapping[str, str]]
+    forms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A file that somebody wants: its form, its language (`both` for all), its part."""
+
+    form: str
+    lang: str
+    province: str = ""
+    need: str = ""
+
+
+class NothingToGiveOut(Exception):
+    """Readers have no release, or one that was made before files could be given out."""
+
+
+class TooMuchToGiveOut(Exception):
+    """The file would take too long while somebody waits; the terminal writes it."""
 
 
 class Outlets(Protocol):
@@ -36,6 +67,21 @@ class Outlets(Protocol):
 
     def draw(self, edition: Edition, path: str) -> bytes | None:
         """Return one page as readers would get it, such as `km/t4`; None where there would be none."""
+        ...
+
+    def parts(self) -> Parts:
+        """Return what can be given out of the release that readers have; raises `NothingToGiveOut`."""
+        ...
+
+    def give(self, wanted: Wanted, out: BinaryIO) -> tuple[str, str]:
+        """Write a file of that release, what was taken back since left out; return its name and media type.
+
+        Raises `NothingToGiveOut`, `TooMuchToGiveOut`, and ValueError where it has no such part.
+        """
+        ...
+
+    def licence_of(self, source: str) -> str:
+        """Return under which licence the words of a source may be used, as whoever handed them over said; else ours."""
         ...
 
     def start(self, arguments: Sequence[str]) -> None:

@@ -41,6 +41,7 @@ PROPERTIES = {
     "holds": phrase("Said to be so"),
     "figure": phrase("Figure"),
     "detail": phrase("In detail"),
+    "same_as": phrase("The same as"),
 }
 CODES = {
     "body_type": {
@@ -128,6 +129,7 @@ KINDS_OF_SOURCE = {
     "data": phrase("data"),
     "call": phrase("our own calls and letters"),
     "reader": phrase("what readers tell us"),
+    "own word": phrase("an organisation, to us about itself"),
 }
 SEVERITIES = {
     "critical": phrase("Grave: a wrong value here can put someone in danger."),

@@ -23,4 +23,9 @@ ROWS = [
     Row("approve", Permission.APPROVE, {"key": ABSENT}, method="POST", opens=404),
     Row("decline", Permission.SEE, {"key": ABSENT}, method="POST", opens=404),
     Row("setup", Permission.SET_UP),
+    Row("give-out", Permission.SEE),
+    Row("give-published", Permission.SEE, method="POST", opens=409),
+    Row("give-published", Permission.SEE, opens=405),
+    Row("give-source", Permission.RESOLVE, method="POST", opens=422),
+    Row("give-source", Permission.RESOLVE, opens=405),
 ]

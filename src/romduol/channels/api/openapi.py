@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 
 from romduol import __version__
+from romduol.channels.api.giving.choosing import MEDIA_TYPES
 from romduol.channels.api.hsds.profile import DEFINITIONS, PROFILE, fields_on
 from romduol.channels.api.licence import LICENSE, LICENSE_URL
 from romduol.channels.api.parameters import LONGEST_WORDS, MOST_OF_ONE, PARAMETERS, Parameter, Shape
@@ -12,6 +13,7 @@ from romduol.channels.api.routes import LISTINGS, Listing
 from romduol.channels.api.schemas import NAMES, NULL, TEXT, UUID, YES_NO, Document, schemas
 from romduol.knowledge.releases.records import Edition
 
+NAME_OF_FILES = r"directory(-[0-9]{2})?(-n[a-z2-7]{6})?-[a-z]{2}(-[a-z]{2})*\.(json|ndjson|zip|csv|xlsx)(\.zip)?"
 JSON, LINES = "application/json", "application/x-ndjson"
 
 
@@ -50,6 +52,11 @@ def _paths(languages: list[str]) -> Iterable[tuple[str, Document]]:
     for name, does in OTHERS.items():
         found = _answer(does, {"type": "object"})
         yield f"/api/{name}", {"get": _operation(re.sub(r"\W", "_", name), does, found)}
+    yield (
+        "/api/files",
+        {"get": _operation("files", "Which files can be taken away", _answer("Them", {"type": "object"}))},
+    )
+    yield "/api/files/{name}", _of_files()
     claim = {"name": "id", "in": "path", "required": True, "schema": UUID}
     told = _answer("The claim", {"type": "object", "required": ["id", "subject", "property", "value", "source"]})
     yield (
@@ -69,6 +76,7 @@ OTHERS = {
 }
 """Document -> what it holds."""
 OF_EVERY_ADDRESS = (400, 404, 405, 429, 500, 503)
+NO_SUCH_PIECE = 416
 OF_A_BODY = (408, 411, 413, 415)
 """Statuses of refusals: those that any address may give, and those of whatever reads a body."""
 POSTED = (
@@ -120,6 +128,24 @@ def _of_listing(listing: Listing, lang: Document) -> Iterable[tuple[str, Documen
             },
         },
     )
+
+
+def _of_files() -> Document:
+    """Return how a file is taken away: whole, of a province, of a need; `directory-15-km.csv`."""
+    name = {
+        "name": "name",
+        "in": "path",
+        "required": True,
+        "description": "directory, a province's code, what /api/files gives for a need, the language, the ending.",
+        "schema": {"type": "string", "pattern": f"^{NAME_OF_FILES}$"},
+    }
+    found = _answer("The file", TEXT)
+    found["content"] = {media_type: {} for media_type in MEDIA_TYPES.values()}
+    found["headers"]["Content-Disposition"] = {"schema": TEXT}
+    piece = {"description": "A piece of the file, as Range asks for it", "content": found["content"]}
+    operation = _operation("file", "What is published, as a file", found, (NO_SUCH_PIECE,))
+    operation["responses"]["206"] = piece
+    return {"parameters": [name], "get": operation}
 
 
 def _described(parameter: Parameter, listing: Listing) -> Document:
@@ -187,7 +213,7 @@ def _failures() -> Document:
             "description": f"Refused: {', '.join(codes.get(status, ['see the message']))}",
             "content": {JSON: {"schema": {"$ref": "#/components/schemas/Error"}}},
         }
-        for status in sorted({*codes, *OF_EVERY_ADDRESS, *OF_A_BODY})
+        for status in sorted({*codes, *OF_EVERY_ADDRESS, *OF_A_BODY, NO_SUCH_PIECE})
     }
 
 

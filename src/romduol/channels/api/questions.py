@@ -52,9 +52,14 @@ PROBLEMS: Mapping[str, tuple[int, str]] = {
     "no_such_feed": (404, phrase("There is no feed in this language.")),
     "withdrawn": (404, phrase("This record was taken back: do not show it any more.")),
     "no_longer_listed": (404, phrase("This record is no longer listed: do not show it any more.")),
+    "joined": (404, phrase("This record and another one are the same. Use the one that `into` names.")),
     "withdrawn_since": (
         503,
         phrase("Something was taken back since this was made. It is made anew with the next release."),
+    ),
+    "too_much": (
+        400,
+        phrase("This is too much for one file that is made while you wait. Take one province, or `tabular.zip`."),
     ),
     "too_slow": (408, phrase("It did not arrive in time. Please send it again.")),
     "no_length": (411, phrase("Say how long it is, in Content-Length.")),
@@ -71,7 +76,7 @@ class Problem(Exception):
     """What is wrong with a request: a code of `PROBLEMS`, the field it is about, the language to say it in.
 
     `says` is an English phrase that fits one door better than the usual words of the code; `because` are words of a
-    steward, which follow it.
+    steward, which follow it; `into` is the id of the record to use instead.
     """
 
     def __init__(
@@ -82,6 +87,7 @@ class Problem(Exception):
         *,
         says: str | None = None,
         because: str = "",
+        into: str = "",
     ) -> None:
         super().__init__(code)
         self.code = code
@@ -89,6 +95,7 @@ class Problem(Exception):
         self.lang = lang
         self.says = says or PROBLEMS[code][1]
         self.because = because
+        self.into = into
 
     @property
     def status(self) -> int:
@@ -99,7 +106,8 @@ class Problem(Exception):
         """Return the error as the API gives it."""
         message = words_of(self.lang).gettext(self.says)
         told = f"{message} {self.because}" if self.because else message
-        return {"error": {"code": self.code, "field": self.field, "message": told}}
+        more = {"into": self.into} if self.into else {}
+        return {"error": {"code": self.code, "field": self.field, "message": told, **more}}
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,7 +93,7 @@ ERROR: Document = {
         "error": {
             "type": "object",
             "required": ["code", "field", "message"],
-            "properties": {"code": TEXT, "field": {"type": ["string", "null"]}, "message": TEXT},
+            "properties": {"code": TEXT, "field": {"type": ["string", "null"]}, "message": TEXT, "into": UUID},
         }
     },
 }

@@ -16,6 +16,7 @@ import orjson
 
 from romduol.channels.api.calls import ONLY_READ, Call, body_of, call_of
 from romduol.channels.api.claims import claim_document
+from romduol.channels.api.giving.serving import Files
 from romduol.channels.api.hsds.chosen import Chosen
 from romduol.channels.api.hsds.feed import Feed
 from romduol.channels.api.licence import LICENSE
@@ -88,6 +89,7 @@ class ApiServer:
         self.shelf = shelf
         self.beyond = beyond
         self._feed: Feed | None = None
+        self._files: Files | None = None
         self._pages = lru_cache(maxsize=PAGES_KEPT)(self._page)
         self._choices = lru_cache(maxsize=CHOICES_KEPT)(Feed.choose)
         self._streams = BoundedSemaphore(STREAMS_AT_ONCE)
@@ -123,6 +125,8 @@ class ApiServer:
                 pass
             case ("hsds", _, *_):
                 raise Problem("no_such_feed", lang=call.lang)
+            case ("files", *rest) if len(rest) < 2:
+                return self._given(feed, rest, call, start)
             case ("claims", claim):
                 call.only_reads()
                 return self._sent(claim_document(claim, feed.served), JSON, call, start)
@@ -148,6 +152,15 @@ class ApiServer:
                 return self._one(feed, LISTINGS[name], uuid, call, start)
         raise Problem("not_found", lang=call.lang)
 
+    def _given(self, feed: Feed, rest: list[str], call: Call, start: StartResponse) -> Iterable[bytes]:
+        call.only_reads()
+        files = self._files
+        if files is None or files.feed is not feed:
+            files = self._files = Files(feed)
+        if not rest:
+            return self._sent(files.listed(call.lang), JSON, call, start)
+        return files.sent(rest[0], call, start)
+
     def _feed_now(self) -> Feed:
         served = self.shelf.served()
         feed = self._feed
@@ -164,7 +177,9 @@ class ApiServer:
             raise Problem("no_such_record", "id", call.lang)
         if feed.is_gone(listing.kind, row):
             reason = feed.reason(listing.kind, row, call.lang)
-            raise Problem("withdrawn" if reason else "no_longer_listed", "id", call.lang, because=reason)
+            into = "" if reason else row.into
+            code = "withdrawn" if reason else "joined" if into else "no_longer_listed"
+            raise Problem(code, "id", call.lang, because=reason, into=into)
         document = feed.document(listing.kind, row, call.lang, wanted, full=True)
         return self._sent(feed.alone(document), JSON, call, start)
 

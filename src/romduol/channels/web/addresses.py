@@ -20,6 +20,7 @@ TRACES = "x"
 MAP = "w"
 PAPER = "k"
 PROGRAMS = "b"
+TAKING = "y"
 NOT_FOUND = "404"
 BROKEN = "500"
 UNANSWERED = "405"
@@ -29,6 +30,8 @@ ALOUD = "r"
 """Stands under no language, as the bare address does."""
 FACES = ("in", "desk")
 """What other faces begin with: what readers hand in, and the desk."""
+FILES = "/api/files/"
+"""Under it lie the files that somebody takes away."""
 HANDED_IN = "/in/{lang}/s/"
 """Under it, and the path of a page, readers say what is wrong with that page."""
 
@@ -51,6 +54,11 @@ def paper(code: str = "") -> str:
 def source(pack: str, source_id: str) -> str:
     """Return the path of a source's page."""
     return page_code("source", stable_id(pack, f"source/{source_id}"))
+
+
+def file(lang: str, ending: str, part: str = "") -> str:
+    """Return what a link to a file says that somebody takes away; `part` is a province's code or stands for a need."""
+    return f"{FILES}directory{f'-{part}' if part else ''}-{lang}.{ending}"
 
 
 def sheet(path: str, number: int) -> str:

@@ -85,6 +85,8 @@ def _ground(number: int, subject: str, teller: Teller) -> Ground:
     if subject in edition.services:
         row = service_row(edition.services[subject], teller, ())
         return Ground(number, row.name, row.href, row.told, mark=row.mark, gone=row.gone)
+    if subject in edition.joined:
+        return _ground(number, edition.joined[subject].into, teller)
     return _of_a_line(number, subject, teller)
 
 

@@ -21,6 +21,8 @@ def about(subject: str, teller: Teller) -> tuple[Markup, str | None]:
     if subject in edition.statements:
         statement = edition.statements[subject]
         return reader.say(statement.label), reader.href(edition.topics[statement.topic].code)
+    if subject in edition.joined:
+        return about(edition.joined[subject].into, teller)
     line = line_of(subject, teller)
     if line is None:
         return escape(reader.gettext(phrase("A service that is not listed"))), None

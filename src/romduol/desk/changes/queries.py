@@ -30,8 +30,8 @@ def change(change_id: UUID, *, by: Person) -> Change:
 
 
 def changes_about(subject: str, property: str = "", *, by: Person, limit: int = 200) -> list[Change]:
-    """Return the changes about a subject or one property of it, newest first."""
-    rows = models.Change.objects.filter(subject=subject)
+    """Return the changes about a subject or one property of it, newest first, with those about its joined records."""
+    rows = models.Change.objects.filter(subject__in=claims.joined_with(subject))
     if property:
         rows = rows.filter(property=property)
     return [seen_by(change_of(row), by) for row in rows.order_by("-at", "-pk")[:limit]]
@@ -64,7 +64,7 @@ def version_of(subject: str, property: str = "") -> str:
 
     A form carries it, so that whoever sends the form has seen what is there now.
     """
-    rows = models.Change.objects.filter(subject=subject)
+    rows = models.Change.objects.filter(subject__in=claims.joined_with(subject))
     if property:
         rows = rows.filter(property=property)
     states = rows.order_by("pk").values_list("pk", "state")
@@ -102,3 +102,16 @@ def spots_changed_since(at: datetime) -> frozenset[tuple[str, str, str]]:
     rows = models.Change.objects.filter(Q(at__gte=at) | Q(state=State.WAITING))
     rows = rows.exclude(state__in=[State.DECLINED, State.UNDONE])
     return frozenset(rows.values_list("subject", "property", "value"))
+
+
+def waiting_about(subjects: Iterable[str]) -> list[Change]:
+    """Return what waits for a second yes about some subjects, oldest first, without notes."""
+    rows = models.Change.objects.filter(state=State.WAITING, subject__in=set(subjects)).order_by("at", "pk")
+    return [without_note(change_of(row)) for row in rows]
+
+
+def said_for(organization: str, subjects: Iterable[str], *, by: Person, limit: int = 100) -> list[Change]:
+    """Return what an organisation said of some subjects as their own word, newest first."""
+    rows = models.Change.objects.filter(organization=organization, subject__in=set(subjects), verb=Verb.STATE)
+    found = (change_of(row) for row in rows.order_by("-at", "-pk")[:limit])
+    return [seen_by(one, by) for one in found if "speakers" in one.body]

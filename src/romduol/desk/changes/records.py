@@ -39,6 +39,20 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Speaker:
+    """A body that was proved to be itself, as one of its people speaks for it."""
+
+    organization: str
+    """The organisation of accounts whose member speaks."""
+    source: str
+    """The source that its own word is."""
+    subjects: frozenset[str]
+    """What it may speak of: its record, its lines, its services."""
+    organizations: frozenset[str]
+    """All organisations of accounts that may speak for this body: none of them gives the second yes."""
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """One change, as it was made: what, why, by whom, when, and how far it has come."""
 

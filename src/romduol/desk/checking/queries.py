@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
+from django.utils import timezone
 
 from romduol.desk.changes.queries import NoSuchChange, change, changes_about
 from romduol.desk.changes.records import Change, State
@@ -41,12 +42,16 @@ class NothingToCheck(LookupError):
 
 
 def subject_at(address: str) -> Subject:
-    """Return the subject that an address names: by its id, or by the code of its page. Raises `NothingToCheck`."""
+    """Return the subject that an address names: by its id, or by the code of its page.
+
+    Of one that turned out to be another it returns that one. Raises `NothingToCheck`.
+    """
     # The id of a line is its number, which is for no address.
     found = None if address.startswith(f"{LINE}-") else claims.subject(address) or subject_with_code(address)
     if found is None:
         raise NothingToCheck(address)
-    return found
+    into = claims.joined_today(timezone.localdate()).get(found.id)
+    return (claims.subject(into) if into else None) or found
 
 
 def address_of(subject: str, pack: str) -> str:
@@ -72,8 +77,8 @@ def all_values_of(subject: str) -> dict[str, tuple[str, ...]]:
 
 
 def _values_in(rows: Iterable[Row], subject: str, property: str) -> tuple[str, ...]:
-    said = (row.said for row in rows)
-    found = [one.value for one in said if isinstance(one, Claim | Check) and _about(one, subject, property)]
+    said, own = (row.said for row in rows), claims.joined_with(subject)
+    found = [one.value for one in said if isinstance(one, Claim | Check) and _about(one, own, property)]
     return tuple(dict.fromkeys(found))
 
 
@@ -109,24 +114,22 @@ def sheet(address: str, property: str, code: str, today: date, *, by: Person) ->
     )
 
 
-def _about(one: Claim | Check, subject: str, property: str) -> bool:
-    return bool(one.value) and one.subject == subject and one.property == property
+def _about(one: Claim | Check, own: Collection[str], property: str) -> bool:
+    return bool(one.value) and one.subject in own and one.property == property
 
 
 def _checks(spot: Spot, today: date) -> tuple[Row, ...]:
     """Return the checks of one value that count, the newest first."""
-    rows = claims.rows_about(spot.subject, spot.property)
-    own = [row for row in rows if isinstance(row.said, Check) and row.ended_on is None]
-    same = [row for row in own if _is_at(row.said, spot)]
+    rows, own = claims.rows_about(spot.subject, spot.property), claims.joined_with(spot.subject)
+    live = [row for row in rows if isinstance(row.said, Check) and row.ended_on is None]
+    same = [row for row in live if _is_at(row.said, spot, own)]
     return tuple(reversed(same))
 
 
-def _is_at(said: object, spot: Spot) -> bool:
-    return isinstance(said, Check) and (said.subject, said.property, said.value) == (
-        spot.subject,
-        spot.property,
-        spot.value,
-    )
+def _is_at(said: object, spot: Spot, own: Collection[str]) -> bool:
+    if not isinstance(said, Check) or said.subject not in own:
+        return False
+    return (said.property, said.value) == (spot.property, spot.value)
 
 
 def _facts(subject: Subject, edition: Edition) -> Mapping[str, tuple[ResolvedValue, ...]]:
@@ -164,7 +167,8 @@ def _homes(subject: Subject, edition: Edition) -> tuple[str, ...]:
     """Return the services with beds that an organisation gives or runs."""
     if subject.kind != ORGANIZATION:
         return ()
-    given = claims.subjects_of(subject.id, *OWNING)
+    own = sorted(claims.joined_with(subject.id))
+    given = dict.fromkeys(service for body in own for service in claims.subjects_of(body, *OWNING))
     beds = {code for code, category in edition.categories.items() if category.residential}
     return tuple(service for service in given if beds.intersection(values_of(service, "category")))
 

@@ -22,7 +22,7 @@ from romduol.knowledge.claims.queries import imported_from
 from romduol.knowledge.directory.actions import record_pack
 from romduol.knowledge.directory.queries import loaded_packs
 from romduol.knowledge.sources.actions import record_sources
-from romduol.knowledge.sources.records import DESK, READERS
+from romduol.knowledge.sources.records import DESK, OWN, READERS
 
 Progress = Callable[[str], None]
 
@@ -53,8 +53,9 @@ def load_pack(path: Path, *, by: str, on: date, progress: Progress = lambda _: N
     pack = read_pack(path, on)
     if loaded and pack.info.id not in loaded:
         raise OtherPackLoaded(f"this database holds the pack {', '.join(loaded)}, not {pack.info.id}")
-    if any(source.id in (DESK, READERS) for source in pack.sources):
-        raise PackErrors([PackProblem("sources", 0, "id", f"{DESK} and {READERS} are the sources of the desk")])
+    if any(source.id in (DESK, READERS) or source.id.startswith(OWN) for source in pack.sources):
+        told = f"{DESK}, {READERS} and ids that begin with {OWN} are sources of the desk"
+        raise PackErrors([PackProblem("sources", 0, "id", told)])
     for source in sorted(imported_from([source.id for source in pack.sources])):
         raise PackErrors([PackProblem("sources", 0, "id", f"{source} is the source of a file that was handed over")])
     progress("storing")

@@ -11,7 +11,7 @@ from romduol.desk.packs.addresses import is_address
 from romduol.desk.packs.periods import first_day, past_day
 from romduol.desk.packs.yaml_files import PackProblem, Spot, YamlFile
 from romduol.knowledge.claims.records import Claim, Rank, Stance, Subject
-from romduol.knowledge.claims.rules.properties import PROPERTIES, PURPOSES, Compare, Property
+from romduol.knowledge.claims.rules.properties import PROPERTIES, PURPOSES, SAME_AS, Compare, Property
 from romduol.knowledge.directory.records import PackInfo
 from romduol.knowledge.sources.records import Source
 
@@ -190,6 +190,8 @@ def _property(name: str, kind: str) -> Property:
     prop = PROPERTIES.get(name)
     if prop is None:
         raise _Wrong(f"no property is called {name}")
+    if name == SAME_AS:
+        raise _Wrong("whether two records are one is for a person at the desk: no source says it")
     if kind not in prop.kinds:
         raise _Wrong(f"a {kind} has no {name}")
     return prop

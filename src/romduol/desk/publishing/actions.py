@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from romduol.desk.outlets import outlets
+from romduol.desk.outlets import Wanted, outlets
 from romduol.desk.publishing.models import PublishingRun, ReleaseShown, SeenRow
 from romduol.desk.publishing.queries import latest_run, releases, run_of, shown_with
 from romduol.desk.publishing.records import Failure, Run, RunKind, Seen
@@ -221,3 +221,13 @@ def note_going_back(old: Manifest, new: Manifest, *, by: str, reason: str = "") 
     if shown is not None:
         told = {"day": old.edition_of, "made_on": new.made_on, "lapses": shown.lapses, "lapsing": shown.lapsing}
         ReleaseShown.objects.create(serial=new.serial, shows=shown.shows, by=by, reason=reason, **told)
+
+
+def record_given_out(wanted: Wanted, release: str, *, by: str) -> None:
+    """Write down who took which part of a release away, and in which form; nothing of what is in it."""
+    audit.record(by=by, verb="give_out", subject=("release", release), detail=asdict(wanted))
+
+
+def record_own_given_out(source: str, *, form: str, lang: str, by: str) -> None:
+    """Write down who took what a source says away, and in which form; nothing of what it says."""
+    audit.record(by=by, verb="give_out_source", subject=("source", source), detail={"form": form, "lang": lang})

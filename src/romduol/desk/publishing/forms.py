@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from romduol.base.signs import unseen
 from romduol.desk.operator.records import SecondYes
 from romduol.desk.operator.rules import problem_with_name
+from romduol.desk.outlets import Parts, Wanted
 from romduol.ui.words import phrase
 
 LONGEST_NAME = 120
@@ -35,6 +36,50 @@ class ReasonForm:
         elif len(text) > LONGEST:
             self.problems["why"] = TOO_LONG
         return text
+
+
+@dataclass(slots=True)
+class GiveForm:
+    """Which file somebody takes away."""
+
+    sent: Mapping[str, str]
+    parts: Parts
+    problems: dict[str, str] = field(default_factory=dict)
+
+    def wanted(self) -> Wanted:
+        """Return it; `problems` says what is not there."""
+        parts = self.parts
+        return Wanted(
+            form=self._one("form", parts.forms),
+            lang=self._one("lang", ("both", *parts.languages)),
+            province=self._one("province", ("", *parts.provinces)),
+            need=self._one("need", ("", *parts.needs)),
+        )
+
+    def _one(self, name: str, known: Collection[str]) -> str:
+        given = self.sent.get(name, "")
+        if given not in known:
+            self.problems[name] = CHOOSE
+        return given
+
+
+@dataclass(slots=True)
+class OwnForm:
+    """Whose words somebody takes away, and in which form."""
+
+    sent: Mapping[str, str]
+    sources: Collection[str]
+    forms: Collection[str]
+    languages: Collection[str]
+    problems: dict[str, str] = field(default_factory=dict)
+
+    def one(self, name: str) -> str:
+        """Return what was chosen: `source`, `own_form` or `own_lang`; `problems` says what is not there."""
+        known = {"source": self.sources, "own_form": self.forms, "own_lang": self.languages}[name]
+        given = self.sent.get(name, "")
+        if given not in known:
+            self.problems[name] = CHOOSE
+        return given
 
 
 @dataclass(slots=True)

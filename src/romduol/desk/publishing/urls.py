@@ -18,5 +18,8 @@ urlpatterns = [
     path("approvals", views.approvals, name="approvals"),
     path("approvals/<uuid:key>/yes", views.agree, name="approve"),
     path("approvals/<uuid:key>/no", views.refuse, name="decline"),
+    path("give", views.give_out, name="give-out"),
+    path("give/published", views.give_published, name="give-published"),
+    path("give/source", views.give_source, name="give-source"),
     path("setup", views.setup, name="setup"),
 ]

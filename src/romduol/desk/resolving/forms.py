@@ -11,12 +11,8 @@ from uuid import uuid5
 from romduol.base.khmer import digits
 from romduol.base.years import NotCommonEra
 from romduol.desk.changes.forms import act_of
-from romduol.desk.packs.periods import past_day
-from romduol.desk.resolving.queries.known import record
-from romduol.desk.resolving.queries.sources import OWN, known_sources
-from romduol.desk.resolving.records import Choice, Decision, Statement
-from romduol.desk.resolving.rules.deciding import RANKING, claims_of
-from romduol.desk.resolving.rules.stating import (
+from romduol.desk.changes.rules import is_own
+from romduol.desk.changes.rules.values import (
     EMPTY,
     NO_ADDRESS,
     NO_PLACE,
@@ -32,6 +28,11 @@ from romduol.desk.resolving.rules.stating import (
     shape_of,
     text_from,
 )
+from romduol.desk.packs.periods import past_day
+from romduol.desk.resolving.queries.known import record
+from romduol.desk.resolving.queries.sources import OWN, known_sources
+from romduol.desk.resolving.records import Choice, Decision, Statement
+from romduol.desk.resolving.rules.deciding import RANKING, claims_of
 from romduol.knowledge.claims.records import Disagreement
 from romduol.knowledge.claims.rules.properties import PURPOSES, Compare, Property
 from romduol.knowledge.directory.queries import loaded_words
@@ -256,7 +257,7 @@ class StateForm:
         if chosen == NEW:
             made = self._new_source()
             return (made["id"], made) if made else None
-        if chosen == OWN or chosen in known_sources():
+        if chosen == OWN or (chosen in known_sources() and not is_own(chosen)):
             return chosen, None
         self.problems["source"] = Problem(phrase("Choose who says so."))
         return None

@@ -146,6 +146,7 @@ def erase_old_words(*, today: date, by: str) -> int:
 def note_pages(edition: Edition, made_on: datetime) -> None:
     """Write down which subject each page of a release is about; only what differs is written."""
     wanted = {entity.code: entity.id for entity in (*edition.organizations.values(), *edition.services.values())}
+    wanted |= {record.code: record.into for record in edition.joined.values()}
     wanted |= {line.entity.code: line.entity.id for line in edition.lines.values()}
     stored = dict(models.PageSubject.objects.values_list("page", "subject"))
     gone = [page for page in stored if wanted.get(page) != stored[page]]

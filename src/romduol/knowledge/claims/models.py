@@ -62,6 +62,8 @@ class Claim(Ending):
         indexes = [
             # The bodies that claim one number are asked for while a steward waits.
             models.Index(fields=["value"], condition=models.Q(property="phone"), name="claim_of_a_number"),
+            # So is whether a record is joined with another, of which there are few.
+            models.Index(fields=["subject"], condition=models.Q(property="same_as"), name="claim_of_one_record"),
             # What a source says is walked in this order when it is loaded again.
             models.Index(fields=["source", "key"], name="claim_of_a_source"),
         ]

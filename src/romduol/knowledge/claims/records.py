@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from romduol.knowledge.sources.records import Grade
+from romduol.knowledge.sources.records import Grade, Source
 
 
 class Stance(StrEnum):
@@ -171,6 +171,10 @@ class Facts:
     checks: tuple[Check, ...] = ()
     withdrawals: tuple[Withdrawal, ...] = ()
     rulings: tuple[Ruling, ...] = ()
+    sources: tuple[Source, ...] = ()
+    """Sources that come in with these facts, and are not stored yet."""
+    subjects: tuple[Subject, ...] = ()
+    """Subjects that come in with these facts, and are not stored yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,3 +283,7 @@ class Resolution:
     disagreements: tuple[Disagreement, ...]
     withdrawals: tuple[Withdrawal, ...] = ()
     """Every withdrawal in force, also of values that nobody claims any more."""
+    joined: Mapping[str, str] = field(default_factory=dict)
+    """Record -> the record that it is: what is said of the first was read as said of the second."""
+    circles: tuple[tuple[str, ...], ...] = ()
+    """Records that were told to be one another in a circle; each was cut before its first record."""

@@ -95,12 +95,24 @@ def current_edition(
         frame = _whole(today) if about is None else _part(today, about)
         facts = also(claims.all_facts(about))
     return edition_of(
-        frame=frame,
+        frame=_with(frame, facts),
         claims=facts.claims,
         checks=facts.checks,
         withdrawals=facts.withdrawals,
         today=today,
         rulings=facts.rulings,
+    )
+
+
+def _with(frame: Frame, facts: Facts) -> Frame:
+    """Return a frame with what facts bring along that is not stored yet."""
+    if not (facts.sources or facts.subjects):
+        return frame
+    known = {subject.id for subject in frame.subjects}
+    return replace(
+        frame,
+        sources={**frame.sources, **{one.id: one for one in facts.sources if one.id not in frame.sources}},
+        subjects=(*frame.subjects, *(one for one in facts.subjects if one.id not in known)),
     )
 
 

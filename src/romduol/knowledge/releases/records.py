@@ -9,7 +9,7 @@ from typing import Protocol
 from romduol.knowledge.claims.records import Claim, Disagreement, Position, ResolvedValue, Standing
 from romduol.knowledge.directory.records import Edition, Entity, Line, Place, PlainLevel, Showing
 from romduol.knowledge.directory.rules.bodies import GIVEN_BY, bodies_of, gone_status, is_police, relied
-from romduol.knowledge.directory.rules.codes import page_code, stable_id
+from romduol.knowledge.directory.rules.codes import page_code, part_code, stable_id
 from romduol.knowledge.directory.rules.showing import is_relied_on, level_of
 from romduol.knowledge.directory.rules.urgent import lines_offered
 from romduol.knowledge.guides.records import Guide, GuideText, Section, Translation
@@ -57,6 +57,7 @@ __all__ = [
     "line_shown",
     "lines_offered",
     "page_code",
+    "part_code",
     "parted",
     "path_of",
     "relied",

@@ -9,6 +9,8 @@ DESK = "desk"
 """The id of the source that stands for what those who keep this site found out themselves."""
 READERS = "readers"
 """The id of the source that stands for what readers told."""
+OWN = "own-"
+"""How the id of a source begins that is a verified body's own word to us: nobody else speaks by it."""
 
 
 class Grade(StrEnum):

@@ -19,6 +19,7 @@ class Permission(StrEnum):
     AUDIT = "audit"
     SET_UP = "set_up"
     IMPORT = "import"
+    PROPOSE = "propose"
 
 
 class Role(StrEnum):
@@ -27,6 +28,7 @@ class Role(StrEnum):
     STEWARD = "steward"
     PUBLISHER = "publisher"
     ADMINISTRATOR = "administrator"
+    PARTNER = "partner"
 
 
 @dataclass(frozen=True, slots=True)

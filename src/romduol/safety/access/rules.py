@@ -34,6 +34,11 @@ ROLES: Mapping[Role, RoleDescription] = {
         phrase("Invites people, gives and ends roles, reads who did what, and says who keeps this site."),
         frozenset({Permission.SEE, Permission.INVITE, Permission.AUDIT, Permission.SET_UP}),
     ),
+    Role.PARTNER: RoleDescription(
+        phrase("Partner"),
+        phrase("Speaks for its own organisation, once you have verified it. Sees its own record and nothing else."),
+        frozenset({Permission.PROPOSE}),
+    ),
 }
 
 

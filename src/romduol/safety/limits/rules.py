@@ -39,11 +39,13 @@ QUESTIONS = Allowance("questions", at_once=600, a_second=2)
 """Whatever else somebody sends: questions, words to find."""
 READS = Allowance("reads", at_once=900, a_second=5)
 """What is joined or drawn on request though nothing was sent: lists for programs, addresses that are not there."""
+FILES = Allowance("files", at_once=60, a_second=1 / 10)
+"""Files that somebody takes away: making one costs as much as some hundred pages of a list."""
 SIGN_INS = Allowance("sign_ins", at_once=60, a_second=1 / 10)
 """Tries to sign in at the desk: a whole office behind one address comes in, and who guesses waits."""
 SUGGESTIONS = Allowance("suggestions", at_once=30, a_second=1 / 10)
 """What readers hand in: many people may share an address, and one of them could bury the others."""
-ALLOWANCES = (NUMBERS, QUESTIONS, READS, SIGN_INS, SUGGESTIONS)
+ALLOWANCES = (NUMBERS, QUESTIONS, READS, FILES, SIGN_INS, SUGGESTIONS)
 
 
 class Buckets:

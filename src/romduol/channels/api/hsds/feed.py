@@ -38,6 +38,8 @@ PROVINCE = 2
 MINIMAL = b'{"id":"%s","last_modified":"%s","modified_date":"%s"}'
 NOT_LISTED = phrase("No longer listed")
 TAKEN_BACK = phrase("Taken back")
+JOINED = phrase("Now one with another record")
+USE_THE_OTHER = phrase("This and another record are one and the same. Show that one instead.")
 DEFUNCT = phrase("This is no longer listed here. Do not show it any more.")
 
 
@@ -118,6 +120,10 @@ class Feed:
     def _taken_with(self, place: str) -> Withdrawn | None:
         """Return what took a place back since: it was itself, or the province that it lies in."""
         return self.taken.get((Kind.PLACE, place)) or self.taken.get((Kind.PLACE, place[:PROVINCE]))
+
+    def is_place_gone(self, place: str) -> bool:
+        """Tell whether a place was taken back since the release was made."""
+        return bool(self.taken) and self._taken_with(place) is not None
 
     def is_gone(self, kind: str, row: Row) -> bool:
         """Tell whether a record is no longer listed."""
@@ -281,20 +287,26 @@ class Feed:
         """Return what stands for a record that is no longer listed."""
         words = words_of(lang)
         reason = self.reason(kind, row, lang)
-        told = words.gettext(DEFUNCT)
+        into = "" if reason else row.into
+        told = words.gettext(USE_THE_OTHER if into else DEFUNCT)
         return _object(
             id=row.uuid,
-            name=words.gettext(TAKEN_BACK if reason else NOT_LISTED),
+            name=words.gettext(TAKEN_BACK if reason else JOINED if into else NOT_LISTED),
             status="defunct",
             description=told,
             alert=reason or told,
             last_modified=self.modified(kind, row),
+            gone_because="withdrawn" if reason else "joined" if into else "not_listed",
+            **({"joined_into": into} if into else {}),
         )
 
     def reason(self, kind: str, row: Row, lang: str) -> str:
         """Return why a record was taken back, in a language or else another one; empty where nobody took it back."""
         live = self.taken_back(kind, row)
-        reasons = live.reason if live else row.reason
+        return self.reason_in(live.reason if live else row.reason, lang)
+
+    def reason_in(self, reasons: Mapping[str, str], lang: str) -> str:
+        """Return why something was taken back, without any number that was."""
         said = next((reasons[one] for one in (lang, "en", *reasons) if one in reasons), "")
         found: list[str] = orjson.loads(self.served.reduced(orjson.dumps([said])))
         return found[0]

@@ -42,6 +42,8 @@ class Row:
     gone: bool = False
     reason: Mapping[str, str] = field(default_factory=dict)
     """Language -> why it was taken back, where it was; empty where it is merely no longer listed."""
+    into: str = ""
+    """The id of the record that it turned out to be, where a person found that the two are one."""
 
 
 FIELDS = tuple(Row.__dataclass_fields__)
@@ -97,16 +99,23 @@ def rows_of(kind: str, page: Read) -> Iterator[Row]:
 
 
 def still_gone(
-    before: Mapping[str, Row], here: Container[str], moment: str, why: Callable[[Row], Mapping[str, str] | None]
+    before: Mapping[str, Row],
+    here: Container[str],
+    moment: str,
+    why: Callable[[Row], Mapping[str, str] | None],
+    into: Callable[[Row], str] = lambda row: "",
 ) -> Iterator[Row]:
     """Yield what stood in the feed once and no longer does: who follows the feed has to hear of it, however late.
 
-    `why` tells why a record was taken back, where this release knows of it. The numbers of its lines go: one of them
-    may be the reason.
+    `why` tells why a record was taken back, where this release knows of it, and `into` the id of the record that it
+    turned out to be. The numbers of its lines go: one of them may be the reason.
     """
     for uuid, row in before.items():
         if uuid in here:
             continue
         reason = dict(why(row) or row.reason)
-        known = row.gone and row.reason == reason
-        yield replace(row, modified=row.modified if known else moment, digest="", lines=(), gone=True, reason=reason)
+        other = into(row)
+        other = other if other in here else ""
+        known = row.gone and (row.reason, row.into) == (reason, other)
+        modified = row.modified if known else moment
+        yield replace(row, modified=modified, digest="", lines=(), gone=True, reason=reason, into=other)

@@ -164,6 +164,18 @@ PROFILE: tuple[Field, ...] = (
         "Stands on what is no longer listed, in answers to `modified_after` alone: do not show it any more.",
     ),
     Field(
+        "gone_because",
+        (*RECORDS, "service_at_location"),
+        {"type": "string", "enum": ["withdrawn", "joined", "not_listed"]},
+        "Why it is no longer listed, in answers to `modified_after` alone; `joined`: it and another record are one.",
+    ),
+    Field(
+        "joined_into",
+        (*RECORDS, "service_at_location"),
+        UUID,
+        "The id of the record that it turned out to be, where `gone_because` is `joined`: put that one in its place.",
+    ),
+    Field(
         "last_modified",
         ("organization", "service_at_location"),
         {"type": "string", "format": "date-time"},

@@ -9,11 +9,13 @@ from hashlib import blake2b
 
 import orjson
 
+from romduol.channels.api.giving.told import told_page
 from romduol.channels.api.hsds import index
 from romduol.channels.api.hsds.givers import taken_back_with
+from romduol.channels.api.hsds.ids import service_at_location_id
 from romduol.channels.api.hsds.records import KINDS, Record, forms, records
 from romduol.channels.api.hsds.tabular import Tables
-from romduol.knowledge.releases.records import Draft, Edition, Kind, Page
+from romduol.knowledge.releases.records import Draft, Edition, Kind, Page, stable_id
 from romduol.knowledge.releases.rules.naming import listing_width
 
 LINES = "application/x-ndjson"
@@ -49,11 +51,18 @@ class HsdsRenderer:
                 export.note(record, rows[record.uuid].digest, drawn=bool(drawn))
             told = [
                 *rows.values(),
-                *index.still_gone(known, rows, index.moment_text(self.now), partial(_why, edition, kind)),
+                *index.still_gone(
+                    known,
+                    rows,
+                    index.moment_text(self.now),
+                    partial(_why, edition, kind),
+                    partial(_into, edition, kind),
+                ),
             ]
             widths[kind] = listing_width(len(told))
             yield from _parts(kind, told, widths[kind])
         yield Page(index.HEAD, JSON, index.head(edition.info.languages, widths, edition.info.address), private=True)
+        yield told_page(edition)
         yield from export.drafts()
 
     def _known(self, kind: str) -> dict[str, index.Row]:
@@ -83,8 +92,20 @@ class HsdsRenderer:
 def _why(edition: Edition, kind: str, row: index.Row) -> Mapping[str, str] | None:
     """Return why a record was taken back: it itself, or the place that it stands for."""
     place = taken_back_with(edition, row.places[0]) if kind == index.AT_A_PLACE and row.places else ""
-    ids = (f"{Kind.SERVICE}:{row.subject}", f"{Kind.PLACE}:{place}")
+    other = edition.joined.get(row.subject)
+    # What turned out to be a record that was taken back is taken back with it.
+    ids = (f"{Kind.SERVICE}:{row.subject}", f"{Kind.PLACE}:{place}", f"{Kind.SERVICE}:{other.into if other else ''}")
     return next((edition.taken_back[one].reason for one in ids if one in edition.taken_back), None)
+
+
+def _into(edition: Edition, kind: str, row: index.Row) -> str:
+    """Return the id of the record that one turned out to be; empty where it is gone for another reason."""
+    other = edition.joined.get(row.subject)
+    if other is None:
+        return ""
+    if kind == index.AT_A_PLACE:
+        return service_at_location_id(edition, other.into, row.places[0]) if row.places else ""
+    return stable_id(edition.info.id, f"{other.kind}/{other.into}")
 
 
 class Export:

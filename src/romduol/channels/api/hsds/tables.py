@@ -195,7 +195,6 @@ TABLES = (
         ),
     ),
 )
-BY_NAME = {table.name: table for table in TABLES}
 OWN = {"s": "service", "o": "organization", "l": "service_at_location", "x": "taxonomy", "t": "taxonomy_term"}
 """Kind of record -> its table."""
 PARTS = {"phones": "phone", "schedules": "schedule", "service_areas": "service_area", "languages": "language"}

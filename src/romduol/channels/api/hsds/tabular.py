@@ -7,12 +7,12 @@ those of our profile that are one value; of nested fields only what fits into a 
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import orjson
 
-from romduol.channels.api.hsds.tables import BY_NAME, ID, NUMBER, OWN, PARTS, TABLES, Column, Table
+from romduol.channels.api.hsds.tables import ID, NUMBER, OWN, PARTS, TABLES, Column, Table
 from romduol.channels.api.licence import LICENSE, LICENSE_URL
 from romduol.knowledge.releases.records import Edition
 
@@ -34,31 +34,41 @@ Row = dict[str, Any]
 class Tables:
     """The tables in one language while they are filled; a row is kept as its line, since a directory may be large."""
 
-    def __init__(self, lang: str) -> None:
+    def __init__(self, lang: str, tables: Sequence[Table] = TABLES) -> None:
         self.lang = lang
-        self._lines: dict[str, dict[str, str]] = {name: {} for name in BY_NAME}
+        self.tables = {table.name: table for table in tables}
+        self._lines: dict[str, dict[str, str]] = {name: {} for name in self.tables}
 
     def add(self, kind: str, document: Mapping[str, Any]) -> None:
         """Take in a record in full, with its parts; what is there already stays."""
         for name, row in _taken_apart(document, OWN[kind]):
-            lines = self._lines[name]
-            if row["id"] not in lines:
-                lines[row["id"]] = _line(_cell(column, row.get(column.name)) for column in BY_NAME[name].columns)
+            self.put(name, row)
+
+    def put(self, name: str, row: Row) -> None:
+        """Take in one row of a table by its `id`; where the table has one of this id already, that one stays."""
+        lines = self._lines[name]
+        if row["id"] not in lines:
+            lines[row["id"]] = line_of(_cell(column, row.get(column.name)) for column in self.tables[name].columns)
 
     def zipped(self, edition: Edition) -> bytes:
         """Return them as a zip of CSV files with their `datapackage.json`: for the same rows the same bytes."""
+        info = edition.info
         held = io.BytesIO()
         with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-            described = _described(edition, self.lang)
-            _put(archive, "datapackage.json", orjson.dumps(described, option=orjson.OPT_INDENT_2))
-            for table in TABLES:
-                lines = self._lines[table.name]
-                head = _line(column.name for column in table.columns)
-                _put(archive, table.file, "".join([head, *(lines[one] for one in sorted(lines))]).encode())
+            self.put_into(archive, described(info.id, info.name, edition.today.isoformat(), self.lang))
         return held.getvalue()
 
+    def put_into(self, archive: zipfile.ZipFile, head: Mapping[str, Any], folder: str = "") -> None:
+        """Write the tables and what describes them into an archive, in a folder of it."""
+        package = {**head, "resources": [_resource(table) for table in self.tables.values()]}
+        put(archive, f"{folder}datapackage.json", orjson.dumps(package, option=orjson.OPT_INDENT_2))
+        for table in self.tables.values():
+            lines = self._lines[table.name]
+            first = line_of(column.name for column in table.columns)
+            put(archive, folder + table.file, "".join([first, *(lines[one] for one in sorted(lines))]).encode())
 
-def _put(archive: zipfile.ZipFile, name: str, body: bytes) -> None:
+
+def put(archive: zipfile.ZipFile, name: str, body: bytes) -> None:
     entry = zipfile.ZipInfo(name, EPOCH)
     entry.compress_type = zipfile.ZIP_DEFLATED
     entry.create_system = 3
@@ -82,7 +92,7 @@ def _taken_apart(document: Mapping[str, Any], name: str) -> Iterator[tuple[str, 
         yield "location", dict(place)
 
 
-def _line(cells: Iterable[str]) -> str:
+def line_of(cells: Iterable[str]) -> str:
     """Return a line of a CSV file; quoted, a cell stays one where a spreadsheet parts them at semicolons or tabs."""
     return '"' + '","'.join(cell.replace('"', '""') for cell in cells) + '"\r\n'
 
@@ -101,11 +111,11 @@ def _text(name: str, value: Any) -> str:
     if name == "translation":
         return str(value["state"])
     if isinstance(value, list):
-        return BETWEEN.join(_words(one) for one in value)
+        return BETWEEN.join(words_of_entry(one) for one in value)
     return str(value)
 
 
-def _words(one: Any) -> str:
+def words_of_entry(one: Any) -> str:
     """Return an entry of a list as words: a source with its date and grade, who gives something, what hinders."""
     if not isinstance(one, dict):
         return str(one)
@@ -124,22 +134,20 @@ def harmless(text: str) -> str:
     return f"'{text}" if text[:1] and text[0] in FORMULA else text
 
 
-def _described(edition: Edition, lang: str) -> dict[str, Any]:
-    """Return the description of the package."""
-    info = edition.info
+def described(pack: str, name: Mapping[str, str], day: str, lang: str) -> dict[str, Any]:
+    """Return the description of the package, still without its tables."""
     return {
         "profile": "tabular-data-package",
-        "name": f"romduol-{info.id}-{lang}",
-        "title": f"Romduol, {info.name.get(lang) or next(iter(info.name.values()))}",
+        "name": f"romduol-{pack}-{lang}",
+        "title": f"Romduol, {name.get(lang) or next(iter(name.values()))}",
         "description": (
             "HSDS 3.1 in tables. A cell that a spreadsheet could run as a formula has an apostrophe before it, "
             "and an international number is written tel:+…. Each row tells how far it can be relied on."
         ),
         "version": "3.1",
         "language": lang,
-        "edition_of": edition.today.isoformat(),
+        "edition_of": day,
         "licenses": [LICENCE],
-        "resources": [_resource(table) for table in TABLES],
     }
 
 

@@ -90,6 +90,10 @@ FIRST = (
             ("/api/hsds/{lang}/", phrase("The directory, in the form of `HSDS 3.1`; the next page tells more")),
             ("/api/hsds/profile", phrase("What we add: standing, sources, access, translations")),
             ("/api/hsds/{lang}/tabular.zip", phrase("All of it as tables")),
+            (
+                "/api/files",
+                phrase("Files: of all, of a province, of a need, as `xlsx`, `csv`, `zip`, `json`, `ndjson`"),
+            ),
             ("/api/openapi.json", phrase("All addresses, for machines")),
             ("/api/claims/{id}", phrase("One statement: who says it, where, when, and who says otherwise")),
             ("/api/sources", phrase("Who says what is said here")),

@@ -8,10 +8,11 @@ from django.utils import timezone
 
 from romduol.desk.changes.records import Change, Verb
 from romduol.desk.changes.rules.saying import check_of, claim_of, plain_claim, ruling_of
+from romduol.desk.changes.rules.speaking import entries_of
 from romduol.knowledge.claims import actions as claims
-from romduol.knowledge.claims.queries import live_row, rows_about
+from romduol.knowledge.claims.queries import joined_with, live_row, rows_about
 from romduol.knowledge.claims.records import Claim, Origin, Rank, Subject
-from romduol.knowledge.claims.rules.properties import LINE, PROPERTIES
+from romduol.knowledge.claims.rules.properties import LINE, PROPERTIES, SAME_AS
 from romduol.knowledge.sources.actions import record_sources
 from romduol.knowledge.sources.queries import stored_source
 
@@ -36,9 +37,22 @@ def _state(change: Change, by: str, now: datetime) -> Made:
     # A new source comes in with its first word, so that one which waits is not among the sources of readers yet.
     if change.body.get("new_source"):
         record_sources([stored_source(change.body["new_source"])], by=by, on=_day(now))
-    entry = change.body["claim"]
-    replaced = [] if PROPERTIES[entry["property"]].many else _replaced([entry], change, by, now)
-    return {"claims": [_stated(entry, change, by, now)], "replaced": replaced}
+    if change.body.get("new_subject"):
+        claims.record_subjects([Subject(**change.body["new_subject"])], by=by)
+    entries = list(entries_of(change.body))
+    replaced = _replaced([one for one in entries if not PROPERTIES[one["property"]].many], change, by, now)
+    replaced += _ended_instead(change, by, now)
+    return {"claims": [_stated(entry, change, by, now) for entry in entries], "replaced": replaced}
+
+
+def _ended_instead(change: Change, by: str, now: datetime) -> list[Made]:
+    """End the words of the same source in whose place these stand, as far as nobody ended them yet."""
+    sources = {one["source"] for one in entries_of(change.body)}
+    rows = [live_row(key) for key in change.body.get("instead", ())]
+    own = [row.said for row in rows if row is not None and row.origin is Origin.DESK and isinstance(row.said, Claim)]
+    return [
+        plain_claim(claims.end_claim(said.id, why=change.why, by=by, at=now)) for said in own if said.source in sources
+    ]
 
 
 def _replaced(entries: Iterable[Mapping[str, Any]], change: Change, by: str, now: datetime) -> list[Made]:
@@ -47,15 +61,19 @@ def _replaced(entries: Iterable[Mapping[str, Any]], change: Change, by: str, now
     Else the desk's word of last year would contradict its word of today, and neither would count.
     """
     spots = {(one.get("subject") or change.subject, one["property"], one["source"]) for one in entries}
-    before = [said for subject, name, source in sorted(spots) for said in _said_before(subject, name, source)]
-    return [plain_claim(claims.end_claim(said.id, why=change.why, by=by, at=now)) for said in before]
+    before = {said.id: said for subject, name, source in sorted(spots) for said in _said_before(subject, name, source)}
+    return [plain_claim(claims.end_claim(said.id, why=change.why, by=by, at=now)) for said in before.values()]
 
 
 def _said_before(subject: str, name: str, source: str) -> list[Claim]:
-    """Return the live claims of the desk about one property in which one source speaks."""
+    """Return the live claims of the desk about one property in which one source speaks.
+
+    Of a record that is joined with others they are those about all of them: the picture is one.
+    """
+    own = {subject} if name == SAME_AS else joined_with(subject)
     rows = (row for row in rows_about(subject, name) if row.origin is Origin.DESK and row.ended_on is None)
     said = (row.said for row in rows if isinstance(row.said, Claim))
-    return [one for one in said if (one.subject, one.property, one.source) == (subject, name, source)]
+    return [one for one in said if one.subject in own and (one.property, one.source) == (name, source)]
 
 
 def _stated(entry: Mapping[str, Any], change: Change, by: str, now: datetime) -> str:

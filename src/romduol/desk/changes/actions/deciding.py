@@ -10,7 +10,8 @@ from romduol.desk.changes.actions.applying import apply
 from romduol.desk.changes.actions.problems import NotAllowed, Overtaken
 from romduol.desk.changes.queries import NoSuchChange, change_of, changes_about, version_of
 from romduol.desk.changes.records import Change, State, Verb
-from romduol.knowledge.claims.actions import NotLive, hold_subject
+from romduol.desk.changes.rules import may_agree
+from romduol.knowledge.claims.actions import CannotJoin, NotLive, hold_subject
 from romduol.safety.access.records import Permission, Person
 from romduol.safety.audit import actions as audit
 
@@ -19,8 +20,8 @@ from romduol.safety.audit import actions as audit
 def approve(*, change_id: UUID, by: Person, seen: str, now: datetime) -> Change:
     """Let a change that waits count from now on.
 
-    `seen` is the `version_of` that whoever says yes looked at. Raises `NoSuchChange`, `NotAllowed` for one's own change
-    or without the permission, `Overtaken` where somebody changed the same thing since.
+    `seen` is the `version_of` that whoever says yes looked at. Raises `NoSuchChange`, `NotAllowed` for one's own
+    change, for the word of one's own body and without the permission, `Overtaken` where somebody changed it since.
     """
     row = _held(change_id, by)
     if row.state != State.WAITING:
@@ -30,7 +31,7 @@ def approve(*, change_id: UUID, by: Person, seen: str, now: datetime) -> Change:
     row.state = State.DONE
     try:
         row.made = apply(change_of(row), by=row.by, now=now)
-    except NotLive:  # What it speaks of was ended by somebody since.
+    except (NotLive, CannotJoin):  # What it speaks of was ended, or joined otherwise, by somebody since.
         raise Overtaken(changes_about(row.subject, row.property, by=by, limit=5)) from None
     if row.verb == Verb.UNDO and row.undoes is not None:
         models.Change.objects.filter(pk=row.undoes).update(state=State.UNDONE)
@@ -58,7 +59,7 @@ def _held(change_id: UUID, by: Person) -> models.Change:
     row = models.Change.objects.filter(pk=change_id).first()
     if row is None:
         raise NoSuchChange(change_id)
-    if row.by == by.by or Permission.APPROVE not in by.permissions:
+    if not may_agree(change_of(row), by):
         raise NotAllowed("approve")
     hold_subject(row.subject)
     return models.Change.objects.select_for_update().get(pk=change_id)

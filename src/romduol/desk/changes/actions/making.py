@@ -11,22 +11,12 @@ from romduol.desk.changes import models
 from romduol.desk.changes.actions.applying import apply
 from romduol.desk.changes.actions.problems import NotAllowed, Overtaken
 from romduol.desk.changes.queries import change_of, changes_about, version_of
-from romduol.desk.changes.records import Change, State, Verb
-from romduol.desk.changes.rules import is_critical, waits
+from romduol.desk.changes.records import Change, Speaker, State, Verb
+from romduol.desk.changes.rules import is_critical, may_make, own_word_waits, waits
 from romduol.desk.operator.queries import operator
 from romduol.knowledge.claims.actions import hold_subject
-from romduol.safety.access.records import Permission, Person
+from romduol.safety.access.records import Person
 from romduol.safety.audit import actions as audit
-
-NEEDED = {
-    Verb.CHECK: Permission.CHECK,
-    Verb.STATE: Permission.RESOLVE,
-    Verb.RANK: Permission.RESOLVE,
-    Verb.END: Permission.RESOLVE,
-    Verb.RULE: Permission.RESOLVE,
-    Verb.WITHDRAW: Permission.WITHDRAW,
-}
-"""What whoever makes a change must be allowed to do."""
 
 
 @transaction.atomic
@@ -43,13 +33,15 @@ def make_change(
     by: Person,
     seen: str | None,
     now: datetime,
+    speaker: Speaker | None = None,
 ) -> Change:
     """Make a change, or return the one that was made under the same `act`: a form that is sent twice changes nothing.
 
     `seen` is the `version_of` that the form was drawn with; None where the change adds to what is there and cannot
-    overwrite anything. Raises `NotAllowed` and `Overtaken`, and then nothing is written.
+    overwrite anything. With a `speaker` it is the word of a body about itself. Raises `NotAllowed` and `Overtaken`,
+    and then nothing is written.
     """
-    if NEEDED[verb] not in by.permissions:
+    if not may_make(verb, subject, body, by, speaker):
         raise NotAllowed(verb)
     hold_subject(subject)
     before = models.Change.objects.filter(pk=act).first()
@@ -59,20 +51,21 @@ def make_change(
         return change_of(before)
     if seen is not None and seen != version_of(subject, property):
         raise Overtaken(changes_about(subject, property, by=by, limit=5))
-    critical = is_critical(verb, property, body, value)
+    critical = is_critical(verb, property, body, value) or (speaker is not None and "new_subject" in body)
+    spoken = {"speakers": sorted(speaker.organizations)} if speaker else {}
     row = models.Change(
         id=act,
         verb=verb,
         subject=subject,
         property=property,
         value=value,
-        body=dict(body),
+        body={**body, **spoken},
         why=why,
         note=note,
         by=by.by,
-        organization=next(iter(by.organizations), ""),
+        organization=speaker.organization if speaker else next(iter(by.organizations), ""),
         at=now,
-        state=State.WAITING if waits(critical, operator().second_yes, verb) else State.DONE,
+        state=State.WAITING if _has_to_wait(verb, critical, body, speaker) else State.DONE,
         critical=critical,
     )
     if row.state == State.DONE:
@@ -81,3 +74,8 @@ def make_change(
     detail = {"change": str(act), "verb": str(verb), "property": property, "state": str(row.state)}
     audit.record(by=by.by, verb="make_change", subject=("subject", subject), detail=detail)
     return change_of(row)
+
+
+def _has_to_wait(verb: Verb, critical: bool, body: Mapping[str, Any], speaker: Speaker | None) -> bool:
+    rule = operator().second_yes
+    return waits(critical, rule, verb) if speaker is None else own_word_waits(critical, rule, body)

@@ -7,13 +7,12 @@ from django.db import transaction
 
 from romduol.desk.changes import models
 from romduol.desk.changes.actions.applying import apply
-from romduol.desk.changes.actions.making import NEEDED
 from romduol.desk.changes.actions.problems import CannotUndo, NotAllowed
 from romduol.desk.changes.queries import NoSuchChange, change_of
 from romduol.desk.changes.records import Change, State, Verb
-from romduol.desk.changes.rules import can_be_undone, undoing_is_critical, waits
+from romduol.desk.changes.rules import NEEDED, can_be_undone, undoing_is_critical, waits
 from romduol.desk.operator.queries import operator
-from romduol.knowledge.claims.actions import NotLive, hold_subject
+from romduol.knowledge.claims.actions import CannotJoin, NotLive, hold_subject
 from romduol.safety.access.records import Person
 from romduol.safety.audit import actions as audit
 
@@ -58,7 +57,7 @@ def undo(*, change_id: UUID, act: UUID, why: str, by: Person, now: datetime) -> 
     if row.state == State.DONE:
         try:
             row.made = apply(change_of(row), by=by.by, now=now)
-        except NotLive:  # What it made was ended by somebody since.
+        except (NotLive, CannotJoin):  # What it made was ended, or joined otherwise, by somebody since.
             raise CannotUndo(change_id) from None
         models.Change.objects.filter(pk=old.id).update(state=State.UNDONE)
     row.save(force_insert=True)

@@ -2,13 +2,27 @@
 
 from romduol.desk.changes.rules.deciding import can_be_undone, is_critical, undoing_is_critical, waits
 from romduol.desk.changes.rules.saying import check_of, claim_of, plain_claim, ruling_of
+from romduol.desk.changes.rules.speaking import (
+    NEEDED,
+    entries_of,
+    is_own,
+    may_agree,
+    may_make,
+    own_word_waits,
+)
 from romduol.desk.changes.rules.waiting import with_waiting
 
 __all__ = [
+    "NEEDED",
     "can_be_undone",
     "check_of",
     "claim_of",
+    "entries_of",
     "is_critical",
+    "is_own",
+    "may_agree",
+    "may_make",
+    "own_word_waits",
     "plain_claim",
     "ruling_of",
     "undoing_is_critical",

@@ -6,9 +6,9 @@ from typing import Any
 from romduol.desk.changes.records import Change, State, Verb
 from romduol.desk.operator.records import SecondYes
 from romduol.knowledge.claims.records import Outcome, Severity
-from romduol.knowledge.claims.rules.properties import PROPERTIES
+from romduol.knowledge.claims.rules.properties import PROPERTIES, SAME_AS
 
-WHO_ANSWERS = frozenset({"body_type", "operated_by", "part_of", "dials"})
+WHO_ANSWERS = frozenset({"body_type", "operated_by", "part_of", "dials", SAME_AS})
 """Wrong, these put the police behind a number that is trusted, or hide them there; or offer a number that is nobody's.
 """
 FOUND_WRONG = (Outcome.WRONG, Outcome.MOVED, Outcome.CLOSED)

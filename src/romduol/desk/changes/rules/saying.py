@@ -6,6 +6,7 @@ from typing import Any
 
 from romduol.desk.changes.records import Change
 from romduol.knowledge.claims.records import Check, Claim, Outcome, Rank, Ruling, Stance, Verdict
+from romduol.knowledge.sources.records import Grade, Source
 
 
 def claim_of(entry: Mapping[str, Any], subject: str, on: date) -> Claim:
@@ -27,6 +28,12 @@ def claim_of(entry: Mapping[str, Any], subject: str, on: date) -> Claim:
         rank=Rank(entry.get("rank", Rank.NORMAL)),
         reason=entry.get("reason", ""),
     )
+
+
+def source_of(body: Mapping[str, Any]) -> Source:
+    """Return the source that a change brings along."""
+    on = date.fromisoformat(body["date"]) if body["date"] else None
+    return Source(**{**body, "date": on, "grade": Grade(body["grade"])})
 
 
 def check_of(change: Change) -> Check:

@@ -6,8 +6,9 @@ from datetime import date
 from typing import Any, TypeVar
 
 from romduol.desk.changes.records import Change, Verb
-from romduol.desk.changes.rules.saying import check_of, claim_of, ruling_of
-from romduol.knowledge.claims.records import Facts, Rank, Ruling
+from romduol.desk.changes.rules.saying import check_of, claim_of, ruling_of, source_of
+from romduol.desk.changes.rules.speaking import entries_of
+from romduol.knowledge.claims.records import Facts, Rank, Ruling, Subject
 
 Row = TypeVar("Row")
 Enact = Callable[[Facts, Change, date], Facts]
@@ -29,8 +30,16 @@ def _check(facts: Facts, change: Change, day: date) -> Facts:
 
 
 def _state(facts: Facts, change: Change, day: date) -> Facts:
-    entry = change.body["claim"]
-    return replace(facts, claims=(*facts.claims, claim_of(entry, entry.get("subject") or change.subject, day)))
+    body = change.body
+    said = [claim_of(entry, entry.get("subject") or change.subject, day) for entry in entries_of(body)]
+    source, subject = body.get("new_source"), body.get("new_subject")
+    kept = _ended(facts, body.get("instead", ()), day)
+    return replace(
+        kept,
+        claims=(*kept.claims, *said),
+        sources=(*kept.sources, *([source_of(source)] if source else ())),
+        subjects=(*kept.subjects, *([Subject(**subject)] if subject else ())),
+    )
 
 
 def _rank(facts: Facts, change: Change, day: date) -> Facts:

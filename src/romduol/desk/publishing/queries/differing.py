@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from romduol.desk.changes.queries import waiting
 from romduol.desk.changes.records import Change
-from romduol.desk.changes.rules import with_waiting
+from romduol.desk.changes.rules import entries_of, with_waiting
 from romduol.desk.outlets import outlets
 from romduol.desk.publishing.queries.releases import basis
 from romduol.desk.publishing.queries.snapshots import differences_now
@@ -14,6 +14,7 @@ from romduol.desk.publishing.rules.differing import differences
 from romduol.desk.publishing.rules.seeing import SITE, snapshot_of
 from romduol.knowledge.claims.models import Claim
 from romduol.knowledge.claims.queries import around
+from romduol.knowledge.claims.rules.properties import SAME_AS
 from romduol.knowledge.directory.queries import NoPackLoaded
 from romduol.knowledge.releases.records import Edition
 
@@ -63,8 +64,9 @@ def what_it_does(change: Change, today: date) -> list[Difference]:
 
 
 def _what_it_does(change: Change, today: date) -> list[Difference]:
-    entries = [change.body.get("claim"), *change.body.get("told", ())]
-    named = {entry["subject"] for entry in entries if isinstance(entry, dict) and entry.get("subject")}
+    named = {entry["subject"] for entry in entries_of(change.body) if entry.get("subject")}
+    if change.property == SAME_AS:
+        named.add(change.value)
     about = frozenset().union(*map(around, {change.subject, *named}))
     before = outlets().edition(today, about=about)
     after = outlets().edition(today, about=about, also=lambda facts: with_waiting(facts, [change], today))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from romduol.desk.publishing.records import Difference, Happened, Seen, Snapshot
-from romduol.desk.publishing.rules.seeing import KEEPER, OWNERS, SHOWING, TEXT, TRANSLATION, VALUE, value_in
+from romduol.desk.publishing.rules.seeing import JOINED, KEEPER, OWNERS, SHOWING, TEXT, TRANSLATION, VALUE, value_in
 from romduol.knowledge.directory.records import Showing
 
 NOT_IN_FULL = {Showing.WITHHELD, Showing.DO_NOT_CALL, ""}
@@ -25,6 +25,9 @@ def _of(old: Seen | None, new: Seen | None) -> Iterator[Difference]:
     if old is None or new is None:
         yield from _come_or_gone(old, new)
         return
+    if JOINED in old.sides or JOINED in new.sides:
+        yield from _joined(old, new)
+        return
     for side in sorted(old.sides.keys() | new.sides.keys()):
         was, becomes = old.sides.get(side, ""), new.sides.get(side, "")
         if was != becomes:
@@ -39,8 +42,19 @@ def _come_or_gone(old: Seen | None, new: Seen | None) -> Iterator[Difference]:
         yield from _number(seen, _showing(old), _showing(new))
     elif seen.kind == "contradiction":
         yield _settled_or_found(seen, gone=new is None)
+    elif JOINED in seen.sides:
+        return  # Readers had no such record before, or have none afterwards.
     else:
         yield _told(seen, Happened.RECORD_REMOVED if new is None else Happened.RECORD_ADDED)
+
+
+def _joined(old: Seen, new: Seen) -> Iterator[Difference]:
+    """Yield that a record became another one, or is one of its own again; what it said is told of that other one."""
+    was, becomes = old.sides.get(JOINED, ""), new.sides.get(JOINED, "")
+    if becomes and was != becomes:
+        yield _told(old if old.label else new, Happened.RECORD_JOINED, before=was, after=becomes)
+    elif was and not becomes:
+        yield _told(new, Happened.RECORD_PARTED, before=was)
 
 
 def _showing(seen: Seen | None) -> str:

@@ -12,7 +12,7 @@ from romduol.knowledge.directory.records import Edition, Entity, Line
 from romduol.knowledge.directory.rules.showing import is_relied_on
 
 VALUE = "value:"
-SHOWING, OWNERS, KEEPER = "showing", "owners", "keeper"
+SHOWING, OWNERS, KEEPER, JOINED = "showing", "owners", "keeper", "joined"
 TEXT, TRANSLATION = "text:", "translation:"
 SITE = "site"
 LONGEST = 300
@@ -32,6 +32,8 @@ def seen_in(edition: Edition) -> Iterator[Seen]:
     for entities in (edition.organizations, edition.services, edition.statements):
         for entity in entities.values():
             yield Seen(entity.id, entity.kind, entity.code, label_of(entity, edition), _values(entity))
+    for record in edition.joined.values():
+        yield Seen(record.id, record.kind, record.code, sides={JOINED: record.into})
     for line in edition.lines.values():
         yield _line(line, edition)
     for found in edition.disagreements:

@@ -1,6 +1,7 @@
 """What readers have and would get, the second yes, publishing and going back, first run."""
 
 from romduol.desk.publishing.views.approvals import agree, approvals, refuse
+from romduol.desk.publishing.views.giving import give_out, give_published, give_source
 from romduol.desk.publishing.views.previews import (
     preview,
     preview_after,
@@ -16,6 +17,9 @@ __all__ = [
     "agree",
     "approvals",
     "back_to",
+    "give_out",
+    "give_published",
+    "give_source",
     "preview",
     "preview_after",
     "preview_before",

@@ -8,26 +8,35 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
+from markupsafe import Markup
 
 from romduol.desk.changes.actions import NotAllowed, Overtaken, approve, decline
 from romduol.desk.changes.queries import NoSuchChange, change, version_of, waiting
 from romduol.desk.changes.records import Change, State
+from romduol.desk.changes.rules import may_agree
+from romduol.desk.partners.queries import may_count, speaks_in
+from romduol.desk.partners.views.telling import Teller as Says
+from romduol.desk.partners.views.telling import said_told, verification_told
 from romduol.desk.publishing.forms import ReasonForm
 from romduol.desk.publishing.queries import what_it_does
 from romduol.desk.publishing.views.publishing import TEMPLATES
 from romduol.desk.publishing.views.telling import sections
-from romduol.desk.resolving.actions import note_subject
+from romduol.desk.resolving.actions import note_change
 from romduol.desk.resolving.views.changes import changes_told
 from romduol.desk.resolving.views.telling import Teller
 from romduol.safety.access.records import Permission, Person
 from romduol.safety.access.rules import staff_door
 from romduol.safety.access.views.keeping import who_asks
 from romduol.safety.access.views.pages import staff_page
+from romduol.safety.accounts.queries import names_of
 from romduol.ui.words import phrase
 
 TITLE = phrase("What waits for a second yes")
 PICTURED = 20
 """Changes of which the page tells what they would do to readers; the rest come up as these are decided."""
+ENDED = phrase(
+    "The organisation that says so may not speak for this record any more. Nothing was done: say no, or verify it anew."
+)
 DECIDED = phrase("Somebody decided this already, or took it back. Nothing was done.")
 
 
@@ -46,12 +55,14 @@ def agree(request: HttpRequest, lang: str, key: UUID) -> HttpResponse:
     try:
         if change(key, by=person).state is not State.WAITING:
             return _page(request, lang, problem=DECIDED, status=409)
+        if not may_count(change(key, by=person), timezone.localdate()):
+            return _page(request, lang, problem=ENDED, status=409)
         made = approve(change_id=key, by=person, seen=request.POST.get("seen", ""), now=timezone.now())
     except (NoSuchChange, NotAllowed):
         raise Http404 from None
     except Overtaken as found:
         return _page(request, lang, since=found.since, status=409)
-    note_subject(made.subject, at=timezone.now())
+    note_change(made, at=timezone.now())
     return HttpResponseRedirect(f"/desk/{lang}/approvals", status=303)
 
 
@@ -107,15 +118,27 @@ def _page(
     )
 
 
+def _about(found: Change, tell: Teller) -> Markup:
+    """Return what of a record a change is about."""
+    if "new_subject" in found.body:
+        return tell(phrase("A new service"))
+    return tell.property(found.property) if found.property else Markup()
+
+
 def _row(found: Change, told: dict[str, Any], person: Person, tell: Teller, *, pictured: bool) -> dict[str, Any]:
-    differences = what_it_does(found, timezone.localdate()) if pictured else []
+    today = timezone.localdate()
+    differences = what_it_does(found, today) if pictured else []
+    spoken, says = speaks_in(found), Says(tell.lang)
     return {
         **told,
         "record": tell.link(found.subject),
-        "property": tell.property(found.property) if found.property else "",
+        "property": _about(found, tell),
         "critical": found.critical,
         "seen": version_of(found.subject, found.property),
         "pictured": pictured,
         "sections": sections(differences, tell),
-        "may": person.may(Permission.APPROVE) and found.by != person.by,
+        "may": may_agree(found, person) and may_count(found, today),
+        "may_decline": person.may(Permission.APPROVE) and found.by != person.by,
+        "speaker": verification_told(spoken, today, says, names_of([spoken.by])) if spoken else None,
+        "said": said_told(found, says) if spoken else (),
     }

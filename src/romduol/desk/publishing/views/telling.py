@@ -33,6 +33,10 @@ STATES = {
 }
 
 
+NAMING = (Happened.OTHER_OWNER, Happened.RECORD_JOINED, Happened.RECORD_PARTED)
+"""What names records before and after."""
+
+
 def sections(found: Iterable[Difference], tell: Teller) -> list[dict[str, Any]]:
     """Return differences by what they do to readers, for a page."""
     listed = list(found)
@@ -41,9 +45,7 @@ def sections(found: Iterable[Difference], tell: Teller) -> list[dict[str, Any]]:
 
 
 def _owners(found: Iterable[Difference]) -> set[str]:
-    return {
-        body for one in found if one.happened is Happened.OTHER_OWNER for body in f"{one.before} {one.after}".split()
-    }
+    return {body for one in found if one.happened in NAMING for body in f"{one.before} {one.after}".split()}
 
 
 def _section(kind: Happened, some: Sequence[Difference], tell: Teller) -> dict[str, Any]:
@@ -73,7 +75,7 @@ def who(one: Difference | Lapse, tell: Teller) -> Markup:
 def _what(one: Difference, tell: Teller) -> Markup:
     known = STATES.get(one.happened, {})
     before, after = (tell(known.get(state, state)) for state in (one.before, one.after))
-    if one.happened is Happened.OTHER_OWNER:
+    if one.happened in NAMING:
         before, after = (_names(state, tell) for state in (one.before, one.after))
     if one.happened is Happened.KEEPER_CHANGED:
         after = tell.foreign(one.after) if one.after else tell(words.TRIAL)

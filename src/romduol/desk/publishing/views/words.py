@@ -13,6 +13,8 @@ HEADINGS = {
     Happened.OTHER_OWNER: phrase("Numbers with other owners"),
     Happened.RECORD_ADDED: phrase("New in the list"),
     Happened.RECORD_REMOVED: phrase("No longer in the list"),
+    Happened.RECORD_JOINED: phrase("Records that are now one with another"),
+    Happened.RECORD_PARTED: phrase("Records that are two again"),
     Happened.VALUE_ADDED: phrase("Told newly"),
     Happened.VALUE_REMOVED: phrase("No longer told"),
     Happened.STANDING_CHANGED: phrase("Relied on more, or less"),
@@ -30,6 +32,10 @@ ITEMS = {
     Happened.OTHER_OWNER: phrase("number %(value)s, before: %(before)s; now: %(after)s"),
     Happened.RECORD_ADDED: phrase("is new"),
     Happened.RECORD_REMOVED: phrase("is not listed any more"),
+    Happened.RECORD_JOINED: phrase(
+        "is the same as %(after)s: its page leads on to that one, which has all numbers now"
+    ),
+    Happened.RECORD_PARTED: phrase("has a page of its own again, and is no longer %(before)s"),
     Happened.VALUE_ADDED: phrase("%(name)s “%(value)s” added: %(after)s"),
     Happened.VALUE_REMOVED: phrase("%(name)s “%(value)s” removed"),
     Happened.STANDING_CHANGED: phrase("%(name)s “%(value)s”, before: %(before)s; now: %(after)s"),

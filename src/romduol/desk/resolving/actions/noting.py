@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from romduol.base.khmer import fold
+from romduol.desk.changes.records import Change
 from romduol.desk.resolving.models import KnownRecord, OpenContradiction
 from romduol.desk.resolving.queries.known import of_subject
 from romduol.desk.resolving.queries.scenes import brief_picture
@@ -15,6 +16,7 @@ from romduol.knowledge.claims.queries import all_subjects
 from romduol.knowledge.claims.records import Disagreement, Subject
 from romduol.knowledge.claims.rules.disagreement import ORDER
 from romduol.knowledge.claims.rules.evidence import LINE, line_id
+from romduol.knowledge.claims.rules.properties import SAME_AS
 from romduol.knowledge.directory.records import Edition, Entity
 from romduol.knowledge.directory.rules.bodies import name_of
 from romduol.knowledge.sources.queries import all_sources
@@ -48,7 +50,9 @@ def note_subject(subject: str, *, at: datetime) -> None:
     """Note what is open now about one subject and its numbers, without waiting for the next release."""
     today = timezone.localdate(at)
     now = brief_picture(subject, today, all_sources(today))
-    about = {subject, *(line_id(value.value) for value in now.values(subject, "phone"))}
+    # Of a record that is another one, what is open is told of that one.
+    root = now.resolution.joined.get(subject, subject)
+    about = {subject, root, *(line_id(value.value) for value in now.values(root, "phone"))}
     kinds = {one.id: one.kind for one in now.scene.frame.subjects}
     rows = [
         _row(one, kinds.get(one.subject, "line"), at) for one in now.resolution.disagreements if one.subject in about
@@ -59,6 +63,12 @@ def note_subject(subject: str, *, at: datetime) -> None:
         row.since = since.get(row.pk, at)
     _store(rows)
     noted.exclude(pk__in=[row.pk for row in rows]).update(settled_at=at)
+
+
+def note_change(made: Change, *, at: datetime) -> None:
+    """Note what is open now about whatever a change touched: of two records that were joined or parted, both."""
+    for subject in (made.subject, *([made.value] if made.property == SAME_AS else [])):
+        note_subject(subject, at=at)
 
 
 def _row(found: Disagreement, kind: str, at: datetime) -> OpenContradiction:
@@ -90,7 +100,9 @@ def note_records(edition: Edition, at: datetime) -> int:
     """Note every record with its page code and the words it is found by; returns how many are new or changed."""
     del at
     known = {row.subject: (row.kind, row.code, row.name, row.words) for row in KnownRecord.objects.all()}
-    wanted = list(_records(edition))
+    # What is another record has no words of its own any more: it goes on being found by those that it had.
+    kept = {subject for subject in edition.joined if subject in known}
+    wanted = [row for row in _records(edition) if row.subject not in kept]
     changed = [row for row in wanted if known.get(row.subject) != (row.kind, row.code, row.name, row.words)]
     KnownRecord.objects.bulk_create(
         changed,

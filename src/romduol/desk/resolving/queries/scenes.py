@@ -35,6 +35,12 @@ def scene_of(subject: str, today: date) -> Scene:
     return _scene(near.union(*map(claims.around, sorted(near))), near, today, all_sources(today))
 
 
+def scene_around(subjects: Iterable[str], today: date) -> Scene:
+    """Return everything that decides about some subjects on a day, as one scene."""
+    near = frozenset[str]().union(*map(claims.around, subjects))
+    return _scene(near.union(*map(claims.around, sorted(near))), near, today, all_sources(today))
+
+
 def _scene(about: frozenset[str], near: frozenset[str], today: date, sources: Mapping[str, Source]) -> Scene:
     info, categories, _ = loaded_words()
     frame = Frame(

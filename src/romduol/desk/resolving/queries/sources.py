@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from romduol.base.khmer import fold
+from romduol.desk.changes.rules import is_own
 from romduol.knowledge.claims.records import Claim, Row
 from romduol.knowledge.sources.queries import all_sources
 from romduol.knowledge.sources.records import Source
@@ -19,7 +20,7 @@ def sources_for(rows: Iterable[Row], words: str) -> list[Source]:
     wanted = fold(words).split() if words else []
     found = [source.id for source in known.values() if wanted and _holds(source, wanted)]
     listed = list(dict.fromkeys([*found[:MOST], *list(about)[:MOST]]))
-    return [known[one] for one in listed if one in known and one != OWN]
+    return [known[one] for one in listed if one in known and one != OWN and not is_own(one)]
 
 
 def _holds(source: Source, wanted: list[str]) -> bool:

@@ -13,6 +13,7 @@ from romduol.desk.changes.records import Change, State, Verb
 from romduol.desk.changes.rules import can_be_undone
 from romduol.desk.resolving.views import words
 from romduol.desk.resolving.views.telling import Teller
+from romduol.knowledge.claims.rules.properties import SAME_AS
 from romduol.safety.access.records import Permission, Person
 from romduol.safety.accounts.queries import names_of
 from romduol.ui.words import phrase
@@ -29,7 +30,7 @@ def change_told(found: Change, names: Mapping[str, str], tell: Teller, person: P
     """Return one change for a page."""
     return {
         "id": str(found.id),
-        "verb": tell(words.VERBS[str(found.verb)]),
+        "verb": tell(verb_words(found)),
         "what": what_told(found, tell),
         "who": names.get(found.by, found.by),
         "when": tell.moment(found.at),
@@ -42,6 +43,15 @@ def change_told(found: Change, names: Mapping[str, str], tell: Teller, person: P
         "can_be_undone": can_be_undone(found) and person.may(Permission.RESOLVE),
         "own": found.by == person.by,
     }
+
+
+def verb_words(found: Change) -> str:
+    """Return what a change did, as one of our texts: that two records are one is no fact like the others."""
+    verb = str(found.body["verb"] if found.verb is Verb.UNDO else found.verb)
+    if found.property == SAME_AS and verb in (Verb.STATE, Verb.RANK, Verb.END):
+        joins = verb == Verb.STATE and found.verb is not Verb.UNDO
+        return words.JOINED if joins else words.PARTED
+    return words.VERBS[str(found.verb)]
 
 
 def decided_told(found: Change, names: Mapping[str, str], tell: Teller) -> Markup:
@@ -61,6 +71,8 @@ def decided_told(found: Change, names: Mapping[str, str], tell: Teller) -> Marku
 def what_told(found: Change, tell: Teller) -> Markup:
     """Return what a change does, in words."""
     body = found.body
+    if found.property == SAME_AS:
+        return tell(words.IS_THE_SAME, goes=tell.coded(found.subject), stays=tell.coded(found.value))
     if found.verb is Verb.UNDO:
         return tell(words.VERBS[body["verb"]])
     value = tell.value(

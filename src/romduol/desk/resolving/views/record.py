@@ -25,7 +25,7 @@ from romduol.knowledge.claims.queries import rows_about
 from romduol.knowledge.claims.records import Check, Claim, Origin, Row, Ruling, Withdrawal
 from romduol.knowledge.claims.rules.disagreement import ORDER
 from romduol.knowledge.claims.rules.evidence import LINE, said_value
-from romduol.knowledge.claims.rules.properties import PROPERTIES
+from romduol.knowledge.claims.rules.properties import JOINABLE, PROPERTIES, SAME_AS
 from romduol.knowledge.sources.queries import all_sources
 from romduol.knowledge.sources.records import Source
 from romduol.safety.access.records import Permission, Person
@@ -50,7 +50,7 @@ def known_or_404(code: str) -> Known:
 
 def properties_of(kind: str) -> list[str]:
     """Return what can be said of a record of this kind: its name, then what does most harm where it is wrong."""
-    found = [prop for prop in PROPERTIES.values() if kind in prop.kinds]
+    found = [prop for prop in PROPERTIES.values() if kind in prop.kinds and prop.name != SAME_AS]
     return [prop.name for prop in sorted(found, key=lambda prop: (prop.name != "name", ORDER[prop.severity]))]
 
 
@@ -74,8 +74,13 @@ def record(request: HttpRequest, lang: str, code: str) -> HttpResponse:
         owners=owners_told(known, now, tell),
         properties=properties_told(known, now, rows, tell),
         unsaid=[
-            (name, tell.property(name)) for name in properties_of(known.kind) if not now.values(known.subject, name)
+            (name, tell.property(name))
+            for name in properties_of(known.kind)
+            if known.subject not in now.resolution.joined and not now.values(known.subject, name)
         ],
+        into=tell.link(now.resolution.joined[known.subject]) if known.subject in now.resolution.joined else "",
+        holds=[tell.link(one) for one, root in now.resolution.joined.items() if root == known.subject],
+        joinable=known.kind in JOINABLE,
         withdrawals=withdrawals_told(rows, today, tell),
         waiting=changes_told((one for one in changes if one.state is State.WAITING), tell, person),
         made=made_told(request.GET.get("made", ""), tell, person),
@@ -157,7 +162,7 @@ def withdrawals_told(rows: tuple[Row, ...], day: date, tell: Teller) -> list[Map
 def history(request: HttpRequest, lang: str, code: str, name: str) -> HttpResponse:
     """Show everything that ever happened to one property of a record, newest first."""
     known, person, tell = known_or_404(code), who_asks(request), Teller(lang)
-    if name not in properties_of(known.kind):
+    if name not in properties_of(known.kind) and not (name == SAME_AS and known.kind in JOINABLE):
         raise Http404
     entries = history_of(rows_about(known.subject, name), changes_about(known.subject, name, by=person))
     people = {by for entry in entries for by in _people(entry)}

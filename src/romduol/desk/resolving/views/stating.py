@@ -15,6 +15,7 @@ from romduol.desk.changes.forms import act_of
 from romduol.desk.changes.queries import version_of
 from romduol.desk.changes.records import Change, Verb
 from romduol.desk.changes.rules import is_critical, waits
+from romduol.desk.changes.rules.values import Shape, codes_of, property_named, shape_of
 from romduol.desk.operator.queries import operator
 from romduol.desk.resolving import actions
 from romduol.desk.resolving.forms import ReasonForm, StateForm, typed
@@ -22,12 +23,11 @@ from romduol.desk.resolving.queries.known import known_as
 from romduol.desk.resolving.queries.scenes import picture
 from romduol.desk.resolving.queries.sources import sources_for
 from romduol.desk.resolving.records import Known
-from romduol.desk.resolving.rules.stating import Shape, codes_of, property_named, shape_of
 from romduol.desk.resolving.views.changes import changes_told, made_told
 from romduol.desk.resolving.views.contradictions import TEMPLATES
 from romduol.desk.resolving.views.record import known_or_404
 from romduol.desk.resolving.views.telling import Teller, value_told
-from romduol.knowledge.claims.queries import live_row, rows_about
+from romduol.knowledge.claims.queries import joined_with, live_row, rows_about
 from romduol.knowledge.claims.records import Claim, Origin
 from romduol.knowledge.claims.rules.evidence import said_value
 from romduol.knowledge.claims.rules.properties import PURPOSES, Property
@@ -153,7 +153,8 @@ def end_claim(request: HttpRequest, lang: str, code: str, name: str, claim: UUID
     if request.method == "POST" and made_told(str(act), tell, person):
         return HttpResponseRedirect(f"{back}?made={act}", status=303)
     said = row.said if row is not None and row.origin is Origin.DESK else None
-    if not isinstance(said, Claim) or (said.subject, said.property) != (known.subject, name):
+    # Of what is joined with it, its page shows the words as its own.
+    if not isinstance(said, Claim) or said.property != name or said.subject not in joined_with(known.subject):
         raise Http404
     if request.method != "POST":
         return _end_page(request, known, said, tell)

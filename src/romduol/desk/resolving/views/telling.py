@@ -16,6 +16,7 @@ from romduol.desk.resolving.records import Picture, Text
 from romduol.desk.resolving.views import words
 from romduol.knowledge.claims.records import Check, Claim, Disagreement, Position, ResolvedValue
 from romduol.knowledge.claims.rules.evidence import LINE, line_id, said_value
+from romduol.knowledge.claims.rules.properties import SAME_AS
 from romduol.knowledge.directory.queries import loaded_words
 from romduol.knowledge.directory.rules.showing import is_relied_on
 from romduol.knowledge.sources.records import Grade, Source
@@ -82,6 +83,11 @@ class Teller:
         name, code = self.name(subject), self.codes.get(subject)
         return Markup('<a href="/desk/{}/record/{}">{}</a>').format(self.lang, code, name) if code else name
 
+    def coded(self, subject: str) -> Markup:
+        """Return the name of a record with the code of its page, where two of one name have to be told apart."""
+        link, code = self.link(subject), self.codes.get(subject)
+        return Markup("{} ({})").format(link, code) if code else link
+
     def about(self, found: Disagreement) -> Markup:
         """Return what a contradiction is about: the record, the property, the purpose."""
         return self.topic(found.subject, found.property, found.purpose, found.scope)
@@ -112,6 +118,8 @@ class Teller:
             return escape(national(value, loaded_words()[0]))
         if name in PLACED:
             return self._place(value)
+        if name == SAME_AS:
+            return self.coded(value)
         if name in NAMED:
             return self.link(value)
         if name == "website":

@@ -15,7 +15,7 @@ from romduol.desk.changes.queries import NoSuchChange, change
 from romduol.desk.changes.records import Change, Verb
 from romduol.desk.changes.rules import can_be_undone, undoing_is_critical, waits
 from romduol.desk.operator.queries import operator
-from romduol.desk.resolving.actions import note_subject
+from romduol.desk.resolving.actions import note_change
 from romduol.desk.resolving.forms import ReasonForm
 from romduol.desk.resolving.queries.known import known_as
 from romduol.desk.resolving.views.changes import changes_told
@@ -49,7 +49,7 @@ def undo(request: HttpRequest, lang: str, key: UUID) -> HttpResponse:
         raise Http404 from None
     except CannotUndo:
         return _page(request, change(key, by=person), tell, person, status=409)
-    note_subject(found.subject, at=timezone.now())
+    note_change(found, at=timezone.now())
     return HttpResponseRedirect(f"/desk/{lang}/record/{known_as(found.subject).code}?made={act}", status=303)
 
 

@@ -64,6 +64,9 @@ VERBS = {
     "withdraw": phrase("Took back"),
     "undo": phrase("Undid a change"),
 }
+JOINED = phrase("Joined two records")
+PARTED = phrase("Parted two records")
+IS_THE_SAME = phrase("%(goes)s is the same as %(stays)s, which stays")
 STATES = {
     "waiting": phrase("Waits for the yes of a second person, a publisher. Nothing of it counts yet."),
     "done": phrase("In force"),

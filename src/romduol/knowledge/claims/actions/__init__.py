@@ -20,10 +20,19 @@ from romduol.knowledge.claims.actions.pack import (
     replace_claims,
 )
 from romduol.knowledge.claims.actions.rulings import end_ruling, rule
-from romduol.knowledge.claims.actions.subjects import ClaimOfThePack, NotLive, Senseless, UnknownSubject, hold_subject
+from romduol.knowledge.claims.actions.subjects import (
+    CannotJoin,
+    ClaimOfThePack,
+    NotLive,
+    Senseless,
+    UnknownSubject,
+    hold_subject,
+    joinable,
+)
 from romduol.knowledge.claims.actions.withdrawals import take_back, take_back_value
 
 __all__ = [
+    "CannotJoin",
     "ClaimOfThePack",
     "ClaimsChanged",
     "ImportChanged",
@@ -36,6 +45,7 @@ __all__ = [
     "end_claim",
     "end_ruling",
     "hold_subject",
+    "joinable",
     "rank_claim",
     "record_check",
     "record_checks",

@@ -6,8 +6,10 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from romduol.knowledge.claims import models
+from romduol.knowledge.claims.queries.joinings import joined_pairs
+from romduol.knowledge.claims.records import RECORD
 from romduol.knowledge.claims.rules.evidence import LINE as LINE_ID
-from romduol.knowledge.claims.rules.properties import LINE, problem_with
+from romduol.knowledge.claims.rules.properties import JOINABLE, LINE, SAME_AS, problem_with
 
 
 class UnknownSubject(LookupError):
@@ -16,6 +18,16 @@ class UnknownSubject(LookupError):
 
 class Senseless(ValueError):
     """A subject of that kind has no such property, or the property no such value."""
+
+
+class CannotJoin(Senseless):
+    """Two records cannot be one; `cause` tells why, as a code."""
+
+    ITSELF, KIND, CIRCLE, TAKEN_BACK = "itself", "kind", "circle", "taken_back"
+
+    def __init__(self, cause: str) -> None:
+        super().__init__(f"these two records cannot be one: {cause}")
+        self.cause = cause
 
 
 class NotLive(LookupError):
@@ -52,6 +64,28 @@ def sensible(subject: str, name: str, value: str) -> None:
     problem = problem_with(known_subject(subject).kind, name, value)
     if problem:
         raise Senseless(problem)
+    if name == SAME_AS:
+        joinable(subject, value)
+
+
+def joinable(subject: str, into: str) -> None:
+    """Raise `UnknownSubject` or `CannotJoin` where a record cannot be another one."""
+    if subject == into:
+        raise CannotJoin(CannotJoin.ITSELF)
+    kinds = {known_subject(one).kind for one in (subject, into)}
+    if len(kinds) > 1 or not kinds <= JOINABLE:
+        raise CannotJoin(CannotJoin.KIND)
+    # What was taken back as a whole stays so: joined, it would take the other record with it.
+    if models.Withdrawal.objects.filter(subject__in=(subject, into), property=RECORD).exists():
+        raise CannotJoin(CannotJoin.TAKEN_BACK)
+    steps = dict(joined_pairs(live=True))
+    here: str | None = into
+    passed = {subject}
+    while here is not None:
+        if here in passed:
+            raise CannotJoin(CannotJoin.CIRCLE)
+        passed.add(here)
+        here = steps.get(here)
 
 
 def written(at: datetime, by: str, why: str) -> Mapping[str, object]:

@@ -9,6 +9,7 @@ from romduol.knowledge.claims.queries.imported import (
     told_of,
     was_live_of_source,
 )
+from romduol.knowledge.claims.queries.joinings import circles_today, joined_pairs, joined_today, joined_with
 from romduol.knowledge.claims.queries.stored import (
     CHECK,
     PLAIN,
@@ -19,6 +20,7 @@ from romduol.knowledge.claims.queries.stored import (
     all_subjects,
     all_withdrawals,
     claimed_numbers,
+    claims_of_source,
     state_of_claims,
     stored_claim,
 )
@@ -34,9 +36,14 @@ __all__ = [
     "all_subjects",
     "all_withdrawals",
     "around",
+    "circles_today",
     "claimed_numbers",
+    "claims_of_source",
     "imported_from",
     "is_about",
+    "joined_pairs",
+    "joined_today",
+    "joined_with",
     "known_subjects",
     "live_of_source",
     "live_row",

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from romduol.knowledge.claims import models
+from romduol.knowledge.claims.queries.joinings import Pairs, connected, joined_pairs
 from romduol.knowledge.claims.queries.stored import all_checks, all_claims, all_rulings, all_withdrawals
 from romduol.knowledge.claims.records import Disagreement, Resolution, ResolvedValue
 from romduol.knowledge.claims.rules.evidence import LINE, OWNING, line_id
@@ -16,18 +17,22 @@ from romduol.knowledge.sources.queries import all_sources
 def around(subject: str) -> frozenset[str]:
     """Return the subjects whose claims decide about this one, itself among them.
 
-    Those are who runs it, who else claims its numbers, what all of these are a part of, and the lines themselves.
+    Those are who runs it, who else claims its numbers, what all of these are a part of, and the lines themselves. With
+    a record go those that it was ever joined with.
     """
-    runs = _values({subject}, *OWNING)
-    claiming = _claiming(_numbers_of(subject))
-    bodies = _and_what_they_are_part_of({subject} | runs | claiming)
-    return bodies | {line_id(number) for number in _values({subject} | claiming, "phone")}
+    pairs = joined_pairs()
+    own = connected({subject}, pairs)
+    runs = _values(own, *OWNING)
+    claiming = connected(_claiming(_numbers_of(subject, own)), pairs)
+    bodies = _and_what_they_are_part_of(own | runs | claiming, pairs)
+    return bodies | {line_id(number) for number in _values(own | claiming, "phone")}
 
 
 def picture_of(subject: str, today: date) -> Resolution:
     """Return what is resolved of one subject on a day, the same as in the whole picture.
 
-    With a line stand what bodies claim its number; disagreements are those in which the subject takes part.
+    With a line stand what bodies claim its number; disagreements are those in which the subject takes part. Of a record
+    that is another one, it is the picture of that one.
     """
     about = around(subject)
     whole = resolve(
@@ -38,7 +43,9 @@ def picture_of(subject: str, today: date) -> Resolution:
         today,
         rulings=all_rulings(about),
     )
-    lines = {subject} | {line_id(number) for number in _values({subject}, "phone")}
+    subject = whole.joined.get(subject, subject)
+    own = {subject, *(one for one, root in whole.joined.items() if root == subject)}
+    lines = own | {line_id(number) for number in _values(own, "phone")}
     return replace(
         whole,
         values=tuple(value for value in whole.values if is_about(subject, value)),
@@ -62,11 +69,11 @@ def takes_part(subject: str, found: Disagreement) -> bool:
     )
 
 
-def _numbers_of(subject: str) -> set[str]:
+def _numbers_of(subject: str, own: frozenset[str]) -> set[str]:
     if subject.startswith(LINE):
         key = subject.removeprefix(LINE)
         return {key, f"+{key}"}
-    return _values({subject}, "phone")
+    return _values(own, "phone")
 
 
 def _values(subjects: Iterable[str], *names: str) -> set[str]:
@@ -79,9 +86,9 @@ def _claiming(numbers: Iterable[str]) -> set[str]:
     return set(rows.values_list("subject_id", flat=True))
 
 
-def _and_what_they_are_part_of(bodies: set[str]) -> frozenset[str]:
-    found, new = set(bodies), set(bodies)
+def _and_what_they_are_part_of(bodies: frozenset[str], pairs: Pairs) -> frozenset[str]:
+    found = new = connected(bodies, pairs)
     while new:
-        new = _values(new, "part_of") - found
+        new = connected(_values(new, "part_of"), pairs) - found
         found |= new
-    return frozenset(found)
+    return found

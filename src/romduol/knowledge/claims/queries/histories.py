@@ -7,9 +7,11 @@ from typing import Any
 from django.db.models import Q
 
 from romduol.knowledge.claims import models
+from romduol.knowledge.claims.queries.joinings import joined_with
 from romduol.knowledge.claims.queries.stored import CHECK, CHUNK, RULING, check_of, ruling_of, stored_claim
 from romduol.knowledge.claims.records import RECORD, Check, Claim, Origin, Row, Ruling, Withdrawal
 from romduol.knowledge.claims.rules.evidence import LINE, line_id
+from romduol.knowledge.claims.rules.properties import SAME_AS
 
 
 def live_rows() -> Iterator[Row]:
@@ -27,7 +29,8 @@ def live_row(key: str) -> Row | None:
 def rows_about(subject: str, property: str = "") -> tuple[Row, ...]:
     """Return every row ever about a subject, or one property of it, in the order in which they were written.
 
-    With a number go the words about its line, and with a line what bodies claim its number.
+    With a number go the words about its line, and with a line what bodies claim its number; with a record those that
+    are joined with it.
     """
     return tuple(sorted(_rows_about(subject, property), key=lambda row: (row.on, type(row.said).__name__, row.pk)))
 
@@ -50,17 +53,19 @@ def _rows_about(subject: str, property: str) -> Iterable[Row]:
 def _tables(subject: str, property: str) -> dict[Any, Q]:
     """Return where each table holds rows about a subject, or about one property of it and the whole of it."""
     named = Q(property__in=(property, RECORD)) if property else Q()
-    where, ruled = Q(subject_id=subject) & named, Q(subject=subject) & named
+    own = joined_with(subject)
+    where, ruled = Q(subject_id__in=own) & named, Q(subject__in=own) & named
     if subject.startswith(LINE):
         key = subject.removeprefix(LINE)
         where |= Q(property="phone", value__in=(key, f"+{key}"))
     elif property in ("", "phone"):
-        numbers = models.Claim.objects.filter(subject_id=subject, property="phone").values_list("value", flat=True)
+        numbers = models.Claim.objects.filter(subject_id__in=own, property="phone").values_list("value", flat=True)
         lines = [line_id(number) for number in numbers.distinct().order_by("value")]
         # Whether a number is taken back, or whose it is, is told of its line.
         where |= Q(subject_id__in=lines, property=RECORD)
         ruled |= Q(subject__in=lines, property="phone")
-    claims = where
+    # That another record was joined to this one stands in the history of both, and after they were parted too.
+    claims = where | Q(property=SAME_AS, value__in=own) if property in ("", SAME_AS) else where
     return {models.Claim: claims, models.Check: where, models.Withdrawal: where, models.Ruling: ruled}
 
 

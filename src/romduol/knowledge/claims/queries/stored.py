@@ -93,6 +93,12 @@ def ruling_of(row: dict[str, Any]) -> Ruling:
     return Ruling(**{**row, **told})
 
 
+def claims_of_source(source: str) -> list[Claim]:
+    """Return what a source says now, in the order of what it is about."""
+    rows = models.Claim.objects.filter(source_id=source, ended_on__isnull=True)
+    return [stored_claim(row) for row in rows.order_by("subject_id", "property", "pk")]
+
+
 def _about(rows: QuerySet[Any], about: Collection[str] | None) -> QuerySet[Any]:
     return rows if about is None else rows.filter(subject_id__in=about)
 

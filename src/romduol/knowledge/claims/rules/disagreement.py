@@ -15,7 +15,13 @@ from romduol.knowledge.claims.rules.voices import clusters, current, sets_by_sou
 SPACE = uuid5(NAMESPACE_URL, "romduol/disagreement")
 Side = tuple[str, bool]
 """A value, and whether the side says that it is not so."""
+RULES = ("different_values", "assert_deny", "sets_do_not_meet", "two_owners")
 ORDER = {Severity.CRITICAL: 0, Severity.HIGH: 1, Severity.MEDIUM: 2, Severity.LOW: 3}
+
+
+def disagreement_id(rule: str, group: Group, about: str) -> str:
+    """Return the id of a disagreement: the same as long as it is about the same thing."""
+    return str(uuid5(SPACE, "/".join((rule, *group, about))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +39,7 @@ class Conflict:
     @property
     def id(self) -> str:
         """The same as long as it is about the same thing, whoever takes part."""
-        return str(uuid5(SPACE, "/".join((self.rule, *self.group, self.about))))
+        return disagreement_id(self.rule, self.group, self.about)
 
     @property
     def positions(self) -> frozenset[str]:

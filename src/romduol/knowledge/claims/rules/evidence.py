@@ -141,7 +141,26 @@ def gather(
         rulings=rulings_in_force(rulings, today),
         withdrawals={**_from_every_owner(live, in_force), **in_force},
     )
-    return replace(plain, parents=_parents(live, plain), owners=_owners(live, plain))
+    whole = replace(plain, parents=_parents(live, plain), owners=_owners(live, plain))
+    return replace(whole, checks=_without_given_up(live, whole))
+
+
+def _without_given_up(live: Iterable[Claim], evidence: Evidence) -> Mapping[Spot, Check]:
+    """Leave out that a number was found right, where its own body has said since that it is its number no more.
+
+    Nobody knows better which lines a body has given up, and the safe side is not to call: a new check settles it.
+    """
+    gone = {(claim.subject, claim.property, claim.value) for claim in live if _gives_up(claim, evidence)}
+    return {spot: check for spot, check in evidence.checks.items() if spot not in gone}
+
+
+def _gives_up(claim: Claim, evidence: Evidence) -> bool:
+    if claim.stance is not Stance.DENIES or not PROPERTIES[claim.property].one_owner:
+        return False
+    check, said_on = evidence.checks.get((claim.subject, claim.property, claim.value)), evidence.said_on(claim)
+    if check is None or check.outcome is not Outcome.RIGHT or said_on is None or said_on < check.on:
+        return False
+    return evidence.grade(claim) is Grade.A
 
 
 def _parents(live: Iterable[Claim], evidence: Evidence) -> dict[str, frozenset[str]]:
@@ -194,12 +213,17 @@ def _from_every_owner(live: Iterable[Claim], in_force: Mapping[Spot, Withdrawal]
 
 def counts(claim: Claim, sources: Mapping[str, Source], today: date) -> bool:
     """Tell whether a claim is part of the picture of a day: recorded and said by then, not ended, not deprecated."""
-    if claim.rank is Rank.DEPRECATED or claim.recorded_on > today:
-        return False
-    if claim.ended_on is not None and claim.ended_on <= today:
+    if not lives(claim, today):
         return False
     said_on = claim.observed_on or sources[claim.source].date
     return said_on is None or said_on <= today
+
+
+def lives(claim: Claim, today: date) -> bool:
+    """Tell whether a claim was recorded by a day and had neither ended nor been deprecated, whenever it was said."""
+    if claim.rank is Rank.DEPRECATED or claim.recorded_on > today:
+        return False
+    return claim.ended_on is None or claim.ended_on > today
 
 
 def _last_withdrawals(withdrawals: Iterable[Withdrawal], today: date) -> dict[Spot, Withdrawal]:

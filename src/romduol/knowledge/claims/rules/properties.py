@@ -48,6 +48,8 @@ class Property:
 
 ORGANIZATION, SERVICE, LINE, STATEMENT = "organization", "service", "line", "statement"
 KINDS = (ORGANIZATION, SERVICE, LINE, STATEMENT)
+JOINABLE = frozenset({ORGANIZATION, SERVICE})
+"""Kinds of records of which two can turn out to be one."""
 BODY_TYPES = frozenset({"police", "government", "ngo", "collective", "international", "unknown"})
 STATUSES = frozenset({"active", "replaced", "left_country", "changed_work", "closed"})
 ACCESS = frozenset(
@@ -58,6 +60,10 @@ TOLD = frozenset({"nobody", "police", "family", "employer", "other_bodies"})
 ANSWERING = frozenset({"woman", "man", "either", "recording", "police"})
 """Who speaks when somebody calls."""
 TRUTH = frozenset({"true", "false"})
+SAME_AS = "same_as"
+"""Says that two records are one. It is no fact about either: the desk alone says it, and `joining` alone reads it."""
+POINTING = frozenset({"part_of", "replaced_by", "provided_by", "operated_by"})
+"""Properties whose value is another record."""
 
 
 def _text(name: str, *kinds: str) -> Property:
@@ -141,6 +147,8 @@ _ALL = (
     # A statute does not age on a timer: an amendment comes as a claim of its own.
     _proposition("holds", STATEMENT, Severity.HIGH, would_settle="ask_lawyer"),
     _one("figure", STATEMENT, Severity.LOW, would_settle="read_original"),
+    # Wrong, it puts the phone of one body under the name of another.
+    Property(SAME_AS, JOINABLE, Compare.CODE, many=False, severity=Severity.CRITICAL),
 )
 
 PROPERTIES: dict[str, Property] = {prop.name: prop for prop in _ALL}

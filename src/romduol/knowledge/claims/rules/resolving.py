@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from romduol.knowledge.claims.records import (
     Check,
     Claim,
+    Facts,
     Outcome,
     Resolution,
     ResolvedValue,
@@ -18,6 +19,7 @@ from romduol.knowledge.claims.records import (
 )
 from romduol.knowledge.claims.rules.disagreement import claims_by_owned_value, find_disagreements, find_reconciled
 from romduol.knowledge.claims.rules.evidence import Evidence, Group, gather, group_of, is_assertion, line_id, said_value
+from romduol.knowledge.claims.rules.joining import joined
 from romduol.knowledge.claims.rules.properties import PROPERTIES, Property
 from romduol.knowledge.claims.rules.rulings import WAR, Peace, Reconciled
 from romduol.knowledge.claims.rules.standing import STRONG, Case, judge
@@ -49,9 +51,12 @@ def resolve(
 ) -> Resolution:
     """Return every value that a live claim asserts, with its standing, and every open disagreement.
 
-    Pure: the order of the input does not matter, and the picture of a past day comes from passing that day.
+    Pure: the order of the input does not matter, and the picture of a past day comes from passing that day. Records
+    that a person joined are read as one here, so that nobody who asks what is known can forget it.
     """
-    evidence = gather(claims, checks, withdrawals, sources, today, rulings)
+    read = joined(Facts(tuple(claims), tuple(checks), tuple(withdrawals), tuple(rulings)), sources, today)
+    facts = read.facts
+    evidence = gather(facts.claims, facts.checks, facts.withdrawals, read.sources, today, facts.rulings)
     rivals = claims_by_owned_value(evidence)
     reconciled = find_reconciled(evidence, rivals)
     neutral = {
@@ -61,7 +66,14 @@ def resolve(
     }
     whole = _Whole(evidence, neutral, rivals, reconciled)
     values = [value for group in sorted(evidence.groups) for value in _resolve_group(group, whole)]
-    return Resolution(today, tuple(values), find_disagreements(evidence, rivals), tuple(evidence.withdrawals.values()))
+    return Resolution(
+        today=today,
+        values=tuple(values),
+        disagreements=find_disagreements(evidence, rivals),
+        withdrawals=tuple(evidence.withdrawals.values()),
+        joined=read.into,
+        circles=read.circles,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,11 @@
 """Who counts for a value: each lineage is one voice, and one that contradicts itself is neutral on that point."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from romduol.knowledge.claims.records import Claim
+from romduol.knowledge.claims.records import Claim, Stance
 from romduol.knowledge.claims.rules.evidence import Evidence, is_assertion, said_value
 from romduol.knowledge.claims.rules.properties import Property
 from romduol.knowledge.claims.rules.rulings import WAR, Peace
@@ -84,11 +84,26 @@ def current(claims: Iterable[Claim], evidence: Evidence) -> list[Claim]:
         if day is not None:
             key = (evidence.lineage(claim), claim.purpose)
             newest[key] = max(day, newest.get(key, day))
+    denied = {
+        (evidence.lineage(claim), claim.purpose, claim.value)
+        for claim, day in zip(listed, own_days, strict=True)
+        if claim.stance is Stance.DENIES and day is not None and day == newest[evidence.lineage(claim), claim.purpose]
+    }
     return [
         claim
         for claim, day in zip(listed, own_days, strict=True)
-        if day is None or day == newest[evidence.lineage(claim), claim.purpose]
+        if (day is None and not _is_taken_back(claim, denied, evidence))
+        or (day is not None and day == newest[evidence.lineage(claim), claim.purpose])
     ]
+
+
+def _is_taken_back(claim: Claim, denied: Collection[tuple[str, str, str]], evidence: Evidence) -> bool:
+    """Tell whether an undated word of a body about itself is one that the body denies now: it cannot be the newer one.
+
+    Else an old page without a date would silence the voice that says today that the number is not its own any more.
+    """
+    spot = (evidence.lineage(claim), claim.purpose, claim.value)
+    return claim.stance is Stance.ASSERTS and spot in denied and evidence.grade(claim) is Grade.A
 
 
 def sets_by_source(claims: Iterable[Claim]) -> dict[str, frozenset[str]]:

@@ -1,6 +1,14 @@
 """The frozen records of the directory that other rooms may see."""
 
-from romduol.knowledge.directory.records.edition import Edition, Entity, Line, PlainLevel, Showing, TakenBack
+from romduol.knowledge.directory.records.edition import (
+    Edition,
+    Entity,
+    JoinedRecord,
+    Line,
+    PlainLevel,
+    Showing,
+    TakenBack,
+)
 from romduol.knowledge.directory.records.pack import (
     Advice,
     Category,
@@ -19,6 +27,7 @@ __all__ = [
     "Category",
     "Edition",
     "Entity",
+    "JoinedRecord",
     "Line",
     "Need",
     "PackInfo",

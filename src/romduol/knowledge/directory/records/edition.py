@@ -121,6 +121,20 @@ class TakenBack:
 
 
 @dataclass(frozen=True, slots=True)
+class JoinedRecord:
+    """A record that turned out to be another one: its page leads on to that one's."""
+
+    id: str
+    kind: str
+    """`organization` or `service`."""
+    uuid: str
+    code: str
+    """The code of its page, which stays what it is."""
+    into: str
+    """The record that it is: all that is said of either is told there."""
+
+
+@dataclass(frozen=True, slots=True)
 class Edition:
     """Everything known on one day, ready to be rendered."""
 
@@ -158,5 +172,7 @@ class Edition:
     advice: tuple[Advice, ...] = ()
     lexicon: Mapping[str, Any] = field(default_factory=dict)
     """The words by which questions are understood, as the pack tells them; see `knowledge/answers`."""
+    joined: Mapping[str, JoinedRecord] = field(default_factory=dict)
+    """Id -> a record that a person found to be another one."""
     release: str = ""
     """The id of the release that shows it."""

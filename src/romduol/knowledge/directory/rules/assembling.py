@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -19,6 +19,8 @@ from romduol.knowledge.claims.records import (
     Withdrawal,
 )
 from romduol.knowledge.claims.rules.evidence import counts, is_silenced
+from romduol.knowledge.claims.rules.joining import claims_as_joined, sources_as_joined
+from romduol.knowledge.claims.rules.properties import SAME_AS
 from romduol.knowledge.claims.rules.resolving import resolve
 from romduol.knowledge.claims.rules.standing import BEST_FIRST
 from romduol.knowledge.directory.records import (
@@ -36,6 +38,7 @@ from romduol.knowledge.directory.records import (
 )
 from romduol.knowledge.directory.rules.bodies import family
 from romduol.knowledge.directory.rules.codes import page_code, stable_id
+from romduol.knowledge.directory.rules.joined import joined_records, with_cautions
 from romduol.knowledge.directory.rules.lines import assemble_lines
 from romduol.knowledge.directory.rules.showing import is_relied_on
 from romduol.knowledge.directory.rules.taking_back import GONE, gone_with_places, taken_back
@@ -67,13 +70,19 @@ class Frame:
 
 def assemble(resolution: Resolution, frame: Frame, claims: Iterable[Claim]) -> Edition:
     """Return the edition of the resolution's day."""
+    if resolution.joined:
+        claims = claims_as_joined(claims, resolution.joined)
+        sources = sources_as_joined(frame.sources, resolution.joined)
+        frame = replace(frame, sources=sources, subjects=with_cautions(frame.subjects, resolution.joined))
     kinds = {subject.id: subject.kind for subject in frame.subjects}
     taken = taken_back(resolution.withdrawals, kinds, frame.places, frame.info)
     silenced = {item.key for item in taken.values()}
     live = [
         claim
         for claim in claims
-        if counts(claim, frame.sources, resolution.today) and not is_silenced(claim.subject, silenced)
+        if claim.property != SAME_AS
+        and counts(claim, frame.sources, resolution.today)
+        and not is_silenced(claim.subject, silenced)
     ]
     entities = _entities(resolution, frame, live)
     of_kind: defaultdict[str, dict[str, Entity]] = defaultdict(dict)
@@ -112,6 +121,7 @@ def assemble(resolution: Resolution, frame: Frame, claims: Iterable[Claim]) -> E
         phrases={phrase.id: phrase for phrase in frame.phrases},
         advice=frame.advice,
         lexicon=frame.lexicon,
+        joined=joined_records(resolution.joined, kinds, frame.info.id),
     )
 
 

@@ -17,6 +17,11 @@ def page_code(kind: str, uuid: str) -> str:
     return PREFIX.get(kind, "f") + b32encode(UUID(uuid).bytes).decode().lower()[:10]
 
 
+def part_code(uuid: str) -> str:
+    """Return what stands for a need in the names of files, which may lie on a shared phone."""
+    return "n" + b32encode(UUID(uuid).bytes).decode().lower()[:6]
+
+
 def value_code(value: str) -> str:
     """Return a short code for a value, for addresses at the desk: none of them tells a phone number."""
     return b32encode(sha256(value.encode()).digest()).decode().lower()[:10]

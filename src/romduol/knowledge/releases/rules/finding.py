@@ -154,7 +154,10 @@ def _only_offered(line: Line, edition: Edition) -> tuple[Words, ...]:
 
 
 def _service(text: str, edition: Edition) -> Withdrawable:
-    found = next((one for one in edition.services.values() if text.lower() in (one.id, one.uuid, one.code)), None)
+    named = next((one for one in edition.joined.values() if text.lower() in (one.id, one.uuid, one.code)), None)
+    # What turned out to be another service is taken back as that one: all that was said of it is told there.
+    asked = named.into if named else text.lower()
+    found = next((one for one in edition.services.values() if asked in (one.id, one.uuid, one.code)), None)
     if found is not None:
         return Withdrawable(
             kind=Kind.SERVICE,

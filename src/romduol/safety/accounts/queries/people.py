@@ -21,6 +21,12 @@ def person(account: Account) -> Person:
     return Person(str(account.pk), account.name, permissions_of(Role(row.role) for row in rows), organizations)
 
 
+def organizations_as(account: str, role: Role) -> frozenset[str]:
+    """Return the ids of the organisations for which an account that is not shut holds a role now."""
+    rows = Membership.objects.filter(account=UUID(account), role=role, ended_at=None, account__disabled_at=None)
+    return frozenset(str(one) for one in rows.values_list("organization", flat=True))
+
+
 def account_of(key: str | UUID) -> Account | None:
     """Return an account by its id."""
     try:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from romduol.base import phones
 from romduol.desk.packs.addresses import is_address
-from romduol.knowledge.claims.rules.properties import PROPERTIES, Compare, Property
+from romduol.knowledge.claims.rules.properties import PROPERTIES, SAME_AS, Compare, Property
 from romduol.knowledge.directory.records import PackInfo
 from romduol.ui.words import phrase
 
@@ -134,6 +134,6 @@ def is_safe_address(typed: str) -> bool:
 
 
 def property_named(name: str, kind: str) -> Property | None:
-    """Return a property that a record of this kind can have."""
+    """Return a property that can be stated of a record of this kind; that it is another one has a page of its own."""
     prop = PROPERTIES.get(name)
-    return prop if prop is not None and kind in prop.kinds else None
+    return prop if prop is not None and kind in prop.kinds and name != SAME_AS else None

@@ -1,0 +1,1 @@
+"""Invented listings of which some are one and the same: what the half `duplicates` measures."""

@@ -1,0 +1,80 @@
+"""Decides who may say what: a body that was proved to be itself speaks of its own record, and nobody in its name."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from romduol.desk.changes.records import Change, Speaker, Verb
+from romduol.desk.operator.records import SecondYes
+from romduol.knowledge.claims.records import Stance
+from romduol.knowledge.sources.records import OWN
+from romduol.safety.access.records import Permission, Person
+
+NEEDED: Mapping[Verb, Permission] = {
+    Verb.CHECK: Permission.CHECK,
+    Verb.STATE: Permission.RESOLVE,
+    Verb.RANK: Permission.RESOLVE,
+    Verb.END: Permission.RESOLVE,
+    Verb.RULE: Permission.RESOLVE,
+    Verb.WITHDRAW: Permission.WITHDRAW,
+}
+"""What whoever makes a change must be allowed to do; a body that speaks of itself needs to be let propose alone."""
+GONE = frozenset({"closed", "left_country", "replaced"})
+
+
+def is_own(source: str) -> bool:
+    """Tell whether a source is a body's own word to us."""
+    return source.startswith(OWN)
+
+
+def entries_of(body: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """Yield every claim that a change makes, as plain data."""
+    claim = body.get("claim")
+    if isinstance(claim, Mapping):
+        yield claim
+    for name in ("also", "told"):
+        yield from body.get(name, ())
+
+
+def may_make(verb: Verb, subject: str, body: Mapping[str, Any], person: Person, speaker: Speaker | None) -> bool:
+    """Tell whether somebody may make a change; with a speaker, whether they may say it for that body."""
+    said = list(entries_of(body))
+    sources = {entry["source"] for entry in said}
+    if speaker is None:
+        return NEEDED[verb] in person.permissions and not any(map(is_own, sources))
+    about = {subject, *(entry.get("subject") or subject for entry in said)}
+    new = body.get("new_subject")
+    own = speaker.subjects | ({new["id"]} if new else frozenset())
+    return (
+        verb is Verb.STATE
+        and Permission.PROPOSE in person.permissions
+        and speaker.organization in person.organizations
+        and sources == {speaker.source}
+        and body.get("new_source", {"id": speaker.source})["id"] == speaker.source
+        and about <= own
+    )
+
+
+def may_agree(change: Change, person: Person) -> bool:
+    """Tell whether somebody may give the second yes: it is another one's change, and not the word of their own body."""
+    others = change.by != person.by and Permission.APPROVE in person.permissions
+    return others and not set(change.body.get("speakers", ())) & set(person.organizations)
+
+
+def own_word_waits(critical: bool, rule: SecondYes, body: Mapping[str, Any]) -> bool:
+    """Tell whether a body's word about itself waits for a second yes.
+
+    What makes readers careful counts at once, whatever the rule; a number, who answers and a new service always wait,
+    whatever the rule: whoever got hold of a partner's account must not get a number before readers.
+    """
+    if makes_careful(body):
+        return False
+    return critical or "new_subject" in body or rule is SecondYes.ALWAYS
+
+
+def makes_careful(body: Mapping[str, Any]) -> bool:
+    """Tell whether all that a body says takes readers' trust away: it denies, or says that it is gone."""
+    return all(
+        (entry.get("stance") == Stance.DENIES and entry["property"] != "status")
+        or (entry["property"] == "status" and entry["value"] in GONE and entry.get("stance") != Stance.DENIES)
+        for entry in entries_of(body)
+    )

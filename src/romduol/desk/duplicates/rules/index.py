@@ -1,0 +1,141 @@
+"""Cards under the keys by which a duplicate of each would be found."""
+
+from __future__ import annotations
+
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+from romduol.desk.duplicates.records import Card, Likelihood, Pair
+from romduol.desk.duplicates.rules.facts import Facts, Rarity, facts_of
+from romduol.desk.duplicates.rules.keys import keys_of
+from romduol.desk.duplicates.rules.weighing import evidence, score, signs
+
+LEAST = 0.5
+"""The score from which a pair is proposed at all ("perhaps")."""
+VERY_LIKELY = 0.9
+LARGEST_BLOCK = 50
+"""A key of more cards leads nowhere: a hotline, a word that everybody uses."""
+MOST_CANDIDATES = 20
+"""Cards that are compared with one: those with the most keys in common."""
+
+
+class Index:
+    """Cards, each findable by what a duplicate of it would share. What is asked for does not have to be in it."""
+
+    def __init__(self, cards: Iterable[Card]) -> None:
+        """Take cards of any kind; ids are unique."""
+        self.cards = {card.id: card for card in sorted(cards, key=lambda card: card.id)}
+        organizations = _Shelf([card for card in self.cards.values() if card.kind == "organization"])
+        services = _Shelf([card for card in self.cards.values() if card.kind == "service"], organizations.rarity)
+        self._shelves = {"organization": organizations, "service": services}
+
+    def candidates(self, card: Card) -> tuple[Card, ...]:
+        """Return the cards of its kind that share a key with it, never itself; in order of their ids."""
+        shelf = self._shelves[card.kind]
+        found = sorted(shelf.near(shelf.facts_of(card)))
+        return tuple(shelf.facts[place].card for place in found)
+
+    def compare(self, a: Card, b: Card) -> Pair:
+        """Return what speaks for and against two cards being one, whether or not a key leads from one to the other.
+
+        Raises ValueError where they are of two kinds.
+        """
+        if a.kind != b.kind:
+            raise ValueError("an organisation is never a service")
+        shelf = self._shelves[a.kind]
+        pair = shelf.pair(shelf.facts_of(a), shelf.facts_of(b))
+        if pair is None:
+            raise AssertionError("nothing comes to less than nothing")
+        return pair
+
+    def matches(self, card: Card, least: float = LEAST) -> list[Pair]:
+        """Return the pairs of a card with a score of at least `least`, the most likely first."""
+        shelf = self._shelves[card.kind]
+        own = shelf.facts_of(card)
+        found = (shelf.pair(own, shelf.facts[place], least) for place in shelf.near(own))
+        return sorted(filter(None, found), key=lambda pair: (-pair.score, pair.a, pair.b))
+
+    def pairs(self, least: float = LEAST) -> Iterator[Pair]:
+        """Yield every pair of its cards with a score of at least `least`, each once, ordered by kind and ids."""
+        for shelf in self._shelves.values():
+            yield from shelf.pairs(least)
+
+
+def pairs(cards: Iterable[Card], least: float = LEAST) -> Iterator[Pair]:
+    """Yield every pair among cards with a score of at least `least`, each once, ordered by kind and ids.
+
+    For a file against the directory: give both, and leave out the pairs that have both ids on one side.
+    """
+    yield from Index(cards).pairs(least)
+
+
+class _Shelf:
+    """The cards of one kind, in order of their ids."""
+
+    def __init__(self, cards: Sequence[Card], bodies: Rarity | None = None) -> None:
+        self.facts = [facts_of(card) for card in cards]
+        self.rarity = Rarity()
+        self._bodies = bodies or self.rarity
+        self.rarity.learn(self.facts)
+        self._place = {card.id: place for place, card in enumerate(cards)}
+        self._under: dict[str, int | array[int]] = {}
+        for place, facts in enumerate(self.facts):
+            for key in keys_of(facts):
+                self._put(key, place)
+
+    def _put(self, key: str, place: int) -> None:
+        there = self._under.setdefault(key, place)
+        if isinstance(there, array):
+            # One more than a block may hold tells that it is too large.
+            if len(there) <= LARGEST_BLOCK:
+                there.append(place)
+        elif there != place:
+            self._under[key] = array("I", (there, place))
+
+    def facts_of(self, card: Card) -> Facts:
+        """Return the facts of a card, made once for those that are here."""
+        place = self._place.get(card.id)
+        if place is not None and self.facts[place].card == card:
+            return self.facts[place]
+        return facts_of(card)
+
+    def near(self, facts: Facts) -> list[int]:
+        """Return the places of those that share most keys with a card, at most `MOST_CANDIDATES`, never its own."""
+        shared: Counter[int] = Counter()
+        for key in keys_of(facts):
+            there = self._under.get(key)
+            if isinstance(there, int):
+                shared[there] += 1
+            elif there is not None and len(there) <= LARGEST_BLOCK:
+                shared.update(there)
+        shared.pop(self._place.get(facts.card.id, -1), None)
+        if len(shared) <= MOST_CANDIDATES:
+            return list(shared)
+        return sorted(shared, key=lambda place: (-shared[place], place))[:MOST_CANDIDATES]
+
+    def pair(self, a: Facts, b: Facts, least: float = 0.0) -> Pair | None:
+        """Compare two, the lesser id first; None where it comes to less than `least`."""
+        if b.card.id < a.card.id:
+            a, b = b, a
+        kind, found = a.card.kind, signs(a, b, self.rarity, self._bodies, least)
+        if found is None or (sure := score(kind, found)) < least:
+            return None
+        return Pair(a.card.id, b.card.id, sure, evidence(kind, found), _likelihood(sure))
+
+    def pairs(self, least: float) -> Iterator[Pair]:
+        """Yield every pair of at least so much, ordered by ids."""
+        near = [array("I", sorted(self.near(facts))) for facts in self.facts]
+        for place, facts in enumerate(self.facts):
+            for other in near[place]:
+                # What two lead to is compared once; what only the later of two leads to is compared from there.
+                if other > place or place not in near[other]:
+                    pair = self.pair(facts, self.facts[other], least)
+                    if pair is not None:
+                        yield pair
+
+
+def _likelihood(score: float) -> Likelihood | None:
+    if score < LEAST:
+        return None
+    return Likelihood.VERY_LIKELY if score >= VERY_LIKELY else Likelihood.PERHAPS

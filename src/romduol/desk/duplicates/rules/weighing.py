@@ -1,0 +1,261 @@
+"""What speaks for and against two records being one: each sign with its amount, and what it weighs."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from math import log2
+from typing import Literal, NamedTuple
+
+from romduol.base.phones import is_short_key
+from romduol.desk.duplicates.records import Evidence, EvidenceKind
+from romduol.desk.duplicates.rules.facts import Facts, Rarity
+from romduol.desk.duplicates.rules.likeness import HEARD_ALIKE, HEARD_AS_ONE, Likeness, likeness
+from romduol.desk.duplicates.rules.naming import Read
+
+Measure = Literal[
+    "same", "slips", "shared", "common", "sound", "words_apart", "words_more",
+    "other_order", "torn", "across", "meanings", "other_sound", "branch", "nameless",
+    "acronym", "other_acronym", "other_number", "one_number",
+    "phone", "hotline", "other_phone", "website", "other_website",
+    "district", "province", "other_district", "other_province",
+    "body", "other_body", "category", "other_category", "only_category", "only_other_category",
+]  # fmt: skip
+MOST_OF_AN_ACRONYM = 9.0
+MOST_WORDS = 4.0
+MOST_OF_A_NAME = 12.0
+"""Bits: more words than make this up prove no more."""
+HOTLINE_FROM = 30
+"""Records with one number, from which it says little about who is meant."""
+_ENOUGH_OF_A_BODY = 8.0
+_BRANCH = frozenset({"=branch", "=office"})
+"""Where one name says so and the other does not, one may be a part of the other."""
+
+
+class Sign(NamedTuple):
+    """One thing that two records have in common or not; `amount` is at least 0, what it weighs stands elsewhere."""
+
+    kind: EvidenceKind
+    measure: Measure
+    amount: float
+    a: str
+    b: str
+
+
+def signs(a: Facts, b: Facts, rarity: Rarity, bodies: Rarity, least: float = 0.0) -> list[Sign] | None:
+    """Return all that speaks for and against two cards; None as soon as it is sure to come to less than `least`.
+
+    `bodies` tells how rare words are in names of organisations.
+    """
+    kind = a.card.kind
+    found = [*_of_places(a, b), *_of_phones(a, b, rarity), *_of_sites(a, b, rarity), *_of_categories(a, b)]
+    if score(kind, found, _MOST_OF_NAMES[kind] + _MOST_OF_BODIES[kind]) < least:
+        return None
+    found += [*_of_acronyms(a, b, rarity), *_of_bodies(a, b, bodies)]
+    if score(kind, found, _MOST_OF_NAMES[kind]) < least:
+        return None
+    return [*found, *_of_names(a, b, rarity)]
+
+
+def best(a: Read, b: Read, rarity: Rarity) -> tuple[Likeness | None, float]:
+    """Return how the most alike names of two records compare, and how far names in the other script tell them apart.
+
+    A Khmer name is held against a Latin one only where names in one script do not agree, or there are none.
+    """
+    found: dict[bool, Likeness] = {}
+    for first in a.names:
+        for second in b.names:
+            if first.khmer == second.khmer:
+                one = likeness(first, second, rarity.weights)
+                if first.khmer not in found or one.worth > found[first.khmer].worth:
+                    found[first.khmer] = one
+    ranked = sorted(found.values(), key=lambda one: -one.worth)
+    if not ranked or ranked[0].worth < 0:
+        least = HEARD_AS_ONE if ranked else HEARD_ALIKE
+        across = [likeness(x, y, rarity.weights, least) for x in a.names for y in b.names if x.khmer != y.khmer]
+        heard = max(across, key=lambda one: one.worth, default=None)
+        if heard and (heard.sound or not ranked):
+            return heard, 0.0
+    return (ranked[0], ranked[-1].apart if len(ranked) > 1 else 0.0) if ranked else (None, 0.0)
+
+
+def _of_names(a: Facts, b: Facts, rarity: Rarity) -> Iterator[Sign]:
+    if not (a.read.names or a.read.shorts) or not (b.read.names or b.read.shorts):
+        yield Sign(EvidenceKind.OTHER_NAME, "nameless", 1.0, "", "")
+    for sign in _of_read(a.read, b.read, rarity):
+        yield sign
+        if sign.measure == "same":
+            yield Sign(sign.kind, "common", log2(rarity.called(a, b) - 1), sign.a, sign.b)
+
+
+def _of_read(a: Read, b: Read, rarity: Rarity) -> Iterator[Sign]:
+    found, torn = best(a, b, rarity)
+    if found is None:
+        return
+    texts = found.a.text, found.b.text
+    kind = EvidenceKind.SAME_NAME if found.same else EvidenceKind.NAME_ALIKE
+    if found.all_agree:
+        yield Sign(kind, "same", 1.0, *texts)
+        if not found.same:
+            yield Sign(kind, "slips", 1.0, *texts)
+        elif found.a.units != found.b.units and not found.a.khmer:
+            yield Sign(kind, "other_order", 1.0, *texts)
+    yield Sign(kind, "shared", min(found.shared, MOST_OF_A_NAME), *texts)
+    yield Sign(EvidenceKind.SOUND, "sound", min(found.sound, MOST_OF_A_NAME), *texts)
+    yield Sign(EvidenceKind.OTHER_NAME, "words_apart", min(found.words_apart, MOST_WORDS), *texts)
+    yield Sign(EvidenceKind.OTHER_NAME, "words_more", min(found.words_more, MOST_WORDS), *texts)
+    yield Sign(EvidenceKind.OTHER_NAME, "torn", min(torn, MOST_OF_A_NAME), *texts)
+    yield Sign(EvidenceKind.OTHER_NAME, "other_sound", found.other_sound, *texts)
+    if found.a.khmer != found.b.khmer:
+        either = found.a.meanings | found.b.meanings
+        yield Sign(EvidenceKind.NAME_ALIKE, "across", 1.0, *texts)
+        yield Sign(
+            EvidenceKind.NAME_ALIKE, "meanings", len(found.a.meanings & found.b.meanings) / max(2, len(either)), *texts
+        )
+    if (found.a.meanings & _BRANCH) != (found.b.meanings & _BRANCH):
+        yield Sign(EvidenceKind.OTHER_NAME, "branch", 1.0, *texts)
+    if found.a.numbers != found.b.numbers:
+        both = bool(found.a.numbers and found.b.numbers)
+        yield Sign(EvidenceKind.OTHER_NUMBER, "other_number" if both else "one_number", 1.0, *texts)
+
+
+def _of_acronyms(a: Facts, b: Facts, rarity: Rarity) -> Iterator[Sign]:
+    both = a.read.shorts & b.read.shorts
+    first = {name.initials: name.text for name in a.read.names if name.initials in b.read.shorts}
+    second = {name.initials: name.text for name in b.read.names if name.initials in a.read.shorts}
+    found = both or first.keys() | second.keys()
+    if found:
+        short = min(found, key=lambda one: (-len(one), rarity.sharing(one), one))
+        amount = max(0.0, min(2.0 * len(short) - 2, MOST_OF_AN_ACRONYM) - log2(rarity.sharing(short) - 1))
+        yield Sign(
+            EvidenceKind.ACRONYM, "acronym", amount, first.get(short, short.upper()), second.get(short, short.upper())
+        )
+    elif a.read.shorts and b.read.shorts:
+        yield Sign(EvidenceKind.OTHER_NAME, "other_acronym", 1.0, _told(a.read.shorts), _told(b.read.shorts))
+
+
+def _of_phones(a: Facts, b: Facts, rarity: Rarity) -> Iterator[Sign]:
+    both = set(a.card.phones) & set(b.card.phones)
+    if both:
+        phone = min(both, key=lambda one: (rarity.sharing(one), one))
+        many = rarity.sharing(phone)
+        if many >= HOTLINE_FROM or is_short_key(phone):
+            yield Sign(EvidenceKind.SHARED_PHONE, "hotline", 1.0, phone, phone)
+        else:
+            yield Sign(EvidenceKind.PHONE, "phone", 1 - log2(many - 1) / log2(HOTLINE_FROM), phone, phone)
+    elif a.card.phones and b.card.phones:
+        yield Sign(EvidenceKind.OTHER_PHONE, "other_phone", 1.0, ", ".join(a.card.phones), ", ".join(b.card.phones))
+
+
+def _of_sites(a: Facts, b: Facts, rarity: Rarity) -> Iterator[Sign]:
+    both = a.sites & b.sites
+    if both:
+        site = min(both, key=lambda one: (rarity.sharing(one), one))
+        yield Sign(EvidenceKind.WEBSITE, "website", 1 / (rarity.sharing(site) - 1), site, site)
+    elif a.sites and b.sites:
+        yield Sign(
+            EvidenceKind.OTHER_NAME, "other_website", 1.0, ", ".join(sorted(a.sites)), ", ".join(sorted(b.sites))
+        )
+
+
+def _of_places(a: Facts, b: Facts) -> Iterator[Sign]:
+    if not a.provinces or not b.provinces:
+        return
+    texts = ", ".join(a.card.places), ", ".join(b.card.places)
+    provinces = a.provinces & b.provinces
+    if not provinces:
+        yield Sign(EvidenceKind.OTHER_PLACE, "other_province", 1.0, *texts)
+    elif a.districts & b.districts:
+        yield Sign(EvidenceKind.PLACE, "district", 1.0, *texts)
+    elif a.districts and b.districts:
+        yield Sign(EvidenceKind.OTHER_PLACE, "other_district", 1.0, *texts)
+    else:
+        yield Sign(EvidenceKind.PLACE, "province", 1.0, *texts)
+
+
+def _of_bodies(a: Facts, b: Facts, rarity: Rarity) -> Iterator[Sign]:
+    if not a.card.bodies or not b.card.bodies:
+        return
+    texts = a.card.bodies[0], b.card.bodies[0]
+    if a.card.bodies == b.card.bodies:
+        yield Sign(EvidenceKind.BODY, "body", 1.0, *texts)
+        return
+    bits = rarity.once(a.bodies, b.bodies, _bits_of_bodies)
+    if bits > 0:
+        yield Sign(EvidenceKind.BODY, "body", min(bits / _ENOUGH_OF_A_BODY, 1.0), *texts)
+    elif bits < 0:
+        yield Sign(EvidenceKind.OTHER_BODY, "other_body", min(-bits / _ENOUGH_OF_A_BODY, 1.0), *texts)
+
+
+def _bits_of_bodies(a: Read, b: Read, rarity: Rarity) -> float:
+    """Return what speaks for and against two organisations being one, as far as their names tell."""
+    bits = sum(_ORGANIZATION.get(sign.measure, 0.0) * sign.amount for sign in _of_read(a, b, rarity))
+    return max(bits, _ENOUGH_OF_A_BODY / 2) if a.shorts & b.shorts else bits
+
+
+def _of_categories(a: Facts, b: Facts) -> Iterator[Sign]:
+    """Yield what the categories tell: of a service without a name they are all that tells which one it is."""
+    first, second = set(a.card.categories), set(b.card.categories)
+    if first and second:
+        texts = ", ".join(a.card.categories), ", ".join(b.card.categories)
+        named = bool(a.read.names and b.read.names)
+        if first & second:
+            yield Sign(EvidenceKind.CATEGORY, "category" if named else "only_category", 1.0, *texts)
+        else:
+            yield Sign(EvidenceKind.OTHER_CATEGORY, "other_category" if named else "only_other_category", 1.0, *texts)
+
+
+def _told(texts: frozenset[str]) -> str:
+    return ", ".join(sorted(texts)).upper()
+
+
+# The logarithm of the odds of a pair that a key led to, and what each measure adds to it, in bits.
+PRIOR: Mapping[str, float] = {"organization": -1.3, "service": -9.7}
+_ORGANIZATION: Mapping[Measure, float] = {
+    "same": 8.7, "slips": -1.4, "shared": 0.4, "sound": 0.2, "common": -1.2, "torn": -8.0, "words_apart": -3.7,
+    "words_more": -2.0, "other_order": -4.0, "across": -5.3, "meanings": 7.0, "other_sound": -4.0,
+    "branch": -10.0, "nameless": -9.0, "acronym": 0.5, "other_acronym": -4.5, "other_number": -20.0, "one_number": -5.0,
+    "phone": 6.6, "hotline": 2.0, "other_phone": -2.7, "website": 7.0, "other_website": -5.0,
+    "district": 3.2, "province": 1.7, "other_district": -10.0, "other_province": -10.0,
+}  # fmt: skip
+_SERVICE: Mapping[Measure, float] = {
+    "same": 7.2, "shared": 0.4, "common": -1.0, "torn": -1.9, "words_apart": -1.1, "words_more": -1.1,
+    "across": -1.0, "meanings": 5.9, "other_number": -20.0, "one_number": -5.0,
+    "phone": 1.1, "hotline": 1.0, "other_phone": -2.8, "website": 2.0,
+    "district": 4.5, "province": 1.6, "other_district": -12.0, "other_province": -13.0,
+    "body": 4.4, "other_body": -8.0, "other_category": -0.5, "only_category": 5.0, "only_other_category": -8.0,
+}  # fmt: skip
+WEIGHTS: Mapping[str, Mapping[Measure, float]] = {"organization": _ORGANIZATION, "service": _SERVICE}
+_TOO_LITTLE = 0.05
+"""Bits below which a sign is not told."""
+
+
+# What names, then bodies and acronyms, can add at most.
+_MOST_OF_NAMES = {
+    kind: max(
+        weights["same"] + weights["shared"] * MOST_OF_A_NAME,
+        weights["meanings"] + weights["shared"] * MOST_OF_A_NAME + weights.get("sound", 0.0) * MOST_OF_A_NAME,
+    )
+    for kind, weights in WEIGHTS.items()
+}
+_MOST_OF_BODIES = {
+    kind: weights.get("body", 0.0) + weights.get("acronym", 0.0) * MOST_OF_AN_ACRONYM
+    for kind, weights in WEIGHTS.items()
+}
+
+
+def score(kind: str, found: Iterable[Sign], more: float = 0.0) -> float:
+    """Return how sure two cards of a kind are one, 0 to 1, with so many bits more."""
+    weights = WEIGHTS[kind]
+    bits = PRIOR[kind] + more + sum(weights.get(sign.measure, 0.0) * sign.amount for sign in found)
+    return 1 / (1 + float(2.0**-bits))
+
+
+def evidence(kind: str, found: Iterable[Sign]) -> tuple[Evidence, ...]:
+    """Return what the signs come to: one evidence for each kind and pair of values, the strongest first."""
+    weights = WEIGHTS[kind]
+    strengths: defaultdict[tuple[EvidenceKind, str, str], float] = defaultdict(float)
+    for sign in found:
+        strengths[sign.kind, sign.a, sign.b] += weights.get(sign.measure, 0.0) * sign.amount
+    told = [Evidence(*key, round(strength, 2)) for key, strength in strengths.items() if abs(strength) >= _TOO_LITTLE]
+    return tuple(sorted(told, key=lambda one: (-abs(one.strength), one.kind, one.a, one.b)))

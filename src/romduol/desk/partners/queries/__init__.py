@@ -1,0 +1,35 @@
+"""Every read of this room."""
+
+from romduol.desk.partners.queries.own import (
+    NotVerified,
+    known_numbers,
+    name_of_subject,
+    numbers_to_call,
+    own_record,
+    own_words,
+    speaker,
+)
+from romduol.desk.partners.queries.verified import (
+    may_count,
+    speaking_for,
+    speaks_in,
+    verification,
+    verifications,
+    verified_for,
+)
+
+__all__ = [
+    "NotVerified",
+    "known_numbers",
+    "may_count",
+    "name_of_subject",
+    "numbers_to_call",
+    "own_record",
+    "own_words",
+    "speaker",
+    "speaking_for",
+    "speaks_in",
+    "verification",
+    "verifications",
+    "verified_for",
+]

@@ -1,0 +1,136 @@
+"""Reads a body's own record: all of which it may speak, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from romduol.desk.changes.records import Speaker
+from romduol.desk.partners.queries.verified import speaking_for, verified_for
+from romduol.desk.partners.records import REFUTED, OwnRecord, Part, Verification
+from romduol.desk.partners.rules.lasting import holds
+from romduol.desk.partners.rules.offering import GIVEN
+from romduol.desk.partners.rules.wording import source_id
+from romduol.knowledge.claims.queries import picture_of, rows_about, subject, subjects_of
+from romduol.knowledge.claims.records import Claim, Resolution, ResolvedValue
+from romduol.knowledge.claims.rules.evidence import LINE, line_id
+from romduol.knowledge.directory.queries import edition_about, loaded_info
+from romduol.knowledge.directory.records import Edition, Entity, Showing
+from romduol.knowledge.directory.rules.bodies import name_of
+from romduol.knowledge.directory.rules.codes import page_code, stable_id
+from romduol.safety.access.records import Person
+
+NOT_ITS_OWN = (Showing.TWO_OWNERS, Showing.DO_NOT_CALL)
+
+
+class NotVerified(LookupError):
+    """Whoever asks may not speak for this record, or not any more."""
+
+
+def own_record(code: str, person: Person, today: date) -> OwnRecord:
+    """Return the record with a page code for which somebody may speak now; raises `NotVerified`."""
+    found = (one for one in verified_for(person) if holds(one, today) and _code(one.subject, "organization") == code)
+    for one in found:
+        return _record(one, today)
+    raise NotVerified(code)
+
+
+def speaker(record: OwnRecord, today: date) -> Speaker:
+    """Return as whom a body speaks in the changes that it makes."""
+    found = record.verification
+    return Speaker(
+        organization=found.organization,
+        source=source_id(found.subject),
+        subjects=frozenset(part.subject for part in record.parts),
+        organizations=speaking_for(found.subject, today) | {found.organization},
+    )
+
+
+def own_words(record: OwnRecord) -> list[Claim]:
+    """Return what a body says of itself now, as its own word to us."""
+    source, about = source_id(record.verification.subject), {part.subject for part in record.parts}
+    return list(_said_by(source, about))
+
+
+def _said_by(source: str, about: set[str]) -> Iterator[Claim]:
+    for one in sorted(about):
+        for row in rows_about(one):
+            said = row.said
+            if isinstance(said, Claim) and said.source == source and row.ended_on is None and said.subject == one:
+                yield said
+
+
+def known_numbers(about: str, today: date) -> list[tuple[ResolvedValue, Showing | None]]:
+    """Return the numbers that somebody else gives for a body: on these it can be called back."""
+    own, edition = source_id(about), edition_about(about, today)
+    found = [one for one in picture_of(about, today).values if (one.subject, one.property) == (about, "phone")]
+    others = [one for one in found if any(claim.source != own for claim in one.claims)]
+    shown = {f"{LINE}{key}": line.showing for key, line in edition.lines.items()}
+    return [(one, shown.get(line_id(one.value))) for one in others]
+
+
+def numbers_to_call(about: str, today: date) -> frozenset[str]:
+    """Return the numbers on which a body can be called back: others give them, and nothing better speaks against."""
+    return frozenset(one.value for one, _ in known_numbers(about, today) if one.standing not in REFUTED)
+
+
+def name_of_subject(about: str, today: date) -> Mapping[str, str]:
+    """Return what a body is called."""
+    entity = edition_about(about, today).organizations.get(about)
+    return name_of(entity) if entity else {"en": about}
+
+
+def _record(found: Verification, today: date) -> OwnRecord:
+    about = found.subject
+    services = subjects_of(about, *GIVEN)
+    edition, whole = edition_about(about, today, *services), picture_of(about, today)
+    body = Part(about, "organization", _code(about, "organization"), _of(about, whole))
+    return OwnRecord(
+        verification=found,
+        body=body,
+        lines=tuple(_lines(body, edition)),
+        services=tuple(_services(about, services, edition, today)),
+        taken_back=any(one.whole and one.subject == about for one in whole.withdrawals),
+    )
+
+
+def _lines(body: Part, edition: Edition) -> Iterator[Part]:
+    """Yield the lines that are a body's alone: of a number that two claim, neither is heard."""
+    for number in dict.fromkeys(one.value for one in body.of("phone")):
+        key = line_id(number)
+        line = edition.lines.get(key.removeprefix(LINE))
+        owners = {one.subject for one in line.owned if one.standing not in REFUTED} if line else set()
+        if line is None or owners != {body.subject} or line.showing in NOT_ITS_OWN:
+            continue
+        yield Part(key, "line", line.entity.code, _facts(line.entity), number=line.value, showing=line.showing)
+
+
+def _services(about: str, keys: tuple[str, ...], edition: Edition, today: date) -> Iterator[Part]:
+    for key in keys:
+        listed = edition.services.get(key)
+        # One that is held back from readers is in no edition, and is worked out alone.
+        picture = None if listed else picture_of(key, today)
+        values = _facts(listed) if listed else _of(key, picture) if picture else ()
+        given = [one for one in values if one.property in GIVEN and one.value == about]
+        gone = picture is not None and any(one.whole and one.subject == key for one in picture.withdrawals)
+        if gone or all(one.standing in REFUTED for one in given):
+            continue
+        yield Part(key, "service", _code(key, "service"), values, listed=listed is not None)
+
+
+def _facts(entity: Entity) -> tuple[ResolvedValue, ...]:
+    return tuple(value for values in entity.facts.values() for value in values)
+
+
+def _of(about: str, picture: Resolution) -> tuple[ResolvedValue, ...]:
+    return tuple(one for one in picture.values if one.subject == about)
+
+
+def _code(about: str, kind: str) -> str:
+    return page_code(kind, stable_id(loaded_info().id, f"{kind}/{about}"))
+
+
+def is_body(about: str) -> bool:
+    """Tell whether a record is that of an organisation."""
+    found = subject(about)
+    return found is not None and found.kind == "organization"

@@ -1,0 +1,1 @@
+"""What this room shows and takes: a body's own record, and for the operator who may speak for whom."""
