@@ -102,7 +102,8 @@ def sent(desk: Desk, key: str, length: int, body: bytes) -> socket.socket:
     host, port = desk.address.removeprefix("http://").split(":")
     line = socket.create_connection((host, int(port)), timeout=30)
     head = (
-        f"POST /desk/en/imports/from/in-source HTTP/1.1\r\nHost: {host}:{port}\r\nCookie: desk={key}; desk-key={'k' * 32}\r\n"
+        f"POST /desk/en/imports/from/in-source HTTP/1.1\r\nHost: {host}:{port}\r\n"
+        f"Cookie: desk={key}; desk-key={'k' * 32}\r\n"
         f"Content-Type: multipart/form-data; boundary=b\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n"
     )
     line.sendall(head.encode() + body)
