@@ -261,6 +261,12 @@ def test_a_source_of_the_pack_cannot_be_taken_over_by_a_file(path):
         keep_supplier(supplier(id=known, lineage=known), by="test", now=NOW)
 
 
+@pytest.mark.parametrize("name", ["desk", "readers", "own-3f2a"])
+def test_a_file_speaks_in_no_name_of_the_desk_or_of_a_body_that_was_proved_to_be_itself(name):
+    with pytest.raises(SupplierWrong, match="taken"):
+        keep_supplier(supplier(id=name, lineage=name), by="test", now=NOW)
+
+
 def test_a_withdrawn_number_stays_withdrawn_whatever_a_file_says(path):
     number = "+85599000101"
     take_back(RecordedSubject(line_id(number), "line"), on=NOW.date(), reason={"en": "It is not theirs."}, by="test")

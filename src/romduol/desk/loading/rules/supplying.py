@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from romduol.desk.loading.records import Supplier
-from romduol.knowledge.sources.records import DESK, READERS, Grade, Source
+from romduol.knowledge.sources.records import DESK, OWN, READERS, Grade, Source
 from romduol.knowledge.sources.rules import LONGEST_PUBLISHER
 
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -14,6 +14,7 @@ LANGUAGE = re.compile(r"[a-z]{2,3}")
 LONGEST = {"id": 80, "lineage": 80, "speaks_for": 80, "kind": 40, "publisher": LONGEST_PUBLISHER, "licence": 200}
 LONGEST_TITLE = 300
 RESERVED = frozenset({DESK, READERS})
+"""Beside them, what begins with `OWN` is the word of a body that was proved to be itself."""
 
 
 def problems_with(
@@ -27,7 +28,7 @@ def problems_with(
     found = dict(_lengths(supplier))
     if not ID.fullmatch(supplier.id):
         found["id"] = "invalid" if supplier.id else "missing"
-    elif taken or supplier.id in RESERVED:
+    elif taken or supplier.id in RESERVED or supplier.id.startswith(OWN):
         found["id"] = "taken"
     found |= _voice(supplier, lineages, speaks)
     if supplier.language and not LANGUAGE.fullmatch(supplier.language):
