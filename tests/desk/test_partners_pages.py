@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from uuid import uuid4
 
 import pytest
@@ -177,6 +178,24 @@ class TestTheSecondYes:
         signed_in(client, "dara")
         seen = version_of(HARBOUR, "phone")
         assert client.post(f"/desk/en/approvals/{made.id}/yes", {"seen": seen}).status_code == 409
+        assert waiting()[0].id == made.id
+
+    def test_one_that_ends_after_the_page_was_looked_up_ends_before_the_yes(self, client, monkeypatch):
+        made = says(phone(), now=timezone.now())
+        approvals = import_module("romduol.desk.publishing.views.approvals")
+        looked_up = approvals.change
+
+        def then_it_ends(*args: object, **more: object) -> object:
+            found = looked_up(*args, **more)
+            Verified.objects.update(ended_at=timezone.now(), ended_by="person", ended_why="A stranger answered.")
+            return found
+
+        monkeypatch.setattr(approvals, "change", then_it_ends)
+        signed_in(client, "dara")
+        seen = version_of(HARBOUR, "phone")
+        answer = client.post(f"/desk/en/approvals/{made.id}/yes", {"seen": seen})
+        assert answer.status_code == 409
+        assert "may not speak for this record any more" in answer.content.decode()
         assert waiting()[0].id == made.id
 
     def test_she_reads_why_not(self, client):
