@@ -131,7 +131,8 @@ class TestRecordsThatLookAlike:
 
     def alike(self, path: Path, capsys: Any, *more: str) -> int | None:
         main(["import", str(path), *(more or NEW), "--json"])
-        return json.loads(capsys.readouterr().out)["counts"]["alike"]
+        found: int | None = json.loads(capsys.readouterr().out)["counts"]["alike"]
+        return found
 
     def test_a_try_tells_how_many_new_ones_look_like_ones_that_we_have(self, tmp_path, capsys):
         bodies = house(RIVER, "River House", "099 000 171"), house(LANTERN, "Harbour", "099 000 111")

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -60,13 +61,14 @@ def found_or_404(request: HttpRequest, code: str) -> OwnRecord:
 
 
 View = Callable[..., HttpResponse]
+Answering = Callable[..., HttpResponseBase]
 
 
-def where_joined(view: View) -> View:
+def where_joined(view: Answering) -> Answering:
     """Tell whoever was verified for a record that was joined into another one what became of it; nothing is written."""
 
     @wraps(view)
-    def told(request: HttpRequest, lang: str, **rest: Any) -> HttpResponse:
+    def told(request: HttpRequest, lang: str, **rest: Any) -> HttpResponseBase:
         try:
             return view(request, lang, **rest)
         except RecordJoined:
@@ -186,7 +188,7 @@ def record_page(
     )
 
 
-def saying(view: View) -> View:
+def saying(view: View) -> Answering:
     """Answer what can keep somebody from speaking for a record, kindly, and with nothing written."""
 
     @wraps(view)
