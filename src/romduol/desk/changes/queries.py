@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from romduol.desk.changes import models
 from romduol.desk.changes.records import Change, State, Verb
+from romduol.desk.changes.rules import is_own_word
 from romduol.knowledge.claims import queries as claims
 from romduol.safety.access.records import Person
 
@@ -114,4 +115,4 @@ def said_for(organization: str, subjects: Iterable[str], *, by: Person, limit: i
     """Return what an organisation said of some subjects as their own word, newest first."""
     rows = models.Change.objects.filter(organization=organization, subject__in=set(subjects), verb=Verb.STATE)
     found = (change_of(row) for row in rows.order_by("-at", "-pk")[:limit])
-    return [seen_by(one, by) for one in found if "speakers" in one.body]
+    return [seen_by(one, by) for one in found if is_own_word(one)]

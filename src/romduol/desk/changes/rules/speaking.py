@@ -26,6 +26,11 @@ def is_own(source: str) -> bool:
     return source.startswith(OWN)
 
 
+def is_own_word(change: Change) -> bool:
+    """Tell whether a change is the word of a body about itself."""
+    return "speakers" in change.body
+
+
 def entries_of(body: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     """Yield every claim that a change makes, as plain data."""
     claim = body.get("claim")

@@ -21,7 +21,9 @@ from romduol.desk.partners.records import OwnRecord, Word
 from romduol.desk.partners.rules.offering import GIVEN, may_say, still_right
 from romduol.desk.partners.rules.wording import own_source, plain_source, plain_word, replaced_by, service_id, source_id
 from romduol.knowledge.claims.actions import hold_subject
+from romduol.knowledge.claims.queries import joined_today
 from romduol.knowledge.claims.records import ResolvedValue
+from romduol.knowledge.claims.rules.joining import sources_as_joined
 from romduol.knowledge.claims.rules.properties import PROPERTIES
 from romduol.knowledge.sources.queries import all_sources
 from romduol.safety.access.records import Person
@@ -148,7 +150,8 @@ def _made(
     claims = [plain_word(word, source, act, today) for word in words]
     said: dict[str, Any] = {"claim": claims[0], "also": claims[1:], "instead": replaced_by(words, own_words(record))}
     if source not in known:
-        said["new_source"] = plain_source(own_source(body, name_of_subject(body, today), known))
+        spoken = sources_as_joined(known, joined_today(today))
+        said["new_source"] = plain_source(own_source(body, name_of_subject(body, today), spoken))
     return make_change(
         act=act,
         verb=Verb.STATE,

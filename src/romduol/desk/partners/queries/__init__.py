@@ -2,6 +2,7 @@
 
 from romduol.desk.partners.queries.own import (
     NotVerified,
+    RecordJoined,
     known_numbers,
     name_of_subject,
     numbers_to_call,
@@ -20,6 +21,7 @@ from romduol.desk.partners.queries.verified import (
 
 __all__ = [
     "NotVerified",
+    "RecordJoined",
     "known_numbers",
     "may_count",
     "name_of_subject",
