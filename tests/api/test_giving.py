@@ -23,7 +23,8 @@ from romduol.channels.api.giving.serving import Files
 from romduol.channels.api.giving.writing import write
 from romduol.channels.api.hsds.feed import NATIONAL, Feed
 from romduol.channels.api.hsds.givers import lines_to, served_by
-from romduol.channels.api.hsds.tabular import FORMULA
+from romduol.channels.api.hsds.tabular import FORMULA, harmless
+from romduol.desk.imports.rules import plain_texts
 from romduol.knowledge.releases.actions.withdrawing import withdraw
 from romduol.knowledge.releases.queries.shelf import Shelf
 from romduol.knowledge.releases.records import Edition, Kind
@@ -291,6 +292,16 @@ def test_no_cell_is_a_formula(tmp_path):
     assert b"=HYPERLINK(1)" in inner
     assert b"<f>" not in inner
     assert b"hyperlink" not in inner
+
+
+@pytest.mark.parametrize("blank", ["", " ", "\x00", "\u00a0", "\u200b", "\ufeff", "\u3000", " \t", "\n"])
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "＝", "＋", "－", "＠", "﹦"])
+def test_no_blank_hides_a_formula(blank, sign):
+    told = f"{blank}{sign}cmd|' /C calc'!A0"
+    assert harmless(told).startswith("'")
+    # What a file brought holds no control signs.
+    assert blank == "\x00" or plain_texts.guarded(told).startswith("'")
+    assert plain_texts.unguarded(plain_texts.guarded(told)) == told
 
 
 def test_each_part_has_one_name_that_tells_nothing(program):

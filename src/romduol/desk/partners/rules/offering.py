@@ -5,9 +5,10 @@ whether people are free to leave, whom a line tells of a call.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 
-from romduol.base.khmer import digits
+from romduol.base.khmer import digits, visible
 from romduol.desk.partners.records import Manner, OwnRecord, Part, Word
 from romduol.knowledge.claims.records import ResolvedValue, Standing
 from romduol.knowledge.claims.rules.properties import LINE, ORGANIZATION, SERVICE
@@ -42,8 +43,12 @@ GIVEN = ("provided_by", "operated_by")
 DENIABLE = frozenset({"phone", "alternate_name", "acronym", "website", "description", "name", "hours", "cost", *GIVEN})
 LONGEST = {"name": 200, "alternate_name": 200, "acronym": 40, "hours": 300, "cost": 300}
 LONG = 2000
-_NUMBER = re.compile(r"(?:\d[\s().\-/+]*){6,}")
-_LINK = re.compile(r"https?:|www\.|t\.me/|@|[<>]", re.IGNORECASE)
+# Digits with anything but letters between them; a colon is left to hours, as it parts no number that people write.
+_NUMBER = re.compile(r"(?:\d[^\w:]*_*){6,}")
+_HOUR, _YEAR = "(?:[01]?[0-9]|2[0-4])", "(?:19|20)[0-9]{2}"
+_FROM_TO = re.compile("|".join(rf"(?<![\d–-]){one} ?[-–] ?{one}(?![\d–-])" for one in (_HOUR, _YEAR)))
+_ENDINGS = "com|org|net|info|biz|kh|asia|app|me|ly|link|page|site|online|io|gg"
+_LINK = re.compile(rf"https?:|www\.|t\.me/|@|[<>]|[a-z0-9]\.(?:{_ENDINGS})\b", re.IGNORECASE)
 
 
 def may_tell(kind: str, name: str) -> bool:
@@ -61,10 +66,12 @@ def holds_contact(text: str) -> bool:
 
     >>> holds_contact("Call us on 099 000 199")
     True
-    >>> holds_contact("Open since 2019, from 8 to 17.")
+    >>> holds_contact("Open since 2019, from 8:00 to 17:00.")
     False
     """
-    return bool(_NUMBER.search(digits(text)) or _LINK.search(text))
+    # Full-width signs are read as what they stand for, and signs that draw nothing part no number.
+    told = unicodedata.normalize("NFKC", visible(digits(text)))
+    return bool(_NUMBER.search(_FROM_TO.sub(" x ", told)) or _LINK.search(told))
 
 
 def is_too_long(name: str, text: str) -> bool:
