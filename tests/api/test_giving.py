@@ -4,6 +4,7 @@ import csv
 import io
 import re
 import zipfile
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import replace
 from datetime import date
 from shutil import copytree
@@ -19,7 +20,7 @@ from tests.knowledge.taking import line_taken, taken
 
 from romduol.channels.api.giving.choosing import Choice, Form, NoSuchPart, checked, choice_of, file_name
 from romduol.channels.api.giving.gathering import Gathered, NothingToGive, told_by
-from romduol.channels.api.giving.serving import Files
+from romduol.channels.api.giving.serving import MADE_AT_ONCE, MAY_WAIT, Files
 from romduol.channels.api.giving.writing import write
 from romduol.channels.api.hsds.feed import NATIONAL, Feed
 from romduol.channels.api.hsds.givers import lines_to, served_by
@@ -413,6 +414,22 @@ def test_only_one_file_is_made_at_a_time(program, monkeypatch):
         assert busy.ask("files/directory-15-km.csv").status == 200, "what was made is there for everybody"
         refused = busy.ask("files/directory-15-en.csv")
     assert (refused.status, refused.headers["Retry-After"]) == (503, "30")
+
+
+def test_who_asks_while_others_wait_already_is_told_so_at_once(program):
+    busy = Program(program.folder)
+    assert busy.ask("files/directory-15-km.csv").status == 200
+    files = next(layer for layer in _layers(busy.application) if type(layer).__name__ == "ApiServer")._files
+    names = [f"files/directory-{number}-en.csv" for number in ("01", "02", "03", "04", "05", "06")]
+    with ThreadPoolExecutor(len(names)) as many, files._making:
+        asked = [many.submit(busy.ask, name) for name in names]
+        # The maker's place is free, and so many wait for it: the rest give their threads back to readers of pages.
+        told, _ = wait(asked, timeout=5, return_when=FIRST_COMPLETED)
+        assert {one.result().status for one in told} == {503}
+        done = [one for one in asked if one.done()]
+        assert len(done) >= 1
+    assert sum(one.result().status == 200 for one in asked) == MADE_AT_ONCE + MAY_WAIT
+    assert busy.ask(names[-1]).status == 200
 
 
 def _layers(outermost: Any) -> Any:

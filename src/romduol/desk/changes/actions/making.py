@@ -10,9 +10,9 @@ from django.db import transaction
 from romduol.desk.changes import models
 from romduol.desk.changes.actions.applying import apply
 from romduol.desk.changes.actions.problems import NotAllowed, Overtaken
-from romduol.desk.changes.queries import change_of, changes_about, version_of
+from romduol.desk.changes.queries import change_of, changes_about, taken_by, version_of
 from romduol.desk.changes.records import Change, Speaker, State, Verb
-from romduol.desk.changes.rules import is_critical, may_make, own_word_waits, waits
+from romduol.desk.changes.rules import WITHIN, is_critical, may_make, own_word_waits, waits
 from romduol.desk.operator.queries import operator
 from romduol.knowledge.claims.actions import hold_subject
 from romduol.safety.access.records import Person
@@ -65,7 +65,7 @@ def make_change(
         by=by.by,
         organization=speaker.organization if speaker else next(iter(by.organizations), ""),
         at=now,
-        state=State.WAITING if _has_to_wait(verb, critical, body, speaker) else State.DONE,
+        state=State.WAITING if _has_to_wait(verb, critical, body, speaker, now) else State.DONE,
         critical=critical,
     )
     if row.state == State.DONE:
@@ -76,6 +76,8 @@ def make_change(
     return change_of(row)
 
 
-def _has_to_wait(verb: Verb, critical: bool, body: Mapping[str, Any], speaker: Speaker | None) -> bool:
+def _has_to_wait(verb: Verb, critical: bool, body: Mapping[str, Any], speaker: Speaker | None, now: datetime) -> bool:
     rule = operator().second_yes
-    return waits(critical, rule, verb) if speaker is None else own_word_waits(critical, rule, body)
+    if speaker is None:
+        return waits(critical, rule, verb)
+    return own_word_waits(critical, rule, body, taken_by(speaker.source, since=now - WITHIN))

@@ -11,6 +11,7 @@ from romduol.desk.partners.models import Verified
 from romduol.desk.partners.records import How, Verification
 from romduol.desk.partners.rules.lasting import holds
 from romduol.desk.partners.rules.wording import source_id
+from romduol.knowledge.claims.queries import joined_pairs, joined_with
 from romduol.safety.access.records import Person, Role
 from romduol.safety.accounts.queries.people import organizations_as
 
@@ -46,21 +47,35 @@ def verification(key: UUID) -> Verification | None:
 
 
 def verified_for(person: Person) -> list[Verification]:
-    """Return for which records somebody may speak, as far as nobody ended it; some may have run out."""
+    """Return for which records somebody may speak, as far as nobody ended it; some may have run out.
+
+    As long as a record is another one, nobody speaks for it: whoever was found to be the smaller body was not found to
+    be the other one. They are verified anew as that one.
+    """
     rows = Verified.objects.filter(ended_at=None, organization__in=organizations_as(person.id, Role.PARTNER))
-    return [record_of(row) for row in rows.select_related("organization").order_by("on", "pk")]
+    others = {subject for subject, _ in joined_pairs(live=True)}
+    found = map(record_of, rows.select_related("organization").order_by("on", "pk"))
+    return [one for one in found if one.subject not in others]
 
 
 def speaking_for(subject: str, today: date) -> frozenset[str]:
-    """Return the organisations that may speak for a record on a day."""
-    rows = Verified.objects.filter(subject=subject, ended_at=None).select_related("organization")
+    """Return the organisations that were found to be a body, under any of the records that it is on a day."""
+    rows = Verified.objects.filter(subject__in=joined_with(subject), ended_at=None).select_related("organization")
     return frozenset(one.organization for one in map(record_of, rows) if holds(one, today))
 
 
 def may_count(change: Change, today: date) -> bool:
-    """Tell whether a change may still get its yes: a body's word about itself only while that body is verified."""
+    """Tell whether a change may still get its yes.
+
+    A body's word about itself may only while that body is verified, and whoever said it is one of its people: a number
+    that somebody left behind on their way out is said anew by a colleague.
+    """
+    if "speakers" not in change.body:
+        return True
     found = speaks_in(change)
-    return "speakers" not in change.body or (found is not None and holds(found, today))
+    if found is None or not holds(found, today) or found.subject in {subject for subject, _ in joined_pairs(live=True)}:
+        return False
+    return found.organization in organizations_as(change.by.removeprefix("person:"), Role.PARTNER)
 
 
 def speaks_in(change: Change) -> Verification | None:

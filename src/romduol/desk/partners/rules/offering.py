@@ -9,9 +9,11 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 
 from romduol.base.khmer import digits, visible
+from romduol.desk.changes.rules.speaking import GONE
 from romduol.desk.partners.records import Manner, OwnRecord, Part, Word
 from romduol.knowledge.claims.records import ResolvedValue, Standing
 from romduol.knowledge.claims.rules.properties import LINE, ORGANIZATION, SERVICE
+from romduol.knowledge.directory.rules.lines import CALLABLE
 
 OFFERED: Mapping[str, Mapping[str, Manner]] = {
     ORGANIZATION: {
@@ -114,6 +116,21 @@ def denied(part: Part, name: str, value: str) -> list[Word]:
     names = GIVEN if name in GIVEN else (name,)
     said = [one for one in part.values if one.property in names and one.value == value]
     return [Word(part.subject, one.property, value, one.purpose, one.words, denies=True) for one in said]
+
+
+def taken_by_words(record: OwnRecord, words: Iterable[Word]) -> int:
+    """Return how many lines with a call button, and listed services, words take from readers."""
+    callable_lines = {one.number for one in record.lines if one.showing in CALLABLE}
+    listed = {one.subject for one in record.services if one.listed}
+    lost: set[str] = set()
+    for word in words:
+        if word.property == "phone" and word.denies:
+            lost |= {word.value} & callable_lines
+        elif word.property in GIVEN and word.denies:
+            lost |= {word.subject} & listed
+        elif word.property == "status" and word.value in GONE and not word.denies:
+            lost |= callable_lines
+    return len(lost)
 
 
 def still_right(record: OwnRecord, waiting: Iterable[tuple[str, str, str]] = ()) -> list[Word]:
