@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -24,6 +24,9 @@ from tests.safety.cast import account, hire, organization
 from romduol.desk.changes.actions import NotAllowed, approve, undo
 from romduol.desk.changes.queries import version_of
 from romduol.desk.changes.records import Change, State
+from romduol.desk.operator.actions import name_operator
+from romduol.desk.operator.records import SecondYes
+from romduol.desk.partners.actions import confirm, say, version_of_record
 from romduol.desk.partners.queries import NotVerified, may_count, own_record, would_wait
 from romduol.desk.partners.records import How, Word
 from romduol.desk.partners.rules.offering import denied
@@ -53,8 +56,8 @@ def showing(number: str) -> Showing:
     return edition_about(HARBOUR, TODAY).lines[number.lstrip("+")].showing
 
 
-def gives_up(number: str, **more: object) -> Change:
-    return says(*denied(record().body, "phone", number), **more)
+def gives_up(number: str, now: datetime = AT) -> Change:
+    return says(*denied(record().body, "phone", number), now=now)
 
 
 def yes(change: Change, who: str = "dara") -> Change:
@@ -143,3 +146,27 @@ class TestJoined:
         member_of("maly", "river", Role.PUBLISHER)
         with pytest.raises(NotAllowed):
             yes(made, "maly")
+
+
+class TestWhereAShelterIs:
+    @pytest.mark.parametrize("subject", [HARBOUR, BOAT])
+    def test_the_words_of_a_body_with_beds_wait(self, subject):
+        name_operator(name={"en": "Somebody"}, second_yes=SecondYes.NEVER, by="test", at=AT)
+        made = says(Word(subject, "description", "Behind the pagoda.", words={"en": "Behind the pagoda."}))
+        assert (made.state, made.critical) == (State.WAITING, True)
+        assert "pagoda" not in str([one.value for one in record().body.values])
+
+    def test_what_is_said_already_may_be_confirmed(self):
+        seen = version_of_record(record())
+        made = confirm(code=code_of(), act=uuid4(), by=hire("chanda"), seen=seen, now=AT)
+        assert {one.state for one in made if one.property == "name"} == {State.DONE}
+
+    def test_those_of_a_body_without_beds_do_not(self):
+        verified(LANTERN, where="river", how=How.MET, number="")
+        member_of("chanda", "river", Role.PARTNER)
+        told = Word(LANTERN, "description", "We listen.", words={"en": "We listen."})
+        made = say(
+            code=code_of(LANTERN), words=[told], act=uuid4(), by=hire("chanda"), now=AT,
+            seen=version_of(LANTERN, "description"),
+        )  # fmt: skip
+        assert made.state is State.DONE

@@ -12,9 +12,9 @@ from romduol.desk.changes.actions.applying import apply
 from romduol.desk.changes.actions.problems import NotAllowed, Overtaken
 from romduol.desk.changes.queries import change_of, changes_about, taken_by, version_of
 from romduol.desk.changes.records import Change, Speaker, State, Verb
-from romduol.desk.changes.rules import WITHIN, is_critical, may_make, own_word_waits, waits
+from romduol.desk.changes.rules import OF_A_STAY, WITHIN, is_critical, may_make, own_word_waits, waits
 from romduol.desk.operator.queries import operator
-from romduol.knowledge.claims.actions import hold_subject
+from romduol.knowledge.claims.actions import CannotJoin, hold_subject
 from romduol.safety.access.records import Person
 from romduol.safety.audit import actions as audit
 
@@ -51,7 +51,9 @@ def make_change(
         return change_of(before)
     if seen is not None and seen != version_of(subject, property):
         raise Overtaken(changes_about(subject, property, by=by, limit=5))
-    critical = is_critical(verb, property, body, value) or (speaker is not None and "new_subject" in body)
+    critical = is_critical(verb, property, body, value) or (
+        speaker is not None and ("new_subject" in body or bool(body.get(OF_A_STAY)))
+    )
     spoken = {"speakers": sorted(speaker.organizations)} if speaker else {}
     row = models.Change(
         id=act,
@@ -69,11 +71,21 @@ def make_change(
         critical=critical,
     )
     if row.state == State.DONE:
-        row.made = apply(change_of(row), by=by.by, now=now)
+        row.made = _applied(row, by, now)
     row.save(force_insert=True)
     detail = {"change": str(act), "verb": str(verb), "property": property, "state": str(row.state)}
     audit.record(by=by.by, verb="make_change", subject=("subject", subject), detail=detail)
     return change_of(row)
+
+
+def _applied(row: models.Change, by: Person, now: datetime) -> Mapping[str, Any]:
+    try:
+        return apply(change_of(row), by=by.by, now=now)
+    except CannotJoin:
+        if row.verb == Verb.STATE:
+            raise
+        # What somebody joined was taken back as a whole since, and is parted no more.
+        raise Overtaken(changes_about(row.subject, row.property, by=by, limit=5)) from None
 
 
 def _has_to_wait(verb: Verb, critical: bool, body: Mapping[str, Any], speaker: Speaker | None, now: datetime) -> bool:

@@ -4,6 +4,7 @@ from romduol.desk.changes.rules.deciding import can_be_undone, is_critical, undo
 from romduol.desk.changes.rules.saying import check_of, claim_of, plain_claim, ruling_of
 from romduol.desk.changes.rules.speaking import (
     NEEDED,
+    OF_A_STAY,
     TAKES,
     WITHIN,
     entries_of,
@@ -18,6 +19,7 @@ from romduol.desk.changes.rules.waiting import with_waiting
 
 __all__ = [
     "NEEDED",
+    "OF_A_STAY",
     "TAKES",
     "WITHIN",
     "can_be_undone",

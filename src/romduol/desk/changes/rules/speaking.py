@@ -22,6 +22,8 @@ NEEDED: Mapping[Verb, Permission] = {
 GONE = frozenset({"closed", "left_country", "replaced"})
 TAKES = "takes"
 """Under which name a change tells how many lines and services it takes from readers."""
+OF_A_STAY = "of_a_stay"
+"""Under which name a change tells that a body with beds describes itself."""
 AT_ONCE = 1
 """How many lines and services one body takes from readers within `WITHIN` without a second person."""
 WITHIN = timedelta(days=1)
@@ -76,11 +78,12 @@ def own_word_waits(critical: bool, rule: SecondYes, body: Mapping[str, Any], tak
 
     What makes readers careful counts at once, whatever the rule; a number, who answers and a new service always wait,
     whatever the rule: whoever got hold of a partner's account must not get a number before readers. Nor may they
-    silence a body at one stroke: `taken` is how many lines or services the body has taken from readers within a day.
+    silence a body at one stroke, or write down where its shelter is. `taken` is how many lines and services the body
+    has taken from readers within a day.
     """
     if makes_careful(body):
         return takes_too_much(takes(body), taken)
-    return critical or "new_subject" in body or rule is SecondYes.ALWAYS
+    return critical or "new_subject" in body or bool(body.get(OF_A_STAY)) or rule is SecondYes.ALWAYS
 
 
 def takes(body: Mapping[str, Any]) -> int:

@@ -6,7 +6,7 @@ whether people are free to leave, whom a line tells of a call.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from romduol.base.khmer import digits, visible
 from romduol.desk.changes.rules.speaking import GONE
@@ -43,6 +43,8 @@ OFFERED: Mapping[str, Mapping[str, Manner]] = {
 GIVEN = ("provided_by", "operated_by")
 """What a body may only deny: that it gives a service."""
 DENIABLE = frozenset({"phone", "alternate_name", "acronym", "website", "description", "name", "hours", "cost", *GIVEN})
+DESCRIBING = frozenset({"name", "alternate_name", "acronym", "description"})
+"""Free texts that stand on a page as they are told."""
 LONGEST = {"name": 200, "alternate_name": 200, "acronym": 40, "hours": 300, "cost": 300}
 LONG = 2000
 # Digits with anything but letters between them; a colon is left to hours, as it parts no number that people write.
@@ -131,6 +133,17 @@ def taken_by_words(record: OwnRecord, words: Iterable[Word]) -> int:
         elif word.property == "status" and word.value in GONE and not word.denies:
             lost |= callable_lines
     return len(lost)
+
+
+def tells_of_a_stay(record: OwnRecord, words: Iterable[Word], residential: Collection[str]) -> bool:
+    """Tell whether a body that has beds describes or names itself anew: its words could say where these are."""
+    known = [(one.subject, one.property, one.words) for part in record.parts for one in part.values]
+    told = any(
+        word.property in DESCRIBING and not word.denies and (word.subject, word.property, word.words) not in known
+        for word in words
+    )
+    kinds = {one.value for part in record.services for one in part.values if one.property == "category"}
+    return told and not kinds.isdisjoint(residential)
 
 
 def still_right(record: OwnRecord, waiting: Iterable[tuple[str, str, str]] = ()) -> list[Word]:
