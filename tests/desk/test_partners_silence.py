@@ -148,6 +148,12 @@ class TestJoined:
             yes(made, "maly")
 
 
+def test_a_link_waits_since_what_it_leads_to_can_hold_any_number():
+    name_operator(name={"en": "Somebody"}, second_yes=SecondYes.NEVER, by="test", at=AT)
+    assert says(Word(HARBOUR, "website", "https://harbour.example")).state is State.WAITING
+    assert not record().body.of("website")
+
+
 class TestWhereAShelterIs:
     @pytest.mark.parametrize("subject", [HARBOUR, BOAT])
     def test_the_words_of_a_body_with_beds_wait(self, subject):

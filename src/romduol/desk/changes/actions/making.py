@@ -12,7 +12,7 @@ from romduol.desk.changes.actions.applying import apply
 from romduol.desk.changes.actions.problems import NotAllowed, Overtaken
 from romduol.desk.changes.queries import change_of, changes_about, taken_by, version_of
 from romduol.desk.changes.records import Change, Speaker, State, Verb
-from romduol.desk.changes.rules import OF_A_STAY, WITHIN, is_critical, may_make, own_word_waits, waits
+from romduol.desk.changes.rules import WITHIN, always_waits, is_critical, may_make, own_word_waits, waits
 from romduol.desk.operator.queries import operator
 from romduol.knowledge.claims.actions import CannotJoin, hold_subject
 from romduol.safety.access.records import Person
@@ -51,9 +51,7 @@ def make_change(
         return change_of(before)
     if seen is not None and seen != version_of(subject, property):
         raise Overtaken(changes_about(subject, property, by=by, limit=5))
-    critical = is_critical(verb, property, body, value) or (
-        speaker is not None and ("new_subject" in body or bool(body.get(OF_A_STAY)))
-    )
+    critical = is_critical(verb, property, body, value) or (speaker is not None and always_waits(body))
     spoken = {"speakers": sorted(speaker.organizations)} if speaker else {}
     row = models.Change(
         id=act,

@@ -4,9 +4,9 @@ from romduol.desk.changes.rules.deciding import can_be_undone, is_critical, undo
 from romduol.desk.changes.rules.saying import check_of, claim_of, plain_claim, ruling_of
 from romduol.desk.changes.rules.speaking import (
     NEEDED,
-    OF_A_STAY,
     TAKES,
     WITHIN,
+    always_waits,
     entries_of,
     is_own,
     may_agree,
@@ -19,9 +19,9 @@ from romduol.desk.changes.rules.waiting import with_waiting
 
 __all__ = [
     "NEEDED",
-    "OF_A_STAY",
     "TAKES",
     "WITHIN",
+    "always_waits",
     "can_be_undone",
     "check_of",
     "claim_of",

@@ -83,7 +83,16 @@ def own_word_waits(critical: bool, rule: SecondYes, body: Mapping[str, Any], tak
     """
     if makes_careful(body):
         return takes_too_much(takes(body), taken)
-    return critical or "new_subject" in body or bool(body.get(OF_A_STAY)) or rule is SecondYes.ALWAYS
+    return critical or always_waits(body) or rule is SecondYes.ALWAYS
+
+
+def always_waits(body: Mapping[str, Any]) -> bool:
+    """Tell whether a body's word waits for what it is, beside numbers: a new service, a link, the words of a shelter.
+
+    A page that is linked can hold any number, and learns who comes.
+    """
+    links = any(entry["property"] == "website" for entry in entries_of(body))
+    return links or "new_subject" in body or bool(body.get(OF_A_STAY))
 
 
 def takes(body: Mapping[str, Any]) -> int:

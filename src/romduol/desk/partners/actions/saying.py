@@ -15,7 +15,8 @@ from django.utils import timezone
 from romduol.desk.changes.actions import NotAllowed, Overtaken, make_change
 from romduol.desk.changes.queries import NoSuchChange, change, changes_about, version_of, waiting_about
 from romduol.desk.changes.records import Change, Verb
-from romduol.desk.changes.rules import OF_A_STAY, TAKES
+from romduol.desk.changes.rules import TAKES
+from romduol.desk.changes.rules.speaking import OF_A_STAY
 from romduol.desk.partners.models import Verified
 from romduol.desk.partners.queries import NotVerified, name_of_subject, own_record, own_words, speaker
 from romduol.desk.partners.records import OwnRecord, Word
