@@ -17,7 +17,9 @@ from playwright.sync_api import Browser, Page, expect
 from romduol.knowledge.directory.rules.codes import page_code, stable_id
 from romduol.ui.words import words_of
 from tests.desk.copies import TINY
+from tests.journeys import looking
 from tests.journeys.conftest import ROOT, environment, romduol, running
+from tests.journeys.test_accessible import RULES, violations
 
 SMALL = (360, 640)
 PATIENCE = 60
@@ -132,3 +134,26 @@ def publish(page: Page, lang: str) -> None:
     page.locator("form[action$='publishing/publish'] button").click()
     until(page, f"/desk/{lang}/publishing", lambda at: at.locator("form[action$='publishing/publish']").count() == 1)
     expect(page.locator("main [role=alert]")).to_have_count(0)
+
+
+def is_for_everybody(page: Page) -> None:
+    """Look at a page with scripts: nothing for axe-core to find, a map of headings, targets for a thumb, no edge."""
+    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    assert violations(page, runOnly={"type": "tag", "values": RULES}) == []
+    assert looking.headings(page) == []
+    assert [one for one in looking.small_targets(page) if not one.startswith("input")] == []
+    assert small_boxes(page) == []
+    # The menu is a strip of its own that a thumb pushes sideways; the page under it may not be one.
+    page.evaluate("document.querySelector('nav.menu').style.display = 'none'")
+    assert looking.beyond_the_edge(page) == []
+
+
+def small_boxes(page: Page) -> list[str]:
+    """Return each field that is too small for a thumb, a box to tick together with the label that it stands in."""
+    found: list[str] = looking.tell(
+        page,
+        """return [...document.querySelectorAll('input:not([type=hidden])')].map(one => one.closest('label') || one)
+             .filter(shown).filter(one => one.getBoundingClientRect().height < given - .5).map(named)""",
+        looking.SMALLEST_TARGET,
+    )
+    return found

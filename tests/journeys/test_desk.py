@@ -9,11 +9,20 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from romduol.ui.vocabulary import CHECKED_BY
 from romduol.ui.words import words_of
-from tests.journeys import looking
 from tests.journeys.conftest import PHONE
-from tests.journeys.desk_at_work import Desk, at_work, choose_number, open_check, publish, record, said, say_yes, until
+from tests.journeys.desk_at_work import (
+    Desk,
+    at_work,
+    choose_number,
+    is_for_everybody,
+    open_check,
+    publish,
+    record,
+    said,
+    say_yes,
+    until,
+)
 from tests.journeys.page_types import LANGUAGES
-from tests.journeys.test_accessible import RULES, violations
 
 pytestmark = pytest.mark.journey
 
@@ -27,6 +36,9 @@ PAGES = (
     ("bopha", "contradictions"),
     ("bopha", "record"),
     ("bopha", "suggestions"),
+    ("bopha", "imports"),
+    ("bopha", "imports/new"),
+    ("bopha", "imports/supplier"),
     ("bopha", "duplicates"),
     ("bopha", "looking"),
     ("bopha", "looking?place=02"),
@@ -182,22 +194,4 @@ def test_a_page_of_the_desk_is_for_everybody(phones, lang, who, path):
     answer = page.goto(f"/desk/{lang}/{path}")
     assert answer is not None
     assert answer.status == 200
-    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
-    assert violations(page, runOnly={"type": "tag", "values": RULES}) == []
-    assert looking.headings(page) == []
-    assert [one for one in looking.small_targets(page) if not one.startswith("input")] == []
-    assert small_boxes(page) == []
-    # The menu is a strip of its own that a thumb pushes sideways; the page under it may not be one.
-    page.evaluate("document.querySelector('nav.menu').style.display = 'none'")
-    assert looking.beyond_the_edge(page) == []
-
-
-def small_boxes(page: Page) -> list[str]:
-    """Return each field that is too small for a thumb, a box to tick together with the label that it stands in."""
-    found: list[str] = looking.tell(
-        page,
-        """return [...document.querySelectorAll('input:not([type=hidden])')].map(one => one.closest('label') || one)
-             .filter(shown).filter(one => one.getBoundingClientRect().height < given - .5).map(named)""",
-        looking.SMALLEST_TARGET,
-    )
-    return found
+    is_for_everybody(page)

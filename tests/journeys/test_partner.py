@@ -9,10 +9,9 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys import looking
 from tests.journeys.conftest import PHONE
-from tests.journeys.desk_at_work import Desk, at_work, code_of, publish, said, say_yes
+from tests.journeys.desk_at_work import Desk, at_work, code_of, publish, said, say_yes, small_boxes
 from tests.journeys.page_types import LANGUAGES
 from tests.journeys.test_accessible import RULES, violations
-from tests.journeys.test_desk import small_boxes
 
 pytestmark = pytest.mark.journey
 

@@ -73,9 +73,22 @@ class PostGate:
             if body is None:
                 return self.refuse(HTTPStatus.REQUEST_TIMEOUT, environ, start)
             environ = {**environ, "wsgi.input": BytesIO(body)}
-        answer = self.beyond(environ, start)
-        # The whole answer is made here, while the place is held. A long list holds a place of its own, and no memory.
-        return answer if isinstance(answer, Stream) else list(answer)
+        return whole(self.beyond(environ, start))
+
+
+def whole(answer: Iterable[bytes]) -> Iterable[bytes]:
+    """Return a whole answer, made while a place is held, and end it as its maker asks.
+
+    A long list is left as it is: it holds a place of its own, and no memory.
+    """
+    if isinstance(answer, Stream):
+        return answer
+    try:
+        return list(answer)
+    finally:
+        close = getattr(answer, "close", None)
+        if close is not None:
+            close()
 
 
 def _arrived(length: int, source: Any) -> bytes | None:

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from romduol.desk.changes.queries import waiting_count
 from romduol.desk.duplicates.queries import open_count as duplicates_open
+from romduol.desk.loading import counts as imports
 from romduol.desk.operator.queries import operator, trial_has_ended
 from romduol.desk.publishing.queries import served
 from romduol.desk.publishing.rules.ageing import Ageing, age_of
@@ -56,6 +57,7 @@ MENU = (
     Entry("contradictions", phrase("Contradictions"), "scales", Permission.SEE, open_count),
     Entry("duplicates", phrase("Doubles"), "pair", Permission.RESOLVE, duplicates_open),
     Entry("find-record", phrase("Find a record"), "find", Permission.SEE),
+    Entry("imports", phrase("Take in"), "tray", Permission.IMPORT, imports.waiting),
     Entry("publishing", phrase("Publish"), "book", Permission.PUBLISH, waiting_count),
     Entry("looking", phrase("Overview"), "pin", Permission.SEE),
     Entry("give-out", phrase("Give out"), "paper", Permission.SEE),

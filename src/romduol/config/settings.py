@@ -12,6 +12,7 @@ from romduol.config.databases import database_from
 from romduol.config.facing import faces_from
 from romduol.config.proxies import proxies_from
 from romduol.config.secret import secret_key_from
+from romduol.config.uploads import megabytes_from
 
 HOME = Path(__file__).resolve().parents[3]
 
@@ -28,6 +29,8 @@ PROXIES = proxies_from(os.environ.get("ROMDUOL_PROXIES", ""))
 # What this process shows: readers' pages, what readers hand in, the desk.
 FACES = faces_from(os.environ.get("ROMDUOL_FACES", ""))
 
+# How large a file may be that is handed in at the desk.
+UPLOAD_MB = megabytes_from(os.environ.get("ROMDUOL_UPLOAD_MB", ""))
 # The official schemas of HSDS, where somebody fetched them: what others hand over is checked against them.
 HSDS_SCHEMAS = Path(_schemas) if (_schemas := os.environ.get("ROMDUOL_HSDS_SCHEMAS", "")) else None
 
@@ -62,6 +65,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "romduol.config.faces.Faces",
+    "romduol.desk.loading.views.arriving.Arrivals",
     "romduol.config.faces.Sessions",
     "romduol.safety.accounts.views.middleware.WhoIsIt",
     # Before the key of a form is asked for: where somebody may not pass, a form without one finds nothing, too.
@@ -110,9 +114,12 @@ LOCALE_PATHS = [HOME / "locale"]
 TIME_ZONE = "Asia/Phnom_Penh"
 USE_TZ = True
 
-# Uploads and long texts have no business on the public side.
+# No view gets a file but those of the desk that say so, once it is known who sends it; none ever lies in /tmp.
+FILE_UPLOAD_HANDLERS = ["romduol.desk.loading.views.arriving.FileHandler"]
+# Long texts have no business on the public side.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 50
+# One page asks of each column of somebody's table what it holds.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 150
 
 # No IP, no query, no typed word, no path: the formatter keeps only what helps to mend a fault.
 LOGGING = {

@@ -14,6 +14,7 @@ ROOMS = (
     "romduol.desk.resolving.urls",
     "romduol.desk.publishing.urls",
     "romduol.desk.suggestions.urls",
+    "romduol.desk.loading.urls",
     "romduol.desk.looking.urls",
     "romduol.desk.duplicates.urls",
     "romduol.desk.partners.urls",

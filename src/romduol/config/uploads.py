@@ -1,0 +1,115 @@
+"""Lets what is larger than a form through to the one address of the desk that takes files, few at once.
+
+Nothing is held in memory: Django finds out who sends it, and only then reads it piece by piece. A stranger who brings
+a cookie of their own making is answered before any of it is read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from http import HTTPStatus
+from http.cookies import CookieError, SimpleCookie
+from threading import BoundedSemaphore
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+
+from romduol.config.gate import whole
+from romduol.config.refusing import Refuse, refuse_plainly
+from romduol.knowledge.releases.views.http import App
+
+UPLOADS_AT_ONCE = 2
+"""Each holds a thread for as long as it comes in, which over a slow line is many minutes."""
+TAKES_FILES = re.compile(r"desk/[^/]+/imports/from/[^/]+")
+SESSION = "desk"
+"""As `SESSION_COOKIE_NAME` in the settings."""
+READ_TO_ITS_END = 4
+"""How many times larger than allowed a file may be and still be read, and thrown away: so that whoever sent it is
+told on a page of the desk. Beyond that the line is closed."""
+MEGABYTE = 1_000_000
+MEGABYTES, MOST_MEGABYTES = 50, 2000
+
+
+class Uploads:
+    """Passes a file on to `beyond` as it arrives; all else goes through `gate`."""
+
+    def __init__(
+        self,
+        gate: App,
+        beyond: App,
+        refuse: Refuse = refuse_plainly,
+        *,
+        megabytes: int = MEGABYTES,
+        at_once: int = UPLOADS_AT_ONCE,
+    ) -> None:
+        self.gate = gate
+        self.beyond = beyond
+        self.refuse = refuse
+        self._most = megabytes * MEGABYTE * READ_TO_ITS_END
+        self._places = BoundedSemaphore(at_once)
+
+    def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        """Pass one request on, or refuse it."""
+        length = environ.get("CONTENT_LENGTH") or ""
+        # What says nothing of its length, or is packed, is the gate's to refuse.
+        if not (_brings_a_file(environ) and length.isascii() and length.isdigit()):
+            return self.gate(environ, start)
+        if int(length) > self._most:
+            return self.refuse(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, environ, start)
+        if not self._places.acquire(blocking=False):
+            return self.refuse(HTTPStatus.SERVICE_UNAVAILABLE, environ, start)
+        try:
+            source = Arriving(environ["wsgi.input"], int(length))
+            return whole(self.beyond({**environ, "wsgi.input": source}, start))
+        finally:
+            self._places.release()
+
+
+class Arriving:
+    """A body that is read as it comes in; where it breaks off, reading raises `OSError`, and never looks complete."""
+
+    def __init__(self, source: Any, length: int) -> None:
+        self._source = source
+        self._left = length
+
+    def read(self, size: int = -1) -> bytes:
+        """Return at most so many bytes, none at the end."""
+        wanted = self._left if size < 0 else min(size, self._left)
+        if not wanted:
+            return b""
+        found = bytes(self._source.read(wanted))
+        if not found:
+            raise ConnectionError("what was sent broke off")
+        self._left -= len(found)
+        return found
+
+    def readline(self, size: int = -1) -> bytes:
+        """Return the same as `read`: whoever reads a form needs no lines."""
+        return self.read(size)
+
+
+def _brings_a_file(environ: dict[str, Any]) -> bool:
+    if environ["REQUEST_METHOD"] != "POST" or environ.get("HTTP_CONTENT_ENCODING"):
+        return False
+    path = environ.get("PATH_INFO", "").strip("/")
+    return TAKES_FILES.fullmatch(path) is not None and _has_session(environ.get("HTTP_COOKIE", ""))
+
+
+def _has_session(cookies: str) -> bool:
+    """Tell whether a cookie of a session came along; whose it is, and whether it counts, Django finds out."""
+    try:
+        return SESSION in SimpleCookie(cookies)
+    except CookieError:
+        return False
+
+
+def megabytes_from(text: str) -> int:
+    """Return how large a file at the desk may be; raises ImproperlyConfigured for what is no such number."""
+    found = text.strip() or str(MEGABYTES)
+    if not (found.isascii() and found.isdigit() and 1 <= int(found) <= MOST_MEGABYTES):
+        raise ImproperlyConfigured(
+            f"ROMDUOL_UPLOAD_MB is {text!r}; it must be how many megabytes a file that is handed in at the desk may "
+            f"have, 1 to {MOST_MEGABYTES}"
+        )
+    return int(found)
