@@ -420,6 +420,7 @@ def test_who_asks_while_others_wait_already_is_told_so_at_once(program):
     busy = Program(program.folder)
     assert busy.ask("files/directory-15-km.csv").status == 200
     files = busy.server._files
+    assert files is not None
     names = [f"files/directory-{number}-en.csv" for number in ("01", "02", "03", "04", "05", "06")]
     with ThreadPoolExecutor(len(names)) as many, files._making:
         asked = [many.submit(busy.ask, name) for name in names]
@@ -445,8 +446,9 @@ def test_kept_files_stay_within_their_bytes(program, monkeypatch):
     asked = Program(program.folder)
     for province in ("01", "02", "03", "04", "05"):
         assert asked.ask(f"files/directory-{province}-km.csv").status == 200
-    api = asked.server
-    kept = api._files._made
+    files = asked.server._files
+    assert files is not None
+    kept = files._made
     assert sum(len(file.body) for file in kept.values()) <= 60_000 or len(kept) == 1
 
 
