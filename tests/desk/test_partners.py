@@ -466,6 +466,23 @@ def test_a_text_gives_no_way_round_the_second_yes():
         assert not holds_contact(text)
 
 
+@pytest.mark.parametrize("sign", ["–", ",", "•", "_", "\u200b", "/ ", ") (", "·", "…"])
+def test_no_sign_between_digits_hides_a_number(sign):
+    assert holds_contact(sign.join(["099", "000", "119"]))
+    assert holds_contact(sign.join(["០៩៩", "០០០", "១១៩"]))
+    assert holds_contact(sign.join(["０９９", "０００", "１１９"]))
+
+
+@pytest.mark.parametrize("text", ["lantern.example.com/x", "facebook.com/abc", "ask＠x.example", "Lantern.ORG"])
+def test_an_address_needs_no_https_to_be_one(text):
+    assert holds_contact(text)
+
+
+@pytest.mark.parametrize("text", ["8-12, 13-17", "08:00-12:00, 13:00–17:00", "2019-2024", "៨:០០-១២:០០", "24/7"])
+def test_hours_and_years_are_no_number(text):
+    assert not holds_contact(text)
+
+
 def test_old_numbers_may_be_denied_and_places_are_told_as_a_list():
     assert may_deny("organization", "phone")
     assert not may_deny("organization", "works_in")

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from romduol.desk.changes import models
 from romduol.desk.changes.records import Change, State, Verb
-from romduol.desk.changes.rules import is_own_word
+from romduol.desk.changes.rules import entries_of, is_own_word, takes
 from romduol.knowledge.claims import queries as claims
 from romduol.safety.access.records import Person
 
@@ -109,6 +109,16 @@ def waiting_about(subjects: Iterable[str]) -> list[Change]:
     """Return what waits for a second yes about some subjects, oldest first, without notes."""
     rows = models.Change.objects.filter(state=State.WAITING, subject__in=set(subjects)).order_by("at", "pk")
     return [without_note(change_of(row)) for row in rows]
+
+
+def taken_by(source: str, *, since: datetime) -> int:
+    """Return how many lines and services a body took from readers by its own word since a moment, as it still stands.
+
+    What a second person said yes to is not counted.
+    """
+    rows = models.Change.objects.filter(verb=Verb.STATE, state=State.DONE, at__gte=since, decided_by=NOTHING)
+    told = (body for body in rows.values_list("body", flat=True) if takes(body))
+    return sum(takes(body) for body in told if any(one["source"] == source for one in entries_of(body)))
 
 
 def said_for(organization: str, subjects: Iterable[str], *, by: Person, limit: int = 100) -> list[Change]:

@@ -9,6 +9,7 @@ from romduol.desk.partners.queries.own import (
     own_record,
     own_words,
     speaker,
+    would_wait,
 )
 from romduol.desk.partners.queries.verified import (
     may_count,
@@ -34,4 +35,5 @@ __all__ = [
     "verification",
     "verifications",
     "verified_for",
+    "would_wait",
 ]

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
+from romduol.desk.changes.queries import taken_by
 from romduol.desk.changes.records import Speaker
+from romduol.desk.changes.rules import WITHIN, takes_too_much
 from romduol.desk.partners.queries.verified import speaking_for, verified_for, voices_of
-from romduol.desk.partners.records import REFUTED, OwnRecord, Part, Verification
+from romduol.desk.partners.records import REFUTED, OwnRecord, Part, Verification, Word
 from romduol.desk.partners.rules.lasting import lasts
-from romduol.desk.partners.rules.offering import GIVEN
+from romduol.desk.partners.rules.offering import GIVEN, taken_by_words
 from romduol.desk.partners.rules.wording import source_id
 from romduol.knowledge.claims.queries import joined_with, picture_of, rows_about, subject, subjects_of
 from romduol.knowledge.claims.records import Claim, Resolution, ResolvedValue
@@ -55,6 +57,12 @@ def speaker(record: OwnRecord, today: date) -> Speaker:
         subjects=frozenset(part.subject for part in record.parts),
         organizations=speaking_for(found.subject, today) | {found.organization},
     )
+
+
+def would_wait(record: OwnRecord, words: Iterable[Word], now: datetime) -> bool:
+    """Tell whether words take so much from readers that a second person has to say yes first."""
+    before = taken_by(source_id(record.verification.subject), since=now - WITHIN)
+    return takes_too_much(taken_by_words(record, words), before)
 
 
 def own_words(record: OwnRecord) -> list[Claim]:

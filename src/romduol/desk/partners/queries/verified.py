@@ -79,9 +79,17 @@ def voices_of(found: Verification) -> frozenset[str]:
 
 
 def may_count(change: Change, today: date) -> bool:
-    """Tell whether a change may still get its yes: a body's word about itself only while that body is verified."""
+    """Tell whether a change may still get its yes.
+
+    A body's word about itself may only while that body is verified, and whoever said it is one of its people: a number
+    that somebody left behind on their way out is said anew by a colleague.
+    """
+    if not is_own_word(change):
+        return True
     found = speaks_in(change)
-    return not is_own_word(change) or (found is not None and holds(found, today))
+    if found is None or not holds(found, today):
+        return False
+    return found.organization in organizations_as(change.by.removeprefix("person:"), Role.PARTNER)
 
 
 def speaks_in(change: Change) -> Verification | None:
