@@ -7,8 +7,11 @@ from itertools import islice
 
 from romduol.desk.loading.actions import staging
 from romduol.desk.loading.records import Effect, Supplier
+from romduol.desk.loading.rules.supplying import renews, source_of
+from romduol.desk.loading.rules.weighing import CRITICAL, critical_of
 from romduol.knowledge.claims.queries import known_subjects, live_of_source, told_of
 from romduol.knowledge.claims.rules.merging import merged
+from romduol.knowledge.sources.queries import all_sources
 
 SOME = 500
 OFTEN = 2_000
@@ -17,9 +20,13 @@ OFTEN = 2_000
 def compare(
     db: sqlite3.Connection, supplier: Supplier, tell: Callable[[], None] = lambda: None
 ) -> tuple[Effect, dict[str, int]]:
-    """Return what a load of what was staged would do now, and of which properties claims would begin or end."""
+    """Return what a load of what was staged would do now, and of which properties claims would begin or end.
+
+    Each of these that a second person has to look at is noted beside what was staged.
+    """
     counts: Counter[str] = Counter()
     properties: Counter[str] = Counter()
+    note = staging.Noting(db)
     steps = merged(live_of_source(supplier.id), staging.wanted(db), whole=supplier.complete)
     for walked, step in enumerate(steps):
         if walked % OFTEN == 0:
@@ -34,9 +41,18 @@ def compare(
         said = begins.said if begins is not None else ends.said if ends is not None else None
         if said is not None:
             properties[said.property] += 1
+            if said.property in CRITICAL:
+                note(said, begins=begins is not None)
+    note.done()
     new, known = _subjects(db)
     effect = Effect(counts["added"], counts["ended"], counts["kept"], new, known, counts["ruled"])
     return effect, dict(properties)
+
+
+def renewed(db: sqlite3.Connection, supplier: Supplier) -> dict[str, int]:
+    """Return, by property, how much of what a second person has to look at a later date of the source makes fresh."""
+    was = all_sources().get(supplier.id)
+    return critical_of(staging.by_property(db)) if renews(source_of(supplier, was), was) else {}
 
 
 def known_elsewhere(supplier: Supplier) -> Callable[[list[str]], frozenset[str]]:

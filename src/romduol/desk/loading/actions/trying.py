@@ -23,7 +23,7 @@ from romduol.desk.imports.records import Finding
 from romduol.desk.imports.schemas import SchemasUnusable
 from romduol.desk.loading import models
 from romduol.desk.loading.actions import staging
-from romduol.desk.loading.actions.comparing import compare, known_elsewhere
+from romduol.desk.loading.actions.comparing import compare, known_elsewhere, renewed
 from romduol.desk.loading.actions.problems import NotNow
 from romduol.desk.loading.actions.staging import Staging
 from romduol.desk.loading.actions.staging.filling import opened
@@ -110,7 +110,7 @@ def settle_and_count(row: models.Import, telling: Telling, *, comparing: bool = 
         staging.settle(db, known_elsewhere(supplier))
         found = staging.counts(db)
         if comparing:
-            found = with_effect(found, *compare(db, supplier, telling.alive))
+            found = with_effect(found, *compare(db, supplier, telling.alive), renewed(db, supplier))
         _keep_asides(row, db)
         row.counts = stored_counts(found)
         row.staged = staging.digest(db)
@@ -118,10 +118,10 @@ def settle_and_count(row: models.Import, telling: Telling, *, comparing: bool = 
     row.save(update_fields=["counts", "staged", "read_bytes", "read_records"])
 
 
-def with_effect(counts: Counts, effect: Any, properties: Mapping[str, int]) -> Counts:
+def with_effect(counts: Counts, effect: Any, properties: Mapping[str, int], renewed: Mapping[str, int]) -> Counts:
     """Return counts with what a load does."""
     claims = effect.added + effect.kept
-    return replace(counts, effect=effect, critical=critical_of(properties), claims=claims)
+    return replace(counts, effect=effect, critical=critical_of(properties), renewed=renewed, claims=claims)
 
 
 def stored_counts(counts: Counts) -> dict[str, Any]:

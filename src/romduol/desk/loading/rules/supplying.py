@@ -90,6 +90,11 @@ def dated(supplier: Supplier) -> str:
     return supplier.date.isoformat() if supplier.date and not supplier.complete else ""
 
 
+def renews(new: Source, was: Source | None) -> bool:
+    """Tell whether a description dates a source later than it is: what it says already becomes fresh with that."""
+    return was is not None and new.date is not None and (was.date is None or new.date > was.date)
+
+
 def weighs_more(new: Source, was: Source | None) -> bool:
     """Tell whether a description lends a source more weight than it has: a better grade, a body, a voice of its own."""
     if was is None:

@@ -1,13 +1,16 @@
 """What a file says, on the disk, until it is loaded or given up: memory stays flat however long the file is."""
 
 from romduol.desk.loading.actions.staging.filling import Published, Staging
+from romduol.desk.loading.actions.staging.noting import Noting, by_property
 from romduol.desk.loading.actions.staging.settling import settle
 from romduol.desk.loading.actions.staging.telling import asides, counts, digest, elsewhere, subjects, wanted
 
 __all__ = [
+    "Noting",
     "Published",
     "Staging",
     "asides",
+    "by_property",
     "counts",
     "digest",
     "elsewhere",
