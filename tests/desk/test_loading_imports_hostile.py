@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import sqlite3
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 from uuid import uuid4
 
 import pytest
@@ -19,11 +23,12 @@ from romduol.desk.loading.actions import (
     keep_supplier,
     load,
     say_yes,
+    tidy_imports,
     undo_import,
 )
 from romduol.desk.loading.models import Import
 from romduol.desk.loading.queries import critical_said
-from romduol.desk.loading.queries.folders import folder_of
+from romduol.desk.loading.queries.folders import folder_of, imports_folder, staged_of
 from romduol.desk.loading.records import Failure, State
 from romduol.desk.packs.actions import load_pack
 from romduol.knowledge.directory.rules.codes import stable_id
@@ -153,3 +158,44 @@ class TestTheSameFormTwice:
             begin_import(file=written(path, WORDS), **told)
         monkeypatch.undo()
         assert next(folder_of(act).glob("file*")).read_bytes() == kept
+
+
+class TestTheDisk:
+    def test_a_list_that_unpacks_far_leaves_room_and_nothing_of_itself(self, path, monkeypatch):
+        monkeypatch.setattr("romduol.desk.loading.actions.staging.filling.KEPT_FREE", 1 << 62)
+        made = tried(path, PHONES)
+        assert (made.state, made.failed) == (State.FAILED, Failure.DISK_FULL)
+        assert not staged_of(made.id).exists()
+
+    def test_what_was_staged_and_is_another_now_is_not_loaded(self, path):
+        made = asked(tried(path, WORDS))
+        with closing(sqlite3.connect(staged_of(made.id))) as db:
+            db.execute("DELETE FROM groups WHERE g > 1")
+            db.commit()
+        assert load(made.id, clock=lambda: later(6)).failed == Failure.FILE_GONE
+        assert live() == set()
+
+
+class TestWhatIsDeleted:
+    def test_the_file_of_a_killed_try_goes_as_promised(self, path):
+        keep_supplier(supplier(), by="test", now=NOW)
+        act = uuid4()
+        told = {"file": written(path, PHONES), "file_name": "a.ndjson", "supplier": SOURCE, "by": "test", "now": NOW}
+        with patch("romduol.desk.loading.actions.beginning.start_job"):
+            begin_import(act=act, **told)
+        tidy_imports(now=later(0), by="test")
+        assert list(folder_of(act).glob("file*"))
+        tidy_imports(now=later(31), by="test")
+        assert not folder_of(act).exists()
+        assert Import.objects.get(pk=act).state == State.DROPPED
+
+    def test_a_table_that_nobody_came_back_to_goes_without_another_one_coming(self):
+        folders = [imports_folder() / name for name in (f"columns-{uuid4()}", f"arriving-{uuid4().hex}")]
+        for folder in folders:
+            folder.mkdir(parents=True)
+            (folder / "file.csv").write_text("a", "utf-8")
+            os.utime(folder, (NOW.timestamp(), NOW.timestamp()))
+        tidy_imports(now=NOW, by="test")
+        assert all(folder.exists() for folder in folders)
+        tidy_imports(now=later(2), by="test")
+        assert not any(folder.exists() for folder in folders)

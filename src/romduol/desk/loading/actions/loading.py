@@ -103,6 +103,9 @@ def _load(row: models.Import, telling: Telling, clock: Clock) -> None:
         raise _Kept(Failure.SOURCE_TAKEN)
     at, by = moment_after(supplier.id, clock()), row.decided_by or row.wanted_by
     with opened(staged_of(row.pk)) as db:
+        if staging.digest(db) != row.staged:
+            # It is not what was looked at: damaged on the disk, or changed by somebody.
+            raise _Kept(Failure.FILE_GONE)
         there = staging.elsewhere(db)
         if known_elsewhere(supplier)(there) != frozenset(there):
             raise _Kept(Failure.MOVED)

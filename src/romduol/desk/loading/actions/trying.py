@@ -26,7 +26,7 @@ from romduol.desk.loading.actions import staging
 from romduol.desk.loading.actions.comparing import compare, known_elsewhere, renewed
 from romduol.desk.loading.actions.problems import NotNow
 from romduol.desk.loading.actions.staging import Staging
-from romduol.desk.loading.actions.staging.filling import opened
+from romduol.desk.loading.actions.staging.filling import made_lasting, opened
 from romduol.desk.loading.actions.telling import Clock, Shown, Telling, unseen
 from romduol.desk.loading.queries.folders import file_of, staged_of
 from romduol.desk.loading.queries.imports import NoSuchImport, import_from
@@ -95,6 +95,7 @@ def try_import(
             _over(row, State.TRIED, clock())
     except BaseException as problem:
         failed = failure_of(problem)
+        staged_of(row.pk).unlink(missing_ok=True)
         _over(row, State.FAILED, clock(), failed=failed)
         if failed is Failure.BROKE:
             raise
@@ -114,6 +115,7 @@ def settle_and_count(row: models.Import, telling: Telling, *, comparing: bool = 
         _keep_asides(row, db)
         row.counts = stored_counts(found)
         row.staged = staging.digest(db)
+    made_lasting(staged_of(row.pk))
     row.read_bytes, row.read_records = telling.size, max(telling.records, found.records)
     row.save(update_fields=["counts", "staged", "read_bytes", "read_records"])
 
