@@ -62,7 +62,7 @@ def _of_nobody(now: datetime) -> list[Path]:
 
 
 def _is_nobodys(name: str, known: Collection[str]) -> bool:
-    """Tell whether no import knows a folder: one of an import that is gone, or a file on its way that came to nothing."""
+    """Tell whether no import knows a folder: of an import that is gone, or of a file that came to nothing."""
     return (_is_id(name) and name not in known) or name.startswith((ARRIVING, HOLDING))
 
 

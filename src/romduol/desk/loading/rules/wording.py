@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from typing import NamedTuple
-from unicodedata import normalize
+from unicodedata import category, normalize
 
-from romduol.base.khmer import digits
+from romduol.base.khmer import digits, visible
 from romduol.desk.imports.causes import Cause
 from romduol.desk.imports.reading.drawing import LENGTH, LONGEST_NAME, LONGEST_TEXT
 from romduol.knowledge.claims.rules.properties import PROPERTIES, Compare
@@ -23,7 +23,7 @@ IN_NAME = Cause(phrase("a number, a link or an address stands in a name; the rec
 IN_TEXT = Cause(phrase("a number or a link stands in a text; the text is left out"))
 ADDRESS = Cause(phrase("a text seems to say where a place is; the text is left out"))
 _DIGIT = re.compile(r"\d")
-_NUMBER = re.compile(r"(?<!\d)(?:\+\s?[1-9]|0[1-9]|855)(?:[\s().\-]{0,3}\d){7,}")
+_NUMBER = re.compile(r"(?<!\d)(?:\+\s?[1-9]|0[1-9]|855)(?:[\s().,_/|·•‐-―\-]{0,3}\d){7,}")
 _ONE_NUMBER = re.compile(r"(?<!\d)(?:\+\s?[1-9]\d{0,2}|0[1-9]\d?)[ \-]?\d{2,3}[ \-]?\d{3}")
 _LINK = re.compile(r"://|\bwww\.|\b(?:t|m|wa|fb)\.me\b|\b(?:facebook|fb|instagram|tiktok)\.com\b", re.IGNORECASE)
 _ADDRESS = re.compile(
@@ -76,4 +76,7 @@ def _carried(text: str) -> Unfit | None:
 
 
 def _plain(text: str) -> str:
-    return text if text.isascii() else digits(normalize("NFKC", text))
+    if text.isascii():
+        return text
+    # What nobody sees parts the digits for a program alone.
+    return digits("".join(sign for sign in normalize("NFKC", visible(text)) if category(sign) != "Cf"))
