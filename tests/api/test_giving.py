@@ -396,19 +396,12 @@ def test_only_one_file_is_made_at_a_time(program, monkeypatch):
     monkeypatch.setattr("romduol.channels.api.giving.serving.PATIENCE", 0.01)
     busy = Program(program.folder)
     assert busy.ask("files/directory-15-km.csv").status == 200
-    api = next(layer for layer in _layers(busy.application) if type(layer).__name__ == "ApiServer")
+    api = busy.server
     assert isinstance(api._files, Files)
     with api._files._making:
         assert busy.ask("files/directory-15-km.csv").status == 200, "what was made is there for everybody"
         refused = busy.ask("files/directory-15-en.csv")
     assert (refused.status, refused.headers["Retry-After"]) == (503, "30")
-
-
-def _layers(outermost: Any) -> Any:
-    layer = outermost
-    while layer is not None:
-        yield layer
-        layer = getattr(layer, "beyond", None)
 
 
 def test_what_was_taken_back_is_out_of_files_that_were_made_before(own):
@@ -426,7 +419,7 @@ def test_kept_files_stay_within_their_bytes(program, monkeypatch):
     asked = Program(program.folder)
     for province in ("01", "02", "03", "04", "05"):
         assert asked.ask(f"files/directory-{province}-km.csv").status == 200
-    api = next(layer for layer in _layers(asked.application) if type(layer).__name__ == "ApiServer")
+    api = asked.server
     kept = api._files._made
     assert sum(len(file.body) for file in kept.values()) <= 60_000 or len(kept) == 1
 
