@@ -105,6 +105,13 @@ class TestANumberAlone:
         assert all_sources()[SOURCE].date == date(2020, 1, 1)
 
 
+class TestAVoice:
+    def test_whoever_speaks_for_a_body_waits_whatever_the_grade_that_they_chose(self, path):
+        """A word of a body about itself is first-hand, also where the list calls itself unsigned."""
+        made = tried(path, WORDS, grade=Grade.D, speaks_for="org-lantern")
+        assert asked(made).state is State.WAITING
+
+
 class TestWhatASecondPersonSees:
     def test_each_number_with_the_body_that_it_would_stand_under(self, path):
         ours = stable_id("tiny", "organization/org-lotus")
@@ -143,7 +150,7 @@ class TestTheSameFormTwice:
     def test_the_second_harms_nothing_of_the_first(self, path, monkeypatch):
         keep_supplier(supplier(), by="test", now=NOW)
         act = uuid4()
-        told = {"act": act, "file_name": "a.ndjson", "supplier": SOURCE, "by": "test", "now": NOW}
+        told: dict[str, Any] = {"act": act, "file_name": "a.ndjson", "supplier": SOURCE, "by": "test", "now": NOW}
         monkeypatch.setattr("romduol.desk.loading.actions.beginning.start_job", lambda *args: None)
         begin_import(file=written(path, PHONES), **told)
         kept = next(folder_of(act).glob("file*")).read_bytes()
@@ -180,7 +187,13 @@ class TestWhatIsDeleted:
     def test_the_file_of_a_killed_try_goes_as_promised(self, path):
         keep_supplier(supplier(), by="test", now=NOW)
         act = uuid4()
-        told = {"file": written(path, PHONES), "file_name": "a.ndjson", "supplier": SOURCE, "by": "test", "now": NOW}
+        told: dict[str, Any] = {
+            "file": written(path, PHONES),
+            "file_name": "a.ndjson",
+            "supplier": SOURCE,
+            "by": "test",
+            "now": NOW,
+        }
         with patch("romduol.desk.loading.actions.beginning.start_job"):
             begin_import(act=act, **told)
         tidy_imports(now=later(0), by="test")

@@ -1,8 +1,8 @@
 """Counts what waits in this room."""
 
-from romduol.desk.loading.queries.imports import waiting_rows
+from romduol.desk.loading.models import WAITS, Import
 
 
 def waiting() -> int:
     """Return how many imports, and undoings of imports, wait for a second yes."""
-    return waiting_rows().count()
+    return Import.objects.filter(WAITS).count()

@@ -6,6 +6,8 @@ from romduol.desk.loading.records import State
 
 STATES = [str(state) for state in State]
 UNDER_WAY = [str(State.TRYING), str(State.LOADING)]
+WAITS = models.Q(state=str(State.WAITING)) | (models.Q(state=str(State.LOADED)) & ~models.Q(undo_by=""))
+"""What a second person has to say yes or no to: an import, or the undoing of one."""
 
 
 class Supplier(models.Model):

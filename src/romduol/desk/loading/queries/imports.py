@@ -7,8 +7,6 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
-
 from romduol.desk.loading import models
 from romduol.desk.loading.queries.folders import PROGRESS, folder_of
 from romduol.desk.loading.queries.staged import cause_from
@@ -31,13 +29,7 @@ def imports(limit: int, now: datetime) -> list[Import]:
 
 def waiting_imports(now: datetime) -> list[Import]:
     """Return the imports, and the undoings of imports, that wait for a second yes, the oldest first."""
-    return _all(waiting_rows().order_by("wanted_at", "id"), now)
-
-
-def waiting_rows() -> QuerySet[models.Import]:
-    """Return the rows about which a second person has to say yes or no."""
-    undoing = Q(state=State.LOADED) & ~Q(undo_by="")
-    return models.Import.objects.filter(Q(state=State.WAITING) | undoing)
+    return _all(models.Import.objects.filter(models.WAITS).order_by("wanted_at", "id"), now)
 
 
 def import_of(import_id: UUID, now: datetime) -> Import:

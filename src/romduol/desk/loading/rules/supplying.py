@@ -98,7 +98,8 @@ def renews(new: Source, was: Source | None) -> bool:
 def weighs_more(new: Source, was: Source | None) -> bool:
     """Tell whether a description lends a source more weight than it has: a better grade, a body, a voice of its own."""
     if was is None:
-        return new.grade is Grade.A
+        # What a body says of itself is first-hand, whatever the grade of the list.
+        return new.grade is Grade.A or bool(new.speaks_for)
     better = list(Grade).index(new.grade) < list(Grade).index(was.grade)
     spoken = bool(new.speaks_for) and new.speaks_for != was.speaks_for
     return better or spoken or new.lineage != was.lineage
