@@ -6,6 +6,7 @@ words of a public dictionary and of a public law text in such fonts.
 
 from __future__ import annotations
 
+import time
 from functools import cache
 from pathlib import Path
 
@@ -202,3 +203,10 @@ def test_khmer_whose_bytes_were_read_as_others_is_known(text):
 def test_a_sign_without_its_letter_is_told(text):
     assert broken_khmer(text)
     assert not broken_khmer(canonical("កាំ"))
+
+
+def test_a_long_word_in_an_old_font_takes_no_longer_than_it_is():
+    began = time.process_time()
+    assert typed_in("Limon S1", "x" * 300_000)
+    assert not typed_in("Limon S1", "1" * 300_000 + "@example.org")
+    assert time.process_time() - began < 2

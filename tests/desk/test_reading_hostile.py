@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import time
 import tracemalloc
 
 import pytest
@@ -15,6 +16,7 @@ from tests.desk.readings import HOW, body, help_with, read, tables
 from romduol.desk.imports.listings import Listing
 from romduol.desk.imports.reading import read_listings
 from romduol.desk.imports.records import Finding
+from romduol.desk.imports.rules import values
 from romduol.knowledge.claims.rules.properties import LINE, problem_with
 
 MANY = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -142,3 +144,11 @@ def peak(count: int) -> int:
 def test_memory_does_not_grow_with_the_feed():
     small, large = peak(1_000), peak(8_000)
     assert large < small + 4_000_000, "eight times the records, and less than four megabytes more to remember them by"
+
+
+@pytest.mark.parametrize("text", ["<" * 200_000, "<" + " " * 200_000, "< " * 100_000, "<a" + " on" * 70_000])
+def test_looking_for_markup_takes_no_longer_than_the_text_is(text):
+    began = time.process_time()
+    for field in ("name", "description"):
+        list(values.FIELD_RULES[field](field, text))
+    assert time.process_time() - began < 2

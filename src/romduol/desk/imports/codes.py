@@ -44,6 +44,7 @@ READ_ERRORS: Mapping[str, str] = {
 """What reading finds beside those."""
 LOAD_ERRORS: Mapping[str, str] = {
     "hangs_on_another": phrase("belongs to a record that is set aside"),
+    "unsafe_name": phrase("a name with a number to call, a link or an address"),
 }
 """What is found when all records are held against one another."""
 ERRORS: Mapping[str, str] = {**FEED_ERRORS, **READ_ERRORS, **sheet_codes.ERRORS, **LOAD_ERRORS}
@@ -81,6 +82,8 @@ READ_WARNINGS: Mapping[str, str] = {
 """What reading finds beside those."""
 LOAD_WARNINGS: Mapping[str, str] = {
     "link_left_out": phrase("names another record that is not there"),
+    "number_in_text": phrase("a number to call or a link within a text"),
+    "address_in_text": phrase("an address within a text"),
 }
 """What is found when all records are held against one another."""
 WARNINGS: Mapping[str, str] = {**FEED_WARNINGS, **READ_WARNINGS, **sheet_codes.WARNINGS, **LOAD_WARNINGS}
@@ -127,6 +130,9 @@ TO_DO: Mapping[str, str] = {
     "two_formats": phrase("Choose another format, or let the file tell."),
     "hangs_on_another": phrase("Mend the record that it belongs to."),
     "link_left_out": phrase("Mend or add the record that is named."),
+    "unsafe_name": phrase("Write the name alone; a number has a column of its own."),
+    "number_in_text": phrase("Write the text without it: a number has a column of its own, and so has a website."),
+    "address_in_text": phrase("Write the text without it: where people are can put them in danger."),
     "bom": phrase("Nothing: it is read without it."),
     "nothing_to_import": phrase("Look whether this is the right page."),
     "reference_elsewhere": phrase("Hand in the file with the other records too."),

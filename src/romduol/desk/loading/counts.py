@@ -1,9 +1,8 @@
 """Counts what waits in this room."""
 
-from romduol.desk.loading.models import Import
-from romduol.desk.loading.records import State
+from romduol.desk.loading.models import WAITS, Import
 
 
 def waiting() -> int:
-    """Return how many imports wait for a second yes."""
-    return Import.objects.filter(state=State.WAITING).count()
+    """Return how many imports, and undoings of imports, wait for a second yes."""
+    return Import.objects.filter(WAITS).count()

@@ -6,6 +6,8 @@ from romduol.desk.loading.records import State
 
 STATES = [str(state) for state in State]
 UNDER_WAY = [str(State.TRYING), str(State.LOADING)]
+WAITS = models.Q(state=str(State.WAITING)) | (models.Q(state=str(State.LOADED)) & ~models.Q(undo_by=""))
+"""What a second person has to say yes or no to: an import, or the undoing of one."""
 
 
 class Supplier(models.Model):
@@ -66,6 +68,10 @@ class Import(models.Model):
     decided_why = models.TextField(blank=True)
     loaded_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    as_operator = models.BooleanField(default=False)
+    """True where it is loaded at a terminal, by who may do all there: nobody looked at a report first."""
+    undo_by = models.CharField(max_length=100, blank=True)
+    undo_why = models.TextField(blank=True)
     failed = models.CharField(max_length=30, blank=True)
     why = models.TextField(blank=True)
     was = models.JSONField(null=True)

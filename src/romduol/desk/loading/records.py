@@ -127,11 +127,27 @@ class Counts:
     claims: int = 0
     critical: Mapping[str, int] = field(default_factory=dict)
     """Property that a second person has to look at -> claims of it that begin or end."""
+    renewed: Mapping[str, int] = field(default_factory=dict)
+    """Property that a second person has to look at -> values of it that a later date of the source makes fresh."""
     effect: Effect = field(default_factory=Effect)
     not_running: int = 0
     """Of the claims that end, those of records that the file says are not offered now."""
     alike: int | None = None
     """New records that look like one that we have; None where that was not counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Critical:
+    """One statement that a second person looks at before it begins or ends."""
+
+    begins: bool
+    """False where it ends."""
+    subject: str
+    property: str
+    value: str
+    purpose: str
+    name: str
+    """What the file calls the record; empty where it does not tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +182,9 @@ class Import:
     decided_why: str = ""
     loaded_at: datetime.datetime | None = None
     ended_at: datetime.datetime | None = None
+    undo_by: str = ""
+    """Who asked to undo it, where a second person has to say yes to that."""
+    undo_why: str = ""
     failed: str = ""
     why: str = ""
     """Why the file was refused: a `Cause`, which `imports.causes.cause_in` tells in any language."""

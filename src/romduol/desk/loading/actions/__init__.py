@@ -7,7 +7,7 @@ from romduol.desk.loading.actions.problems import NotAllowed, NotNow, SeenOther,
 from romduol.desk.loading.actions.suppliers import keep_supplier, remember_reading
 from romduol.desk.loading.actions.tidying import tidy_imports
 from romduol.desk.loading.actions.trying import try_import
-from romduol.desk.loading.actions.undoing import undo_import
+from romduol.desk.loading.actions.undoing import ask_to_undo, leave_undo, undo_import
 
 __all__ = [
     "NotAllowed",
@@ -16,10 +16,12 @@ __all__ = [
     "SupplierWrong",
     "UnderWay",
     "ask_to_load",
+    "ask_to_undo",
     "begin_import",
     "decline",
     "drop_import",
     "keep_supplier",
+    "leave_undo",
     "load",
     "load_as_operator",
     "remember_reading",

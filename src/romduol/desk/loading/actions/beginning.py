@@ -6,7 +6,7 @@ from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
 
@@ -47,12 +47,13 @@ def begin_import(
     body = supplier_body(described)
     body["reading"] = dict(described.reading if reading is None else reading)
     bury(supplier, now)
-    folder = folder_of(act)
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    # The same form may come twice at one moment: each copies into a folder of its own, one of which becomes this one.
+    folder = folder_of(uuid4())
+    folder.mkdir(parents=True, mode=0o700)
     folder.parent.chmod(0o700)
-    digest, size = _taken(file, folder / f"file{_suffix(file_name)}" if start else None)
     try:
-        row = _noted(act, supplier, body, file_name=_named(file_name), digest=digest, size=size, by=by, now=now)
+        digest, size = _taken(file, folder / f"file{_suffix(file_name)}" if start else None)
+        row = _noted(act, supplier, body, folder, file_name=_named(file_name), digest=digest, size=size, by=by, now=now)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
@@ -81,7 +82,9 @@ def bury(source: str, now: datetime) -> None:
             )
 
 
-def _noted(act: UUID, source: str, body: Mapping[str, Any], *, by: str, now: datetime, **more: Any) -> models.Import:
+def _noted(
+    act: UUID, source: str, body: Mapping[str, Any], folder: Path, *, by: str, now: datetime, **more: Any
+) -> models.Import:
     try:
         with transaction.atomic():
             row = models.Import.objects.create(
@@ -96,6 +99,7 @@ def _noted(act: UUID, source: str, body: Mapping[str, Any], *, by: str, now: dat
             )
             detail = {"import": str(act), "digest": more["digest"], "size": more["size"]}
             audit.record(by=by, verb="begin_import", subject=("source", source), detail=detail)
+            folder.rename(folder_of(act))
     except IntegrityError:
         other = models.Import.objects.filter(source=source, state__in=models.UNDER_WAY).first()
         if other is None:

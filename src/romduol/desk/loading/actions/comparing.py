@@ -8,8 +8,11 @@ from typing import NamedTuple
 
 from romduol.desk.loading.actions import staging
 from romduol.desk.loading.records import Effect, Supplier
+from romduol.desk.loading.rules.supplying import renews, source_of
+from romduol.desk.loading.rules.weighing import CRITICAL, critical_of
 from romduol.knowledge.claims.queries import known_subjects, live_of_source, told_of
 from romduol.knowledge.claims.rules.merging import merged
+from romduol.knowledge.sources.queries import all_sources
 
 SOME = 500
 OFTEN = 2_000
@@ -26,10 +29,14 @@ class Compared(NamedTuple):
 
 
 def compare(db: sqlite3.Connection, supplier: Supplier, tell: Callable[[], None] = lambda: None) -> Compared:
-    """Return what a load of what was staged would do now."""
+    """Return what a load of what was staged would do now.
+
+    Of what begins or ends, each that a second person has to look at is noted beside what was staged.
+    """
     silent = staging.not_running(db) or (lambda locator: False)
     counts: Counter[str] = Counter()
     properties: Counter[str] = Counter()
+    note = staging.Noting(db)
     steps = merged(live_of_source(supplier.id), staging.wanted(db), whole=supplier.complete)
     for walked, step in enumerate(steps):
         if walked % OFTEN == 0:
@@ -45,9 +52,18 @@ def compare(db: sqlite3.Connection, supplier: Supplier, tell: Callable[[], None]
         said = begins.said if begins is not None else ends.said if ends is not None else None
         if said is not None:
             properties[said.property] += 1
+            if said.property in CRITICAL:
+                note(said, begins=begins is not None)
+    note.done()
     new, known = _subjects(db)
     effect = Effect(counts["added"], counts["ended"], counts["kept"], new, known, counts["ruled"])
     return Compared(effect, dict(properties), counts["not_running"])
+
+
+def renewed(db: sqlite3.Connection, supplier: Supplier) -> dict[str, int]:
+    """Return, by property, how much of what a second person has to look at a later date of the source makes fresh."""
+    was = all_sources().get(supplier.id)
+    return critical_of(staging.by_property(db)) if renews(source_of(supplier, was), was) else {}
 
 
 def known_elsewhere(supplier: Supplier) -> Callable[[list[str]], frozenset[str]]:

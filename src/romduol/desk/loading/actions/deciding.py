@@ -93,6 +93,7 @@ def load_as_operator(import_id: UUID, *, let_go: bool = False, by: str, now: dat
     """
     row = held(import_id, (State.TRIED,), now)
     _want(row, let_go=let_go, by=by, now=now)
+    row.as_operator = True
     _move(row, State.LOADING, by=by, now=now)
     return import_from(row, now)
 
@@ -118,7 +119,7 @@ def _look(row: models.Import, seen: str) -> None:
 
 def _want(row: models.Import, *, let_go: bool, by: str, now: datetime) -> None:
     row.let_go, row.wanted_by, row.wanted_at, row.failed = let_go, by, now, ""
-    row.decided_by, row.decided_at, row.decided_why = "", None, ""
+    row.decided_by, row.decided_at, row.decided_why, row.as_operator = "", None, "", False
 
 
 def _move(row: models.Import, state: State, *, by: str, now: datetime) -> None:

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from romduol.desk.loading import models
 from romduol.desk.loading.actions import staging
-from romduol.desk.loading.actions.comparing import known_elsewhere
+from romduol.desk.loading.actions.comparing import known_elsewhere, renewed
 from romduol.desk.loading.actions.problems import NotNow
 from romduol.desk.loading.actions.staging.filling import opened
 from romduol.desk.loading.actions.telling import Clock, Shown, Telling, unseen
@@ -20,8 +20,10 @@ from romduol.desk.loading.actions.trying import failure_of, settle_and_count, st
 from romduol.desk.loading.queries.folders import file_of, staged_of
 from romduol.desk.loading.queries.imports import NoSuchImport, counts_from, import_from, supplier_from
 from romduol.desk.loading.queries.suppliers import is_taken
-from romduol.desk.loading.records import Effect, Failure, Import, Stage, State, Supplier
-from romduol.desk.loading.rules.supplying import source_of
+from romduol.desk.loading.records import Counts, Effect, Failure, Import, Stage, State, Supplier
+from romduol.desk.loading.rules.supplying import source_of, weighs_more
+from romduol.desk.loading.rules.weighing import critical_of, load_waits
+from romduol.desk.operator.queries import operator
 from romduol.knowledge.claims.actions import add_imported_subjects, replace_imported
 from romduol.knowledge.sources.actions import hold_source, record_sources
 from romduol.knowledge.sources.queries import all_sources, body_of
@@ -34,13 +36,17 @@ TICK = timedelta(microseconds=1)
 class _Kept(Exception):
     """Something keeps the load from being; `failure` says what."""
 
-    def __init__(self, failure: Failure) -> None:
+    def __init__(self, failure: Failure, *, unseen: bool = False) -> None:
         super().__init__(failure)
         self.failure = failure
+        self.unseen = unseen
+        """True where somebody has to look anew, even where the same would be loaded."""
 
 
 def load(import_id: UUID, *, clock: Clock, shown: Shown = unseen) -> Import:
     """Make what was staged the live claims of its source, and return the import as it is then.
+
+    Where it would do other harm than was looked at, it does nothing, but where the operator of the server loads.
 
     It ends `loaded`, or is `tried` again with what kept it (`failed`). Raises `NoSuchImport` and `NotNow`.
     """
@@ -77,7 +83,7 @@ def _load_or_look_again(row: models.Import, telling: Telling, clock: Clock) -> N
                 raise
             seen = row.staged
             settle_and_count(row, telling)
-            if row.staged != seen:
+            if kept.unseen or row.staged != seen:
                 raise
             telling.enter(Stage.LOADING)
         else:
@@ -97,22 +103,37 @@ def _load(row: models.Import, telling: Telling, clock: Clock) -> None:
         raise _Kept(Failure.SOURCE_TAKEN)
     at, by = moment_after(supplier.id, clock()), row.decided_by or row.wanted_by
     with opened(staged_of(row.pk)) as db:
+        if staging.digest(db) != row.staged:
+            # It is not what was looked at: damaged on the disk, or changed by somebody.
+            raise _Kept(Failure.FILE_GONE)
         there = staging.elsewhere(db)
         if known_elsewhere(supplier)(there) != frozenset(there):
             raise _Kept(Failure.MOVED)
+        heavier = weighs_more(source_of(supplier, was := all_sources().get(supplier.id)), was)
+        fresh = renewed(db, supplier)
         row.was = _describe(supplier, by=by, at=at)
-        effect = _write(db, supplier, telling, at=at, by=by)
+        effect, touched = _write(db, supplier, telling, at=at, by=by)
     if effect.lets_go and not row.let_go:
         raise _Kept(Failure.LETS_GO)
-    counts = replace(counts_from(row.counts), effect=effect, claims=effect.added + effect.kept)
+    seen = counts_from(row.counts)
+    counts = replace(seen, effect=effect, critical=touched, renewed=fresh, claims=effect.added + effect.kept)
+    if not row.as_operator and not _was_seen(row, seen, counts, heavier):
+        raise _Kept(Failure.MOVED, unseen=True)
     row.state, row.loaded_at, row.ended_at, row.failed = State.LOADED, at, at, ""
     row.counts, row.alive_at = stored_counts(counts), at
     row.save()
+    models.Import.objects.filter(source=supplier.id).exclude(undo_by="").update(undo_by="", undo_why="")
     if not keeper.began:
         keeper.began = True
         keeper.save(update_fields=["began"])
     detail = {"import": str(row.pk), "added": effect.added, "ended": effect.ended, "kept": effect.kept}
     audit.record(by=by, verb="load_import", subject=("source", supplier.id), detail=detail)
+
+
+def _was_seen(row: models.Import, seen: Counts, counts: Counts, weighs_more: bool) -> bool:
+    """Tell whether somebody looked at all that can do harm; and a second person, where it has to be one."""
+    same = dict(seen.critical) == dict(counts.critical) and dict(seen.renewed) == dict(counts.renewed)
+    return same and (bool(row.decided_by) or not load_waits(counts, operator().second_yes, weighs_more=weighs_more))
 
 
 def hold_supplier(source: str) -> models.Supplier:
@@ -138,13 +159,17 @@ def _describe(supplier: Supplier, *, by: str, at: datetime) -> dict[str, object]
     return body_of(was) if was is not None else None
 
 
-def _write(db: sqlite3.Connection, supplier: Supplier, telling: Telling, *, at: datetime, by: str) -> Effect:
+def _write(
+    db: sqlite3.Connection, supplier: Supplier, telling: Telling, *, at: datetime, by: str
+) -> tuple[Effect, dict[str, int]]:
     telling.alive()
     new = add_imported_subjects(staging.subjects(db), by=by)
     found = replace_imported(
         staging.wanted(db), source=supplier.id, whole=supplier.complete, at=at, by=by, tell=telling.walked
     )
-    return Effect(found.added, found.ended, found.kept, new, 0, found.ruled)
+    # What begins and ends under one key is one statement that changes.
+    touched = critical_of(found.changed)
+    return Effect(found.added, found.ended, found.kept, new, 0, found.ruled), touched
 
 
 def _back(row: models.Import, failure: Failure, now: datetime) -> None:

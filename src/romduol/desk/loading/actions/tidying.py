@@ -1,6 +1,7 @@
 """Deletes what imports leave on the disk, once nobody needs it."""
 
 import shutil
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -9,11 +10,14 @@ from django.db import transaction
 
 from romduol.desk.loading import models
 from romduol.desk.loading.queries.folders import file_of, folder_of, imports_folder
+from romduol.desk.loading.queries.holding import HOLDING
 from romduol.desk.loading.queries.imports import import_from
 from romduol.desk.loading.records import State
 from romduol.desk.loading.rules.keeping import is_forgotten, keeps_the_file, keeps_the_staged
 from romduol.safety.audit import actions as audit
 
+ARRIVING = "arriving-"
+"""How the folder of a file begins that is being sent; one that waits for its columns begins with `HOLDING`."""
 YOUNG = timedelta(days=1)
 """A folder of nobody may belong to an upload that is not written down yet."""
 
@@ -21,7 +25,8 @@ YOUNG = timedelta(days=1)
 def tidy_imports(*, now: datetime, by: str) -> int:
     """Delete the files of imports that are over or older than they are kept; returns of how many."""
     tidied = 0
-    for row in models.Import.objects.exclude(state__in=models.UNDER_WAY).iterator():
+    # Also what seems under way: a process that was killed ends no row, and its file would lie there for ever.
+    for row in models.Import.objects.iterator():
         tidied += _tidied(row, now, by)
     return tidied + sum(map(_deleted, _of_nobody(now)))
 
@@ -53,7 +58,12 @@ def _of_nobody(now: datetime) -> list[Path]:
         return []
     known = {str(pk) for pk in models.Import.objects.values_list("pk", flat=True)}
     limit = (now - YOUNG).timestamp()
-    return [path for path in folder.iterdir() if _is_id(path.name) and path.name not in known and _age(path) < limit]
+    return [path for path in folder.iterdir() if _is_nobodys(path.name, known) and _age(path) < limit]
+
+
+def _is_nobodys(name: str, known: Collection[str]) -> bool:
+    """Tell whether no import knows a folder: of an import that is gone, or of a file that came to nothing."""
+    return (_is_id(name) and name not in known) or name.startswith((ARRIVING, HOLDING))
 
 
 def _is_id(name: str) -> bool:

@@ -23,11 +23,11 @@ from romduol.desk.imports.records import Finding
 from romduol.desk.imports.schemas import SchemasUnusable
 from romduol.desk.loading import models
 from romduol.desk.loading.actions import staging
-from romduol.desk.loading.actions.comparing import Compared, compare, known_elsewhere
+from romduol.desk.loading.actions.comparing import Compared, compare, known_elsewhere, renewed
 from romduol.desk.loading.actions.problems import NotNow
 from romduol.desk.loading.actions.resembling import looking_like_ours
 from romduol.desk.loading.actions.staging import Staging
-from romduol.desk.loading.actions.staging.filling import opened
+from romduol.desk.loading.actions.staging.filling import made_lasting, opened
 from romduol.desk.loading.actions.telling import Clock, Shown, Telling, unseen
 from romduol.desk.loading.queries.folders import file_of, staged_of
 from romduol.desk.loading.queries.imports import NoSuchImport, counts_from, import_from
@@ -96,6 +96,7 @@ def try_import(
             _over(row, State.TRIED, clock())
     except BaseException as problem:
         failed = failure_of(problem)
+        staged_of(row.pk).unlink(missing_ok=True)
         _over(row, State.FAILED, clock(), failed=failed)
         if failed is Failure.BROKE:
             raise
@@ -118,23 +119,25 @@ def settle_and_count(
         found = staging.counts(db)
         # What ends is explained also where the load itself counts what it does.
         if comparing or (supplier.complete and staging.not_running(db)):
-            found = with_effect(found, compare(db, supplier, telling.alive))
+            found = with_effect(found, compare(db, supplier, telling.alive), renewed(db, supplier))
         if comparing and today is not None:
             alike = looking_like_ours(db, today, telling.alive)
         found = replace(found, alike=alike)
         _keep_asides(row, db)
         row.counts = stored_counts(found)
         row.staged = staging.digest(db)
+    made_lasting(staged_of(row.pk))
     row.read_bytes, row.read_records = telling.size, max(telling.records, found.records)
     row.save(update_fields=["counts", "staged", "read_bytes", "read_records"])
 
 
-def with_effect(counts: Counts, found: Compared) -> Counts:
+def with_effect(counts: Counts, found: Compared, renewed: Mapping[str, int]) -> Counts:
     """Return counts with what a load does."""
     return replace(
         counts,
         effect=found.effect,
         critical=critical_of(found.properties),
+        renewed=renewed,
         claims=found.effect.added + found.effect.kept,
         not_running=found.not_running,
     )

@@ -9,7 +9,7 @@ from romduol.desk.loading.queries.imports import (
     set_aside,
     waiting_imports,
 )
-from romduol.desk.loading.queries.staged import findings, loaded_subjects, report_rows
+from romduol.desk.loading.queries.staged import critical_said, findings, loaded_subjects, report_rows
 from romduol.desk.loading.queries.suppliers import (
     NoSuchSupplier,
     lineages_of,
@@ -21,6 +21,7 @@ __all__ = [
     "NoSuchImport",
     "NoSuchSupplier",
     "counts_by_code",
+    "critical_said",
     "findings",
     "import_of",
     "imports",

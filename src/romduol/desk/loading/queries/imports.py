@@ -28,8 +28,8 @@ def imports(limit: int, now: datetime) -> list[Import]:
 
 
 def waiting_imports(now: datetime) -> list[Import]:
-    """Return the imports that wait for a second yes, the oldest first."""
-    return _all(models.Import.objects.filter(state=State.WAITING).order_by("wanted_at", "id"), now)
+    """Return the imports, and the undoings of imports, that wait for a second yes, the oldest first."""
+    return _all(models.Import.objects.filter(models.WAITS).order_by("wanted_at", "id"), now)
 
 
 def is_loading(now: datetime) -> bool:

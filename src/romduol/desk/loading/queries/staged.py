@@ -12,7 +12,7 @@ from romduol.desk.imports.causes import Cause
 from romduol.desk.imports.codes import ERRORS, NOTES, TO_DO, WARNINGS
 from romduol.desk.imports.rules.guarding import guarded
 from romduol.desk.loading.queries.folders import staged_of
-from romduol.desk.loading.records import Told
+from romduol.desk.loading.records import Critical, Told
 
 TOLD = (
     "SELECT files.name, f.record, f.line, f.pointer, f.code, f.cause, f.severity, f.sheet, f.kind, f.key"
@@ -49,6 +49,15 @@ def loaded_subjects(import_id: UUID) -> Iterator[str]:
         "SELECT subject FROM groups WHERE ok UNION ALL SELECT lines.subject FROM lines JOIN groups USING (g) WHERE ok"
     )
     yield from (row[0] for row in _rows(import_id, told, []))
+
+
+def critical_said(import_id: UUID, size: int = 200) -> list[Critical]:
+    """Return what a second person looks at, as the last look found it; none once the files were deleted."""
+    told = (
+        "SELECT begins, subject, property, value, purpose, COALESCE((SELECT name FROM groups"
+        " WHERE groups.subject = critical.subject AND ok LIMIT 1), '') FROM critical ORDER BY n LIMIT ?"
+    )
+    return [Critical(bool(row[0]), *row[1:]) for row in _rows(import_id, told, [size])]
 
 
 def told_from(row: tuple[Any, ...]) -> Told:

@@ -11,6 +11,7 @@ import orjson
 
 from romduol.desk.imports.causes import Cause
 from romduol.desk.imports.listings import Listing, Said
+from romduol.desk.loading.rules.wording import unfit
 from romduol.knowledge.claims.rules.evidence import line_id
 from romduol.knowledge.claims.rules.properties import (
     LINE,
@@ -109,6 +110,10 @@ def claims_of(listing: Listing, subject: str, *, pack: str, source: str, dated: 
         problem = _problem(listing.kind, said)
         if problem:
             yield Wrong(said.pointer, "not_ours", problem)
+            continue
+        bad = unfit(said.property, (said.value, *said.words.values()))
+        if bad:
+            yield Wrong(said.pointer, bad.code, bad.cause)
             continue
         about = line_id(said.line) if said.line else subject
         words = orjson.dumps(dict(said.words)).decode() if said.words else "{}"

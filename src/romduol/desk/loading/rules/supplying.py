@@ -90,10 +90,16 @@ def dated(supplier: Supplier) -> str:
     return supplier.date.isoformat() if supplier.date and not supplier.complete else ""
 
 
+def renews(new: Source, was: Source | None) -> bool:
+    """Tell whether a description dates a source later than it is: what it says already becomes fresh with that."""
+    return was is not None and new.date is not None and (was.date is None or new.date > was.date)
+
+
 def weighs_more(new: Source, was: Source | None) -> bool:
     """Tell whether a description lends a source more weight than it has: a better grade, a body, a voice of its own."""
     if was is None:
-        return new.grade is Grade.A
+        # What a body says of itself is first-hand, whatever the grade of the list.
+        return new.grade is Grade.A or bool(new.speaks_for)
     better = list(Grade).index(new.grade) < list(Grade).index(was.grade)
     spoken = bool(new.speaks_for) and new.speaks_for != was.speaks_for
     return better or spoken or new.lineage != was.lineage

@@ -19,6 +19,15 @@ def critical_of(claims: Mapping[str, int]) -> dict[str, int]:
 
 def load_waits(counts: Counts, rule: SecondYes, *, weighs_more: bool) -> bool:
     """Tell whether a load waits for a second person. One that changes nothing has nothing to say yes to."""
-    if not counts.effect.changes and not weighs_more:
+    if not (counts.effect.changes or counts.renewed or weighs_more):
         return False
-    return waits(bool(counts.critical) or weighs_more, rule, Verb.STATE)
+    return waits(bool(counts.critical or counts.renewed) or weighs_more, rule, Verb.STATE)
+
+
+def undo_waits(began: Mapping[str, int], over: Mapping[str, int], rule: SecondYes, *, weighs_more: bool) -> bool:
+    """Tell whether an undoing waits for a second person: it brings back what readers trust, or ends what warned them.
+
+    Numbers that only go are out at once: the safe side is fewer of them.
+    """
+    warned = {name for name in critical_of(over) if name != "phone"}
+    return waits(bool(critical_of(began) or warned) or weighs_more, rule, Verb.UNDO)

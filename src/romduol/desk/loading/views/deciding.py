@@ -58,8 +58,10 @@ def agree(request: HttpRequest, lang: str, key: UUID) -> HttpResponse:
 def refuse(request: HttpRequest, lang: str, key: UUID) -> HttpResponse:
     """Let what waits come to nothing: with a reason, or one's own."""
     found, person, form = found_import(key), who_asks(request), ReasonForm(request.POST)
-    if found.wanted_by != person.by and not person.may(Permission.APPROVE):
+    if person.by not in (found.wanted_by, found.undo_by) and not person.may(Permission.APPROVE):
         raise Http404
+    if found.undo_by:
+        return _done(request, key, lambda: actions.leave_undo(key, by=person, now=timezone.now()))
     why = "" if found.wanted_by == person.by else form.why()
     if form.problems:
         return page(request, found, form=form, status=422)
@@ -81,11 +83,13 @@ def undo(request: HttpRequest, lang: str, key: UUID) -> HttpResponse:
     found, person = found_import(key), who_asks(request)
     form, problem, status = ReasonForm(request.POST if request.method == "POST" else {}), "", 200
     if request.method == "POST":
-        why = form.why()
+        why = found.undo_why or form.why()
         if not form.problems:
             try:
-                actions.undo_import(key, why=why, by=person.by, now=timezone.now())
+                actions.ask_to_undo(key, why=why, by=person, now=timezone.now())
                 return _to(lang, key)
+            except NotAllowed:
+                raise Http404 from None
             except NotNow:
                 found, problem, status = found_import(key), NEWER, 409
         else:
@@ -98,6 +102,8 @@ def undo(request: HttpRequest, lang: str, key: UUID) -> HttpResponse:
         folder=TEMPLATES,
         status=status,
         it=import_told(found, tell),
+        own=found.undo_by == person.by,
+        may=person.may(Permission.APPROVE),
         report=report_told(found.counts, {}, tell),
         can=found.state is State.LOADED and not problem,
         problem=tell(problem) if problem else "",

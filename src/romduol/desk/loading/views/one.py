@@ -17,6 +17,7 @@ from romduol.desk.loading.rules.supplying import source_of, weighs_more
 from romduol.desk.loading.rules.weighing import load_waits
 from romduol.desk.loading.views.listing import TEMPLATES
 from romduol.desk.loading.views.telling import EXAMPLES, SHOWN_REASONS, import_told, report_told
+from romduol.desk.loading.views.weighing import SHOWN, critical_told, weight_told
 from romduol.desk.operator.queries import operator
 from romduol.desk.resolving.views.telling import Teller
 from romduol.knowledge.sources.queries import all_sources
@@ -31,6 +32,7 @@ AGAIN_SECONDS = "2"
 """How soon a browser asks again while something is under way: no script is needed."""
 REPORTED = (State.TRIED, State.WAITING, State.LOADING, State.LOADED, State.UNDONE)
 
+LOOKED_AT = (State.TRIED, State.WAITING)
 MENDABLE = (State.TRIED, State.REFUSED, State.FAILED)
 
 
@@ -63,6 +65,8 @@ def page(
         status=status,
         it=import_told(found, tell),
         report=report_told(found.counts, _examples(found), tell) if found.state in REPORTED else None,
+        weight=weight_told(found, tell),
+        critical=critical_told(queries.critical_said(found.id, SHOWN), tell) if found.state in LOOKED_AT else [],
         waits=found.state is State.TRIED and _waits(found),
         own=own,
         a_table=found.state in MENDABLE and _is_table(found.id),

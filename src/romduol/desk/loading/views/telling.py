@@ -22,7 +22,7 @@ SHOWN_REASONS = 12
 
 def import_told(found: Import, tell: Teller) -> dict[str, Any]:
     """Return an import for a page: whose file, who brought it when, how far it is."""
-    people = [one for one in (found.asked_by, found.wanted_by, found.decided_by) if one]
+    people = [one for one in (found.asked_by, found.wanted_by, found.decided_by, found.undo_by) if one]
     names = names_of(people)
     return {
         "id": str(found.id),
@@ -48,6 +48,8 @@ def import_told(found: Import, tell: Teller) -> dict[str, Any]:
         "when": tell.moment(found.asked_at) if found.asked_at else "",
         "wanted": names.get(found.wanted_by, found.wanted_by),
         "wanted_when": tell.moment(found.wanted_at) if found.wanted_at else "",
+        "undo_by": names.get(found.undo_by, found.undo_by),
+        "undo_why": found.undo_why,
         "decided": names.get(found.decided_by, found.decided_by),
         "decided_when": tell.moment(found.decided_at) if found.decided_at else "",
         "decided_why": found.decided_why,
@@ -92,12 +94,13 @@ def report_told(counts: Counts, aside: Mapping[str, list[SetAside]], tell: Telle
         "ended": effect.ended,
         "kept": effect.kept,
         "ruled": effect.ruled,
-        "changes": effect.changes,
+        "changes": effect.changes or bool(counts.renewed),
         "lets_go": effect.lets_go,
         "not_running": counts.not_running,
         "silent": counts.left_out.get("not_running", 0),
         "alike": counts.alike,
         "critical": [(tell.property(name), count) for name, count in counts.critical.items()],
+        "renewed": [(tell.property(name), count) for name, count in counts.renewed.items()],
         "reasons": [_reason(code, count, aside.get(code, []), tell) for code, count in _most(counts.by_reason)],
         "for_safety": [_reason(code, count, [], tell) for code, count in _most(safe)],
         "left_out": [_reason(code, count, [], tell) for code, count in _most(other)],

@@ -96,7 +96,7 @@ KINDS: Mapping[str, str] = {
 }
 FINDINGS: Mapping[str, str] = {**ERRORS, **WARNINGS, **NOTES}
 """Code of a finding -> what it is, in a few words."""
-FOR_SAFETY = frozenset({"personal_name", "address_left_out", "metadata"})
+FOR_SAFETY = frozenset({"personal_name", "address_left_out", "address_in_text", "number_in_text", "metadata"})
 """Codes of what is left out because it could lead somebody to a person."""
 NOTHING_TO_DO = "Nothing"
 """How the texts begin that only say that nothing has to be done."""

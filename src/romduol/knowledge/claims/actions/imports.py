@@ -1,7 +1,8 @@
 """What a load of a file writes: what is gone of its source ends, what is new begins; all else is left alone."""
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from romduol.knowledge.claims.actions.bulk import Writer, add_subjects, roomy
@@ -21,6 +22,12 @@ class ImportChanged:
     ended: int
     kept: int
     ruled: int
+    began: Mapping[str, int] = field(default_factory=dict)
+    """Property -> claims of it that began."""
+    over: Mapping[str, int] = field(default_factory=dict)
+    """Property -> claims of it that ended."""
+    changed: Mapping[str, int] = field(default_factory=dict)
+    """Property -> claims of it that began, ended, or say something else."""
 
 
 def add_imported_subjects(subjects: Iterable[tuple[str, str]], *, by: str) -> int:
@@ -83,6 +90,9 @@ class _Changed:
         self._ending: list[Live] = []
         self._beginning: list[Wanted] = []
         self._added = self._ended = self._kept = self._ruled = 0
+        self._began: Counter[str] = Counter()
+        self._over: Counter[str] = Counter()
+        self._changed: Counter[str] = Counter()
 
     def take(self, step: Step) -> None:
         ends, begins, ruled = step
@@ -90,16 +100,28 @@ class _Changed:
         if ends is None and begins is None:
             self._kept += 1
             return
+        said = begins.said if begins is not None else ends.said  # type: ignore[union-attr]
+        self._changed[said.property] += 1
         if ends is not None:
             self._ending.append(ends)
+            self._over[ends.said.property] += 1
         if begins is not None:
             self._beginning.append(begins)
+            self._began[begins.said.property] += 1
         if len(self._beginning) >= BATCH or len(self._ending) >= BATCH:
             self._flush()
 
     def done(self) -> ImportChanged:
         self._flush()
-        return ImportChanged(self._added, self._ended, self._kept, self._ruled)
+        return ImportChanged(
+            self._added,
+            self._ended,
+            self._kept,
+            self._ruled,
+            began=dict(self._began),
+            over=dict(self._over),
+            changed=dict(self._changed),
+        )
 
     def _flush(self) -> None:
         if self._ending:

@@ -2,13 +2,16 @@
 
 from romduol.desk.loading.actions.staging.filling import Published, Staging
 from romduol.desk.loading.actions.staging.listing import listings, not_running, ready_records
+from romduol.desk.loading.actions.staging.noting import Noting, by_property
 from romduol.desk.loading.actions.staging.settling import settle
 from romduol.desk.loading.actions.staging.telling import asides, counts, digest, elsewhere, subjects, wanted
 
 __all__ = [
+    "Noting",
     "Published",
     "Staging",
     "asides",
+    "by_property",
     "counts",
     "digest",
     "elsewhere",

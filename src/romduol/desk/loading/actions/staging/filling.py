@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from errno import ENOSPC
 from pathlib import Path
+from shutil import disk_usage
 from uuid import UUID
 
 import orjson
@@ -28,6 +31,8 @@ from romduol.desk.loading.rules.saying import (
 )
 
 BATCH = 2_000
+KEPT_FREE = 200_000_000
+"""Bytes of the disk that no list may take, however far it unpacks: publishing needs them."""
 CACHE_KB = 32_000
 LONGEST_NAME = 200
 _TABLES = """
@@ -70,8 +75,11 @@ Published = Callable[[], Iterator[tuple[str, str]]]
 class Staging:
     """One file while it is staged."""
 
-    def __init__(self, db: sqlite3.Connection, *, pack: str, source: str, dated: str, published: Published) -> None:
+    def __init__(
+        self, db: sqlite3.Connection, folder: Path, *, pack: str, source: str, dated: str, published: Published
+    ) -> None:
         self.db = db
+        self._folder = folder
         self._pack, self._source, self._dated, self._published = pack, source, dated, published
         self._knows_published = False
         self._files: dict[str, int] = {}
@@ -94,7 +102,7 @@ class Staging:
         with opened(path) as db:
             db.executescript(_TABLES)
             db.execute("BEGIN")
-            staging = cls(db, pack=pack, source=source, dated=dated, published=published)
+            staging = cls(db, path.parent, pack=pack, source=source, dated=dated, published=published)
             yield staging
             staging.flush()
             db.execute("COMMIT")
@@ -135,7 +143,9 @@ class Staging:
             self.flush()
 
     def flush(self) -> None:
-        """Write what waits."""
+        """Write what waits. Raises OSError where the disk is nearly full."""
+        if disk_usage(self._folder).free < KEPT_FREE:
+            raise OSError(ENOSPC, "the disk is nearly full")
         self.db.executemany(_RECORD, self._records)
         self.db.executemany(_CLAIM, self._claims)
         self.db.executemany(_LINK, self._links)
@@ -202,6 +212,12 @@ class Staging:
 def kept_cause(cause: str) -> str:
     """Return a cause as JSON, so that it can be told in another language later."""
     return orjson.dumps(cause_body(cause)).decode()
+
+
+def made_lasting(path: Path) -> None:
+    """Wait until all that was staged is on the disk: what is loaded later is whole, whatever happens to the power."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
 
 
 @contextmanager
