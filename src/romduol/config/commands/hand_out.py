@@ -11,7 +11,6 @@ import argparse
 import sys
 from pathlib import Path
 
-from django.utils import timezone
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -133,7 +132,7 @@ def _tell(files: PublishedFiles, choice: Choice, out: Path) -> None:
     manifest = files.served.manifest
     gathered = files.gathered(choice)
     print(f"{out}: {len(gathered.services)} services of release {manifest.release}, {out.stat().st_size:,} bytes")
-    ends = timezone.localtime(manifest.expires_on)
+    ends = manifest.expires_on.date()  # as the file itself tells it
     if files.served.has_expired:
         print(f"  its time was over on {ends:%Y-%m-%d}: publish anew before you give it to anybody (romduol publish)")
     else:
