@@ -17,7 +17,7 @@ HOW = phrase("How to fill it in")
 LISTS = phrase("Words to choose from")
 ABOUT = phrase("About this table")
 OWN_SHEETS = (HOW, LISTS, ABOUT)
-"""Sheets that we write for people; a reading passes over them. None has a name that people give a sheet of their own."""
+"""Sheets that we write for people; a reading passes over them. No list of anybody is called like one of them."""
 _COLUMN, _MEANING = phrase("Column"), phrase("What belongs there")
 _EXAMPLE = phrase("Example: %(example)s")
 _FIRST = phrase(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from romduol.base.signs import typed
 from romduol.desk.imports.causes import cause_in
 from romduol.desk.imports.readings import Reading
 from romduol.desk.imports.rules.columns import COLUMNS
@@ -54,6 +57,7 @@ SAMPLES = 3
 PLACES = "place"
 """The list of places, as `Column.codes` names it."""
 LONGEST_SAMPLE = 60
+_WITH_CODE = re.compile(r"\(([^()]+)\)$")
 LEVELS = (
     ("organization", phrase("Of the organisation")),
     ("line", phrase("Of its phone numbers")),
@@ -98,12 +102,19 @@ def words(request: HttpRequest, lang: str, key: UUID) -> HttpResponse:
     if isinstance(found, HttpResponse):
         return found
     mapping = ColumnMapping.of(found.columns)
+    sent: dict[str, str] = {}
+    strange: set[str] = set()
     if request.method == "POST":
         for place, (column, word) in enumerate(found.words):
-            code = _code_meant(request.POST.get(word_field(place), "").strip(), column, found)
+            field = word_field(place)
+            sent[field] = typed(request.POST.get(field, ""))
+            code = _code_meant(sent[field], column, found)
             if code:
                 mapping = mapping.taught(column, {word: code})
-        return _begin(request, found, mapping)
+            elif sent[field]:
+                strange.add(field)
+        if not strange:
+            return _begin(request, found, mapping)
     tell = Teller(lang)
     return staff_page(
         request,
@@ -116,7 +127,10 @@ def words(request: HttpRequest, lang: str, key: UUID) -> HttpResponse:
             (word_field(place), word, tell(COLUMNS[column].label), _options(column, tell))
             for place, (column, word) in enumerate(found.words)
         ],
-        places=list(_named_codes(PLACES, tell).items()) if _asks_for_places(found) else [],
+        sent=sent,
+        strange=strange,
+        status=422 if strange else 200,
+        places=_offered_places(tell) if _asks_for_places(found) else [],
     )
 
 
@@ -244,11 +258,20 @@ def _options(column: str, tell: Teller) -> list[tuple[str, str]]:
     return [] if codes == PLACES else [(code, str(words)) for code, words in _named_codes(codes, tell).items()]
 
 
+def _offered_places(tell: Teller) -> list[tuple[str, str]]:
+    """Return code and name of every place to choose from; a name that several have carries its code."""
+    named = _named_codes(PLACES, tell)
+    often = Counter(named.values())
+    return [(code, f"{name} ({code})" if often[name] > 1 else name) for code, name in named.items()]
+
+
 def _code_meant(sent: str, column: str, found: Held) -> str:
     """Return the code that was chosen, or that of the one place that was named; nothing for anything else."""
     codes = COLUMNS[column].codes
-    if sent in _named_codes(codes, Teller("en")):
-        return sent
+    coded = _WITH_CODE.search(sent)
+    for code in (sent, coded[1] if coded else ""):
+        if code in _named_codes(codes, Teller("en")):
+            return code
     named = exact_places(sent, _reading(found).places) if codes == PLACES and sent else ()
     return named[0].code if len(named) == 1 else ""
 
