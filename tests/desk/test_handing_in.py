@@ -227,6 +227,21 @@ class TestColumns:
             assert queries.supplier(SOURCE).reading["columns"]["values"] == {"places": {"b. bang": "02"}}
             actions.remember_reading(SOURCE, {}, by="test")
 
+    def test_which_comes_first_in_a_day_is_asked_where_it_cannot_be_told(self, bopha):
+        table = "organization,checked on,phones\nReed Clinic,03/04/2026,099 000 171\n"
+        page = hand_in(bopha, table, extent="part")["Location"]
+        assert 'name="days"' in bopha.get(page).content.decode()
+        sent = {"c0": "organization", "c1": "checked_on", "c2": "phones", "days": "day_first"}
+        key = UUID(bopha.post(page, sent)["Location"].rpartition("/")[2])
+        actions.try_import(key, clock=timezone.now)
+        assert "not_a_date" not in queries.counts_by_code(key)
+        assert queries.supplier(SOURCE).reading["columns"]["days"] == "day_first"
+
+    def test_where_no_day_can_be_read_in_two_ways_nobody_is_asked(self, bopha):
+        table = "organization,checked on,phones\nReed Clinic,2026-04-03,099 000 171\n"
+        page = hand_in(bopha, table, extent="part")["Location"]
+        assert 'name="days"' not in bopha.get(page).content.decode()
+
     def test_a_place_that_nobody_can_tell_is_asked_about_again(self, bopha):
         table = "organization,service,province,phones\nReed Clinic,Tests,B. bang,099 000 171\n"
         page = say_columns(bopha, hand_in(bopha, table, extent="part")["Location"])["Location"]

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from uuid import UUID, uuid5
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -14,12 +14,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from romduol.base.khmer import digits
 from romduol.base.signs import typed
 from romduol.desk.imports.causes import cause_in
 from romduol.desk.imports.readings import Reading
 from romduol.desk.imports.rules.columns import COLUMNS
 from romduol.desk.imports.rules.guessing import guess_columns, is_standing, left_out
-from romduol.desk.imports.rules.mappings import ColumnMapping, columns_problems, fits, heading_keys
+from romduol.desk.imports.rules.mappings import ColumnMapping, Days, columns_problems, fits, heading_keys
 from romduol.desk.imports.sheets.opening import Sample
 from romduol.desk.loading import queries
 from romduol.desk.loading.actions import UnderWay
@@ -38,7 +39,7 @@ from romduol.desk.loading.queries.readings import reading_of
 from romduol.desk.loading.views.deciding import BUSY
 from romduol.desk.loading.views.listing import TEMPLATES
 from romduol.desk.loading.views.one import found_import
-from romduol.desk.loading.views.telling import supplier_told
+from romduol.desk.loading.views.telling import coded, supplier_told
 from romduol.desk.resolving.views.telling import Teller
 from romduol.knowledge.directory.queries import loaded_words
 from romduol.knowledge.directory.rules.places import exact_places
@@ -58,6 +59,12 @@ PLACES = "place"
 """The list of places, as `Column.codes` names it."""
 LONGEST_SAMPLE = 60
 _WITH_CODE = re.compile(r"\(([^()]+)\)$")
+_SWAPPED = re.compile(r"\s*\d{1,2}[-/.]\d{1,2}[-/.]\d{4}")
+ORDERS: Mapping[Days, str] = {
+    "": phrase("not known: rows with such days are set aside"),
+    "day_first": phrase("the day comes first"),
+    "month_first": phrase("the month comes first"),
+}
 LEVELS = (
     ("organization", phrase("Of the organisation")),
     ("line", phrase("Of its phone numbers")),
@@ -82,11 +89,12 @@ def columns(request: HttpRequest, lang: str, key: UUID) -> HttpResponse:
         name: request.POST.get(column_field(place), "") if place < MOST_ASKED else ""
         for place, name in enumerate(names)
     }
-    before = _remembered(found)
-    mapping = ColumnMapping(chosen, before.values, before.days or _guess(found, sample).days)
+    guessed = _guess(found, sample)
+    days = request.POST.get("days", guessed.days)
+    mapping = ColumnMapping(chosen, guessed.values, cast(Days, days) if days in ORDERS else "")
     problems = list(columns_problems(mapping, sample.header))
     if problems:
-        return _page(request, found, sample, mapping, [cause_in(one, lang) for one in problems])
+        return _page(request, found, sample, mapping, [coded(cause_in(one, lang)) for one in problems])
     words = unknown_words(found.file, mapping, _reading(found))
     if not words:
         return _begin(request, found, mapping)
@@ -221,12 +229,22 @@ def _page(
         sheet=sample.sheet,
         problems=problems,
         rows=[_column(place, head, sample, mapping, tell) for place, head in enumerate(sample.header[:MOST_ASKED])],
+        days=[(code, tell(text)) for code, text in ORDERS.items()] if _has_days(mapping, sample) else [],
+        order=mapping.days,
         beyond=max(0, len(sample.header) - MOST_ASKED),
         groups=[
             (tell(name), [(one.name, tell(one.label)) for one in COLUMNS.values() if one.level == level])
             for level, name in LEVELS
         ],
     )
+
+
+def _has_days(mapping: ColumnMapping, sample: Sample) -> bool:
+    """Tell whether a column seems to hold days of which nobody can tell day and month apart, or one said so before."""
+    if mapping.days:
+        return True
+    held = [place for place, key in enumerate(heading_keys(sample.header)) if "checked" in mapping.columns.get(key, "")]
+    return any(_SWAPPED.match(digits(row[place])) for row in sample.rows for place in held if place < len(row))
 
 
 def _column(place: int, heading: str, sample: Sample, mapping: ColumnMapping, tell: Teller) -> dict[str, Any]:
@@ -240,7 +258,7 @@ def _column(place: int, heading: str, sample: Sample, mapping: ColumnMapping, te
         "chosen": mapping.columns.get(key, ""),
         "never": tell(refused.why) if refused else "",
         "ours": is_standing(heading),
-        "why": cause_in(why, tell.lang) if why is not None else tell(phrase("Said before.")),
+        "why": coded(cause_in(why, tell.lang)) if why is not None else tell(phrase("Said before.")),
     }
 
 
