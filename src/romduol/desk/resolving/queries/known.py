@@ -34,7 +34,7 @@ def known_as(subject: str) -> Known:
         return _known(row)
     found = next(iter(all_subjects((subject,))), Subject(subject, "line" if subject.startswith(LINE) else ""))
     known = of_subject(found, loaded_words()[0])
-    return replace(known, name=names_of_subjects((subject,))[subject])
+    return known if known.kind == "line" else replace(known, name=names_of_subjects((subject,))[subject])
 
 
 def of_subject(subject: Subject, info: PackInfo) -> Known:
