@@ -4,6 +4,7 @@ import csv
 import io
 import re
 import zipfile
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import replace
 from datetime import date
 from shutil import copytree
@@ -19,11 +20,12 @@ from tests.knowledge.taking import line_taken, taken
 
 from romduol.channels.api.giving.choosing import Choice, Form, NoSuchPart, checked, choice_of, file_name
 from romduol.channels.api.giving.gathering import Gathered, NothingToGive, told_by
-from romduol.channels.api.giving.serving import Files
+from romduol.channels.api.giving.serving import MADE_AT_ONCE, MAY_WAIT, Files
 from romduol.channels.api.giving.writing import write
 from romduol.channels.api.hsds.feed import NATIONAL, Feed
 from romduol.channels.api.hsds.givers import lines_to, served_by
-from romduol.channels.api.hsds.tabular import FORMULA
+from romduol.channels.api.hsds.tabular import FORMULA, harmless
+from romduol.desk.imports.rules import plain_texts
 from romduol.knowledge.releases.actions.withdrawing import withdraw
 from romduol.knowledge.releases.queries.shelf import Shelf
 from romduol.knowledge.releases.records import Edition, Kind
@@ -293,6 +295,16 @@ def test_no_cell_is_a_formula(tmp_path):
     assert b"hyperlink" not in inner
 
 
+@pytest.mark.parametrize("blank", ["", " ", "\x00", "\u00a0", "\u200b", "\ufeff", "\u3000", " \t", "\n"])
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "＝", "＋", "－", "＠", "﹦"])
+def test_no_blank_hides_a_formula(blank, sign):
+    told = f"{blank}{sign}cmd|' /C calc'!A0"
+    assert harmless(told).startswith("'")
+    # What a file brought holds no control signs.
+    assert blank == "\x00" or plain_texts.guarded(told).startswith("'")
+    assert plain_texts.unguarded(plain_texts.guarded(told)) == told
+
+
 def test_each_part_has_one_name_that_tells_nothing(program):
     told = told_by(feed_of(program).served)
     names = set()
@@ -396,7 +408,7 @@ def test_only_one_file_is_made_at_a_time(program, monkeypatch):
     monkeypatch.setattr("romduol.channels.api.giving.serving.PATIENCE", 0.01)
     busy = Program(program.folder)
     assert busy.ask("files/directory-15-km.csv").status == 200
-    api = next(layer for layer in _layers(busy.application) if type(layer).__name__ == "ApiServer")
+    api = busy.server
     assert isinstance(api._files, Files)
     with api._files._making:
         assert busy.ask("files/directory-15-km.csv").status == 200, "what was made is there for everybody"
@@ -404,11 +416,19 @@ def test_only_one_file_is_made_at_a_time(program, monkeypatch):
     assert (refused.status, refused.headers["Retry-After"]) == (503, "30")
 
 
-def _layers(outermost: Any) -> Any:
-    layer = outermost
-    while layer is not None:
-        yield layer
-        layer = getattr(layer, "beyond", None)
+def test_who_asks_while_others_wait_already_is_told_so_at_once(program):
+    busy = Program(program.folder)
+    assert busy.ask("files/directory-15-km.csv").status == 200
+    files = busy.server._files
+    assert files is not None
+    names = [f"files/directory-{number}-en.csv" for number in ("01", "02", "03", "04", "05", "06")]
+    with ThreadPoolExecutor(len(names)) as many, files._making:
+        asked = [many.submit(busy.ask, name) for name in names]
+        # So many wait for the place of who makes one: the rest give their threads back to readers of pages at once.
+        told, _ = wait(asked, timeout=5, return_when=FIRST_COMPLETED)
+        assert {one.result().status for one in told} == {503}
+    assert sum(one.result().status == 200 for one in asked) == MADE_AT_ONCE + MAY_WAIT
+    assert busy.ask(names[-1]).status == 200
 
 
 def test_what_was_taken_back_is_out_of_files_that_were_made_before(own):
@@ -426,8 +446,9 @@ def test_kept_files_stay_within_their_bytes(program, monkeypatch):
     asked = Program(program.folder)
     for province in ("01", "02", "03", "04", "05"):
         assert asked.ask(f"files/directory-{province}-km.csv").status == 200
-    api = next(layer for layer in _layers(asked.application) if type(layer).__name__ == "ApiServer")
-    kept = api._files._made
+    files = asked.server._files
+    assert files is not None
+    kept = files._made
     assert sum(len(file.body) for file in kept.values()) <= 60_000 or len(kept) == 1
 
 

@@ -84,7 +84,8 @@ def read(read: Path, how: Reading, *, name: str, progress: Callable[[int, int], 
 def _said(told: list[Any]) -> Said:
     name, value, line = (*told, "")[:3]
     if name == "phone":
-        return Said(name, value, "/phones/0/number", purpose="office", as_given=value.replace("+855", "0"))
+        as_given = told[3] if len(told) > 3 else value.replace("+855", "0")
+        return Said(name, value, "/phones/0/number", purpose="office", as_given=as_given)
     words = {"en": value} if name in ("name", "description") else {}
     return Said(name, value, f"/{name}", words=words, line=line)
 

@@ -446,3 +446,22 @@ def test_somebody_who_was_quicker_is_shown(steward):
     answer = steward.post(f"/desk/en/duplicates/{found.id}/answer", old)
     assert answer.status_code == 409
     assert "more was found out" in answer.content.decode()
+
+
+@pytest.mark.parametrize("taken", [LEGAL, TALK])
+def test_what_was_taken_back_while_it_was_one_does_not_come_back_by_parting(taken):
+    found = proposed(pair(a=LEGAL, b=TALK), kind="service")[0]
+    seen = version_of(TALK, "same_as")
+    told = {"act": uuid4(), "digest": found.digest, "seen": seen, "why": "One service."}
+    made = join(proposal_id=found.id, stays=LEGAL, by=hire("bopha"), now=NOW, **told)
+    take_back(Subject(taken, "service"), on=DAY, reason={"en": "Unsafe."}, by="test")
+    assert not {LEGAL, TALK} & current_edition(DAY).services.keys()
+    with pytest.raises(CannotUndo):
+        part(proposal_id=found.id, act=uuid4(), why="They are two.", by=hire("bopha"), now=NOW)
+    gone = {"claim": made.made["claims"][0], "rank": "deprecated", "reason": "They are two."}
+    with pytest.raises(Overtaken):
+        make_change(
+            act=uuid4(), verb=Verb.RANK, subject=TALK, property="same_as", value=LEGAL, body=gone, why="Two.",
+            by=hire("bopha"), seen=None, now=NOW,
+        )  # fmt: skip
+    assert not {LEGAL, TALK} & current_edition(DAY).services.keys()

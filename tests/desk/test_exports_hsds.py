@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from tests.desk.feeds import uid
 from tests.desk.readings import CATEGORIES, OFFICIAL, PLACES, read
 
+from romduol.base.signs import first_seen
 from romduol.desk.exports.hsds import About, Given, documents, ndjson, package, page
 from romduol.desk.imports.listings import Link, Listing, Said
 from romduol.desk.imports.records import Place
@@ -224,6 +225,7 @@ CIRCLES = {"cyclic_parents", "empty"}
 def test_the_guard_of_a_cell_comes_off_exactly(text):
     assert unguarded(guarded(text)) == text
     assert guarded(text)[:1] not in tuple(RUN)
+    assert first_seen(guarded(text)) not in tuple(RUN)
 
 
 def test_no_cell_is_run_by_a_spreadsheet():

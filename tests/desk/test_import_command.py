@@ -17,7 +17,7 @@ from tests.desk.test_changes import BOPHA
 
 from romduol.config import wires
 from romduol.config.cli import DONE, MISUSE, PROBLEM, main
-from romduol.desk.loading.actions import ask_to_load, begin_import, keep_supplier
+from romduol.desk.loading.actions import ask_to_load, begin_import, keep_supplier, resembling
 from romduol.desk.loading.models import Import
 from romduol.desk.loading.queries.folders import imports_folder
 from romduol.desk.packs.actions import load_pack
@@ -100,6 +100,60 @@ def test_a_broken_record_is_set_aside_and_a_body_that_stands_in_a_sound_one_too_
     assert [(row["record"], row["field"]) for row in rows if row["severity"] == "error"] == [("1", "/name")]
     assert ("name", "River House") in imported()
     assert ("name", "Counselling") in imported()
+
+
+def test_services_that_are_not_offered_now_are_named_and_what_ends_is_explained_by_them(tmp_path, capsys):
+    """Of two services one is closed for now; the other, and what is said of their bodies, stays."""
+    bodies = house(RIVER, "River House", "099 000 101"), house(LANTERN, "Lantern", "099 000 102")
+    services = [help_at(body) for body in bodies]
+    assert main(["import", str(written(tmp_path / "first.ndjson", services)), *NEW, "--load"]) == DONE
+    capsys.readouterr()
+    closed = written(tmp_path / "second.ndjson", [services[0], {**services[1], "status": "temporarily closed"}])
+    report, more = tmp_path / "problems.csv", ["--source", "river-list"]
+    assert main(["import", str(closed), *more, "--report", str(report)]) == DONE
+    told = capsys.readouterr().out
+    ends = Claim.objects.filter(locator=f"service/{services[1]['id']}", ended_on=None).count()
+    assert ends >= 2
+    assert f"{ends} end," in told
+    assert f"{ends} of those that end: their services are not offered now, as the file says" in told
+    with report.open(encoding="utf-8-sig", newline="") as stream:
+        rows = [row for row in csv.DictReader(stream) if row["code"] == "not_running"]
+    assert [(row["record"], row["id"]) for row in rows] == [("2", services[1]["id"])]
+    assert main(["import", str(closed), *more, "--load", "--json"]) == DONE
+    counts = json.loads(capsys.readouterr().out)["counts"]
+    assert (counts["left_out"]["not_running"], counts["not_running"], counts["effect"]["ended"]) == (1, ends, ends)
+    assert main(["import", str(closed), *more, "--json"]) == DONE
+    assert json.loads(capsys.readouterr().out)["counts"]["not_running"] == 0, "it ended already"
+
+
+class TestRecordsThatLookAlike:
+    """The tiny country has a body called Harbour with the numbers 099 000 111 and 099 000 112."""
+
+    def alike(self, path: Path, capsys: Any, *more: str) -> int | None:
+        main(["import", str(path), *(more or NEW), "--json"])
+        found: int | None = json.loads(capsys.readouterr().out)["counts"]["alike"]
+        return found
+
+    def test_a_try_tells_how_many_new_ones_look_like_ones_that_we_have(self, tmp_path, capsys):
+        bodies = house(RIVER, "River House", "099 000 171"), house(LANTERN, "Harbour", "099 000 111")
+        path = written(tmp_path / "list.ndjson", [help_at(body, "Tea and cake") for body in bodies])
+        assert self.alike(path, capsys) == 1
+        main(["import", str(path), "--source", "river-list"])
+        assert "new records that look like ones that we have: 1" in capsys.readouterr().out
+
+    def test_what_came_before_is_not_like_itself(self, tmp_path, capsys):
+        path = written(tmp_path / "list.ndjson", [help_at(house(LANTERN, "Harbour", "099 000 111"), "Tea and cake")])
+        assert main(["import", str(path), *NEW, "--load"]) == DONE
+        capsys.readouterr()
+        assert self.alike(path, capsys, "--source", "river-list") == 0
+
+    @pytest.mark.parametrize("bound", ["MOST_RECORDS", "MOST_KNOWN"])
+    def test_of_too_many_it_is_not_counted_and_that_is_told(self, bound, tmp_path, capsys, monkeypatch):
+        monkeypatch.setattr(resembling, bound, 1)
+        path = written(tmp_path / "list.ndjson", [help_at(house(LANTERN, "Harbour", "099 000 111"))])
+        assert self.alike(path, capsys) is None
+        main(["import", str(path), "--source", "river-list"])
+        assert "new records that look like ones that we have: not counted" in capsys.readouterr().out
 
 
 def test_a_file_that_is_none_is_refused(tmp_path, capsys):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from tests.desk.partner_world import (
     BOAT,
@@ -26,7 +27,7 @@ from tests.desk.partner_world import (
 from tests.desk.resolving_world import AT, LANTERN, LINE, LIST, NUMBER, claim, source
 from tests.safety.cast import account, hire, organization
 
-from romduol.desk.changes.actions import NotAllowed, Overtaken, approve, make_change, undo
+from romduol.desk.changes.actions import NotAllowed, Overtaken, SpeaksNoMore, approve, make_change, undo
 from romduol.desk.changes.queries import said_for, version_of, waiting
 from romduol.desk.changes.records import Change, Speaker, State, Verb
 from romduol.desk.operator.actions import name_operator
@@ -39,6 +40,7 @@ from romduol.desk.partners.actions import (
     add_service,
     confirm,
     end_verification,
+    still_speaks,
     verify,
     version_of_record,
 )
@@ -82,7 +84,8 @@ def value(subject: str, name: str, wanted: str, day=TODAY) -> ResolvedValue | No
 
 def yes(change: Change, who: str = "dara") -> Change:
     """Let somebody say yes."""
-    return approve(change_id=change.id, by=hire(who), seen=version_of(change.subject, change.property), now=AT)
+    seen, speaks = version_of(change.subject, change.property), partial(still_speaks, now=AT)
+    return approve(change_id=change.id, by=hire(who), seen=seen, now=AT, speaks=speaks)
 
 
 def showing(number: str) -> Showing | None:
@@ -368,6 +371,25 @@ class TestWhoMaySpeak:
         assert not may_count(made, TODAY)
         assert [one.value for one in claims_of_source(source_id(HARBOUR))] == ["Mon-Fri 8-17"]
 
+    def test_a_verification_that_ends_while_somebody_says_yes_ends_before_it(self):
+        made, key = says(phone()), Verified.objects.get(ended_at=None).pk
+        seen = version_of(HARBOUR, "phone")
+
+        def ended_meanwhile(change: Change) -> bool:
+            assert connection.in_atomic_block, "asked where what is asked about is held"
+            end_verification(key=key, why="Another person answered.", by=hire("sokha"), now=AT)
+            return still_speaks(change, now=AT)
+
+        with pytest.raises(SpeaksNoMore):
+            approve(change_id=made.id, by=hire("dara"), seen=seen, now=AT, speaks=ended_meanwhile)
+        assert waiting()[0].id == made.id
+        assert value(HARBOUR, "phone", NEW) is None
+
+    def test_whoever_cannot_tell_whether_it_is_verified_gives_its_word_no_yes(self):
+        made = says(phone())
+        with pytest.raises(SpeaksNoMore):
+            approve(change_id=made.id, by=hire("dara"), seen=version_of(HARBOUR, "phone"), now=AT)
+
     def test_of_a_record_that_was_taken_back_nothing_more_is_said(self):
         take_back(Subject(HARBOUR, "organization"), on=TODAY, reason={"en": "Unsafe."}, by="test")
         with pytest.raises(TakenBackWhole):
@@ -442,6 +464,23 @@ def test_a_text_gives_no_way_round_the_second_yes():
         assert holds_contact(text)
     for text in ("Open 8-17, Monday to Friday", "Since 2019", "ថ្ងៃចន្ទ ដល់ សុក្រ ម៉ោង 8 ដល់ 17"):
         assert not holds_contact(text)
+
+
+@pytest.mark.parametrize("sign", ["–", ",", "•", "_", "\u200b", "/ ", ") (", "·", "…"])
+def test_no_sign_between_digits_hides_a_number(sign):
+    assert holds_contact(sign.join(["099", "000", "119"]))
+    assert holds_contact(sign.join(["០៩៩", "០០០", "១១៩"]))
+    assert holds_contact(sign.join(["０９９", "０００", "１１９"]))
+
+
+@pytest.mark.parametrize("text", ["lantern.example.com/x", "facebook.com/abc", "ask＠x.example", "Lantern.ORG"])
+def test_an_address_needs_no_https_to_be_one(text):
+    assert holds_contact(text)
+
+
+@pytest.mark.parametrize("text", ["8-12, 13-17", "08:00-12:00, 13:00–17:00", "2019-2024", "៨:០០-១២:០០", "24/7"])
+def test_hours_and_years_are_no_number(text):
+    assert not holds_contact(text)
 
 
 def test_old_numbers_may_be_denied_and_places_are_told_as_a_list():

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+from io import BytesIO
 from uuid import uuid4
+from zipfile import ZipFile
 
 import pytest
 from django.test import Client
 from django.utils import timezone
-from tests.desk.partner_world import HARBOUR, OWN_LINE, OWN_NUMBER, code_of, harbour, phone, says, verified
+from tests.desk.partner_world import HARBOUR, OWN_LINE, OWN_NUMBER, code_of, harbour, hours, phone, says, verified
 from tests.desk.resolving_world import LANTERN, LINE
 from tests.safety.cast import account, organization, signed_in
 
 from romduol.desk.changes.models import Change
 from romduol.desk.changes.queries import version_of, waiting
 from romduol.desk.partners.models import Verified
+from romduol.desk.partners.records import Word
+from romduol.desk.partners.rules.wording import source_id
 from romduol.knowledge.claims.models import Claim
 from romduol.knowledge.directory.rules.codes import value_code
 from romduol.safety.access.records import Role
@@ -151,6 +156,46 @@ class TestWhatIsSent:
         assert Change.objects.get().state == "done"
 
 
+class TestTakingAway:
+    @pytest.mark.parametrize("form", ["xlsx", "csv", "tables", "hsds", "ndjson"])
+    def test_she_takes_what_she_said_and_nothing_that_others_say(self, chanda, form):
+        says(Word(HARBOUR, "description", "We listen.", words={"en": "We listen."}), now=timezone.now())
+        reply = chanda.post(f"/desk/en/own/{code_of()}/take-away", {"own_form": form, "own_lang": "en"})
+        assert reply.status_code == 200
+        assert reply["Content-Disposition"].startswith("attachment")
+        assert reply["Cache-Control"] == "no-store"
+        text = plain(b"".join(reply.streaming_content))
+        assert "We listen." in text
+        for others in ("099000110", "99000110", "099 000 110", "shelter"):
+            assert others not in text
+        entry = next(one for one in recent() if one.verb == "give_out_source")
+        assert entry.detail == {"form": form, "lang": "en"}
+
+    def test_her_page_leads_there_and_who_said_nothing_is_told_so(self, chanda):
+        path = f"/desk/en/own/{code_of()}/take-away"
+        assert path in chanda.get(f"/desk/en/own/{code_of()}").content.decode()
+        assert "Take your data with you" in chanda.get(path).content.decode()
+        answer = chanda.post(path, {"own_form": "csv", "own_lang": "en"})
+        assert answer.status_code == 409
+        assert "You have said nothing here yet that counts." in answer.content.decode()
+        assert not [one for one in recent() if one.verb == "give_out_source"]
+
+    def test_nobody_takes_what_another_body_said(self, client):
+        says(hours(), now=timezone.now())
+        for who, code in (("maly", code_of()), ("chanda", code_of(LANTERN)), ("bopha", code_of())):
+            signed_in(client, who)
+            sent = {"own_form": "csv", "own_lang": "en", "source": source_id(HARBOUR)}
+            assert client.post(f"/desk/en/own/{code}/take-away", sent).status_code == 404
+
+
+def plain(body: bytes) -> str:
+    """Return all that a file says, of a zip what its parts say."""
+    if not body.startswith(b"PK"):
+        return body.decode()
+    with ZipFile(BytesIO(body)) as archive:
+        return "".join(archive.read(name).decode() for name in archive.namelist())
+
+
 class TestTheSecondYes:
     def test_it_tells_who_says_so_and_how_they_were_verified(self, client):
         made = says(phone(), now=timezone.now())
@@ -177,6 +222,24 @@ class TestTheSecondYes:
         signed_in(client, "dara")
         seen = version_of(HARBOUR, "phone")
         assert client.post(f"/desk/en/approvals/{made.id}/yes", {"seen": seen}).status_code == 409
+        assert waiting()[0].id == made.id
+
+    def test_one_that_ends_after_the_page_was_looked_up_ends_before_the_yes(self, client, monkeypatch):
+        made = says(phone(), now=timezone.now())
+        approvals = import_module("romduol.desk.publishing.views.approvals")
+        looked_up = approvals.change
+
+        def then_it_ends(*args: object, **more: object) -> object:
+            found = looked_up(*args, **more)
+            Verified.objects.update(ended_at=timezone.now(), ended_by="person", ended_why="A stranger answered.")
+            return found
+
+        monkeypatch.setattr(approvals, "change", then_it_ends)
+        signed_in(client, "dara")
+        seen = version_of(HARBOUR, "phone")
+        answer = client.post(f"/desk/en/approvals/{made.id}/yes", {"seen": seen})
+        assert answer.status_code == 409
+        assert "may not speak for this record any more" in answer.content.decode()
         assert waiting()[0].id == made.id
 
     def test_she_reads_why_not(self, client):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -97,6 +98,87 @@ def test_out_and_in_again_changes_nothing_and_is_the_same_bytes(form, tmp_path):
     assert (again.counts.effect.added, again.counts.effect.ended) == (0, 0)
     assert (live(), Claim.objects.count()) == (before, rows)
     assert given_out(form) == out
+
+
+SPELLINGS = {
+    "+85599000101": ["", "099 000 101", "099-000-101", "(099) 000101", "+855 99 000 101", "០៩៩ ០០០ ១០១", "99 000 101"],
+    "1280": ["", "1 280"],
+}
+FIRST_FILE = """organization_id,organization,phones,service_id,service_name,category,places
+l1,Lotus,{numbers},s1,Counselling,,01
+l2,Reed,+85599000103 / 099 000 104,s2,A ride,,01
+"""
+
+
+@FORMS
+@pytest.mark.parametrize(("number", "spelled"), [(key, one) for key, some in SPELLINGS.items() for one in some])
+def test_a_number_stays_as_its_source_spelled_it(form, number, spelled, tmp_path):
+    first = {**body("o1", "River House"), "said": [["name", "River House"], ["phone", number, "", spelled]]}
+    loaded(tmp_path / "first.ndjson", [first, service("s1", "o1", "Counselling")])
+    before, rows = said_of_numbers(), Claim.objects.count()
+    assert before == {(number, spelled)}
+    again = taken_in(given_out(form), form, tmp_path, 1)
+    assert (again.counts.effect.added, again.counts.effect.ended) == (0, 0)
+    assert (said_of_numbers(), Claim.objects.count()) == (before, rows)
+
+
+@FORMS
+def test_the_first_table_of_a_source_goes_out_and_in_without_a_change(form, tmp_path):
+    spelled = "099-000-101; 099 000 102 or +855 99 000 105, 1280"
+    taken_in(zip_of(FIRST_FILE.replace("{numbers}", f'"{spelled}"')), CSV, tmp_path, 0)
+    before = said_of_numbers()
+    assert {one for one in before if one[1]} == {
+        ("+85599000101", "099-000-101"),
+        ("+85599000102", "099 000 102"),
+        ("+85599000105", "+855 99 000 105"),
+        ("+85599000104", "099 000 104"),
+    }
+    again = taken_in(given_out(form), form, tmp_path, 1)
+    assert (again.counts.effect.added, again.counts.effect.ended) == (0, 0)
+    assert said_of_numbers() == before
+
+
+@FORMS
+def test_of_several_numbers_in_one_field_each_is_kept_as_it_stood_there(form, tmp_path):
+    record = {
+        "id": "s1",
+        "name": "Counselling",
+        "organization": {"id": "o1", "name": "Lotus", "phones": [{"id": "p1", "number": "099 000 101 / 099-000-102"}]},
+    }
+    taken_in(json.dumps(record).encode() + b"\n", "ndjson", tmp_path, 0)
+    before = said_of_numbers()
+    assert before == {("+85599000101", "099 000 101"), ("+85599000102", "099-000-102")}
+    again = taken_in(given_out(form), form, tmp_path, 1)
+    assert (again.counts.effect.added, again.counts.effect.ended) == (0, 0)
+    assert said_of_numbers() == before
+
+
+def test_another_spelling_is_another_word_of_a_source_and_none_is_no_other(tmp_path):
+    def handed_in(spelled: str, day: int) -> Import:
+        record = {
+            **body("o1", "River House"),
+            "said": [["name", "River House"], ["phone", "+85599000101", "", spelled]],
+        }
+        return loaded(tmp_path / "list.ndjson", [record], now=later(day))
+
+    handed_in("099 000 101", 0)
+    changes = [
+        handed_in(one, day).counts.effect.changes for day, one in enumerate(("", "099 000 101", "099-000-101"), 1)
+    ]
+    assert changes == [False, False, True]
+    assert said_of_numbers() == {("+85599000101", "099-000-101")}
+
+
+def said_of_numbers() -> set[tuple[str, str]]:
+    rows = Claim.objects.filter(source_id=SOURCE, property="phone", ended_on__isnull=True)
+    return set(rows.values_list("value", "as_given"))
+
+
+def zip_of(table: str) -> bytes:
+    held = BytesIO()
+    with ZipFile(held, "w") as archive:
+        archive.writestr("table.csv", table)
+    return held.getvalue()
 
 
 @FORMS

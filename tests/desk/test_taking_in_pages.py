@@ -38,6 +38,22 @@ class TestTheReport:
         assert "row 4" in page
         assert "Refresh" not in bopha.get(f"{ROOT}/{key}").headers
 
+    def test_it_tells_which_new_ones_look_like_ones_that_we_have(self, bopha):
+        alike = TABLE.replace("Reed Clinic,099 000 171", "Harbour,099 000 111")
+        page = bopha.get(f"{ROOT}/{tried(bopha, alike)}")
+        assert "1 new record looks like one that we have." in text(page)
+        assert 'href="/desk/en/duplicates"' in page.content.decode()
+
+    def test_it_tells_of_services_that_are_not_offered_now(self, bopha):
+        key = tried(bopha)
+        row = Import.objects.get(pk=key)
+        row.counts = {**row.counts, "not_running": 12, "left_out": {"not_running": 3}}
+        row.save()
+        page = bopha.get(f"{ROOT}/{key}")
+        assert "The file says of 3 services that they are not offered now" in text(page)
+        assert "That is why 12 of the statements end." in text(page)
+        assert f"{ROOT}/{key}/problems?code=not_running" in page.content.decode()
+
     def test_every_problem_is_listed_with_row_and_field_and_never_with_what_stands_there(self, bopha):
         key = tried(bopha)
         for code in ("", *queries.counts_by_code(key)):

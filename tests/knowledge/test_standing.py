@@ -295,3 +295,24 @@ def test_a_withdrawn_number_no_longer_silences_the_voice_that_gave_another():
     picture = resolved(*said, withdrawals=[withdrawal()])
     assert standing_of(picture, OTHER_NUMBER) is Standing.REPORTED
     assert not picture.disagreements
+
+
+class TestWhatABodyGaveUp:
+    """A body that denied its number need not deny it again with each new word."""
+
+    GAVE_UP, LATER = TODAY - timedelta(days=20), TODAY - timedelta(days=2)
+
+    @pytest.mark.parametrize("page", [STUDY, OWN_UNDATED_PAGE, OWN_OLD_PAGE], ids=lambda page: page.id)
+    def test_it_does_not_come_back_when_another_number_is_confirmed(self, page):
+        listed = [claim(page), claim(page, OTHER_NUMBER)]
+        denied = claim(OWN_PAGE, stance=Stance.DENIES, observed_on=self.GAVE_UP)
+        confirmed = claim(OWN_PAGE, OTHER_NUMBER, observed_on=self.LATER)
+        assert standing_of(resolved(*listed, denied)) is Standing.OUTWEIGHED
+        picture = resolved(*listed, denied, confirmed)
+        assert standing_of(picture) is Standing.OUTWEIGHED
+        assert standing_of(picture, OTHER_NUMBER) in (Standing.FIRST_HAND, Standing.CORROBORATED)
+
+    def test_it_comes_back_when_the_body_says_so_itself(self):
+        denied = claim(OWN_PAGE, stance=Stance.DENIES, observed_on=self.GAVE_UP)
+        again = claim(OWN_PAGE, observed_on=self.LATER)
+        assert standing_of(resolved(claim(STUDY), denied, again)) is Standing.FIRST_HAND

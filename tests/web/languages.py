@@ -21,6 +21,7 @@ AS_IN_KHMER = {
     "Chrome", "Safari", "Firefox", "iPhone", "JavaScript", "Wi-Fi",  # names of what phones run on
     "History", "Delete", "cached", "New", "Incognito", "tab", "Private",  # words of their menus
     "Headers", "and", "footers",  # words of the window in which people print
+    "XLSX", "CSV", "JSON", "NDJSON", "HSDS",  # forms of a file
     "A4", "QR", "ROMDUOL_ADDRESS",  # a size of paper, a kind of code, a setting for whoever keeps a copy
     "Escape",  # what stands on a key
     "A", "B", "C", "D",  # grades of sources

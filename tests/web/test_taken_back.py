@@ -159,12 +159,17 @@ class TestDrawn:
         return edition, {page.path: page for page in pages if not page.private}
 
     def links(self, pages: dict[str, Page]) -> set[tuple[str, str]]:
-        """Return every link to a page that is not there; the forms of the intake face are no pages of a release."""
+        """Return every link to a page that is not there.
+
+        The forms of the intake face are no pages of a release, and files are made when somebody takes them.
+        """
         return {
             (path, link)
             for path, page in pages.items()
             for link in re.findall(r'href="/([^"#]*)', page.body.decode())
-            if link not in pages and not link.startswith("in/") and page.media_type.startswith("text/html")
+            if link not in pages
+            and not link.startswith(("in/", "api/files/"))
+            and page.media_type.startswith("text/html")
         }
 
     def test_a_service_is_in_no_list_and_its_page_says_why(self, tmp_path):

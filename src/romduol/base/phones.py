@@ -73,11 +73,16 @@ def parse_many(
     text: str, *, short_codes: Set[str], calling_code: str = "855", region: str = "KH"
 ) -> tuple[PhoneNumber, ...]:
     """Every number of a text such as "A / B" or "A or B", each once, in order. Raises NotAPhoneNumber."""
-    parts = [part for part in _BETWEEN.split(_ascii(text)) if part]
+    parts = parts_of(_ascii(text))
     if not parts:
         raise NotAPhoneNumber(text, "it holds no digits")
     numbers = [parse(part, short_codes=short_codes, calling_code=calling_code, region=region) for part in parts]
     return tuple(dict.fromkeys(numbers))
+
+
+def parts_of(text: str) -> list[str]:
+    """Return the parts of a text such as "A / B" or "A or B", each as it was typed."""
+    return [part.strip() for part in _BETWEEN.split(text) if part.strip()]
 
 
 def mask(number: PhoneNumber) -> str:

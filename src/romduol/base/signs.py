@@ -25,6 +25,16 @@ def typed(text: str) -> str:
     return "" if _NOTHING.fullmatch(found) else found
 
 
+def first_seen(text: str) -> str:
+    """Return the first sign of a text that draws something; empty where none does.
+
+    >>> first_seen(" \\u200b=1+1")
+    '='
+    """
+    nothing = _NOTHING.match(text)
+    return text[nothing.end() if nothing else 0 :][:1]
+
+
 def code_point(sign: str | int) -> str:
     """Return the name of a sign that cannot be shown.
 

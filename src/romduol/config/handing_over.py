@@ -189,6 +189,10 @@ def _table(found: Import) -> Table:
 def _outcome(found: Import) -> str:
     effect = found.counts.effect
     claims = f"{effect.added} claims begin, {effect.ended} end, {effect.kept} stay"
+    if found.counts.not_running:
+        claims += (
+            f"\n{found.counts.not_running} of those that end: their services are not offered now, as the file says"
+        )
     if found.state is State.REFUSED:
         return f"refused: {found.why}"
     if found.failed:
@@ -197,4 +201,13 @@ def _outcome(found: Import) -> str:
         told = f"loaded: {claims}" if effect.changes else "loaded: nothing has changed, no claim was written"
         return f"{told}\nto undo it: romduol import --undo {found.id}"
     lets_go = "\nmost of what this source says now would end: a load needs --let-go" if effect.lets_go else ""
-    return f"a load would do this: {claims}{lets_go}\nnothing was loaded; with --load it is"
+    return f"a load would do this: {claims}{_alike(found)}{lets_go}\nnothing was loaded; with --load it is"
+
+
+def _alike(found: Import) -> str:
+    """Return how many new records look like ones that we have, where there may be any."""
+    if not found.counts.effect.subjects_new:
+        return ""
+    alike = found.counts.alike
+    told = "not counted, there are too many" if alike is None else str(alike)
+    return f"\nnew records that look like ones that we have: {told}; after the load, see romduol duplicates"

@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "romduol.safety.access.views.keeping.DoorKeeper",
     "romduol.config.faces.Keys",
     "romduol.config.faces.Menu",
+    "romduol.config.busy.Busy",
 ]
 # In a cookie of its own, so that nothing is stored for a stranger who only opens a page of the desk.
 CSRF_COOKIE_NAME = "desk-key"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from romduol.channels.web.views import broken, unreadable
+from romduol.channels.web.views import unreadable
+from romduol.config.busy import fault
 from romduol.config.front import front, nowhere
 
 ROOMS = (
@@ -29,4 +30,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
 
 handler400 = unreadable
 handler404 = nowhere
-handler500 = broken
+handler500 = fault

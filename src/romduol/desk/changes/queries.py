@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from romduol.desk.changes import models
 from romduol.desk.changes.records import Change, State, Verb
+from romduol.desk.changes.rules import entries_of, is_own_word, takes
 from romduol.knowledge.claims import queries as claims
 from romduol.safety.access.records import Person
 
@@ -110,8 +111,18 @@ def waiting_about(subjects: Iterable[str]) -> list[Change]:
     return [without_note(change_of(row)) for row in rows]
 
 
+def taken_by(source: str, *, since: datetime) -> int:
+    """Return how many lines and services a body took from readers by its own word since a moment, as it still stands.
+
+    What a second person said yes to is not counted.
+    """
+    rows = models.Change.objects.filter(verb=Verb.STATE, state=State.DONE, at__gte=since, decided_by=NOTHING)
+    told = (body for body in rows.values_list("body", flat=True) if takes(body))
+    return sum(takes(body) for body in told if any(one["source"] == source for one in entries_of(body)))
+
+
 def said_for(organization: str, subjects: Iterable[str], *, by: Person, limit: int = 100) -> list[Change]:
     """Return what an organisation said of some subjects as their own word, newest first."""
     rows = models.Change.objects.filter(organization=organization, subject__in=set(subjects), verb=Verb.STATE)
     found = (change_of(row) for row in rows.order_by("-at", "-pk")[:limit])
-    return [seen_by(one, by) for one in found if "speakers" in one.body]
+    return [seen_by(one, by) for one in found if is_own_word(one)]

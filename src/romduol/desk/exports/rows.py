@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from romduol.base.phones import NotAPhoneNumber, parse
 from romduol.desk.imports.rules.columns import COLUMNS, NOT_KNOWN, NOTHING, SEVERAL, STANDING_OF, Column
+from romduol.desk.imports.rules.numbers import numbers_of
 from romduol.desk.imports.rules.plain_texts import is_khmer, one_line, tidy
 from romduol.desk.imports.sheets.meanings import is_written, word_of
 from romduol.desk.imports.terms import NATIONAL
@@ -228,7 +229,7 @@ class Rows:
                 purpose = word_of("purpose", claim.purpose, self._language) if claim.purpose else ""
                 groups[(("phone_purpose", purpose), *about)][claim.value] = claim
         return [
-            _Numbers((("phones", SEVERAL.join(map(self._dialled, held))), *about), tuple(held.values()))
+            _Numbers((("phones", SEVERAL.join(map(self._spelled, held.values()))), *about), tuple(held.values()))
             for about, held in sorted(groups.items(), key=lambda one: (one[0], sorted(one[1])))
         ]
 
@@ -245,9 +246,16 @@ class Rows:
                 row |= self._texts(column, said) if column.language else self._coded(column, said)
         return tuple(sorted((name, cell) for name, cell in row.items() if cell))
 
-    def _dialled(self, number: str) -> str:
-        """Return a number as people dial it."""
+    def _spelled(self, claim: Claim) -> str:
+        """Return a number as its source spelled it, where that reads back as this number alone; else as it is dialled.
+
+        Spelled in another way it would be another word of the source, and a table handed in again would change it.
+        """
+        number, spelled = claim.value, tidy(claim.as_given)
         short = frozenset() if number.startswith("+") else frozenset({number})
+        read = numbers_of(spelled, short_codes=short, calling_code=self._calling_code, region=self._country)
+        if [(one.value, one.as_given) for one in read] == [(number, spelled)]:
+            return spelled
         try:
             return parse(number, short_codes=short, calling_code=self._calling_code, region=self._country).national
         except NotAPhoneNumber:

@@ -69,6 +69,8 @@ class Found(NamedTuple):
     value: str = ""
     code: str = ""
     cause: Cause | None = None
+    text: str = ""
+    """As it stood there, of a number."""
 
 
 NOTHING = Found()
@@ -163,13 +165,17 @@ class Terms:
         how = self._how
         told = {"short_codes": how.short_codes, "calling_code": how.calling_code, "region": how.country}
         try:
-            return (_number(phones.parse(text, **told)),)  # type: ignore[arg-type]
+            return (_number(phones.parse(text, **told), text),)  # type: ignore[arg-type]
         except phones.NotAPhoneNumber as problem:
             reason = problem.reason
         try:
-            return tuple(map(_number, phones.parse_many(text, **told)))  # type: ignore[arg-type]
+            numbers = [(phones.parse(part, **told), part) for part in phones.parts_of(text)]  # type: ignore[arg-type]
         except phones.NotAPhoneNumber:
-            return (Found("", "phone", undialled(reason)),)
+            numbers = []
+        found: dict[str, Found] = {}
+        for number, part in numbers:
+            found.setdefault(number.key, _number(number, part))
+        return tuple(found.values()) or (Found("", "phone", undialled(reason)),)
 
     def _category(self, asked: tuple[str, str]) -> Found:
         code, name = asked
@@ -180,8 +186,8 @@ class Terms:
         return UNKNOWN_TERM
 
 
-def _number(number: phones.PhoneNumber) -> Found:
-    return Found(number.e164 or number.short_code or "")
+def _number(number: phones.PhoneNumber, text: str) -> Found:
+    return Found(number.e164 or number.short_code or "", text=text)
 
 
 def _category_names(how: Reading) -> Iterable[tuple[str, str]]:

@@ -128,6 +128,10 @@ class Counts:
     critical: Mapping[str, int] = field(default_factory=dict)
     """Property that a second person has to look at -> claims of it that begin or end."""
     effect: Effect = field(default_factory=Effect)
+    not_running: int = 0
+    """Of the claims that end, those of records that the file says are not offered now."""
+    alike: int | None = None
+    """New records that look like one that we have; None where that was not counted."""
 
 
 @dataclass(frozen=True, slots=True)

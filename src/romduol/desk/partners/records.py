@@ -43,6 +43,8 @@ class Verification:
     ended_at: datetime | None = None
     ended_by: str = ""
     ended_why: str = ""
+    into: str = ""
+    """The record that its record is today, where somebody joined the two: for that one it was not verified."""
 
 
 class Manner(StrEnum):

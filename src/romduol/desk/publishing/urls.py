@@ -21,5 +21,6 @@ urlpatterns = [
     path("give", views.give_out, name="give-out"),
     path("give/published", views.give_published, name="give-published"),
     path("give/source", views.give_source, name="give-source"),
+    path("own/<slug:code>/take-away", views.take_away, name="own-take-away"),
     path("setup", views.setup, name="setup"),
 ]

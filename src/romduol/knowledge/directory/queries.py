@@ -7,7 +7,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 
 from romduol.knowledge.claims import queries as claims
 from romduol.knowledge.claims.records import Facts, Subject
@@ -148,10 +148,25 @@ def subject_with_code(code: str) -> Subject | None:
 
 
 @contextmanager
+def _looking_on() -> Iterator[None]:
+    """Let a transaction of SQLite begin without the lock of who writes: nobody who reads waits for a load to end."""
+    wrapper: Any = connections[connection.alias]
+    mode = getattr(wrapper, "transaction_mode", None)
+    if connection.vendor != "sqlite":
+        yield
+        return
+    wrapper.transaction_mode = "DEFERRED"
+    try:
+        yield
+    finally:
+        wrapper.transaction_mode = mode
+
+
+@contextmanager
 def _one_state() -> Iterator[None]:
     """See the database as it was at one moment, so that a load in between cannot mix two packs."""
     outermost = not connection.in_atomic_block
-    with transaction.atomic():
+    with _looking_on(), transaction.atomic():
         # SQLite does so in any transaction; PostgreSQL would see what others commit between two queries.
         if outermost and connection.vendor == "postgresql":
             with connection.cursor() as cursor:

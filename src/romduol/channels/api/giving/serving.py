@@ -35,6 +35,8 @@ KEPT_BYTES = 24_000_000
 MADE_AT_ONCE = 1
 PATIENCE = 10
 """Seconds that somebody waits while another file is made."""
+MAY_WAIT = 3
+"""How many wait so at once: each holds a thread of the server, and pages need most of them."""
 PACKED = (Form.HSDS, Form.NDJSON, Form.CSV)
 """Forms that are not packed by themselves."""
 
@@ -58,6 +60,7 @@ class Files:
         self._made: OrderedDict[tuple[Choice, str], File] = OrderedDict()
         self._lock = Lock()
         self._making = BoundedSemaphore(MADE_AT_ONCE)
+        self._line = BoundedSemaphore(MADE_AT_ONCE + MAY_WAIT)
 
     def listed(self, lang: str) -> bytes:
         """Return which files there are: how their names are made, and of which parts."""
@@ -102,6 +105,14 @@ class Files:
         found = self._kept(choice, coding)
         if found is not None:
             return found
+        if not self._line.acquire(blocking=False):
+            raise Problem("busy", lang=lang)
+        try:
+            return self._made_in_turn(choice, coding, name, lang)
+        finally:
+            self._line.release()
+
+    def _made_in_turn(self, choice: Choice, coding: str, name: str, lang: str) -> File:
         if not self._making.acquire(timeout=PATIENCE):
             raise Problem("busy", lang=lang)
         try:

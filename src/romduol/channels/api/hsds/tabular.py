@@ -12,6 +12,7 @@ from typing import Any
 
 import orjson
 
+from romduol.base.signs import first_seen
 from romduol.channels.api.hsds.tables import ID, NUMBER, OWN, PARTS, TABLES, Column, Table
 from romduol.channels.api.licence import LICENSE, LICENSE_URL
 from romduol.knowledge.releases.records import Edition
@@ -24,7 +25,7 @@ LICENCE = {
 EPOCH = (1980, 1, 1, 0, 0, 0)
 """The first moment that a zip can tell: every file has it, so that the same content is the same bytes."""
 READABLE = 0o644 << 16
-FORMULA = "=+-@\t\r\n＝＋－＠"
+FORMULA = "=+-@\t\r\n＝＋－＠﹦﹢﹣﹫"
 """A spreadsheet may run a cell that begins so."""
 UNREADABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 BETWEEN = "; "
@@ -131,7 +132,8 @@ def harmless(text: str) -> str:
     Signs that draw nothing and break tables (control characters) become spaces.
     """
     text = UNREADABLE.sub(" ", text)
-    return f"'{text}" if text[:1] and text[0] in FORMULA else text
+    # Some spreadsheets leave blanks at the beginning out before they look for a formula.
+    return f"'{text}" if {text[:1], first_seen(text)} & set(FORMULA) else text
 
 
 def described(pack: str, name: Mapping[str, str], day: str, lang: str) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from romduol.knowledge.releases.records import Kind, part_code, stable_id
 from romduol.ui.words import phrase
 
 TITLE = phrase("Take the data with you")
+BOTH = phrase("XLSX in Khmer and English")
 FORMS = (("xlsx", "XLSX"), ("csv", "CSV"))
 """Ending of a file, and what people call it."""
 MORE = (("zip", "HSDS, CSV"), ("json", "HSDS, JSON"), ("ndjson", "HSDS, NDJSON"))
@@ -27,7 +28,7 @@ def taking(teller: Teller, path: str) -> Sheet:
     reader = teller.reader
     edition, both = reader.edition, "-".join(reader.edition.info.languages)
     shows = {
-        "whole": [*_links("", reader.lang), (addresses.file(both, "xlsx"), "XLSX, km + en")],
+        "whole": [*_links("", reader.lang), (addresses.file(both, "xlsx"), reader.gettext(BOTH))],
         "more": [(addresses.file(reader.lang, ending), name) for ending, name in MORE],
         "provinces": [
             (reader.place_name(place.code), _links(place.code, reader.lang))

@@ -8,13 +8,13 @@ from django.utils import timezone
 
 from romduol.desk.changes.records import Change, Verb
 from romduol.desk.changes.rules.saying import check_of, claim_of, plain_claim, ruling_of
-from romduol.desk.changes.rules.speaking import entries_of
+from romduol.desk.changes.rules.speaking import entries_of, is_own
 from romduol.knowledge.claims import actions as claims
 from romduol.knowledge.claims.queries import joined_with, live_row, rows_about
 from romduol.knowledge.claims.records import Claim, Origin, Rank, Subject
 from romduol.knowledge.claims.rules.properties import LINE, PROPERTIES, SAME_AS
 from romduol.knowledge.sources.actions import record_sources
-from romduol.knowledge.sources.queries import stored_source
+from romduol.knowledge.sources.queries import all_sources, stored_source
 
 Made = dict[str, Any]
 Apply = Callable[[Change, str, datetime], Made]
@@ -46,13 +46,20 @@ def _state(change: Change, by: str, now: datetime) -> Made:
 
 
 def _ended_instead(change: Change, by: str, now: datetime) -> list[Made]:
-    """End the words of the same source in whose place these stand, as far as nobody ended them yet."""
-    sources = {one["source"] for one in entries_of(change.body)}
+    """End the words of the same voice in whose place these stand, as far as nobody ended them yet."""
+    sources = _voice({one["source"] for one in entries_of(change.body)})
     rows = [live_row(key) for key in change.body.get("instead", ())]
     own = [row.said for row in rows if row is not None and row.origin is Origin.DESK and isinstance(row.said, Claim)]
     return [
         plain_claim(claims.end_claim(said.id, why=change.why, by=by, at=now)) for said in own if said.source in sources
     ]
+
+
+def _voice(sources: set[str]) -> set[str]:
+    """Return sources, with what a body said itself as a record that is joined with theirs."""
+    known = all_sources()
+    bodies: set[str] = set().union(*(joined_with(known[key].speaks_for) for key in sources if is_own(key)))
+    return sources | {key for key, one in known.items() if is_own(key) and one.speaks_for in bodies}
 
 
 def _replaced(entries: Iterable[Mapping[str, Any]], change: Change, by: str, now: datetime) -> list[Made]:

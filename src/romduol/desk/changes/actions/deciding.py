@@ -1,5 +1,6 @@
 """The second yes: somebody else looks at a change that could do harm, and lets it count or not."""
 
+from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
@@ -7,25 +8,40 @@ from django.db import transaction
 
 from romduol.desk.changes import models
 from romduol.desk.changes.actions.applying import apply
-from romduol.desk.changes.actions.problems import NotAllowed, Overtaken
+from romduol.desk.changes.actions.problems import NotAllowed, Overtaken, SpeaksNoMore
 from romduol.desk.changes.queries import NoSuchChange, change_of, changes_about, version_of
 from romduol.desk.changes.records import Change, State, Verb
-from romduol.desk.changes.rules import may_agree
+from romduol.desk.changes.rules import is_own_word, may_agree
 from romduol.knowledge.claims.actions import CannotJoin, NotLive, hold_subject
 from romduol.safety.access.records import Permission, Person
 from romduol.safety.audit import actions as audit
 
 
+def nobody(change: Change) -> bool:
+    """Let no body speak: a rule for those who say yes to nothing that a body says about itself."""
+    return False
+
+
 @transaction.atomic
-def approve(*, change_id: UUID, by: Person, seen: str, now: datetime) -> Change:
+def approve(
+    *, change_id: UUID, by: Person, seen: str, now: datetime, speaks: Callable[[Change], bool] = nobody
+) -> Change:
     """Let a change that waits count from now on.
 
-    `seen` is the `version_of` that whoever says yes looked at. Raises `NoSuchChange`, `NotAllowed` for one's own
-    change, for the word of one's own body and without the permission, `Overtaken` where somebody changed it since.
+    `seen` is the `version_of` that whoever says yes looked at. `speaks` tells of the word of a body about itself
+    whether that body may still speak, and holds that until this is written. Raises `NoSuchChange`, `NotAllowed` for
+    one's own change, for the word of one's own body and without the permission, `SpeaksNoMore`, and `Overtaken` where
+    somebody changed it since.
     """
-    row = _held(change_id, by)
+    found = _to_decide(change_id, by)
+    # Asked first: a body and its verification are held before a line or a service of it, here as where it speaks.
+    counts = not is_own_word(found) or speaks(found)
+    hold_subject(found.subject)
+    row = models.Change.objects.select_for_update().get(pk=change_id)
     if row.state != State.WAITING:
         return change_of(row)
+    if not counts:
+        raise SpeaksNoMore(change_id)
     if seen != version_of(row.subject, row.property):
         raise Overtaken(changes_about(row.subject, row.property, by=by, limit=5))
     row.state = State.DONE
@@ -55,14 +71,14 @@ def decline(*, change_id: UUID, why: str, by: Person, now: datetime) -> Change:
     return _decided(row, by, now, why)
 
 
-def _held(change_id: UUID, by: Person) -> models.Change:
+def _to_decide(change_id: UUID, by: Person) -> Change:
     row = models.Change.objects.filter(pk=change_id).first()
     if row is None:
         raise NoSuchChange(change_id)
-    if not may_agree(change_of(row), by):
+    found = change_of(row)
+    if not may_agree(found, by):
         raise NotAllowed("approve")
-    hold_subject(row.subject)
-    return models.Change.objects.select_for_update().get(pk=change_id)
+    return found
 
 
 def _decided(row: models.Change, by: Person, now: datetime, why: str) -> Change:

@@ -10,11 +10,11 @@ from django.db import transaction
 from romduol.desk.changes import models
 from romduol.desk.changes.actions.applying import apply
 from romduol.desk.changes.actions.problems import NotAllowed, Overtaken
-from romduol.desk.changes.queries import change_of, changes_about, version_of
+from romduol.desk.changes.queries import change_of, changes_about, taken_by, version_of
 from romduol.desk.changes.records import Change, Speaker, State, Verb
-from romduol.desk.changes.rules import is_critical, may_make, own_word_waits, waits
+from romduol.desk.changes.rules import WITHIN, always_waits, is_critical, may_make, own_word_waits, waits
 from romduol.desk.operator.queries import operator
-from romduol.knowledge.claims.actions import hold_subject
+from romduol.knowledge.claims.actions import CannotJoin, hold_subject
 from romduol.safety.access.records import Person
 from romduol.safety.audit import actions as audit
 
@@ -51,7 +51,7 @@ def make_change(
         return change_of(before)
     if seen is not None and seen != version_of(subject, property):
         raise Overtaken(changes_about(subject, property, by=by, limit=5))
-    critical = is_critical(verb, property, body, value) or (speaker is not None and "new_subject" in body)
+    critical = is_critical(verb, property, body, value) or (speaker is not None and always_waits(body))
     spoken = {"speakers": sorted(speaker.organizations)} if speaker else {}
     row = models.Change(
         id=act,
@@ -65,17 +65,29 @@ def make_change(
         by=by.by,
         organization=speaker.organization if speaker else next(iter(by.organizations), ""),
         at=now,
-        state=State.WAITING if _has_to_wait(verb, critical, body, speaker) else State.DONE,
+        state=State.WAITING if _has_to_wait(verb, critical, body, speaker, now) else State.DONE,
         critical=critical,
     )
     if row.state == State.DONE:
-        row.made = apply(change_of(row), by=by.by, now=now)
+        row.made = _applied(row, by, now)
     row.save(force_insert=True)
     detail = {"change": str(act), "verb": str(verb), "property": property, "state": str(row.state)}
     audit.record(by=by.by, verb="make_change", subject=("subject", subject), detail=detail)
     return change_of(row)
 
 
-def _has_to_wait(verb: Verb, critical: bool, body: Mapping[str, Any], speaker: Speaker | None) -> bool:
+def _applied(row: models.Change, by: Person, now: datetime) -> Mapping[str, Any]:
+    try:
+        return apply(change_of(row), by=by.by, now=now)
+    except CannotJoin:
+        if row.verb == Verb.STATE:
+            raise
+        # What somebody joined was taken back as a whole since, and is parted no more.
+        raise Overtaken(changes_about(row.subject, row.property, by=by, limit=5)) from None
+
+
+def _has_to_wait(verb: Verb, critical: bool, body: Mapping[str, Any], speaker: Speaker | None, now: datetime) -> bool:
     rule = operator().second_yes
-    return waits(critical, rule, verb) if speaker is None else own_word_waits(critical, rule, body)
+    if speaker is None:
+        return waits(critical, rule, verb)
+    return own_word_waits(critical, rule, body, taken_by(speaker.source, since=now - WITHIN))

@@ -7,6 +7,10 @@ class NotAllowed(Exception):
     """Whoever asks may not do this, or not to their own change."""
 
 
+class SpeaksNoMore(Exception):
+    """The body whose word this is may not speak for its record any more: its word gets no yes."""
+
+
 class CannotUndo(Exception):
     """The change is not in force, is undone already, or is of a kind that is never undone."""
 

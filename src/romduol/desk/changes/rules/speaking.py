@@ -1,6 +1,7 @@
 """Decides who may say what: a body that was proved to be itself speaks of its own record, and nobody in its name."""
 
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from typing import Any
 
 from romduol.desk.changes.records import Change, Speaker, Verb
@@ -19,11 +20,23 @@ NEEDED: Mapping[Verb, Permission] = {
 }
 """What whoever makes a change must be allowed to do; a body that speaks of itself needs to be let propose alone."""
 GONE = frozenset({"closed", "left_country", "replaced"})
+TAKES = "takes"
+"""Under which name a change tells how many lines and services it takes from readers."""
+OF_A_STAY = "of_a_stay"
+"""Under which name a change tells that a body with beds describes itself."""
+AT_ONCE = 1
+"""How many lines and services one body takes from readers within `WITHIN` without a second person."""
+WITHIN = timedelta(days=1)
 
 
 def is_own(source: str) -> bool:
     """Tell whether a source is a body's own word to us."""
     return source.startswith(OWN)
+
+
+def is_own_word(change: Change) -> bool:
+    """Tell whether a change is the word of a body about itself."""
+    return "speakers" in change.body
 
 
 def entries_of(body: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
@@ -55,20 +68,46 @@ def may_make(verb: Verb, subject: str, body: Mapping[str, Any], person: Person, 
 
 
 def may_agree(change: Change, person: Person) -> bool:
-    """Tell whether somebody may give the second yes: it is another one's change, and not the word of their own body."""
+    """Tell whether somebody may give the second yes: it is another one's change, and not the word of their own body.
+
+    Nor is it the undoing of such a word: whoever said that a number is given up does not bring it back either.
+    """
     others = change.by != person.by and Permission.APPROVE in person.permissions
-    return others and not set(change.body.get("speakers", ())) & set(person.organizations)
+    undone = change.body.get("body") if change.verb is Verb.UNDO else None
+    speakers = {*change.body.get("speakers", ()), *(undone or {}).get("speakers", ())}
+    return others and not speakers & set(person.organizations)
 
 
-def own_word_waits(critical: bool, rule: SecondYes, body: Mapping[str, Any]) -> bool:
+def own_word_waits(critical: bool, rule: SecondYes, body: Mapping[str, Any], taken: int = 0) -> bool:
     """Tell whether a body's word about itself waits for a second yes.
 
     What makes readers careful counts at once, whatever the rule; a number, who answers and a new service always wait,
-    whatever the rule: whoever got hold of a partner's account must not get a number before readers.
+    whatever the rule: whoever got hold of a partner's account must not get a number before readers. Nor may they
+    silence a body at one stroke, or write down where its shelter is. `taken` is how many lines and services the body
+    has taken from readers within a day.
     """
     if makes_careful(body):
-        return False
-    return critical or "new_subject" in body or rule is SecondYes.ALWAYS
+        return takes_too_much(takes(body), taken)
+    return critical or always_waits(body) or rule is SecondYes.ALWAYS
+
+
+def always_waits(body: Mapping[str, Any]) -> bool:
+    """Tell whether a body's word waits for what it is, beside numbers: a new service, a link, the words of a shelter.
+
+    A page that is linked can hold any number, and learns who comes.
+    """
+    links = any(entry["property"] == "website" for entry in entries_of(body))
+    return links or "new_subject" in body or bool(body.get(OF_A_STAY))
+
+
+def takes(body: Mapping[str, Any]) -> int:
+    """Return how many lines and services a body's word takes from readers."""
+    return int(body.get(TAKES, 0))
+
+
+def takes_too_much(takes: int, taken: int) -> bool:
+    """Tell whether a word takes more from readers than counts at once, after what was taken within a day."""
+    return takes > 0 and takes + taken > AT_ONCE
 
 
 def makes_careful(body: Mapping[str, Any]) -> bool:

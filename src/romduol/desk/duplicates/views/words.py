@@ -74,7 +74,9 @@ CANNOT = {
     ),
     CannotJoin.TAKEN_BACK: phrase("One of the two was taken back as a whole, and stays so. It cannot be joined."),
 }
-CANNOT_PART = phrase("They are not joined any more, or were joined otherwise since. Nothing was done.")
+CANNOT_PART = phrase(
+    "They are not joined any more, were joined otherwise since, or were taken back as a whole. Nothing was done."
+)
 ANSWERED = phrase("Somebody answered, or more was found out, since you opened this page. It shows how things are now.")
 FAILURES = {
     "stopped": phrase("The search stopped before its end. Search again."),

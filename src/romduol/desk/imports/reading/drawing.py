@@ -75,7 +75,8 @@ class Drawing:
         key, name = profile.key or text_of(record, "id"), text_of(record, "name")
         status = text_of(record, "status").lower()
         if status in GONE:
-            yield found_at(at, where(base, record, "status"), "not_running", Cause(NOT_RUNNING, status=status))
+            cause = Cause(NOT_RUNNING, status=status)
+            yield found_at(at, where(base, record, "status"), "not_running", cause, kind="service", key=key)
             return
         if not key or not name:
             yield self._nameless("service", key, record, at, base)

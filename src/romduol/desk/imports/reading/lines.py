@@ -104,11 +104,11 @@ class Lines:
         purpose = text_of(phone, PURPOSE)
         if purpose not in PURPOSES:
             purpose = self._purpose
-        as_given = text_of(phone, AS_GIVEN) or given.removeprefix("tel:")
         for known in self._terms.numbers(given):
             if known.value:
-                written = "" if as_given == known.value else as_given
-                said.append(Said("phone", known.value, pointer, {}, purpose, written))
+                as_given = text_of(phone, AS_GIVEN) or known.text.removeprefix("tel:")
+                as_given = "" if as_given == known.value else as_given
+                said.append(Said("phone", known.value, pointer, {}, purpose, as_given))
                 self._told_of(phone, kind, known.value, at, base, found, said)
             else:
                 found.append(found_at(at, pointer, known.code, known.cause or ""))

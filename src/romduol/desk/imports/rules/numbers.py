@@ -10,12 +10,11 @@ from typing import NamedTuple
 import phonenumbers
 
 from romduol.base.khmer import digits
-from romduol.base.phones import SHORT_DIGITS, NotAPhoneNumber, parse
+from romduol.base.phones import SHORT_DIGITS, NotAPhoneNumber, parse, parts_of
 from romduol.desk.imports.causes import Cause
 from romduol.desk.imports.rules.sheet_causes import cause
 from romduol.desk.imports.rules.values import undialled
 
-_PARTS = re.compile(r"\s*(?:[/,;|\n]|\bor\b|\band\b|ឬ|និង)\s*", re.IGNORECASE)
 _SHORTENED = re.compile(r"\d(?:[.,]\d+)?\s*[eE]\s*\+?\d+")
 _DECIMAL = re.compile(r"(\d+)[.,]0+")
 
@@ -25,6 +24,7 @@ class Dialled(NamedTuple):
 
     value: str
     as_given: str
+    """Nothing where it stood there as claims have it."""
     code: str = ""
     why: Cause | None = None
 
@@ -34,8 +34,7 @@ def numbers_of(
     text: str, *, short_codes: frozenset[str], calling_code: str, region: str, as_number: bool = False
 ) -> tuple[Dialled, ...]:
     """Return every number of a cell, each once. `as_number` where the cell was a number, and not a text of digits."""
-    parts = [part.strip() for part in _PARTS.split(text) if part.strip()]
-    found = (_number(part, short_codes, calling_code, region, as_number=as_number) for part in parts)
+    found = (_number(part, short_codes, calling_code, region, as_number=as_number) for part in parts_of(text))
     return tuple(dict.fromkeys(found))
 
 
@@ -60,7 +59,8 @@ def _number(text: str, short_codes: Set[str], calling_code: str, region: str, *,
         number = parse(plain, short_codes=short_codes, calling_code=calling_code, region=region)
     except NotAPhoneNumber as problem:
         return Dialled("", text, "phone", undialled(problem.reason))
-    return Dialled(number.e164 or number.short_code or "", text)
+    value = number.e164 or number.short_code or ""
+    return Dialled(value, "" if text == value else text)
 
 
 def _given_back(plain: str, text: str, calling_code: str, region: str) -> Dialled:

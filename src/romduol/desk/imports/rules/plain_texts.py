@@ -6,7 +6,7 @@ What is read and what is given out pass through the same rules, so a table that 
 import re
 
 from romduol.base.khmer import COENG, canonical
-from romduol.base.signs import typed
+from romduol.base.signs import first_seen, typed
 
 _ZERO_WIDTH = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
 _KHMER_RUN = re.compile("[\u1780-\u17dd]+")
@@ -20,7 +20,7 @@ _BREAK = "\u200b"
 _BARE_MARK = re.compile(f"(?:^|[^\u1780-\u17dd])[\u17b6-\u17d3\u17dd]|{COENG}(?![\u1780-\u17b3])")
 _LOST = "\ufffd"
 
-FORMULA = "=+-@\t\r＝＋－＠"
+FORMULA = "=+-@\t\r＝＋－＠﹦﹢﹣﹫"
 """What a spreadsheet may run where it stands first."""
 GUARD = "'"
 
@@ -64,7 +64,7 @@ def guarded(text: str) -> str:
     >>> guarded("=1+1"), guarded("'tis"), guarded("plain")
     ("'=1+1", "''tis", 'plain')
     """
-    return GUARD + text if text and (text[0] in FORMULA or text[0] == GUARD) else text
+    return GUARD + text if _runs(text) else text
 
 
 def unguarded(text: str) -> str:
@@ -73,4 +73,9 @@ def unguarded(text: str) -> str:
     >>> unguarded("'=1+1"), unguarded("''tis"), unguarded("'tis")
     ('=1+1', "'tis", "'tis")
     """
-    return text[1:] if len(text) > 1 and text[0] == GUARD and (text[1] in FORMULA or text[1] == GUARD) else text
+    return text[1:] if text[:1] == GUARD and _runs(text[1:]) else text
+
+
+def _runs(text: str) -> bool:
+    # Some spreadsheets leave blanks at the beginning out before they look for a formula.
+    return bool({text[:1], first_seen(text)} & {*FORMULA, GUARD})

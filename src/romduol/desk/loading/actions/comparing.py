@@ -2,8 +2,9 @@
 
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
+from typing import NamedTuple
 
 from romduol.desk.loading.actions import staging
 from romduol.desk.loading.records import Effect, Supplier
@@ -14,10 +15,19 @@ SOME = 500
 OFTEN = 2_000
 
 
-def compare(
-    db: sqlite3.Connection, supplier: Supplier, tell: Callable[[], None] = lambda: None
-) -> tuple[Effect, dict[str, int]]:
-    """Return what a load of what was staged would do now, and of which properties claims would begin or end."""
+class Compared(NamedTuple):
+    """What a load would do: to what is known, to which properties, and what ends since it is not offered now."""
+
+    effect: Effect
+    properties: Mapping[str, int]
+    """Property -> claims of it that begin or end."""
+    not_running: int
+    """Claims that end because the file says of their record that it is not offered now."""
+
+
+def compare(db: sqlite3.Connection, supplier: Supplier, tell: Callable[[], None] = lambda: None) -> Compared:
+    """Return what a load of what was staged would do now."""
+    silent = staging.not_running(db) or (lambda locator: False)
     counts: Counter[str] = Counter()
     properties: Counter[str] = Counter()
     steps = merged(live_of_source(supplier.id), staging.wanted(db), whole=supplier.complete)
@@ -31,12 +41,13 @@ def compare(
             continue
         counts["ended"] += ends is not None
         counts["added"] += begins is not None
+        counts["not_running"] += begins is None and ends is not None and silent(ends.said.locator)
         said = begins.said if begins is not None else ends.said if ends is not None else None
         if said is not None:
             properties[said.property] += 1
     new, known = _subjects(db)
     effect = Effect(counts["added"], counts["ended"], counts["kept"], new, known, counts["ruled"])
-    return effect, dict(properties)
+    return Compared(effect, dict(properties), counts["not_running"])
 
 
 def known_elsewhere(supplier: Supplier) -> Callable[[list[str]], frozenset[str]]:

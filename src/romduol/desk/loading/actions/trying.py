@@ -5,9 +5,9 @@ from __future__ import annotations
 import errno
 import json
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Protocol
 from uuid import UUID
@@ -23,13 +23,14 @@ from romduol.desk.imports.records import Finding
 from romduol.desk.imports.schemas import SchemasUnusable
 from romduol.desk.loading import models
 from romduol.desk.loading.actions import staging
-from romduol.desk.loading.actions.comparing import compare, known_elsewhere
+from romduol.desk.loading.actions.comparing import Compared, compare, known_elsewhere
 from romduol.desk.loading.actions.problems import NotNow
+from romduol.desk.loading.actions.resembling import looking_like_ours
 from romduol.desk.loading.actions.staging import Staging
 from romduol.desk.loading.actions.staging.filling import opened
 from romduol.desk.loading.actions.telling import Clock, Shown, Telling, unseen
 from romduol.desk.loading.queries.folders import file_of, staged_of
-from romduol.desk.loading.queries.imports import NoSuchImport, import_from
+from romduol.desk.loading.queries.imports import NoSuchImport, counts_from, import_from
 from romduol.desk.loading.queries.readings import reading_of
 from romduol.desk.loading.queries.staged import cause_body
 from romduol.desk.loading.records import Counts, Failure, Import, Stage, State
@@ -91,7 +92,7 @@ def try_import(
         if refusals:
             _refuse(row, refusals, clock())
         else:
-            settle_and_count(row, telling, comparing=comparing)
+            settle_and_count(row, telling, comparing=comparing, today=timezone.localdate(clock()))
             _over(row, State.TRIED, clock())
     except BaseException as problem:
         failed = failure_of(problem)
@@ -102,15 +103,25 @@ def try_import(
     return import_from(row, clock())
 
 
-def settle_and_count(row: models.Import, telling: Telling, *, comparing: bool = True) -> None:
-    """Hold what was staged against itself and what is known, and write down what a load would do."""
+def settle_and_count(
+    row: models.Import, telling: Telling, *, comparing: bool = True, today: date | None = None
+) -> None:
+    """Hold what was staged against itself and what is known, and write down what a load would do.
+
+    With a day, also how many new records look like ones of the directory on it; else that stays as it was counted.
+    """
     telling.enter(Stage.COMPARING)
+    alike = counts_from(row.counts).alike
     supplier = import_from(row, row.asked_at).supplier
     with opened(staged_of(row.pk)) as db:
         staging.settle(db, known_elsewhere(supplier))
         found = staging.counts(db)
-        if comparing:
-            found = with_effect(found, *compare(db, supplier, telling.alive))
+        # What ends is explained also where the load itself counts what it does.
+        if comparing or (supplier.complete and staging.not_running(db)):
+            found = with_effect(found, compare(db, supplier, telling.alive))
+        if comparing and today is not None:
+            alike = looking_like_ours(db, today, telling.alive)
+        found = replace(found, alike=alike)
         _keep_asides(row, db)
         row.counts = stored_counts(found)
         row.staged = staging.digest(db)
@@ -118,10 +129,15 @@ def settle_and_count(row: models.Import, telling: Telling, *, comparing: bool = 
     row.save(update_fields=["counts", "staged", "read_bytes", "read_records"])
 
 
-def with_effect(counts: Counts, effect: Any, properties: Mapping[str, int]) -> Counts:
+def with_effect(counts: Counts, found: Compared) -> Counts:
     """Return counts with what a load does."""
-    claims = effect.added + effect.kept
-    return replace(counts, effect=effect, critical=critical_of(properties), claims=claims)
+    return replace(
+        counts,
+        effect=found.effect,
+        critical=critical_of(found.properties),
+        claims=found.effect.added + found.effect.kept,
+        not_running=found.not_running,
+    )
 
 
 def stored_counts(counts: Counts) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from romduol.desk.loading.queries.imports import (
     counts_by_code,
     import_of,
     imports,
+    is_loading,
     set_aside,
     waiting_imports,
 )
@@ -23,6 +24,7 @@ __all__ = [
     "findings",
     "import_of",
     "imports",
+    "is_loading",
     "lineages_of",
     "loaded_subjects",
     "report_rows",

@@ -32,6 +32,11 @@ def waiting_imports(now: datetime) -> list[Import]:
     return _all(models.Import.objects.filter(state=State.WAITING).order_by("wanted_at", "id"), now)
 
 
+def is_loading(now: datetime) -> bool:
+    """Tell whether a process loads a directory: on SQLite nobody else can write then."""
+    return any(import_from(row, now).going for row in models.Import.objects.filter(state=State.LOADING))
+
+
 def import_of(import_id: UUID, now: datetime) -> Import:
     """Return an import, with how far its process has come; one that fell silent failed. Raises `NoSuchImport`."""
     row = models.Import.objects.filter(pk=import_id).first()

@@ -10,6 +10,7 @@ import orjson
 
 from romduol.desk.imports.causes import Cause
 from romduol.desk.imports.codes import ERRORS, NOTES, TO_DO, WARNINGS
+from romduol.desk.imports.rules.guarding import guarded
 from romduol.desk.loading.queries.folders import staged_of
 from romduol.desk.loading.records import Told
 
@@ -18,8 +19,6 @@ TOLD = (
     " FROM findings AS f JOIN files ON files.id = f.file"
 )
 HEADER = ("file", "sheet", "record", "line", "field", "severity", "code", "what it is", "cause", "what to do", "id")
-RUNS = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet takes for a formula where a cell begins with it."""
 
 
 def findings(import_id: UUID, code: str = "", start: int = 0, size: int = 50) -> list[Told]:
@@ -41,7 +40,7 @@ def report_rows(import_id: UUID) -> Iterator[tuple[str, ...]]:
         number = [str(one) if one else "" for one in (told.record, told.line)]
         texts = (told.severity, told.code, meaning.get(told.code, ""), str(told.cause), TO_DO.get(told.code, ""))
         cells = (told.file, told.sheet, *number, told.pointer, *texts, told.key)
-        yield tuple(f"'{cell}" if cell.startswith(RUNS) else cell for cell in cells)
+        yield tuple(map(guarded, cells))
 
 
 def loaded_subjects(import_id: UUID) -> Iterator[str]:

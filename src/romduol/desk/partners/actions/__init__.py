@@ -9,7 +9,13 @@ from romduol.desk.partners.actions.saying import (
     say,
     version_of_record,
 )
-from romduol.desk.partners.actions.verifying import OwnOrganization, Unproved, end_verification, verify
+from romduol.desk.partners.actions.verifying import (
+    OwnOrganization,
+    Unproved,
+    end_verification,
+    still_speaks,
+    verify,
+)
 
 __all__ = [
     "AlreadyWaits",
@@ -21,6 +27,7 @@ __all__ = [
     "confirm",
     "end_verification",
     "say",
+    "still_speaks",
     "verify",
     "version_of_record",
 ]

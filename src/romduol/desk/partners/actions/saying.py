@@ -15,17 +15,24 @@ from django.utils import timezone
 from romduol.desk.changes.actions import NotAllowed, Overtaken, make_change
 from romduol.desk.changes.queries import NoSuchChange, change, changes_about, version_of, waiting_about
 from romduol.desk.changes.records import Change, Verb
+from romduol.desk.changes.rules import TAKES
+from romduol.desk.changes.rules.speaking import OF_A_STAY
 from romduol.desk.partners.models import Verified
 from romduol.desk.partners.queries import NotVerified, name_of_subject, own_record, own_words, speaker
 from romduol.desk.partners.records import OwnRecord, Word
-from romduol.desk.partners.rules.offering import GIVEN, may_say, still_right
+from romduol.desk.partners.rules.offering import GIVEN, may_say, still_right, taken_by_words, tells_of_a_stay
 from romduol.desk.partners.rules.wording import own_source, plain_source, plain_word, replaced_by, service_id, source_id
 from romduol.knowledge.claims.actions import hold_subject
+from romduol.knowledge.claims.queries import joined_today
 from romduol.knowledge.claims.records import ResolvedValue
+from romduol.knowledge.claims.rules.joining import sources_as_joined
 from romduol.knowledge.claims.rules.properties import PROPERTIES
+from romduol.knowledge.directory.queries import loaded_words
 from romduol.knowledge.sources.queries import all_sources
 from romduol.safety.access.records import Person
 
+SHELTER = "shelter"
+"""The need under which each kind of help is a place to stay."""
 NEW_SERVICE = "provided_by"
 """Under which property a new service waits at the record of who gives it."""
 
@@ -147,8 +154,11 @@ def _made(
     source, known = source_id(body), all_sources()
     claims = [plain_word(word, source, act, today) for word in words]
     said: dict[str, Any] = {"claim": claims[0], "also": claims[1:], "instead": replaced_by(words, own_words(record))}
+    residential = {one.id for one in loaded_words()[1].values() if one.residential or one.need == SHELTER}
+    said |= {TAKES: taken_by_words(record, words), OF_A_STAY: tells_of_a_stay(record, words, residential)}
     if source not in known:
-        said["new_source"] = plain_source(own_source(body, name_of_subject(body, today), known))
+        spoken = sources_as_joined(known, joined_today(today))
+        said["new_source"] = plain_source(own_source(body, name_of_subject(body, today), spoken))
     return make_change(
         act=act,
         verb=Verb.STATE,

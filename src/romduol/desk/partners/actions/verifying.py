@@ -8,11 +8,13 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from romduol.desk.changes.records import Change
 from romduol.desk.partners.models import Verified
-from romduol.desk.partners.queries import numbers_to_call, verification
+from romduol.desk.partners.queries import may_count, numbers_to_call, speaks_in, verification
 from romduol.desk.partners.queries.own import is_body
 from romduol.desk.partners.records import How, Verification
 from romduol.knowledge.claims.actions import hold_subject
+from romduol.knowledge.claims.queries import joined_today
 from romduol.safety.access.records import Permission, Person
 from romduol.safety.accounts.queries.people import organizations
 from romduol.safety.audit import actions as audit
@@ -34,8 +36,8 @@ def verify(
 ) -> Verification:
     """Note that an organisation of accounts is the body of a record; a live verification is renewed by it.
 
-    A number on which it was called back has to be one that another source gives. Raises `OwnOrganization`, `Unproved`,
-    `PermissionError`.
+    A number on which it was called back has to be one that another source gives. A record that was joined into another
+    one is verified as that one. Raises `OwnOrganization`, `Unproved`, `PermissionError`.
     """
     if not by.may(Permission.SET_UP):
         raise PermissionError("verify")
@@ -47,6 +49,8 @@ def verify(
     if how is How.CALLED_BACK and number not in numbers_to_call(subject, today):
         raise Unproved("the number is not one that another source gives, and that nothing speaks against")
     hold_subject(subject)
+    if subject in joined_today(today):
+        raise Unproved("this record was joined into another one")
     live = Verified.objects.select_for_update().filter(subject=subject, ended_at=None)
     before = list(live.filter(organization=UUID(organization)))
     for row in before:
@@ -80,6 +84,19 @@ def end_verification(*, key: UUID, why: str, by: Person, now: datetime) -> Verif
     if row.ended_at is None:
         _end(row, why=why, by=by, now=now)
     return _told(key)
+
+
+def still_speaks(change: Change, *, now: datetime) -> bool:
+    """Tell of a body's word about itself whether that body may speak now.
+
+    Inside a transaction: until it ends, nobody ends the verification by which it was said or changes that body.
+    """
+    found = speaks_in(change)
+    if found is None:
+        return False
+    hold_subject(found.subject)
+    Verified.objects.select_for_update().get(pk=found.id)
+    return may_count(change, timezone.localdate(now))
 
 
 def _end(row: Verified, *, why: str, by: Person, now: datetime) -> None:

@@ -2,12 +2,14 @@
 
 from romduol.desk.partners.queries.own import (
     NotVerified,
+    RecordJoined,
     known_numbers,
     name_of_subject,
     numbers_to_call,
     own_record,
     own_words,
     speaker,
+    would_wait,
 )
 from romduol.desk.partners.queries.verified import (
     may_count,
@@ -20,6 +22,7 @@ from romduol.desk.partners.queries.verified import (
 
 __all__ = [
     "NotVerified",
+    "RecordJoined",
     "known_numbers",
     "may_count",
     "name_of_subject",
@@ -32,4 +35,5 @@ __all__ = [
     "verification",
     "verifications",
     "verified_for",
+    "would_wait",
 ]

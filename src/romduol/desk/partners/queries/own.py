@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date, datetime
 
+from romduol.desk.changes.queries import taken_by
 from romduol.desk.changes.records import Speaker
-from romduol.desk.partners.queries.verified import speaking_for, verified_for
-from romduol.desk.partners.records import REFUTED, OwnRecord, Part, Verification
-from romduol.desk.partners.rules.lasting import holds
-from romduol.desk.partners.rules.offering import GIVEN
+from romduol.desk.changes.rules import WITHIN, takes_too_much
+from romduol.desk.partners.queries.verified import speaking_for, verified_for, voices_of
+from romduol.desk.partners.records import REFUTED, OwnRecord, Part, Verification, Word
+from romduol.desk.partners.rules.lasting import lasts
+from romduol.desk.partners.rules.offering import GIVEN, taken_by_words
 from romduol.desk.partners.rules.wording import source_id
-from romduol.knowledge.claims.queries import picture_of, rows_about, subject, subjects_of
+from romduol.knowledge.claims.queries import joined_with, picture_of, rows_about, subject, subjects_of
 from romduol.knowledge.claims.records import Claim, Resolution, ResolvedValue
 from romduol.knowledge.claims.rules.evidence import LINE, line_id
 from romduol.knowledge.directory.queries import edition_about, loaded_info
@@ -27,10 +30,20 @@ class NotVerified(LookupError):
     """Whoever asks may not speak for this record, or not any more."""
 
 
+class RecordJoined(NotVerified):
+    """The record for which whoever asks was verified was joined into another one; `into` is that one."""
+
+    def __init__(self, code: str, into: str) -> None:
+        super().__init__(code)
+        self.into = into
+
+
 def own_record(code: str, person: Person, today: date) -> OwnRecord:
-    """Return the record with a page code for which somebody may speak now; raises `NotVerified`."""
-    found = (one for one in verified_for(person) if holds(one, today) and _code(one.subject, "organization") == code)
+    """Return the record with a page code for which somebody may speak now; raises `NotVerified`, `RecordJoined`."""
+    found = [one for one in verified_for(person) if lasts(one, today) and _code(one.subject, "organization") == code]
     for one in found:
+        if one.into:
+            raise RecordJoined(code, one.into)
         return _record(one, today)
     raise NotVerified(code)
 
@@ -46,25 +59,36 @@ def speaker(record: OwnRecord, today: date) -> Speaker:
     )
 
 
+def would_wait(record: OwnRecord, words: Iterable[Word], now: datetime) -> bool:
+    """Tell whether words take so much from readers that a second person has to say yes first."""
+    before = taken_by(source_id(record.verification.subject), since=now - WITHIN)
+    return takes_too_much(taken_by_words(record, words), before)
+
+
 def own_words(record: OwnRecord) -> list[Claim]:
-    """Return what a body says of itself now, as its own word to us."""
-    source, about = source_id(record.verification.subject), {part.subject for part in record.parts}
-    return list(_said_by(source, about))
+    """Return what a body says of itself now, as its own word to us.
+
+    What the same organisation said as a record that is this one today is its own word too, and read as about this one.
+    """
+    body, voices = record.body.subject, voices_of(record.verification)
+    sources, about = set(map(source_id, voices)), {part.subject for part in record.parts} | voices
+    said = _said_by(sources, about)
+    return [replace(one, subject=body) if one.subject in voices else one for one in said]
 
 
-def _said_by(source: str, about: set[str]) -> Iterator[Claim]:
+def _said_by(sources: set[str], about: set[str]) -> Iterator[Claim]:
     for one in sorted(about):
         for row in rows_about(one):
             said = row.said
-            if isinstance(said, Claim) and said.source == source and row.ended_on is None and said.subject == one:
+            if isinstance(said, Claim) and said.source in sources and row.ended_on is None and said.subject == one:
                 yield said
 
 
 def known_numbers(about: str, today: date) -> list[tuple[ResolvedValue, Showing | None]]:
     """Return the numbers that somebody else gives for a body: on these it can be called back."""
-    own, edition = source_id(about), edition_about(about, today)
+    own, edition = set(map(source_id, joined_with(about))), edition_about(about, today)
     found = [one for one in picture_of(about, today).values if (one.subject, one.property) == (about, "phone")]
-    others = [one for one in found if any(claim.source != own for claim in one.claims)]
+    others = [one for one in found if any(claim.source not in own for claim in one.claims)]
     shown = {f"{LINE}{key}": line.showing for key, line in edition.lines.items()}
     return [(one, shown.get(line_id(one.value))) for one in others]
 
@@ -75,8 +99,9 @@ def numbers_to_call(about: str, today: date) -> frozenset[str]:
 
 
 def name_of_subject(about: str, today: date) -> Mapping[str, str]:
-    """Return what a body is called."""
-    entity = edition_about(about, today).organizations.get(about)
+    """Return what a body is called; a record that was joined into another one is called as that one."""
+    edition = edition_about(about, today)
+    entity = edition.organizations.get(edition.joined[about].into if about in edition.joined else about)
     return name_of(entity) if entity else {"en": about}
 
 

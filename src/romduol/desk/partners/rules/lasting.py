@@ -14,9 +14,17 @@ def runs_out(on: date) -> date:
     return on + LASTS
 
 
-def holds(found: Verification, today: date) -> bool:
-    """Tell whether a body may speak by a verification on a day."""
+def lasts(found: Verification, today: date) -> bool:
+    """Tell whether nobody ended a verification, and its year is not over on a day."""
     return found.ended_at is None and found.on <= today <= runs_out(found.on)
+
+
+def holds(found: Verification, today: date) -> bool:
+    """Tell whether a body may speak by a verification on a day.
+
+    Of a record that was joined into another one nobody speaks: it was verified for what was known of that record alone.
+    """
+    return lasts(found, today) and not found.into
 
 
 def runs_out_soon(found: Verification, today: date) -> bool:

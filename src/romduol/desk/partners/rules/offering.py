@@ -5,12 +5,15 @@ whether people are free to leave, whom a line tells of a call.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+import unicodedata
+from collections.abc import Collection, Iterable, Mapping
 
-from romduol.base.khmer import digits
+from romduol.base.khmer import digits, visible
+from romduol.desk.changes.rules.speaking import GONE
 from romduol.desk.partners.records import Manner, OwnRecord, Part, Word
 from romduol.knowledge.claims.records import ResolvedValue, Standing
 from romduol.knowledge.claims.rules.properties import LINE, ORGANIZATION, SERVICE
+from romduol.knowledge.directory.rules.lines import CALLABLE
 
 OFFERED: Mapping[str, Mapping[str, Manner]] = {
     ORGANIZATION: {
@@ -40,10 +43,16 @@ OFFERED: Mapping[str, Mapping[str, Manner]] = {
 GIVEN = ("provided_by", "operated_by")
 """What a body may only deny: that it gives a service."""
 DENIABLE = frozenset({"phone", "alternate_name", "acronym", "website", "description", "name", "hours", "cost", *GIVEN})
+DESCRIBING = frozenset({"name", "alternate_name", "acronym", "description"})
+"""Free texts that stand on a page as they are told."""
 LONGEST = {"name": 200, "alternate_name": 200, "acronym": 40, "hours": 300, "cost": 300}
 LONG = 2000
-_NUMBER = re.compile(r"(?:\d[\s().\-/+]*){6,}")
-_LINK = re.compile(r"https?:|www\.|t\.me/|@|[<>]", re.IGNORECASE)
+# Digits with anything but letters between them; a colon is left to hours, as it parts no number that people write.
+_NUMBER = re.compile(r"(?:\d[^\w:]*_*){6,}")
+_HOUR, _YEAR = "(?:[01]?[0-9]|2[0-4])", "(?:19|20)[0-9]{2}"
+_FROM_TO = re.compile("|".join(rf"(?<![\d–-]){one} ?[-–] ?{one}(?![\d–-])" for one in (_HOUR, _YEAR)))
+_ENDINGS = "com|org|net|info|biz|kh|asia|app|me|ly|link|page|site|online|io|gg"
+_LINK = re.compile(rf"https?:|www\.|t\.me/|@|[<>]|[a-z0-9]\.(?:{_ENDINGS})\b", re.IGNORECASE)
 
 
 def may_tell(kind: str, name: str) -> bool:
@@ -61,10 +70,12 @@ def holds_contact(text: str) -> bool:
 
     >>> holds_contact("Call us on 099 000 199")
     True
-    >>> holds_contact("Open since 2019, from 8 to 17.")
+    >>> holds_contact("Open since 2019, from 8:00 to 17:00.")
     False
     """
-    return bool(_NUMBER.search(digits(text)) or _LINK.search(text))
+    # Full-width signs are read as what they stand for, and signs that draw nothing part no number.
+    told = unicodedata.normalize("NFKC", visible(digits(text)))
+    return bool(_NUMBER.search(_FROM_TO.sub(" x ", told)) or _LINK.search(told))
 
 
 def is_too_long(name: str, text: str) -> bool:
@@ -107,6 +118,32 @@ def denied(part: Part, name: str, value: str) -> list[Word]:
     names = GIVEN if name in GIVEN else (name,)
     said = [one for one in part.values if one.property in names and one.value == value]
     return [Word(part.subject, one.property, value, one.purpose, one.words, denies=True) for one in said]
+
+
+def taken_by_words(record: OwnRecord, words: Iterable[Word]) -> int:
+    """Return how many lines with a call button, and listed services, words take from readers."""
+    callable_lines = {one.number for one in record.lines if one.showing in CALLABLE}
+    listed = {one.subject for one in record.services if one.listed}
+    lost: set[str] = set()
+    for word in words:
+        if word.property == "phone" and word.denies:
+            lost |= {word.value} & callable_lines
+        elif word.property in GIVEN and word.denies:
+            lost |= {word.subject} & listed
+        elif word.property == "status" and word.value in GONE and not word.denies:
+            lost |= callable_lines
+    return len(lost)
+
+
+def tells_of_a_stay(record: OwnRecord, words: Iterable[Word], residential: Collection[str]) -> bool:
+    """Tell whether a body that has beds describes or names itself anew: its words could say where these are."""
+    known = [(one.subject, one.property, one.words) for part in record.parts for one in part.values]
+    told = any(
+        word.property in DESCRIBING and not word.denies and (word.subject, word.property, word.words) not in known
+        for word in words
+    )
+    kinds = {one.value for part in record.services for one in part.values if one.property == "category"}
+    return told and not kinds.isdisjoint(residential)
 
 
 def still_right(record: OwnRecord, waiting: Iterable[tuple[str, str, str]] = ()) -> list[Word]:

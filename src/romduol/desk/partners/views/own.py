@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -17,15 +18,16 @@ from romduol.desk.changes.forms import act_of
 from romduol.desk.changes.queries import said_for
 from romduol.desk.changes.records import State
 from romduol.desk.partners import actions
-from romduol.desk.partners.queries import NotVerified, own_record, verified_for
+from romduol.desk.partners.queries import NotVerified, RecordJoined, own_record, verified_for
 from romduol.desk.partners.records import OwnRecord
-from romduol.desk.partners.rules.lasting import holds
+from romduol.desk.partners.rules.lasting import holds, lasts
 from romduol.desk.partners.rules.offering import still_right
 from romduol.desk.partners.views import words
 from romduol.desk.partners.views.telling import (
     TEMPLATES,
     Teller,
     changes_told,
+    name_told,
     part_name,
     record_told,
     verification_told,
@@ -49,29 +51,64 @@ TAKEN_BACK = phrase("This record was taken off as wrong or unsafe. Talk to those
 
 
 def found_or_404(request: HttpRequest, code: str) -> OwnRecord:
-    """Return the record for which whoever asks may speak; for all others it is not there."""
+    """Return the record for which whoever asks may speak; for all others it is not there. Raises `RecordJoined`."""
     try:
         return own_record(code, who_asks(request), timezone.localdate())
+    except RecordJoined:
+        raise
     except (NotVerified, NoPackLoaded):
         raise Http404 from None
+
+
+View = Callable[..., HttpResponse]
+Answering = Callable[..., HttpResponseBase]
+
+
+def where_joined(view: Answering) -> Answering:
+    """Tell whoever was verified for a record that was joined into another one what became of it; nothing is written."""
+
+    @wraps(view)
+    def told(request: HttpRequest, lang: str, **rest: Any) -> HttpResponseBase:
+        try:
+            return view(request, lang, **rest)
+        except RecordJoined:
+            return _none_page(request, lang, status=200 if request.method in ("GET", "HEAD") else 409)
+
+    return told
 
 
 @staff_door(Permission.PROPOSE)
 @require_safe
 def own(request: HttpRequest, lang: str) -> HttpResponse:
     """Lead on to the record of whoever has one; tell those who have none, or several, where they stand."""
-    today, tell = timezone.localdate(), Teller(lang)
-    found = verified_for(who_asks(request))
+    today, found = timezone.localdate(), verified_for(who_asks(request))
     codes = [_code(one.subject) for one in found if holds(one, today)]
     if len(codes) == 1:
         return HttpResponseRedirect(reverse("own-record", kwargs={"lang": lang, "code": codes[0]}))
+    return _none_page(request, lang)
+
+
+def _none_page(request: HttpRequest, lang: str, status: int = 200) -> HttpResponse:
+    today, tell = timezone.localdate(), Teller(lang)
+    found = verified_for(who_asks(request))
+    codes = [_code(one.subject) for one in found if holds(one, today)]
+    joined = [one for one in found if one.into and lasts(one, today)]
     return staff_page(
         request,
         "partners/none.html",
         TITLE,
         folder=TEMPLATES,
+        status=status,
         records=[(code, part_name(found_or_404(request, code).body, tell)) for code in codes],
-        over=bool(found) and not codes,
+        joined=[
+            {
+                "organization": tell.say(one.organization_name),
+                "record": name_told(one.into, tell),
+                "code": _code(one.into),
+            }
+            for one in joined
+        ],
+        over=bool(found) and not codes and not joined,
     )
 
 
@@ -81,6 +118,7 @@ def _code(subject: str) -> str:
 
 @staff_door(Permission.PROPOSE)
 @require_safe
+@where_joined
 def record(request: HttpRequest, lang: str, code: str) -> HttpResponse:
     """Show the record."""
     return record_page(request, lang, found_or_404(request, code))
@@ -88,6 +126,7 @@ def record(request: HttpRequest, lang: str, code: str) -> HttpResponse:
 
 @staff_door(Permission.PROPOSE)
 @require_POST
+@where_joined
 def still(request: HttpRequest, lang: str, code: str) -> HttpResponse:
     """Say of everything on the page that it is still right."""
     found = found_or_404(request, code)
@@ -105,6 +144,7 @@ def still(request: HttpRequest, lang: str, code: str) -> HttpResponse:
 
 @staff_door(Permission.PROPOSE)
 @require_POST
+@where_joined
 def take_back(request: HttpRequest, lang: str, code: str, key: UUID) -> HttpResponse:
     """Take back what one said oneself, as long as it waits."""
     found, person = found_or_404(request, code), who_asks(request)
@@ -148,16 +188,16 @@ def record_page(
     )
 
 
-View = Callable[..., HttpResponse]
-
-
-def saying(view: View) -> View:
+def saying(view: View) -> Answering:
     """Answer what can keep somebody from speaking for a record, kindly, and with nothing written."""
 
     @wraps(view)
+    @where_joined
     def told(request: HttpRequest, lang: str, code: str, **rest: Any) -> HttpResponse:
         try:
             return view(request, lang, code, **rest)
+        except RecordJoined:
+            raise
         except (NotVerified, NotAllowed):
             raise Http404 from None
         except actions.AlreadyWaits:

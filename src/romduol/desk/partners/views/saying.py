@@ -21,7 +21,8 @@ from romduol.desk.changes.rules import is_critical
 from romduol.desk.changes.rules.values import Shape, codes_of, shape_of
 from romduol.desk.partners import actions
 from romduol.desk.partners.forms import GONE_NOW, LONGEST_NOTE, SayForm, ServiceForm
-from romduol.desk.partners.records import Manner, Part
+from romduol.desk.partners.queries import would_wait
+from romduol.desk.partners.records import Manner, Part, Word
 from romduol.desk.partners.rules.offering import OFFERED, deniable, denied, may_tell
 from romduol.desk.partners.views import words
 from romduol.desk.partners.views.own import OVERTAKEN, found_or_404, saying
@@ -117,12 +118,20 @@ def _say_page(
         purposes=[("", tell(phrase("Choose")))] + [(one, tell(vocabulary.PURPOSES[one])) for one in sorted(PURPOSES)],
         said=[value_told(one, tell) for one in part.values if one.property == prop.name],
         waits=is_critical(Verb.STATE, prop.name, {}),
+        much=tell(words.TOO_MUCH) if _gone_waits(request, code, part, prop) else "",
         sent=sent,
         problems=problems or {},
         late=tell(OVERTAKEN) if late else "",
         act_id=uuid4() if late or not sent else act_of(sent),
         seen=version_of(part.subject, prop.name),
     )
+
+
+def _gone_waits(request: HttpRequest, code: str, part: Part, prop: Property) -> bool:
+    """Tell whether a body that is gone would take more lines with it than count at once."""
+    if prop.name != "status":
+        return False
+    return would_wait(found_or_404(request, code), [Word(part.subject, "status", "closed")], timezone.now())
 
 
 def _given(sent: QueryDict, part: Part, prop: Property) -> dict[str, str]:
@@ -188,6 +197,8 @@ def _deny_page(
         property=tell.property(name),
         value=part_name(part, tell) if name == "provided_by" else tell.value(name, found.value, found.words),
         phone=name == "phone",
+        waits=would_wait(found_or_404(request, code), denied(part, name, found.value), timezone.now()),
+        much=tell(words.TOO_MUCH),
         late=tell(OVERTAKEN) if late else "",
         act_id=uuid4(),
         seen=version_of(part.subject, name),

@@ -13,8 +13,9 @@ from markupsafe import Markup, escape
 from romduol.base import phones
 from romduol.desk.changes.records import Change, State
 from romduol.desk.changes.rules import entries_of
+from romduol.desk.partners.queries import name_of_subject
 from romduol.desk.partners.records import OwnRecord, Part, Verification
-from romduol.desk.partners.rules.lasting import holds, runs_out, runs_out_soon
+from romduol.desk.partners.rules.lasting import holds, lasts, runs_out, runs_out_soon
 from romduol.desk.partners.rules.offering import GIVEN, OFFERED, deniable, may_deny
 from romduol.desk.partners.views import words
 from romduol.knowledge.claims.records import Claim, ResolvedValue
@@ -105,6 +106,11 @@ def national(number: str) -> str:
 def record_told(record: OwnRecord, tell: Teller) -> list[dict[str, Any]]:
     """Return each part of a record, for the page of whoever may speak for it."""
     return [_part(record, part, tell) for part in record.parts]
+
+
+def name_told(about: str, tell: Teller) -> Markup:
+    """Return what a body is called today."""
+    return tell.say(name_of_subject(about, timezone.localdate()))
 
 
 def part_name(part: Part, tell: Teller) -> Markup:
@@ -206,6 +212,7 @@ def verification_told(found: Verification, today: date, tell: Teller, names: Map
         "until": tell.day(runs_out(found.on)),
         "by": names.get(found.by, found.by),
         "live": holds(found, today),
+        "joined": bool(found.into) and lasts(found, today),
         "soon": runs_out_soon(found, today),
         "ended": tell.day(timezone.localdate(found.ended_at)) if found.ended_at else "",
         "ended_by": names.get(found.ended_by, found.ended_by),

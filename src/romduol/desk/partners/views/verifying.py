@@ -21,7 +21,7 @@ from romduol.desk.partners.records import How, Verification
 from romduol.desk.partners.rules.wording import source_id
 from romduol.desk.partners.views import words
 from romduol.desk.partners.views.telling import TEMPLATES, Teller, value_told, verification_told
-from romduol.knowledge.claims.queries import claims_of_source, subject
+from romduol.knowledge.claims.queries import claims_of_source, joined_today, subject
 from romduol.knowledge.claims.records import Claim, ResolvedValue
 from romduol.knowledge.directory.queries import NoPackLoaded, loaded_info, subject_with_code
 from romduol.knowledge.directory.records import Showing
@@ -61,7 +61,8 @@ def _row(found: Verification, today: date, tell: Teller, names: dict[str, str]) 
     return {
         **verification_told(found, today, tell, names),
         "record": tell.say(name_of_subject(found.subject, today)),
-        "code": _code(found.subject),
+        # Of a joined record: the one that stays, for which somebody has to verify it.
+        "code": _code(found.into or found.subject),
     }
 
 
@@ -72,11 +73,12 @@ def _code(subject: str) -> str:
 @staff_door(Permission.SET_UP)
 @require_safe
 def find(request: HttpRequest, lang: str) -> HttpResponse:
-    """Lead from a page code to the form in which its organisation is verified."""
+    """Lead from a page code to the form in which its organisation is verified: of two that are one, to what stays."""
     code = typed(request.GET.get("code", "")).lower().rsplit("/", 1)[-1]
-    if not (code.isascii() and code.isalnum()) or _subject(code) is None:
+    stays = _subject(code) if code.isascii() and code.isalnum() else None
+    if stays is None:
         return HttpResponseRedirect(f"{reverse('partners', kwargs={'lang': lang})}?record=none")
-    return HttpResponseRedirect(reverse("verify", kwargs={"lang": lang, "code": code}))
+    return HttpResponseRedirect(reverse("verify", kwargs={"lang": lang, "code": _code(stays)}))
 
 
 def _subject(code: str) -> str | None:
@@ -84,7 +86,9 @@ def _subject(code: str) -> str | None:
         found = subject_with_code(code)
     except NoPackLoaded:
         return None
-    return found.id if found is not None and found.kind == "organization" else None
+    if found is None or found.kind != "organization":
+        return None
+    return joined_today(timezone.localdate()).get(found.id, found.id)
 
 
 @dataclass(frozen=True, slots=True)

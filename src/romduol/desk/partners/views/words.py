@@ -37,6 +37,11 @@ DENY = {
     "phone": phrase("This number is not ours any more"),
     "provided_by": phrase("We do not give this service any more"),
 }
+TOO_MUCH = phrase(
+    "This takes more than one line or service within a day from readers, so it waits for the yes of a second person: "
+    "somebody else could have got hold of your account. Is somebody in danger? Tell those who keep this site by phone: "
+    "they take a number off within a second."
+)
 NOT_SO = phrase("This is not so any more")
 MADE = {
     "done": phrase("Thank you. It counts from today as your own word; readers get it with the next publish."),

@@ -1,7 +1,7 @@
 """What readers have and would get, the second yes, publishing and going back, first run."""
 
 from romduol.desk.publishing.views.approvals import agree, approvals, refuse
-from romduol.desk.publishing.views.giving import give_out, give_published, give_source
+from romduol.desk.publishing.views.giving import give_out, give_published, give_source, take_away
 from romduol.desk.publishing.views.previews import (
     preview,
     preview_after,
@@ -31,4 +31,5 @@ __all__ = [
     "releases_kept",
     "setup",
     "start_preview",
+    "take_away",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -10,10 +11,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 from markupsafe import Markup
 
-from romduol.desk.changes.actions import NotAllowed, Overtaken, approve, decline
+from romduol.desk.changes.actions import NotAllowed, Overtaken, SpeaksNoMore, approve, decline
 from romduol.desk.changes.queries import NoSuchChange, change, version_of, waiting
 from romduol.desk.changes.records import Change, State
 from romduol.desk.changes.rules import may_agree
+from romduol.desk.partners.actions import still_speaks
 from romduol.desk.partners.queries import may_count, speaks_in
 from romduol.desk.partners.views.telling import Teller as Says
 from romduol.desk.partners.views.telling import said_told, verification_told
@@ -51,15 +53,16 @@ def approvals(request: HttpRequest, lang: str) -> HttpResponse:
 @require_POST
 def agree(request: HttpRequest, lang: str, key: UUID) -> HttpResponse:
     """Let a change of somebody else count."""
-    person = who_asks(request)
+    person, now = who_asks(request), timezone.now()
     try:
         if change(key, by=person).state is not State.WAITING:
             return _page(request, lang, problem=DECIDED, status=409)
-        if not may_count(change(key, by=person), timezone.localdate()):
-            return _page(request, lang, problem=ENDED, status=409)
-        made = approve(change_id=key, by=person, seen=request.POST.get("seen", ""), now=timezone.now())
+        seen, speaks = request.POST.get("seen", ""), partial(still_speaks, now=now)
+        made = approve(change_id=key, by=person, seen=seen, now=now, speaks=speaks)
     except (NoSuchChange, NotAllowed):
         raise Http404 from None
+    except SpeaksNoMore:
+        return _page(request, lang, problem=ENDED, status=409)
     except Overtaken as found:
         return _page(request, lang, since=found.since, status=409)
     note_change(made, at=timezone.now())

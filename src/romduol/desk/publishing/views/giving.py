@@ -10,11 +10,15 @@ from typing import BinaryIO, cast
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from romduol.desk.exports.gathering import NoSuchSource, said_by
 from romduol.desk.exports.writing import ENDINGS, MEDIA_TYPES, NotInOneList, file_name, written
 from romduol.desk.outlets import NothingToGiveOut, Parts, TooMuchToGiveOut, outlets
+from romduol.desk.partners.records import OwnRecord
+from romduol.desk.partners.rules.wording import source_id
+from romduol.desk.partners.views.own import found_or_404, where_joined
+from romduol.desk.partners.views.telling import Teller, part_name
 from romduol.desk.publishing.actions import record_given_out, record_own_given_out
 from romduol.desk.publishing.forms import CHOOSE, GiveForm, OwnForm
 from romduol.desk.publishing.queries import served
@@ -40,6 +44,8 @@ FORMS = {
     "ndjson": phrase("HSDS JSON, a line for each service"),
 }
 BOTH, ALL_PROVINCES, ALL_NEEDS = phrase("both"), phrase("Every province"), phrase("Every kind of help")
+TAKE_AWAY = phrase("Take your data with you")
+SAID_NOTHING = phrase("You have said nothing here yet that counts.")
 SAYS_NOTHING = phrase("This source says nothing now.")
 IN_TABLES = phrase(
     "Some bodies give nothing and some services name nobody: only the tables hold both. Take the tables."
@@ -78,23 +84,52 @@ def give_published(request: HttpRequest, lang: str) -> HttpResponseBase:
 def give_source(request: HttpRequest, lang: str) -> HttpResponseBase:
     """Give what one source says now, with where each value stands; it holds numbers that readers do not get."""
     form = OwnForm(request.POST, all_sources(), ENDINGS, languages())
-    source, kind, told_in = form.one("source"), form.one("own_form"), form.one("own_lang")
-    if form.problems:
-        return _page(request, lang, own=form, status=422)
-    release = served()
+    source = form.one("source")
     try:
-        body = written(
-            said_by(source, timezone.localdate()),
-            kind,
-            language=told_in,
-            licence=outlets().licence_of(source),
-            release=release.manifest.release if release else "",
-        )
+        given = said_file(form, source, by=who_asks(request).by)
     except NoSuchSource:
         return _page(request, lang, own=form, problem=SAYS_NOTHING, status=409)
     except NotInOneList:
         return _page(request, lang, own=form, problem=IN_TABLES, status=409)
-    record_own_given_out(source, form=kind, lang=told_in, by=who_asks(request).by)
+    return given or _page(request, lang, own=form, status=422)
+
+
+@staff_door(Permission.PROPOSE)
+@require_http_methods(["GET", "POST"])
+@where_joined
+def take_away(request: HttpRequest, lang: str, code: str) -> HttpResponseBase:
+    """Give a body what it said of itself, in the form that it chooses: nobody else's word is in it."""
+    record = found_or_404(request, code)
+    if request.method != "POST":
+        return _own_page(request, lang, record)
+    source = source_id(record.verification.subject)
+    form = OwnForm(request.POST, (source,), ENDINGS, languages())
+    try:
+        given = said_file(form, source, by=who_asks(request).by)
+    except NoSuchSource:
+        return _own_page(request, lang, record, form, problem=SAID_NOTHING, status=409)
+    except NotInOneList:
+        return _own_page(request, lang, record, form, problem=IN_TABLES, status=409)
+    return given or _own_page(request, lang, record, form, status=422)
+
+
+def said_file(form: OwnForm, source: str, *, by: str) -> HttpResponseBase | None:
+    """Return a file of what a source says now, and note who took it; None where the form is not filled in rightly.
+
+    Raises `NoSuchSource` and `NotInOneList`.
+    """
+    kind, told_in = form.one("own_form"), form.one("own_lang")
+    if form.problems:
+        return None
+    release = served()
+    body = written(
+        said_by(source, timezone.localdate()),
+        kind,
+        language=told_in,
+        licence=outlets().licence_of(source),
+        release=release.manifest.release if release else "",
+    )
+    record_own_given_out(source, form=kind, lang=told_in, by=by)
     return _file(BytesIO(body), file_name(kind, told_in), MEDIA_TYPES[kind])
 
 
@@ -130,8 +165,38 @@ def _page(
         forms=[(code, say(words)) for code, words in FORMS.items()],
         parts=_parts(parts, lang) if parts else None,
         sources=_sources(lang) if who_asks(request).may(Permission.RESOLVE) else (),
-        spoken=[(code, LANGUAGES.get(code, code)) for code in sorted(languages(), reverse=True)],
+        spoken=_spoken(),
     )
+
+
+def _own_page(
+    request: HttpRequest,
+    lang: str,
+    record: OwnRecord,
+    form: OwnForm | None = None,
+    *,
+    problem: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    say = words_of(lang).gettext
+    return staff_page(
+        request,
+        "publishing/take_away.html",
+        TAKE_AWAY,
+        folder=TEMPLATES,
+        status=status,
+        code=record.body.code,
+        name=part_name(record.body, Teller(lang)),
+        problem=say(problem) if problem else "",
+        problems={name: say(text) for name, text in form.problems.items()} if form else {},
+        sent=form.sent if form else {},
+        forms=[(one, say(words)) for one, words in FORMS.items()],
+        spoken=_spoken(),
+    )
+
+
+def _spoken() -> list[tuple[str, str]]:
+    return [(code, LANGUAGES.get(code, code)) for code in sorted(languages(), reverse=True)]
 
 
 def _parts(parts: Parts, lang: str) -> dict[str, object]:

@@ -13,6 +13,7 @@ from romduol.knowledge.claims.actions.subjects import (
     Senseless,
     day_of,
     ended,
+    partable,
     sensible,
     written,
 )
@@ -39,10 +40,11 @@ def add_claim(claim: Claim, *, why: str, by: str, at: datetime) -> Claim:
 
 @transaction.atomic
 def end_claim(key: str, *, why: str, by: str, at: datetime) -> Claim:
-    """End a claim of the desk and return it as it ended. Raises `NotLive`, `ClaimOfThePack`."""
+    """End a claim of the desk and return it as it ended. Raises `NotLive`, `ClaimOfThePack`, `CannotJoin`."""
     row = _live(key)
     if row.origin != Origin.DESK:
         raise ClaimOfThePack(key)
+    partable(row)
     _end(row, why=why, by=by, at=at)
     _note("end_claim", row, by, why)
     return stored_claim(row)
@@ -52,11 +54,14 @@ def end_claim(key: str, *, why: str, by: str, at: datetime) -> Claim:
 def rank_claim(key: str, *, rank: Rank, reason: str, why: str, by: str, at: datetime, ruled: bool = True) -> Claim:
     """Give a claim another rank: its row ends and one with the new rank begins, which is returned.
 
-    A load of the pack keeps the rank; `ruled=False` leaves it to the pack again. Raises `NotLive`, `Senseless`.
+    A load of the pack keeps the rank; `ruled=False` leaves it to the pack again. Raises `NotLive`, `Senseless`,
+    `CannotJoin`.
     """
     if rank is Rank.DEPRECATED and not reason:
         raise Senseless("a deprecated claim needs a reason")
     row = _live(key)
+    if rank is Rank.DEPRECATED:
+        partable(row)
     before = stored_claim(row)
     _end(row, why=why, by=by, at=at)
     after = replace(before, rank=rank, reason=reason, recorded_on=day_of(at), ended_on=None)

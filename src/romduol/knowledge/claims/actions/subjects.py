@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from romduol.knowledge.claims import models
-from romduol.knowledge.claims.queries.joinings import joined_pairs
+from romduol.knowledge.claims.queries.joinings import connected, joined_pairs
 from romduol.knowledge.claims.records import RECORD
 from romduol.knowledge.claims.rules.evidence import LINE as LINE_ID
 from romduol.knowledge.claims.rules.properties import JOINABLE, LINE, SAME_AS, problem_with
@@ -86,6 +86,18 @@ def joinable(subject: str, into: str) -> None:
             raise CannotJoin(CannotJoin.CIRCLE)
         passed.add(here)
         here = steps.get(here)
+
+
+def partable(row: models.Claim) -> None:
+    """Raise `CannotJoin` where a word that joins may not end, since what it joins was taken back as a whole.
+
+    That was taken back as one record: parted, half of it would be before readers again, and nobody had said so.
+    """
+    if row.property != SAME_AS:
+        return
+    whole = connected((row.subject_id,), joined_pairs(live=True))
+    if models.Withdrawal.objects.filter(subject__in=whole, property=RECORD).exists():
+        raise CannotJoin(CannotJoin.TAKEN_BACK)
 
 
 def written(at: datetime, by: str, why: str) -> Mapping[str, object]:

@@ -103,9 +103,15 @@ def _met(row: Live, claim: Wanted) -> Step:
 
 
 def same(one: Said, other: Said) -> bool:
-    """Tell whether two claims say the same; JSON may be written in more than one way."""
-    return one == other or (one.words != other.words and _alike(one, other))
+    """Tell whether two claims say the same.
+
+    JSON may be written in more than one way, and where one of them tells no spelling of its value it tells no other.
+    """
+    return one == other or ((one.words, one.as_given) != (other.words, other.as_given) and _alike(one, other))
 
 
 def _alike(one: Said, other: Said) -> bool:
-    return one._replace(words="") == other._replace(words="") and orjson.loads(one.words) == orjson.loads(other.words)
+    if one.as_given and other.as_given and one.as_given != other.as_given:
+        return False
+    plain, known = (said._replace(words="", as_given="") for said in (one, other))
+    return plain == known and orjson.loads(one.words) == orjson.loads(other.words)

@@ -14,6 +14,8 @@ from romduol.knowledge.sources.records import Grade
 WEIGHT = {Grade.A: 3, Grade.B: 2, Grade.C: 1, Grade.D: 0}
 CHECK_WEIGHT = 9
 """A steward's own finding outweighs every source."""
+_Said = tuple[str, str, str]
+"""Lineage, purpose, value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,36 +76,52 @@ def by_lineage(claims: Iterable[Claim], evidence: Evidence) -> dict[str, list[Cl
 
 
 def current(claims: Iterable[Claim], evidence: Evidence) -> list[Claim]:
-    """Leave out what a body said of itself before its newest dated word: it changed, it is not in conflict."""
+    """Leave out what a body said of itself before its newest dated word: it changed, it is not in conflict.
+
+    That a value is not its own it need not say again with each new word: a denial stands until the body asserts that
+    very value on a later day. Else a number that it gave up would come back when it confirms another one.
+    """
     listed = list(claims)
     if len(listed) < 2:
         return listed
     own_days = [evidence.said_on(claim) if evidence.grade(claim) is Grade.A else None for claim in listed]
     newest: dict[tuple[str, str], date] = {}
+    asserted: dict[_Said, date] = {}
     for claim, day in zip(listed, own_days, strict=True):
         if day is not None:
             key = (evidence.lineage(claim), claim.purpose)
             newest[key] = max(day, newest.get(key, day))
+            if not _denies(claim):
+                said = _said(claim, evidence)
+                asserted[said] = max(day, asserted.get(said, day))
     denied = {
-        (evidence.lineage(claim), claim.purpose, claim.value)
+        said
         for claim, day in zip(listed, own_days, strict=True)
-        if claim.stance is Stance.DENIES and day is not None and day == newest[evidence.lineage(claim), claim.purpose]
+        if day is not None and _denies(claim) and asserted.get(said := _said(claim, evidence), day) <= day
     }
     return [
         claim
         for claim, day in zip(listed, own_days, strict=True)
         if (day is None and not _is_taken_back(claim, denied, evidence))
         or (day is not None and day == newest[evidence.lineage(claim), claim.purpose])
+        or (day is not None and _denies(claim) and _said(claim, evidence) in denied)
     ]
 
 
-def _is_taken_back(claim: Claim, denied: Collection[tuple[str, str, str]], evidence: Evidence) -> bool:
+def _said(claim: Claim, evidence: Evidence) -> _Said:
+    return (evidence.lineage(claim), claim.purpose, claim.value)
+
+
+def _denies(claim: Claim) -> bool:
+    return claim.stance is Stance.DENIES and not is_assertion(claim)
+
+
+def _is_taken_back(claim: Claim, denied: Collection[_Said], evidence: Evidence) -> bool:
     """Tell whether an undated word of a body about itself is one that the body denies now: it cannot be the newer one.
 
     Else an old page without a date would silence the voice that says today that the number is not its own any more.
     """
-    spot = (evidence.lineage(claim), claim.purpose, claim.value)
-    return claim.stance is Stance.ASSERTS and spot in denied and evidence.grade(claim) is Grade.A
+    return claim.stance is Stance.ASSERTS and _said(claim, evidence) in denied and evidence.grade(claim) is Grade.A
 
 
 def sets_by_source(claims: Iterable[Claim]) -> dict[str, frozenset[str]]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.models import Session
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 
 from romduol.safety.accounts.actions.hashing import is_right
 from romduol.safety.accounts.actions.sessions import SIGN_IN, stored_key
@@ -107,8 +109,25 @@ def sign_in(
 
 
 def note_seen(sign_in: SignIn, now: datetime) -> None:
-    """Write down that a sign-in is in use."""
-    SignIn.objects.filter(pk=sign_in.pk).update(last_seen=now)
+    """Write down that a sign-in is in use. Where somebody else writes just now, a later request does it."""
+    with suppress(OperationalError), _at_once():
+        SignIn.objects.filter(pk=sign_in.pk).update(last_seen=now)
+
+
+@contextmanager
+def _at_once() -> Iterator[None]:
+    """Wait for nobody who writes, so that a page does not stand still for a note beside it."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with connection.cursor() as cursor:
+        waits = cursor.execute("PRAGMA busy_timeout").fetchone()[0]
+        cursor.execute("PRAGMA busy_timeout = 0")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(f"PRAGMA busy_timeout = {int(waits)}")
 
 
 @transaction.atomic
