@@ -76,6 +76,14 @@ def test_a_folder_that_is_not_there_is_said(out, capsys):
     assert "there is no folder" in capsys.readouterr().err
 
 
+def test_a_folder_that_is_written_as_one_has_to_be_there(out, capsys):
+    with pytest.raises(SystemExit) as refused:
+        main(["hand-out", f"{out}/files/", "--format", "csv", "--lang", "en"])
+    assert refused.value.code == 2
+    assert "there is no folder" in capsys.readouterr().err
+    assert not (out / "files").exists()
+
+
 def test_an_earlier_release_is_given_without_what_was_taken_back_since(out):
     where = str(out / "file.ndjson")
     assert main(["hand-out", where, "--format", "csv", "--lang", "en"]) == 0

@@ -222,6 +222,7 @@ def test_a_joining_waits_for_a_second_yes_and_so_does_the_parting():
     assert proposal(found.id).standing is Standing.PARTING
     approve(change_id=parting.id, by=hire("dara"), seen=version_of(HARBOUR, "same_as"), now=NOW)
     assert proposal(found.id).standing is Standing.PARTED
+    assert proposal(found.id).why == "Two offices.", "not why they were joined"
     assert [one.id for one in proposals(Answer.PARTED)[0]] == [found.id]
     assert HARBOUR in current_edition(DAY).organizations
 

@@ -24,13 +24,14 @@ from tests.desk.handing import (
     text,
     tried,
 )
+from tests.desk.sheets_world import READING
 from tests.safety.cast import signed_in
 
 from romduol.desk.imports.rules.guessing import guess_columns
 from romduol.desk.loading import actions, queries
 from romduol.desk.loading.forms import key_from
 from romduol.desk.loading.models import Import
-from romduol.desk.loading.queries.holding import beginning_of
+from romduol.desk.loading.queries.holding import beginning_of, unknown_words
 from romduol.desk.loading.records import State
 from romduol.desk.loading.views.arriving import FORGOTTEN
 from romduol.knowledge.sources.queries import all_sources
@@ -225,6 +226,42 @@ class TestColumns:
             actions.try_import(key, clock=timezone.now)
             assert queries.supplier(SOURCE).reading["columns"]["values"] == {"places": {"b. bang": "02"}}
             actions.remember_reading(SOURCE, {}, by="test")
+
+    def test_which_comes_first_in_a_day_is_asked_where_it_cannot_be_told(self, bopha):
+        table = "organization,checked on,phones\nReed Clinic,03/04/2026,099 000 171\n"
+        page = hand_in(bopha, table, extent="part")["Location"]
+        assert 'name="days"' in bopha.get(page).content.decode()
+        sent = {"c0": "organization", "c1": "checked_on", "c2": "phones", "days": "day_first"}
+        key = UUID(bopha.post(page, sent)["Location"].rpartition("/")[2])
+        actions.try_import(key, clock=timezone.now)
+        assert "not_a_date" not in queries.counts_by_code(key)
+        assert queries.supplier(SOURCE).reading["columns"]["days"] == "day_first"
+
+    def test_where_no_day_can_be_read_in_two_ways_nobody_is_asked(self, bopha):
+        table = "organization,checked on,phones\nReed Clinic,2026-04-03,099 000 171\n"
+        page = hand_in(bopha, table, extent="part")["Location"]
+        assert 'name="days"' not in bopha.get(page).content.decode()
+
+    def test_a_place_that_nobody_can_tell_is_asked_about_again(self, bopha):
+        table = "organization,service,province,phones\nReed Clinic,Tests,B. bang,099 000 171\n"
+        page = say_columns(bopha, hand_in(bopha, table, extent="part")["Location"])["Location"]
+        answer = bopha.post(page, {"w0": "Nowhere"})
+        assert answer.status_code == 422
+        html = answer.content.decode()
+        assert 'value="Nowhere"' in html
+        assert 'aria-invalid="true"' in html
+
+    def test_a_province_with_a_town_of_its_name_is_not_asked_about(self, bopha, tmp_path):
+        table = tmp_path / "t.csv"
+        table.write_text(
+            "organization,service,province,district\nReed,Tests,Pursat,Pursat\nReed,Tests,Pursat,\nReed,Tests,,\n"
+        )
+        mapping = guess_columns(["organization", "service", "province", "district"])
+        assert unknown_words(table, mapping, READING) == ()
+        table.write_text("organization,service,area\nReed,Tests,Pursat\n")
+        assert unknown_words(table, guess_columns(["organization", "service", "area"]), READING) == (
+            ("places", "Pursat"),
+        )
 
     def test_it_can_be_said_again_after_a_try(self, bopha, kept):
         key = tried(bopha)

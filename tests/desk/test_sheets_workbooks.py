@@ -347,6 +347,15 @@ def test_the_template_tells_how_and_offers_lists_and_reads_as_empty(tmp_path, la
     assert codes(read_bytes(tmp_path, template_csv(language))[1]) == ["empty"]
 
 
+@pytest.mark.parametrize("name", ["បញ្ជី", "List", "Lists", "សេវា"])
+def test_a_sheet_with_the_name_that_people_give_their_list_is_read(tmp_path, name):
+    made = openpyxl.load_workbook(io.BytesIO(workbook([["ឈ្មោះអង្គការ", "លេខទូរស័ព្ទ"], ["ផ្ទះឈូក", "099 000 101"]])))
+    made.worksheets[0].title = name
+    listings, findings = read_bytes(tmp_path, saved(made), "t.xlsx")
+    assert said(listings, "organization", "name") == ["ផ្ទះឈូក"]
+    assert not codes(findings)
+
+
 @pytest.mark.parametrize("language", ["en", "km"])
 def test_what_the_template_offers_is_read_as_our_codes(tmp_path, language):
     book = openpyxl.load_workbook(io.BytesIO(template_xlsx(language, CATEGORIES)))

@@ -18,6 +18,7 @@ from romduol.desk.loading.models import Import
 from romduol.desk.loading.records import Effect, State
 from romduol.desk.operator.actions import name_operator
 from romduol.desk.operator.records import SecondYes
+from romduol.desk.resolving.queries.known import names_of_subjects
 from romduol.knowledge.claims.models import Claim
 from romduol.safety.audit.queries import recent
 
@@ -104,6 +105,8 @@ class TestDeciding:
         assert state(key) is State.LOADED
         live = Claim.objects.filter(source=SOURCE, ended_on=None)
         assert live.filter(property="phone").count() == 2
+        names = names_of_subjects(set(live.filter(property="name").values_list("subject_id", flat=True)))
+        assert sorted(name["en"] for name in names.values()) == ["Lotus Room", "Reed Clinic"], "before any publish"
         assert "Dara said the second yes." in text(dara.get(f"{ROOT}/{key}"))
         assert dara.post(f"{ROOT}/{key}/undo", {"why": ""}).status_code == 422
         assert dara.post(f"{ROOT}/{key}/undo", {"why": "It was an old list."}).status_code == 303

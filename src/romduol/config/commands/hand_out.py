@@ -8,10 +8,10 @@ says now, numbers that readers do not get too, with where each value stands: for
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
-from django.utils import timezone
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -40,7 +40,7 @@ EXAMPLES = """
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the file, its form and the part."""
-    parser.add_argument("out", type=Path, metavar="OUT", help="the file to write, or a folder")
+    parser.add_argument("out", type=_path, metavar="OUT", help="the file to write, or a folder")
     parser.add_argument("--format", choices=[form.value for form in Form], required=True, help="how it is written")
     parser.add_argument("--lang", default="both", metavar="CODE", help="one language, or both (both)")
     parser.add_argument("--province", default="", metavar="CODE", help="the government code of a province, such as 15")
@@ -74,6 +74,13 @@ def run(args: argparse.Namespace) -> int:
         raise BadInput(f"{out} cannot be written: {problem.strerror}") from None
     _tell(files, choice, out)
     return DONE
+
+
+def _path(text: str) -> Path:
+    """Return where to write; a folder that is written as one (`files/`) has to be there."""
+    if text.endswith(os.sep) and not Path(text).is_dir():
+        raise argparse.ArgumentTypeError(f"there is no folder {text}")
+    return Path(text)
 
 
 def _own(args: argparse.Namespace) -> int:
@@ -133,7 +140,7 @@ def _tell(files: PublishedFiles, choice: Choice, out: Path) -> None:
     manifest = files.served.manifest
     gathered = files.gathered(choice)
     print(f"{out}: {len(gathered.services)} services of release {manifest.release}, {out.stat().st_size:,} bytes")
-    ends = timezone.localtime(manifest.expires_on)
+    ends = manifest.expires_on.date()  # as the file itself tells it
     if files.served.has_expired:
         print(f"  its time was over on {ends:%Y-%m-%d}: publish anew before you give it to anybody (romduol publish)")
     else:

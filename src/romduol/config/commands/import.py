@@ -37,7 +37,7 @@ from romduol.knowledge.sources.records import Grade
 
 EXAMPLES = """
   romduol import river.ndjson --source river-list --title "River's list" --publisher "River House" --kind directory
-                 --grade B --lineage own --date 2026-12-01 --whole
+                 --grade B --lineage own --date 2026-11-01 --whole
   romduol import river.ndjson --source river-list --date 2027-01-01 --load --report problems.csv
   romduol import --undo 6f1c2f0e-4a53-4d7e-9d5e-0c7a2a6b9d11
 """

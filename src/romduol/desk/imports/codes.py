@@ -59,7 +59,7 @@ FEED_WARNINGS: Mapping[str, str] = {
     "metadata": phrase("metadata, which is not imported"),
     "personal_name": phrase("names of persons, which are not imported"),
     "unknown_table": phrase("a table that HSDS does not have, which is not imported"),
-    "unknown_column": phrase("a column that HSDS does not have, which is not imported"),
+    "unknown_column": phrase("a column that is not taken over"),
     "missing_table": phrase("a table that the package names and does not hold"),
 }
 """What check-feed finds and what keeps no feed out."""

@@ -76,10 +76,12 @@ def _told(rows: Iterable[models.Proposal]) -> list[Proposal]:
     listed = list(rows)
     keys = [row.change for row in listed if row.change]
     states = dict(Change.objects.filter(pk__in=keys).values_list("pk", "state"))
-    parting = set(
-        Change.objects.filter(undoes__in=keys, verb=Verb.UNDO, state=State.WAITING).values_list("undoes", flat=True)
-    )
-    return [_record(row, _standing(row, states, parting)) for row in listed]
+    undoing = {
+        one.undoes: one
+        for one in Change.objects.filter(undoes__in=keys, verb=Verb.UNDO, state__in=(State.WAITING, State.DONE))
+    }
+    parting = {key for key, one in undoing.items() if one.state == State.WAITING}
+    return [_record(row, _standing(row, states, parting), undoing.get(row.change)) for row in listed]
 
 
 def _standing(row: models.Proposal, states: Mapping[UUID, str], parting: set[UUID | None]) -> Standing:
@@ -88,7 +90,9 @@ def _standing(row: models.Proposal, states: Mapping[UUID, str], parting: set[UUI
     return Standing.PARTING if row.change in parting else FROM_STATE[State(states[row.change])]
 
 
-def _record(row: models.Proposal, standing: Standing) -> Proposal:
+def _record(row: models.Proposal, standing: Standing, undoing: Change | None) -> Proposal:
+    """Return the record; who wanted to part two, when and why, is told by the change that does it."""
+    parted = undoing if standing in (Standing.PARTING, Standing.PARTED) else None
     return Proposal(
         id=row.id,
         kind="service" if row.kind == "service" else "organization",
@@ -100,7 +104,7 @@ def _record(row: models.Proposal, standing: Standing) -> Proposal:
         standing=standing,
         stays=row.stays,
         change=row.change,
-        why=row.why,
-        decided_by=row.decided_by,
-        decided_at=row.decided_at,
+        why=parted.why if parted else row.why,
+        decided_by=parted.by if parted else row.decided_by,
+        decided_at=parted.at if parted else row.decided_at,
     )

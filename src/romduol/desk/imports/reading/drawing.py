@@ -26,8 +26,8 @@ from romduol.ui.words import phrase
 
 LONGEST_NAME, LONGEST_TEXT = 300, 10_000
 GONE = frozenset(["inactive", "defunct", "temporarily closed"])
-NO_KEY = phrase("a %(kind)s needs an id")
-NO_NAME = phrase("a %(kind)s needs a name")
+NO_KEY = phrase("every %(kind)s needs an id")
+NO_NAME = phrase("every %(kind)s needs a name")
 NO_BODY = phrase("a number needs an organisation that it belongs to")
 ONLY_HTTPS = phrase("only whole addresses that begin with `https://` are linked")
 LATER = phrase("this day has not come yet, so nothing was seen on it")

@@ -29,7 +29,7 @@ _LINE_COLUMNS = tuple(column for column in COLUMNS.values() if column.level == "
 _BETWEEN_ADDRESSES = re.compile(r";?\s+|;(?=https?:)|;$")
 _LONG = 500
 """Longer texts are not kept for the next row."""
-_PLACED = ("works_in", "places", "districts")
+PLACED = ("works_in", "places", "districts")
 _SERVICE_SAYS = ("access", "description", "description_km", "category")
 
 
@@ -94,7 +94,7 @@ class Drafting:
         self._columns = [(place, name) for place, name in self._columns if name in COLUMNS]
         self._headings = {mapping.columns[key]: key for key in keys if mapping.columns.get(key)}
         self._width = len(keys)
-        self._levels = {name: level_of(self._headings[name]) for name in _PLACED if name in self._headings}
+        self._levels = {name: level_of(self._headings[name]) for name in PLACED if name in self._headings}
 
     def drafts(self, at: Place, sheet: str, cells: Sequence[Cell]) -> tuple[list[Draft], list[Finding]]:
         """Return what a row says, and what was found; of a row with an error nothing is taken."""

@@ -14,10 +14,10 @@ from romduol.ui.words import languages, phrase, words_of
 
 SERVICES = phrase("Services")
 HOW = phrase("How to fill it in")
-LISTS = phrase("Lists")
+LISTS = phrase("Words to choose from")
 ABOUT = phrase("About this table")
 OWN_SHEETS = (HOW, LISTS, ABOUT)
-"""Sheets that we write for people; a reading passes over them."""
+"""Sheets that we write for people; a reading passes over them. No list of anybody is called like one of them."""
 _COLUMN, _MEANING = phrase("Column"), phrase("What belongs there")
 _EXAMPLE = phrase("Example: %(example)s")
 _FIRST = phrase(

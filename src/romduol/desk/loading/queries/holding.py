@@ -16,7 +16,8 @@ from romduol.desk.imports.records import LIMITS
 from romduol.desk.imports.rules.columns import COLUMNS, Column
 from romduol.desk.imports.rules.mappings import ColumnMapping, heading_keys
 from romduol.desk.imports.sheets.cells import SheetRefused
-from romduol.desk.imports.sheets.meanings import Meanings
+from romduol.desk.imports.sheets.drafts import PLACED
+from romduol.desk.imports.sheets.meanings import Meanings, level_of
 from romduol.desk.imports.sheets.opening import Sample, headed, opened, sample_of
 from romduol.desk.loading.queries.folders import imports_folder
 
@@ -82,28 +83,36 @@ def unknown_words(file: Path, mapping: ColumnMapping, reading: Reading) -> tuple
     """Return words in columns with a list of ours that are not in it: column, word; the first of many."""
     meanings = Meanings(reading, mapping)
     try:
-        for column, cell in islice(_coded(file, mapping), LOOKED_AT * len(COLUMNS)):
-            for word in _words(cell, column):
-                if column.codes == "place":
-                    meanings.places(column, word, "", "")
-                else:
-                    meanings.code(column, word)
+        for row in _rows(file, mapping):
+            wide = next((_words(cell, column) for column, _, cell in row if column.name == "places"), [])
+            for column, level, cell in row:
+                within = wide[0] if column.name == "districts" and len(wide) == 1 else ""
+                for word in _words(cell, column):
+                    if column.codes == "place":
+                        meanings.places(column, word, within, level)
+                    else:
+                        meanings.code(column, word)
     except (SheetRefused, PackageRefused, OSError):
         return ()
     return tuple((column, word) for _, column, word, _ in islice(meanings.unknown(), ASKED) if word)
 
 
-def _coded(file: Path, mapping: ColumnMapping) -> Iterator[tuple[Column, str]]:
-    """Yield the cells of a table in columns that have a list of ours."""
+def _rows(file: Path, mapping: ColumnMapping) -> Iterator[list[tuple[Column, str, str]]]:
+    """Yield, of each row, the cells in columns that have a list of ours, and which level the heading of each says."""
     with opened(file, LIMITS) as table:
         for sheet in table.sheets():
             found = None if sheet.hidden else headed(sheet, mapping)
             if found is None:
                 continue
-            names = [mapping.columns.get(key, "") for key in heading_keys(found.header)]
-            wanted = [(place, COLUMNS[name]) for place, name in enumerate(names) if name and COLUMNS[name].codes]
+            keys = heading_keys(found.header)
+            names = [mapping.columns.get(key, "") for key in keys]
+            wanted = [
+                (at, COLUMNS[name], level_of(key) if name in PLACED else "")
+                for at, (key, name) in enumerate(zip(keys, names, strict=True))
+                if name and COLUMNS[name].codes
+            ]
             for row in islice(chain(found.first, found.rest), LOOKED_AT):
-                yield from ((column, row.cells[at].text) for at, column in wanted if at < len(row.cells))
+                yield [(column, level, row.cells[at].text) for at, column, level in wanted if at < len(row.cells)]
 
 
 def _words(cell: str, column: Column) -> list[str]:

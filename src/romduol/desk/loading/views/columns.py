@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from uuid import UUID, uuid5
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -12,11 +14,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from romduol.base.khmer import digits
+from romduol.base.signs import typed
 from romduol.desk.imports.causes import cause_in
 from romduol.desk.imports.readings import Reading
 from romduol.desk.imports.rules.columns import COLUMNS
 from romduol.desk.imports.rules.guessing import guess_columns, is_standing, left_out
-from romduol.desk.imports.rules.mappings import ColumnMapping, columns_problems, fits, heading_keys
+from romduol.desk.imports.rules.mappings import ColumnMapping, Days, columns_problems, fits, heading_keys
 from romduol.desk.imports.sheets.opening import Sample
 from romduol.desk.loading import queries
 from romduol.desk.loading.actions import UnderWay
@@ -35,7 +39,7 @@ from romduol.desk.loading.queries.readings import reading_of
 from romduol.desk.loading.views.deciding import BUSY
 from romduol.desk.loading.views.listing import TEMPLATES
 from romduol.desk.loading.views.one import found_import
-from romduol.desk.loading.views.telling import supplier_told
+from romduol.desk.loading.views.telling import coded, supplier_told
 from romduol.desk.resolving.views.telling import Teller
 from romduol.knowledge.directory.queries import loaded_words
 from romduol.knowledge.directory.rules.places import exact_places
@@ -54,6 +58,13 @@ SAMPLES = 3
 PLACES = "place"
 """The list of places, as `Column.codes` names it."""
 LONGEST_SAMPLE = 60
+_WITH_CODE = re.compile(r"\(([^()]+)\)$")
+_SWAPPED = re.compile(r"\s*\d{1,2}[-/.]\d{1,2}[-/.]\d{4}")
+ORDERS: Mapping[Days, str] = {
+    "": phrase("not known: rows with such days are set aside"),
+    "day_first": phrase("the day comes first"),
+    "month_first": phrase("the month comes first"),
+}
 LEVELS = (
     ("organization", phrase("Of the organisation")),
     ("line", phrase("Of its phone numbers")),
@@ -78,11 +89,12 @@ def columns(request: HttpRequest, lang: str, key: UUID) -> HttpResponse:
         name: request.POST.get(column_field(place), "") if place < MOST_ASKED else ""
         for place, name in enumerate(names)
     }
-    before = _remembered(found)
-    mapping = ColumnMapping(chosen, before.values, before.days or _guess(found, sample).days)
+    guessed = _guess(found, sample)
+    days = request.POST.get("days", guessed.days)
+    mapping = ColumnMapping(chosen, guessed.values, cast(Days, days) if days in ORDERS else "")
     problems = list(columns_problems(mapping, sample.header))
     if problems:
-        return _page(request, found, sample, mapping, [cause_in(one, lang) for one in problems])
+        return _page(request, found, sample, mapping, [coded(cause_in(one, lang)) for one in problems])
     words = unknown_words(found.file, mapping, _reading(found))
     if not words:
         return _begin(request, found, mapping)
@@ -98,12 +110,19 @@ def words(request: HttpRequest, lang: str, key: UUID) -> HttpResponse:
     if isinstance(found, HttpResponse):
         return found
     mapping = ColumnMapping.of(found.columns)
+    sent: dict[str, str] = {}
+    strange: set[str] = set()
     if request.method == "POST":
         for place, (column, word) in enumerate(found.words):
-            code = _code_meant(request.POST.get(word_field(place), "").strip(), column, found)
+            field = word_field(place)
+            sent[field] = typed(request.POST.get(field, ""))
+            code = _code_meant(sent[field], column, found)
             if code:
                 mapping = mapping.taught(column, {word: code})
-        return _begin(request, found, mapping)
+            elif sent[field]:
+                strange.add(field)
+        if not strange:
+            return _begin(request, found, mapping)
     tell = Teller(lang)
     return staff_page(
         request,
@@ -116,7 +135,10 @@ def words(request: HttpRequest, lang: str, key: UUID) -> HttpResponse:
             (word_field(place), word, tell(COLUMNS[column].label), _options(column, tell))
             for place, (column, word) in enumerate(found.words)
         ],
-        places=list(_named_codes(PLACES, tell).items()) if _asks_for_places(found) else [],
+        sent=sent,
+        strange=strange,
+        status=422 if strange else 200,
+        places=_offered_places(tell) if _asks_for_places(found) else [],
     )
 
 
@@ -207,12 +229,22 @@ def _page(
         sheet=sample.sheet,
         problems=problems,
         rows=[_column(place, head, sample, mapping, tell) for place, head in enumerate(sample.header[:MOST_ASKED])],
+        days=[(code, tell(text)) for code, text in ORDERS.items()] if _has_days(mapping, sample) else [],
+        order=mapping.days,
         beyond=max(0, len(sample.header) - MOST_ASKED),
         groups=[
             (tell(name), [(one.name, tell(one.label)) for one in COLUMNS.values() if one.level == level])
             for level, name in LEVELS
         ],
     )
+
+
+def _has_days(mapping: ColumnMapping, sample: Sample) -> bool:
+    """Tell whether a column seems to hold days of which nobody can tell day and month apart, or one said so before."""
+    if mapping.days:
+        return True
+    held = [place for place, key in enumerate(heading_keys(sample.header)) if "checked" in mapping.columns.get(key, "")]
+    return any(_SWAPPED.match(digits(row[place])) for row in sample.rows for place in held if place < len(row))
 
 
 def _column(place: int, heading: str, sample: Sample, mapping: ColumnMapping, tell: Teller) -> dict[str, Any]:
@@ -226,7 +258,7 @@ def _column(place: int, heading: str, sample: Sample, mapping: ColumnMapping, te
         "chosen": mapping.columns.get(key, ""),
         "never": tell(refused.why) if refused else "",
         "ours": is_standing(heading),
-        "why": cause_in(why, tell.lang) if why is not None else tell(phrase("Said before.")),
+        "why": coded(cause_in(why, tell.lang)) if why is not None else tell(phrase("Said before.")),
     }
 
 
@@ -244,11 +276,20 @@ def _options(column: str, tell: Teller) -> list[tuple[str, str]]:
     return [] if codes == PLACES else [(code, str(words)) for code, words in _named_codes(codes, tell).items()]
 
 
+def _offered_places(tell: Teller) -> list[tuple[str, str]]:
+    """Return code and name of every place to choose from; a name that several have carries its code."""
+    named = _named_codes(PLACES, tell)
+    often = Counter(named.values())
+    return [(code, f"{name} ({code})" if often[name] > 1 else name) for code, name in named.items()]
+
+
 def _code_meant(sent: str, column: str, found: Held) -> str:
     """Return the code that was chosen, or that of the one place that was named; nothing for anything else."""
     codes = COLUMNS[column].codes
-    if sent in _named_codes(codes, Teller("en")):
-        return sent
+    coded = _WITH_CODE.search(sent)
+    for code in (sent, coded[1] if coded else ""):
+        if code in _named_codes(codes, Teller("en")):
+            return code
     named = exact_places(sent, _reading(found).places) if codes == PLACES and sent else ()
     return named[0].code if len(named) == 1 else ""
 

@@ -93,7 +93,7 @@ def _row(one: Told, lang: str) -> tuple[str, ...]:
     return (
         one.sheet or one.file,
         str(one.record or ""),
-        str(one.line or ""),
+        str(one.line or (one.record if one.sheet else "") or ""),
         one.pointer,
         tell(words.FINDINGS.get(one.code, one.code)),
         cause_in(one.cause, lang),

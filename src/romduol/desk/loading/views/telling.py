@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.urls import reverse
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from romduol.desk.imports.causes import cause_in
 from romduol.desk.loading.records import Counts, Import, SetAside, State, Supplier, Told
@@ -55,7 +55,7 @@ def import_told(found: Import, tell: Teller) -> dict[str, Any]:
         "decided_why": found.decided_why,
         "loaded_when": tell.moment(found.loaded_at) if found.loaded_at else "",
         "failed": tell(words.FAILURES.get(found.failed, found.failed)) if found.failed else "",
-        "why": cause_in(found.why, tell.lang) if found.why else "",
+        "why": coded(cause_in(found.why, tell.lang)) if found.why else "",
         "digest": found.digest,
         "staged": found.staged,
     }
@@ -129,12 +129,24 @@ def _reason(code: str, count: int, examples: Iterable[SetAside], tell: Teller) -
 def _do(code: str, tell: Teller) -> Markup:
     """Return what somebody has to do; nothing where there is nothing to do."""
     text = words.to_do(code)
-    return tell(text) if text and not text.startswith(words.NOTHING_TO_DO) else Markup()
+    return coded(tell(text)) if text and not text.startswith(words.NOTHING_TO_DO) else Markup()
+
+
+def coded(text: str) -> Markup:
+    """Return a text with what stands between backticks as code, as it is typed.
+
+    >>> coded("Write `2026-12-01` & no more")
+    Markup('Write <code>2026-12-01</code> &amp; no more')
+    """
+    parts = text.split("`")
+    if len(parts) % 2 == 0:
+        return escape(text)
+    return Markup().join(Markup("<code>{}</code>").format(one) if at % 2 else one for at, one in enumerate(parts))
 
 
 def finding_named(code: str, tell: Teller) -> Markup:
     """Return what a code means, in a few words."""
-    return tell(words.FINDINGS.get(code, code))
+    return coded(tell(words.FINDINGS.get(code, code)))
 
 
 def aside_told(one: SetAside, tell: Teller, code: str = "") -> dict[str, Any]:
@@ -149,7 +161,7 @@ def aside_told(one: SetAside, tell: Teller, code: str = "") -> dict[str, Any]:
 
 def finding_told(found: Told, tell: Teller) -> dict[str, Any]:
     """Return one finding in words: where, which field, what is wrong, what to do."""
-    what, cause = finding_named(found.code, tell), cause_in(found.cause, tell.lang)
+    what, cause = finding_named(found.code, tell), coded(cause_in(found.cause, tell.lang))
     return {
         "place": place_told(found.file, found.sheet, found.record, found.line, tell),
         "field": found.pointer,
@@ -168,8 +180,9 @@ def place_told(file: str, sheet: str, record: int | None, line: int | None, tell
     """Return where something stands: the sheet or the file, then the row where rows count, else the record."""
     where = sheet or file
     parts = [Markup('<bdi dir="auto">{}</bdi>').format(where)] if where else []
-    if line is not None:
-        parts.append(tell(phrase("row %(row)s"), row=line))
+    row = line if line is not None else record if sheet else None  # of a workbook records are counted as rows
+    if row is not None:
+        parts.append(tell(phrase("row %(row)s"), row=row))
     elif record is not None:
         parts.append(tell(phrase("record %(record)s"), record=record))
     return Markup(", ").join(parts)

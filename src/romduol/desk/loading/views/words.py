@@ -92,7 +92,7 @@ FORMATS: Mapping[str, str] = {
 KINDS: Mapping[str, str] = {
     "organization": phrase("Organisations"),
     "service": phrase("Services"),
-    "line": phrase("Phone numbers"),
+    "line": phrase("Numbers of which hours, cost or the like are told"),
 }
 FINDINGS: Mapping[str, str] = {**ERRORS, **WARNINGS, **NOTES}
 """Code of a finding -> what it is, in a few words."""

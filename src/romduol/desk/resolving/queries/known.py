@@ -1,6 +1,7 @@
 """Finds records: by the code of a page, by a number in any writing, by words of a name."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from uuid import UUID
 
 from django.db.models import Q
@@ -9,8 +10,8 @@ from romduol.base import phones
 from romduol.base.khmer import fold
 from romduol.desk.resolving.models import KnownRecord
 from romduol.desk.resolving.records import Known
-from romduol.knowledge.claims.queries import all_subjects, claimed_numbers, rows_about
-from romduol.knowledge.claims.records import Subject
+from romduol.knowledge.claims.queries import all_claims, all_subjects, claimed_numbers, rows_about
+from romduol.knowledge.claims.records import Stance, Subject
 from romduol.knowledge.claims.rules.evidence import LINE, line_id
 from romduol.knowledge.directory.queries import NoPackLoaded, loaded_words
 from romduol.knowledge.directory.records import PackInfo
@@ -32,7 +33,8 @@ def known_as(subject: str) -> Known:
     if row:
         return _known(row)
     found = next(iter(all_subjects((subject,))), Subject(subject, "line" if subject.startswith(LINE) else ""))
-    return of_subject(found, loaded_words()[0])
+    known = of_subject(found, loaded_words()[0])
+    return known if known.kind == "line" else replace(known, name=names_of_subjects((subject,))[subject])
 
 
 def of_subject(subject: Subject, info: PackInfo) -> Known:
@@ -63,7 +65,18 @@ def names_of_subjects(subjects: Collection[str]) -> dict[str, Mapping[str, str]]
     rest = [subject for subject in subjects if subject not in rows]
     info = loaded_words()[0]
     plain = {one.id: name_from(one, info) for one in all_subjects(rest)} if rest else {}
+    plain |= _said_names([one for one in rest if set(plain.get(one, {"": ""})) == {""} and not one.startswith(LINE)])
     return {subject: rows.get(subject) or plain.get(subject) or {"": subject} for subject in subjects}
+
+
+def _said_names(subjects: Collection[str]) -> dict[str, Mapping[str, str]]:
+    """Return what sources call records that came after the last release; what nobody says any more comes last."""
+    said = [one for one in all_claims(subjects) if one.property == "name"] if subjects else []
+    found: dict[str, Mapping[str, str]] = {}
+    for claim in sorted(said, key=lambda one: one.ended_on is not None):
+        if claim.stance is Stance.ASSERTS:
+            found.setdefault(claim.subject, claim.words or {"": claim.value})
+    return found
 
 
 def codes_of(subjects: Collection[str]) -> dict[str, str]:
