@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from itertools import zip_longest
@@ -250,7 +250,7 @@ class Drafting:
                 )
             if number.value:
                 yield Said("phone", number.value, self._headings["phones"], {}, purpose, number.as_given)
-                yield from (replace(one, line=number.value) for one in about)
+                yield from (one._replace(line=number.value) for one in about)
 
     def _purpose(self, row: _Row) -> str:
         text = row.text("phone_purpose")

@@ -27,7 +27,8 @@ from romduol.desk.loading.rules.saying import (
     problem_with_link,
 )
 
-BATCH = 2_000
+BATCH = 250
+"""Records that are written at once. Larger batches are slower: Python's collector of garbage walks what waits."""
 CACHE_KB = 32_000
 LONGEST_NAME = 200
 _TABLES = """
