@@ -96,8 +96,8 @@ class RecordChecks:
             for field, held in fields.items():
                 if field in POINTS_TO and isinstance(held, str) and held:
                     self._ledger.points(POINTS_TO[field], held, place, field if table else pointer(node.path, field))
-        field = PARENT_OF.get(node.kind)
-        if field is None or field not in fields:
+        field = PARENT_OF.get(node.kind, "")
+        if field not in fields:
             return
         parent = fields.get(field)
         if isinstance(parent, str) and isinstance(own, str) and parent:

@@ -143,8 +143,9 @@ class Reader:
 def without_bad(drawn: Iterator[Told]) -> list[Told]:
     """Return what was drawn of a record, but nothing of a record in which drawing found an error."""
     held: list[Told] = list(drawn)
-    findings = [one for one in held if isinstance(one, Finding)]
-    return findings if any(one.severity == "error" for one in findings) else held
+    findings: list[Told] = [one for one in held if isinstance(one, Finding)]
+    bad = any(isinstance(one, Finding) and one.severity == "error" for one in findings)
+    return findings if bad else held
 
 
 def _note(node: Node, field: str, place: Place) -> Finding:
