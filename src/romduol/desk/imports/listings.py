@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from romduol.desk.imports.records import Place
 
 Kind = Literal["organization", "service"]
+NO_WORDS: Mapping[str, str] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(NamedTuple):
     """One value that a record gives, in the form that a claim has it.
 
     `property` is one of `knowledge.claims.rules.properties`; `value` the comparable value (an E.164 number or short
@@ -24,7 +24,7 @@ class Said:
     value: str
     pointer: str
     """Where it stands: a JSON pointer into the record, or the column."""
-    words: Mapping[str, str] = field(default_factory=dict)
+    words: Mapping[str, str] = NO_WORDS
     """The value as text, language -> words, where the property is text."""
     purpose: str = ""
     as_given: str = ""
@@ -33,8 +33,7 @@ class Said:
     """The number (as a claim has it) where this is said of the line and not of the record: hours, cost, languages."""
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """One record that another names: whoever gives a service, what a body is a part of.
 
     `key` is the id that the file gives the other record, which may come later in the file, or not at all.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from romduol.desk.imports.codes import ERRORS, NOTES, WARNINGS
 
@@ -12,8 +12,7 @@ __all__ = ["ERRORS", "LIMITS", "NOTES", "WARNINGS", "Finding", "Limits", "Place"
 Severity = Literal["error", "warning", "note"]
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where in a feed: the file, the number of the record in it (from 1), its line where lines count."""
 
     file: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from romduol.desk.imports.causes import Cause
@@ -17,6 +17,7 @@ from romduol.ui.words import phrase
 METADATA = phrase("metadata is not imported: it holds old values and the names of those who changed them")
 PERSONS = phrase("names of persons are not imported")
 TOO_DEEP = phrase("it goes deeper than %(most)s levels")
+_POINTING = frozenset(POINTS_TO)
 
 
 class RecordChecks:
@@ -43,7 +44,7 @@ class RecordChecks:
             self._note(node, place)
         yield from self.left_out(nodes, place)
         every = values <= self._limits.values
-        yield from self._against_schema(record, kind, place, frozenset(known), every=every)
+        yield from self._against_schema(record, kind, place, known, every=every)
 
     def of_row(self, record: dict[str, Any], kind: str, place: Place, *, first: bool) -> Iterator[Finding]:
         """Yield what is wrong with a row of a table; the pointer is the column.
@@ -60,12 +61,12 @@ class RecordChecks:
                 yield found_at(place, field, "control_character", Cause(phrase("this cell holds control characters")))
         self._note(node, place, table=True)
         by_pointer = [*self.left_out([node], place)] if first else []
-        by_pointer += self._against_schema(record, kind, place, frozenset(known), table=True, every=True)
+        by_pointer += self._against_schema(record, kind, place, known, table=True, every=True)
         for found in by_pointer:
             yield found_at(place, found.pointer.removeprefix("/"), found.code, found.cause)
 
-    def problems(self, node: Node) -> Iterator[Problem]:
-        """Yield what is wrong with one object by itself."""
+    def problems(self, node: Node) -> list[Problem]:
+        """Return what is wrong with one object by itself."""
         return object_problems(node.kind, node.fields)
 
     def left_out(self, nodes: Iterable[Node], place: Place) -> Iterator[Finding]:
@@ -73,7 +74,7 @@ class RecordChecks:
         return _not_imported(nodes, place)
 
     def _against_schema(
-        self, record: Any, kind: str, place: Place, known: frozenset[str], *, table: bool = False, every: bool
+        self, record: Any, kind: str, place: Place, known: Collection[str], *, table: bool = False, every: bool
     ) -> Iterator[Finding]:
         """Yield what the schema does not allow, but for formats of which a rule said in plainer words what is wrong."""
         if self._schemas is None:
@@ -91,7 +92,7 @@ class RecordChecks:
         own = fields.get("id")
         if isinstance(own, str) and (top or node.kind in POINTED_TO):
             self._ledger.saw(node.kind, own, place, top=top)
-        if not POINTS_TO.keys().isdisjoint(fields):
+        if not _POINTING.isdisjoint(fields):
             for field, held in fields.items():
                 if field in POINTS_TO and isinstance(held, str) and held:
                     self._ledger.points(POINTS_TO[field], held, place, field if table else pointer(node.path, field))

@@ -16,7 +16,7 @@ from romduol.desk.imports.causes import Cause
 from romduol.desk.imports.listings import Kind, Link, Listing, Said
 from romduol.desk.imports.reading.gathered import Gathered
 from romduol.desk.imports.reading.lines import Lines
-from romduol.desk.imports.reading.profile import Profile, profile_of
+from romduol.desk.imports.reading.profile import EMPTY, Profile, profile_of
 from romduol.desk.imports.readings import Reading
 from romduol.desk.imports.records import Finding, Place, found_at
 from romduol.desk.imports.rules.fields import AT, held_in, lists, text_of, where
@@ -83,12 +83,13 @@ class Drawing:
             return
         found: list[Finding] = []
         observed_on = self._observed(record, profile, at, base, found)
-        said = [*self._texts(record, profile, ("name", "description"), at, base, found)]
+        said = self._texts(record, profile, ("name", "description"), at, base, found)
         said += self._categories(record, at, base, found)
         said += self._serves(record, at, base, found)
-        said += self._profiled(profile, "service", at, where(base, record, "romduol"), found)
         links = [Link("provided_by", other, pointer) for other, pointer in _givers(record, profile, giver, base)]
-        links += self._links(profile, where(base, record, "romduol"))
+        if profile is not EMPTY:
+            said += self._profiled(profile, "service", at, where(base, record, "romduol"), found)
+            links += self._links(profile, where(base, record, "romduol"))
         self._give_lines(record, links, at, base, found, observed_on)
         yield from found
         if gather:
@@ -136,7 +137,7 @@ class Drawing:
 
     # Where
 
-    def _serves(self, record: dict[str, Any], at: Place, base: str, found: list[Finding]) -> Iterator[Said]:
+    def _serves(self, record: dict[str, Any], at: Place, base: str, found: list[Finding]) -> list[Said]:
         places: dict[str, str] = {}
         self._areas(record, places, at, base, found)
         for number, there in enumerate(lists(record, "service_at_locations")):
@@ -145,7 +146,7 @@ class Drawing:
             location = held_in(there, "location")
             if location:
                 self._located(location, places, at, where(pointer, there, "location"), found)
-        return (Said("serves", code, pointer) for code, pointer in places.items())
+        return [Said("serves", code, pointer) for code, pointer in places.items()]
 
     def _areas(
         self, record: dict[str, Any], places: dict[str, str], at: Place, base: str, found: list[Finding]
@@ -200,7 +201,7 @@ class Drawing:
             return
         found: list[Finding] = []
         observed_on = self._observed(record, profile, at, base, found)
-        said = [*self._texts(record, profile, ("name", "alternate_name", "description"), at, base, found)]
+        said = self._texts(record, profile, ("name", "alternate_name", "description"), at, base, found)
         said += self._websites(record, profile, at, base, found)
         places: dict[str, str] = {}
         for number, location in enumerate(lists(record, "locations")):
@@ -248,8 +249,8 @@ class Drawing:
         at: Place,
         base: str,
         found: list[Finding],
-    ) -> Iterator[Said]:
-        language = self._how.language
+    ) -> list[Said]:
+        language, said = self._how.language, []
         for name in names:
             text = text_of(record, name)
             if not text or name in profile.filled:
@@ -258,7 +259,8 @@ class Drawing:
             if len(text) > most:
                 found.append(found_at(at, where(base, record, name), "too_long", Cause(LENGTH, most=most)))
             else:
-                yield Said(name, text, where(base, record, name), {language: text})
+                said.append(Said(name, text, where(base, record, name), {language: text}))
+        return said
 
     def _profiled(self, profile: Profile, kind: Kind, at: Place, pointer: str, found: list[Finding]) -> Iterator[Said]:
         for number, said in enumerate(profile.said):

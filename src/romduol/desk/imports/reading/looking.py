@@ -71,14 +71,15 @@ class ReadChecks(RecordChecks):
         """Check by our own rules alone: the feed is not of the kind that the official schemas are about."""
         self._schemas, self._typed = None, True
 
-    def problems(self, node: Node) -> Iterator[Problem]:
-        """Yield what is wrong with an object; numbers are looked at later, with the country's own short codes."""
-        yield from object_problems("", node.fields)
+    def problems(self, node: Node) -> list[Problem]:
+        """Return what is wrong with an object; numbers are looked at later, with the country's own short codes."""
+        found = object_problems("", node.fields)
         if self._typed and node.kind in TAKEN:
             for field, held in node.fields.items():
                 expected = _TYPES.get(field)
                 if expected and held is not None and type(held) not in expected[0]:
-                    yield Problem(field, "wrong_type", Cause(WRONG_TYPE, field=field, type=Cause(expected[1])))
+                    found.append(Problem(field, "wrong_type", Cause(WRONG_TYPE, field=field, type=Cause(expected[1]))))
+        return found
 
     def _note(self, node: Node, place: Place, *, table: bool = False) -> None:
         """Note ids for the end, of parts of a document only those that a listing may lead to."""
@@ -89,10 +90,9 @@ class ReadChecks(RecordChecks):
         """Yield the fields that are left out, each the first time that it comes."""
         for node in nodes:
             taken = TAKEN.get(node.kind)
-            if taken is None:
+            if taken is None or taken.issuperset(node.fields):
                 continue
-            beside = node.fields.keys() - taken
-            for field in sorted(beside) if beside else ():
+            for field in sorted(node.fields.keys() - taken):
                 if node.fields[field] not in (None, "", [], {}) and self._is_new(node.kind, field):
                     yield _note(node, field, place)
 
@@ -140,11 +140,12 @@ class Reader:
             self._joined.add_named(kind, record, place)
 
 
-def without_bad(drawn: Iterator[Told]) -> Iterator[Told]:
-    """Yield what was drawn of a record, but nothing of a record in which drawing found an error."""
+def without_bad(drawn: Iterator[Told]) -> list[Told]:
+    """Return what was drawn of a record, but nothing of a record in which drawing found an error."""
     held: list[Told] = list(drawn)
-    bad = any(isinstance(one, Finding) and one.severity == "error" for one in held)
-    yield from (one for one in held if isinstance(one, Finding) or not bad)
+    findings: list[Told] = [one for one in held if isinstance(one, Finding)]
+    bad = any(isinstance(one, Finding) and one.severity == "error" for one in findings)
+    return findings if bad else held
 
 
 def _note(node: Node, field: str, place: Place) -> Finding:

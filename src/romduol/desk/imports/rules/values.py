@@ -39,16 +39,22 @@ class Problem(NamedTuple):
 Rule = Callable[[str, Any], Iterable[Problem]]
 
 
-def object_problems(kind: str, fields: Mapping[str, Any]) -> Iterator[Problem]:
-    """Yield what is wrong with one object of a feed, whatever holds it."""
+def object_problems(kind: str, fields: Mapping[str, Any]) -> list[Problem]:
+    """Return what is wrong with one object of a feed, whatever holds it."""
+    found: list[Problem] = []
     for field, value in fields.items():
         rule = FIELD_RULES.get(field)
         if rule is not None and value:
-            yield from rule(field, value)
+            found += rule(field, value)
     if kind == "phone" and isinstance(number := fields.get("number"), str):
-        yield from _phone(number)
-    if RANGED.isdisjoint(fields):
-        return
+        found += _phone(number)
+    if not RANGED.isdisjoint(fields):
+        found += _together(fields)
+    return found
+
+
+def _together(fields: Mapping[str, Any]) -> Iterator[Problem]:
+    """Yield what is wrong with fields that are looked at together with others."""
     for first, last in RANGES:
         if first in fields and last in fields:
             yield from _reversed(fields, first, last)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from itertools import zip_longest
@@ -25,7 +25,7 @@ from romduol.desk.imports.sheets.meanings import Meanings, codes_of, level_of
 
 _LINES = re.compile(r"\n")
 _WEBSITE = re.compile(r"https://[^\s/?#@<>\"'`\\^{|}]+(?:[/?#][^\s<>\"`\\^{|}]*)?")
-_LINE_COLUMNS = tuple(column for column in COLUMNS.values() if column.level == "line")
+_LINE_COLUMNS = tuple(column.name for column in COLUMNS.values() if column.level == "line")
 _BETWEEN_ADDRESSES = re.compile(r";?\s+|;(?=https?:)|;$")
 _LONG = 500
 """Longer texts are not kept for the next row."""
@@ -93,8 +93,18 @@ class Drafting:
         self._columns = [(place, mapping.columns.get(key, "")) for place, key in enumerate(keys)]
         self._columns = [(place, name) for place, name in self._columns if name in COLUMNS]
         self._headings = {mapping.columns[key]: key for key in keys if mapping.columns.get(key)}
+        present = [one for one in COLUMNS.values() if one.language != "km" and self._has(one)]
+        self._said_of = {
+            level: [one for one in present if one.level == level and one.property]
+            for level in ("organization", "service")
+        }
+        self._of_lines = [one for one in present if one.level == "line"]
         self._width = len(keys)
         self._levels = {name: level_of(self._headings[name]) for name in PLACED if name in self._headings}
+
+    def _has(self, column: Column) -> bool:
+        """Whether the table has this column, or its twin for Khmer."""
+        return column.name in self._headings or f"{column.name}_km" in self._headings
 
     def drafts(self, at: Place, sheet: str, cells: Sequence[Cell]) -> tuple[list[Draft], list[Finding]]:
         """Return what a row says, and what was found; of a row with an error nothing is taken."""
@@ -168,9 +178,7 @@ class Drafting:
     # What a row says
 
     def _said(self, row: _Row, level: str) -> Iterator[Said]:
-        for column in COLUMNS.values():
-            if column.level != level or not column.property or column.language == "km":
-                continue
+        for column in self._said_of[level]:
             if column.language:
                 yield from self._texts(row, column)
             elif column.codes and column.codes != "place":
@@ -183,7 +191,8 @@ class Drafting:
         twin = f"{column.name}_km"
         split = _LINES.split if column.several == "lines" else lambda text: [text]
         clean = one_line if column.several == "lines" else tidy
-        texts = [[clean(one) for one in split(row.text(name))] for name in (column.name, twin)]
+        given = (row.text(column.name), row.text(twin))
+        texts = [[clean(one) for one in split(text)] if text else [] for text in given]
         for text, khmer in zip_longest(*texts, fillvalue=""):
             text, khmer = ("" if one == NOTHING else one for one in (text, khmer))
             if text and not khmer and is_khmer(text):
@@ -232,7 +241,7 @@ class Drafting:
         about = list(self._about_line(row))
         if cell is None:
             if about:
-                row.find(next(column.name for column in _LINE_COLUMNS if row.text(column.name)), "no_line")
+                row.find(next(name for name in _LINE_COLUMNS if row.text(name)), "no_line")
             return
         purpose = self._purpose(row)
         numbers = numbers_of(
@@ -250,7 +259,7 @@ class Drafting:
                 )
             if number.value:
                 yield Said("phone", number.value, self._headings["phones"], {}, purpose, number.as_given)
-                yield from (replace(one, line=number.value) for one in about)
+                yield from (one._replace(line=number.value) for one in about)
 
     def _purpose(self, row: _Row) -> str:
         text = row.text("phone_purpose")
@@ -258,8 +267,8 @@ class Drafting:
         return found or self._reading.purpose
 
     def _about_line(self, row: _Row) -> Iterator[Said]:
-        for column in _LINE_COLUMNS:
-            if column.language == "km" or not (row.text(column.name) or row.text(f"{column.name}_km")):
+        for column in self._of_lines:
+            if not (row.text(column.name) or row.text(f"{column.name}_km")):
                 continue
             code = self._cost(row) if column.name == "cost" else ""
             if code:

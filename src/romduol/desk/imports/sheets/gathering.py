@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from hashlib import blake2b
 
@@ -112,7 +111,7 @@ def _joined(drafts: list[Draft]) -> Iterator[Listing | Finding]:
         for one in draft.said:
             known = said.get(key := (one.property, one.value, one.purpose, one.line))
             if known is not None:
-                said[key] = replace(known, words={**one.words, **known.words})
+                said[key] = known._replace(words={**one.words, **known.words})
                 continue
             counts, row = single.setdefault((one.property, one.line), (one.value, draft.at.record or 0))
             if not PROPERTIES[one.property].many and counts != one.value:

@@ -42,6 +42,8 @@ NOT_HELD = Cause(phrase("there is a sign in it that no database holds"))
 NO_SUCH_VALUE = Cause(phrase("such a record cannot have this value"))
 NO_SUCH_LINK = Cause(phrase("such a record cannot name another one so"))
 KINDS = ("organization", "service")
+_VARIANT = {digit: "89ab"[int(digit, 16) & 3] for digit in "0123456789abcdef"}
+"""The digit of a UUID that says of which variant it is."""
 
 
 class Claimed(NamedTuple):
@@ -165,8 +167,6 @@ def _claim_key(pack: str, subject: str, name: str, purpose: str, value: str, sou
 
 
 def _hash5(space: bytes, name: str) -> str:
-    """Return a UUID of version 5 as 32 hexadecimal digits; `uuid5` takes three times as long."""
-    found = bytearray(sha1(space + name.encode(), usedforsecurity=False).digest()[:16])
-    found[6] = found[6] & 0x0F | 0x50
-    found[8] = found[8] & 0x3F | 0x80
-    return found.hex()
+    """Return a UUID of version 5 as 32 hexadecimal digits; `uuid5` takes many times as long."""
+    found = sha1(space + name.encode(), usedforsecurity=False).hexdigest()
+    return f"{found[:12]}5{found[13:16]}{_VARIANT[found[16]]}{found[17:32]}"

@@ -11,7 +11,7 @@ from django.db import connection
 
 from romduol.knowledge.claims.actions.subjects import day_of
 from romduol.knowledge.claims.records import Origin
-from romduol.knowledge.claims.rules.merging import Live, Wanted
+from romduol.knowledge.claims.rules.merging import NORMAL, Live, Wanted
 
 _COLUMNS = (
     "key, subject_id, property, value, locator, stance, purpose, scope, words, as_given, observed_on, hedged,"
@@ -60,11 +60,15 @@ class Writer:
         self._by, self._why = by, why
         self._day = day_of(at).isoformat()
         self._more = (source, str(Origin.IMPORT), self._day, self._at, by, "", "")
+        self._usual = (*NORMAL, *self._more)
         self._posts = connection.vendor == "postgresql"
 
     def begin(self, claims: Sequence[Wanted]) -> None:
         """Store claims as live ones."""
-        rows: list[tuple[Any, ...]] = [claim.said + claim.ranked + self._more for claim in claims]
+        usual, more = self._usual, self._more
+        rows: list[tuple[Any, ...]] = [
+            said + usual if ranked is NORMAL else said + ranked + more for said, ranked in claims
+        ]
         with connection.cursor() as cursor:
             if not self._posts:
                 cursor.executemany(_INSERT, rows)

@@ -10,7 +10,9 @@ from romduol.knowledge.claims.queries import live_of_source, was_live_of_source
 from romduol.knowledge.claims.rules.merging import Live, Step, Wanted, merged
 from romduol.safety.audit import actions as audit
 
-BATCH = 2_000
+BATCH = 250
+"""Rows that are written at once. Larger ones are slower: Python's collector of garbage walks what waits."""
+TOLD_EVERY = 2_000
 Tell = Callable[[int], None]
 
 
@@ -73,7 +75,7 @@ def _write(steps: Iterator[Step], source: str, *, at: datetime, by: str, why: st
     with roomy():
         for walked, step in enumerate(steps, 1):
             changed.take(step)
-            if walked % BATCH == 0:
+            if walked % TOLD_EVERY == 0:
                 tell(walked)
         found = changed.done()
     if found.added or found.ended:

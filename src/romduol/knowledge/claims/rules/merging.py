@@ -78,18 +78,27 @@ def merged(live: Iterable[Live], wanted: Iterable[Wanted], *, whole: bool) -> It
     """
     rows, claims = iter(live), iter(wanted)
     row, claim = next(rows, None), next(claims, None)
-    while row is not None or claim is not None:
-        if claim is None or (row is not None and row.said.key < claim.said.key):
-            assert row is not None  # noqa: S101 - one of the two is there
-            if row.imported:
-                yield Step(row, None) if whole else KEPT
+    while row is not None and claim is not None:
+        if row.said.key < claim.said.key:
+            yield from _gone(row, whole=whole)
             row = next(rows, None)
-        elif row is None or claim.said.key < row.said.key:
+        elif claim.said.key < row.said.key:
             yield Step(None, claim)
             claim = next(claims, None)
         else:
             yield _met(row, claim)
             row, claim = next(rows, None), next(claims, None)
+    while row is not None:
+        yield from _gone(row, whole=whole)
+        row = next(rows, None)
+    while claim is not None:
+        yield Step(None, claim)
+        claim = next(claims, None)
+
+
+def _gone(row: Live, *, whole: bool) -> Iterator[Step]:
+    if row.imported:
+        yield Step(row, None) if whole else KEPT
 
 
 def _met(row: Live, claim: Wanted) -> Step:

@@ -30,7 +30,8 @@ from romduol.desk.loading.rules.saying import (
     problem_with_link,
 )
 
-BATCH = 2_000
+BATCH = 250
+"""Records that are written at once. Larger batches are slower: Python's collector of garbage walks what waits."""
 KEPT_FREE = 200_000_000
 """Bytes of the disk that no list may take, however far it unpacks: publishing needs them."""
 CACHE_KB = 32_000

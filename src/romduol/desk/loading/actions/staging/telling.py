@@ -14,12 +14,12 @@ from romduol.knowledge.claims.rules.merging import Said, Wanted
 
 def _of(table: str) -> str:
     return (
-        f"SELECT {table}.key, {table}.subject, property, value, locator, 'asserts', purpose, '', words, as_given,"  # noqa: S608
-        f" observed_on, 0 FROM {table} JOIN groups USING (g) WHERE groups.ok"
+        f"SELECT key, subject, property, value, locator, 'asserts', purpose, '', words, as_given,"  # noqa: S608
+        f" observed_on, 0 FROM {table} WHERE g NOT IN (SELECT g FROM groups WHERE NOT ok)"
     )
 
 
-_WANTED = f"{_of('claims')} UNION ALL {_of('links')} AND NOT links.dropped ORDER BY 1"
+_WANTED = f"{_of('claims')} UNION ALL {_of('links')} AND NOT dropped ORDER BY 1"
 
 
 def wanted(db: sqlite3.Connection) -> Iterator[Wanted]:
