@@ -15,6 +15,7 @@ from romduol.desk.packs import lexicon
 from romduol.desk.packs.reading import read_pack
 from romduol.desk.packs.records import Pack
 from romduol.desk.packs.yaml_files import PackErrors, PackProblem
+from romduol.knowledge.answers.rules.understanding.reading import phrase_keys
 from romduol.knowledge.claims.records import Disagreement, Resolution
 from romduol.knowledge.claims.rules.resolving import resolve
 
@@ -24,7 +25,7 @@ TINY = ROOT / "tests" / "packs" / "tiny"
 TODAY = date(2026, 11, 22)
 
 # The words of a lexicon are the same in every copy of a pack that a test edits, and reading them is half of the work.
-lexicon.phrase_keys = lru_cache(maxsize=None)(lexicon.phrase_keys)
+vars(lexicon)["phrase_keys"] = lru_cache(maxsize=None)(phrase_keys)
 
 LETTER: dict[str, Any] = {
     "id": "invented-letter",

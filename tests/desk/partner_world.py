@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID, uuid4
 
 from tests.desk.resolving_world import AT, LIST, RED_1, build, claim, name, source
 from tests.desk.resolving_world import SAID as WORLD
 from tests.safety.cast import hire, organization
 
+from romduol.desk.changes.actions import approve
 from romduol.desk.changes.queries import version_of
 from romduol.desk.changes.records import Change
-from romduol.desk.partners.actions import say, verify
+from romduol.desk.partners.actions import say, still_speaks, verify
 from romduol.desk.partners.queries import own_record
 from romduol.desk.partners.records import How, OwnRecord, Verification, Word
 from romduol.knowledge.claims.actions import record_subjects, replace_claims
@@ -84,6 +86,12 @@ def says(*words: Word, who: str = "chanda", act: UUID | None = None, seen: str |
         seen=version_of(first.subject, first.property) if seen is None else seen,
         **{"now": AT, **more},  # type: ignore[arg-type]
     )
+
+
+def agreed(change: Change, who: str = "dara", now: datetime = AT) -> Change:
+    """Let somebody of another organisation say yes to what Harbour said."""
+    seen = version_of(change.subject, change.property)
+    return approve(change_id=change.id, by=hire(who), seen=seen, now=now, speaks=lambda one: still_speaks(one, now=now))
 
 
 def phone(number: str = "+85599000119") -> Word:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from functools import partial
 from uuid import uuid4
 
 import pytest
@@ -16,6 +15,7 @@ from tests.desk.partner_world import (
     OWN_LINE,
     OWN_NUMBER,
     OWN_PAGE,
+    agreed,
     code_of,
     harbour,
     hours,
@@ -80,12 +80,6 @@ def value(subject: str, name: str, wanted: str, day=TODAY) -> ResolvedValue | No
     """Return a value as it stands."""
     found = picture_of(subject, day).values
     return next((one for one in found if (one.subject, one.property, one.value) == (subject, name, wanted)), None)
-
-
-def yes(change: Change, who: str = "dara") -> Change:
-    """Let somebody say yes."""
-    seen, speaks = version_of(change.subject, change.property), partial(still_speaks, now=AT)
-    return approve(change_id=change.id, by=hire(who), seen=seen, now=AT, speaks=speaks)
 
 
 def showing(number: str) -> Showing | None:
@@ -167,7 +161,7 @@ class TestNumbers:
         made = says(phone())
         assert made.state is State.WAITING
         assert value(HARBOUR, "phone", NEW) is None
-        yes(made)
+        agreed(made)
         assert showing(NEW) is Showing.CALL
 
     def test_what_it_would_do_is_told_before_though_its_source_is_new(self):
@@ -181,7 +175,7 @@ class TestNumbers:
             account=account("dara"), organization=organization("harbour"), role=Role.PARTNER, since=AT
         )
         with pytest.raises(NotAllowed):
-            yes(made)
+            agreed(made)
         assert waiting()[0].id == made.id
 
     def test_a_partner_who_is_a_publisher_too_does_not_approve_its_own_number(self):
@@ -190,7 +184,7 @@ class TestNumbers:
                 account=account("chanda"), organization=organization("lantern"), role=role, since=AT
             )
         with pytest.raises(NotAllowed):
-            yes(says(phone()), "chanda")
+            agreed(says(phone()), "chanda")
 
     def test_nobody_of_another_account_of_the_same_body_gives_the_second_yes(self):
         verified(where="river")
@@ -199,7 +193,7 @@ class TestNumbers:
             account=account("maly"), organization=organization("river"), role=Role.PUBLISHER, since=AT
         )
         with pytest.raises(NotAllowed):
-            yes(made, "maly")
+            agreed(made, "maly")
 
     def test_the_same_number_does_not_wait_twice(self):
         says(phone())
@@ -207,12 +201,12 @@ class TestNumbers:
             says(phone())
 
     def test_a_number_of_another_body_gives_no_call_button(self):
-        yes(says(phone(NUMBER)))
+        agreed(says(phone(NUMBER)))
         assert showing(NUMBER) is not Showing.CALL
 
     def test_a_number_that_was_taken_back_stays_so(self):
         take_back(Subject("line-85599000119", "line"), on=TODAY, reason={"en": "Unsafe."}, by="test")
-        yes(says(phone()))
+        agreed(says(phone()))
         assert showing(NEW) is Showing.DO_NOT_CALL
 
     def test_a_number_that_it_gave_up_is_gone_at_once_though_it_was_checked(self):
@@ -247,11 +241,11 @@ class TestNumbers:
             body={"claim": {**entry, "purpose": "helpline", "observed_on": TODAY.isoformat()}}, why="So it is.",
             by=hire("bopha"), seen=None, now=AT,
         )  # fmt: skip
-        yes(made)
+        agreed(made)
         assert showing(OWN_NUMBER) is Showing.CALL
 
     def test_it_does_not_speak_of_a_line_that_two_bodies_claim(self):
-        yes(says(phone(NUMBER)))
+        agreed(says(phone(NUMBER)))
         assert LINE not in {part.subject for part in record().parts}
         with pytest.raises(NotAllowed):
             says(Word(LINE, "hours", "At night", words={"en": "At night"}))
@@ -283,13 +277,13 @@ class TestServices:
         assert made.state is State.WAITING
         assert SubjectRow.objects.count() == before
         assert what_it_does(made, TODAY) is not None
-        yes(made)
+        agreed(made)
         new = SubjectRow.objects.get(id=made.body["new_subject"]["id"])
         names = {one.property for one in picture_of(new.id, TODAY).values}
         assert names == {"name", "category", "provided_by", "serves", "access"}
 
     def test_one_that_was_undone_is_nowhere(self):
-        made = yes(self.made(category="advice"))
+        made = agreed(self.made(category="advice"))
         assert made.body["new_subject"]["id"] in current_edition(TODAY).services
         undone = undo(change_id=made.id, act=uuid4(), why="It was no service.", by=hire("bopha"), now=AT)
         assert undone.state is State.DONE
@@ -435,7 +429,7 @@ class TestVerifying:
             verified(**more)
 
     def test_a_number_that_only_it_gave_itself_is_none_to_call_back(self):
-        yes(says(phone()))
+        agreed(says(phone()))
         with pytest.raises(Unproved):
             verified(number=NEW)
 

@@ -7,17 +7,17 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 from django.utils import timezone
-from tests.desk.partner_world import HARBOUR, OWN_LINE, code_of, harbour, hours, phone, says, verified
+from tests.desk.partner_world import HARBOUR, OWN_LINE, agreed, code_of, harbour, hours, phone, says, verified
 from tests.desk.resolving_world import LANTERN
 from tests.safety.cast import account, hire, organization, signed_in
 
-from romduol.desk.changes.actions import SpeaksNoMore, approve, make_change, undo
+from romduol.desk.changes.actions import SpeaksNoMore, make_change, undo
 from romduol.desk.changes.models import Change as ChangeRow
 from romduol.desk.changes.queries import version_of, waiting
 from romduol.desk.changes.records import Change, State, Verb
 from romduol.desk.operator.actions import name_operator
 from romduol.desk.operator.records import SecondYes
-from romduol.desk.partners.actions import Unproved, end_verification, say, still_speaks
+from romduol.desk.partners.actions import Unproved, end_verification, say
 from romduol.desk.partners.models import Verified
 from romduol.desk.partners.queries import (
     NotVerified,
@@ -87,17 +87,11 @@ def test_what_waits_gets_no_yes_until_they_are_parted():
     joining = joined()
     assert not may_count(made, TODAY)
 
-    def yes() -> Change:
-        seen = version_of(HARBOUR, "phone")
-        return approve(
-            change_id=made.id, by=hire("dara"), seen=seen, now=NOW, speaks=lambda one: still_speaks(one, now=NOW)
-        )
-
     with pytest.raises(SpeaksNoMore):
-        yes()
+        agreed(made, now=NOW)
     assert made.id in {one.id for one in waiting()}
     parted(joining)
-    assert yes().state is State.DONE
+    assert agreed(made, now=NOW).state is State.DONE
 
 
 def test_parted_again_it_speaks_as_before():
@@ -149,9 +143,7 @@ def test_none_of_those_who_are_the_body_gives_the_word_of_the_other_record_its_y
 
 
 def test_a_number_that_it_gave_itself_under_the_other_record_is_none_to_call_back():
-    made = says(phone(), now=NOW)
-    seen = version_of(HARBOUR, "phone")
-    approve(change_id=made.id, by=hire("dara"), seen=seen, now=NOW, speaks=lambda one: still_speaks(one, now=NOW))
+    agreed(says(phone(), now=NOW), now=NOW)
     joined()
     assert "+85599000119" not in numbers_to_call(LANTERN, TODAY)
 

@@ -10,7 +10,18 @@ from zipfile import ZipFile
 import pytest
 from django.test import Client
 from django.utils import timezone
-from tests.desk.partner_world import HARBOUR, OWN_LINE, OWN_NUMBER, code_of, harbour, hours, phone, says, verified
+from tests.desk.partner_world import (
+    HARBOUR,
+    OWN_LINE,
+    OWN_NUMBER,
+    agreed,
+    code_of,
+    harbour,
+    hours,
+    phone,
+    says,
+    verified,
+)
 from tests.desk.resolving_world import LANTERN, LINE
 from tests.safety.cast import account, organization, signed_in
 
@@ -159,7 +170,8 @@ class TestWhatIsSent:
 class TestTakingAway:
     @pytest.mark.parametrize("form", ["xlsx", "csv", "tables", "hsds", "ndjson"])
     def test_she_takes_what_she_said_and_nothing_that_others_say(self, chanda, form):
-        says(Word(HARBOUR, "description", "We listen.", words={"en": "We listen."}), now=timezone.now())
+        now = timezone.now()
+        agreed(says(Word(HARBOUR, "description", "We listen.", words={"en": "We listen."}), now=now), now=now)
         reply = chanda.post(f"/desk/en/own/{code_of()}/take-away", {"own_form": form, "own_lang": "en"})
         assert reply.status_code == 200
         assert reply["Content-Disposition"].startswith("attachment")

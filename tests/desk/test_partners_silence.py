@@ -11,6 +11,7 @@ from tests.desk.partner_world import (
     HARBOUR,
     OLD_NUMBER,
     OWN_NUMBER,
+    agreed,
     code_of,
     harbour,
     phone,
@@ -21,7 +22,7 @@ from tests.desk.partner_world import (
 from tests.desk.resolving_world import AT, LANTERN, LIST, claim
 from tests.safety.cast import account, hire, organization
 
-from romduol.desk.changes.actions import NotAllowed, approve, undo
+from romduol.desk.changes.actions import NotAllowed, undo
 from romduol.desk.changes.queries import version_of
 from romduol.desk.changes.records import Change, State
 from romduol.desk.operator.actions import name_operator
@@ -60,10 +61,6 @@ def gives_up(number: str, now: datetime = AT) -> Change:
     return says(*denied(record().body, "phone", number), now=now)
 
 
-def yes(change: Change, who: str = "dara") -> Change:
-    return approve(change_id=change.id, by=hire(who), seen=version_of(change.subject, change.property), now=AT)
-
-
 def join_into(goes: str, stays: str) -> None:
     desk, _ = keep_desk_sources(by="test", on=TODAY)
     add_claim(Claim(str(uuid4()), goes, "same_as", stays, desk.id), why="", by="test", at=AT)
@@ -80,7 +77,7 @@ class TestSilencing:
         second = gives_up(SECOND)
         assert second.state is State.WAITING
         assert showing(SECOND) is Showing.CALL
-        yes(second)
+        agreed(second)
         assert showing(SECOND) is not Showing.CALL
         # A yes frees nothing: the next one waits again.
         assert gives_up(THIRD).state is State.WAITING
@@ -105,7 +102,7 @@ class TestSilencing:
         made = gives_up(OWN_NUMBER)
         back = undo(change_id=made.id, act=uuid4(), why="They say it was not they.", by=hire("bopha"), now=AT)
         assert back.state is State.WAITING
-        yes(back)
+        agreed(back)
         assert showing(OWN_NUMBER) is Showing.CALL
         assert gives_up(SECOND).state is State.DONE
 
@@ -113,7 +110,7 @@ class TestSilencing:
         back = undo(change_id=gives_up(OWN_NUMBER).id, act=uuid4(), why="No.", by=hire("bopha"), now=AT)
         member_of("dara", "harbour", Role.PARTNER)
         with pytest.raises(NotAllowed):
-            yes(back)
+            agreed(back)
 
     def test_a_service_that_readers_do_not_get_takes_nothing(self):
         part = next(one for one in record().parts if one.subject == BOAT)
@@ -145,7 +142,7 @@ class TestJoined:
         made = says(phone())
         member_of("maly", "river", Role.PUBLISHER)
         with pytest.raises(NotAllowed):
-            yes(made, "maly")
+            agreed(made, "maly")
 
 
 def test_a_link_waits_since_what_it_leads_to_can_hold_any_number():
