@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from romduol.desk.duplicates.records import Card, Likelihood, Pair
 from romduol.desk.duplicates.rules.facts import Facts, Rarity, facts_of
 from romduol.desk.duplicates.rules.keys import keys_of
-from romduol.desk.duplicates.rules.weighing import evidence, score, signs
+from romduol.desk.duplicates.rules.weighing import bits, evidence, rivals, score, signs, sure_of
 
 LEAST = 0.5
 """The score from which a pair is proposed at all ("perhaps")."""
@@ -18,6 +18,11 @@ LARGEST_BLOCK = 50
 """A key of more cards leads nowhere: a hotline, a word that everybody uses."""
 MOST_CANDIDATES = 20
 """Cards that are compared with one: those with the most keys in common."""
+
+REACH = 3.0
+"""Bits that another may fit less well than one of a pair and still cast doubt on it."""
+ONE_FROM = 0.0
+"""Bits from which two that fit the same record are taken for one."""
 
 
 class Index:
@@ -80,6 +85,7 @@ class _Shelf:
         self.rarity.learn(self.facts)
         self._place = {card.id: place for place, card in enumerate(cards)}
         self._under: dict[str, int | array[int]] = {}
+        self._near: dict[int, array[int]] = {}
         for place, facts in enumerate(self.facts):
             for key in keys_of(facts):
                 self._put(key, place)
@@ -100,8 +106,11 @@ class _Shelf:
             return self.facts[place]
         return facts_of(card)
 
-    def near(self, facts: Facts) -> list[int]:
+    def near(self, facts: Facts) -> Sequence[int]:
         """Return the places of those that share most keys with a card, at most `MOST_CANDIDATES`, never its own."""
+        own = self._place.get(facts.card.id, -1)
+        if own in self._near and self.facts[own] is facts:
+            return self._near[own]
         shared: Counter[int] = Counter()
         for key in keys_of(facts):
             there = self._under.get(key)
@@ -109,7 +118,7 @@ class _Shelf:
                 shared[there] += 1
             elif there is not None and len(there) <= LARGEST_BLOCK:
                 shared.update(there)
-        shared.pop(self._place.get(facts.card.id, -1), None)
+        shared.pop(own, None)
         if len(shared) <= MOST_CANDIDATES:
             return list(shared)
         return sorted(shared, key=lambda place: (-shared[place], place))[:MOST_CANDIDATES]
@@ -119,13 +128,40 @@ class _Shelf:
         if b.card.id < a.card.id:
             a, b = b, a
         kind, found = a.card.kind, signs(a, b, self.rarity, self._bodies, least)
-        if found is None or (sure := score(kind, found)) < least:
+        if found is None or sure_of(alone := bits(kind, found)) < least:
             return None
-        return Pair(a.card.id, b.card.id, sure, evidence(kind, found), _likelihood(sure))
+        others = self._rivals(a, b, alone), self._rivals(b, a, alone)
+        if any(others):
+            found = [*found, rivals(*others, alone)]
+        sure = score(kind, found)
+        return Pair(a.card.id, b.card.id, sure, evidence(kind, found), _likelihood(sure)) if sure >= least else None
+
+    def _rivals(self, own: Facts, other: Facts, alone: float) -> list[float]:
+        """Return the bits of the records that one of a pair fits nearly as well or better, and that are not the other.
+
+        Where two of them are one themselves, fitting both is no doubt.
+        """
+        found = []
+        for place in self.near(own):
+            third = self.facts[place]
+            if third.card.id != other.card.id and third.card.id != own.card.id:
+                amount = self._alone(own, third, alone - REACH)
+                if amount is not None and self._alone(other, third, ONE_FROM) is None:
+                    found.append(amount)
+        return sorted(found)
+
+    def _alone(self, a: Facts, b: Facts, least: float) -> float | None:
+        """Return the bits of two, whatever else they fit; None where these are fewer than `least`."""
+        if b.card.id < a.card.id:
+            a, b = b, a
+        found = signs(a, b, self.rarity, self._bodies, sure_of(least))
+        amount = None if found is None else bits(a.card.kind, found)
+        return amount if amount is not None and amount >= least else None
 
     def pairs(self, least: float) -> Iterator[Pair]:
         """Yield every pair of at least so much, ordered by ids."""
-        near = [array("I", sorted(self.near(facts))) for facts in self.facts]
+        near = {place: array("I", sorted(self.near(facts))) for place, facts in enumerate(self.facts)}
+        self._near = near
         for place, facts in enumerate(self.facts):
             for other in near[place]:
                 # What two lead to is compared once; what only the later of two leads to is compared from there.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from math import log2
 from typing import Literal, NamedTuple
 
@@ -12,14 +12,15 @@ from romduol.desk.duplicates.records import Evidence, EvidenceKind
 from romduol.desk.duplicates.rules.facts import Facts, Rarity
 from romduol.desk.duplicates.rules.likeness import HEARD_ALIKE, HEARD_AS_ONE, Likeness, likeness
 from romduol.desk.duplicates.rules.naming import Read
+from romduol.desk.duplicates.rules.words import FOR_WHOM
 
 Measure = Literal[
     "same", "slips", "shared", "common", "sound", "words_apart", "words_more",
-    "other_order", "torn", "across", "meanings", "other_sound", "branch", "nameless",
+    "other_order", "reworded", "for_whom", "for_others", "torn", "across", "meanings", "other_sound", "branch", "nameless",
     "acronym", "other_acronym", "other_number", "one_number",
     "phone", "hotline", "other_phone", "website", "other_website",
     "district", "province", "other_district", "other_province",
-    "body", "other_body", "category", "other_category", "only_category", "only_other_category",
+    "body", "other_body", "category", "other_category", "only_category", "only_other_category", "rivals",
 ]  # fmt: skip
 MOST_OF_AN_ACRONYM = 9.0
 MOST_WORDS = 4.0
@@ -28,6 +29,8 @@ MOST_OF_A_NAME = 12.0
 HOTLINE_FROM = 30
 """Records with one number, from which it says little about who is meant."""
 _ENOUGH_OF_A_BODY = 8.0
+AS_WELL, MOST_OF_A_RIVAL = 1.0, 6.0
+"""Bits within which a record fits another as well, and which one other adds at most."""
 _BRANCH = frozenset({"=branch", "=office"})
 """Where one name says so and the other does not, one may be a part of the other."""
 
@@ -57,7 +60,7 @@ def signs(a: Facts, b: Facts, rarity: Rarity, bodies: Rarity, least: float = 0.0
     return [*found, *_of_names(a, b, rarity)]
 
 
-def best(a: Read, b: Read, rarity: Rarity) -> tuple[Likeness | None, float]:
+def best(a: Read, b: Read, rarity: Rarity, help_words: Set[str] = frozenset()) -> tuple[Likeness | None, float]:
     """Return how the most alike names of two records compare, and how far names in the other script tell them apart.
 
     A Khmer name is held against a Latin one only where names in one script do not agree, or there are none.
@@ -66,7 +69,7 @@ def best(a: Read, b: Read, rarity: Rarity) -> tuple[Likeness | None, float]:
     for first in a.names:
         for second in b.names:
             if first.khmer == second.khmer:
-                one = likeness(first, second, rarity.weights)
+                one = likeness(first, second, rarity.weights, help_words=help_words)
                 if first.khmer not in found or one.worth > found[first.khmer].worth:
                     found[first.khmer] = one
     ranked = sorted(found.values(), key=lambda one: -one.worth)
@@ -82,23 +85,25 @@ def best(a: Read, b: Read, rarity: Rarity) -> tuple[Likeness | None, float]:
 def _of_names(a: Facts, b: Facts, rarity: Rarity) -> Iterator[Sign]:
     if not (a.read.names or a.read.shorts) or not (b.read.names or b.read.shorts):
         yield Sign(EvidenceKind.OTHER_NAME, "nameless", 1.0, "", "")
-    for sign in _of_read(a.read, b.read, rarity):
+    both = set(a.card.categories) & set(b.card.categories)
+    help_words = frozenset().union(*(rarity.help_words.get(one, ()) for one in sorted(both)))
+    for sign in _of_read(a.read, b.read, rarity, help_words):
         yield sign
         if sign.measure == "same":
             yield Sign(sign.kind, "common", log2(rarity.called(a, b) - 1), sign.a, sign.b)
 
 
-def _of_read(a: Read, b: Read, rarity: Rarity) -> Iterator[Sign]:
-    found, torn = best(a, b, rarity)
+def _of_read(a: Read, b: Read, rarity: Rarity, help_words: Set[str] = frozenset()) -> Iterator[Sign]:
+    found, torn = best(a, b, rarity, help_words)
     if found is None:
         return
     texts = found.a.text, found.b.text
     kind = EvidenceKind.SAME_NAME if found.same else EvidenceKind.NAME_ALIKE
     if found.all_agree:
-        yield Sign(kind, "same", 1.0, *texts)
-        if not found.same:
+        yield Sign(kind, "reworded" if found.reworded else "same", 1.0, *texts)
+        if not found.same and not found.reworded:
             yield Sign(kind, "slips", 1.0, *texts)
-        elif found.a.units != found.b.units and not found.a.khmer:
+        elif found.same and found.a.units != found.b.units and not found.a.khmer:
             yield Sign(kind, "other_order", 1.0, *texts)
     yield Sign(kind, "shared", min(found.shared, MOST_OF_A_NAME), *texts)
     yield Sign(EvidenceKind.SOUND, "sound", min(found.sound, MOST_OF_A_NAME), *texts)
@@ -109,14 +114,30 @@ def _of_read(a: Read, b: Read, rarity: Rarity) -> Iterator[Sign]:
     if found.a.khmer != found.b.khmer:
         either = found.a.meanings | found.b.meanings
         yield Sign(EvidenceKind.NAME_ALIKE, "across", 1.0, *texts)
+        if help_words and _for_the_same(found.a.meanings & FOR_WHOM, found.b.meanings & FOR_WHOM):
+            yield Sign(EvidenceKind.NAME_ALIKE, "for_whom", 1.0, *texts)
         yield Sign(
             EvidenceKind.NAME_ALIKE, "meanings", len(found.a.meanings & found.b.meanings) / max(2, len(either)), *texts
         )
+    if not _may_be_for_the_same(a, b):
+        yield Sign(EvidenceKind.OTHER_NAME, "for_others", 1.0, *texts)
     if (found.a.meanings & _BRANCH) != (found.b.meanings & _BRANCH):
         yield Sign(EvidenceKind.OTHER_NAME, "branch", 1.0, *texts)
     if found.a.numbers != found.b.numbers:
         both = bool(found.a.numbers and found.b.numbers)
         yield Sign(EvidenceKind.OTHER_NUMBER, "other_number" if both else "one_number", 1.0, *texts)
+
+
+def _for_the_same(a: Set[str], b: Set[str]) -> bool:
+    """Tell whether two names say for whom alike: "children", "orphaned children"; or neither says it."""
+    return bool(a and b and (a <= b or b <= a)) or not (a or b)
+
+
+def _may_be_for_the_same(a: Read, b: Read) -> bool:
+    """Tell whether no name says "for girls" where one of the other says "for boys", in whichever script."""
+    first = frozenset().union(*(name.meanings for name in a.names)) & FOR_WHOM
+    second = frozenset().union(*(name.meanings for name in b.names)) & FOR_WHOM
+    return not (first and second) or _for_the_same(first, second)
 
 
 def _of_acronyms(a: Facts, b: Facts, rarity: Rarity) -> Iterator[Sign]:
@@ -180,17 +201,17 @@ def _of_bodies(a: Facts, b: Facts, rarity: Rarity) -> Iterator[Sign]:
     if a.card.bodies == b.card.bodies:
         yield Sign(EvidenceKind.BODY, "body", 1.0, *texts)
         return
-    bits = rarity.once(a.bodies, b.bodies, _bits_of_bodies)
-    if bits > 0:
-        yield Sign(EvidenceKind.BODY, "body", min(bits / _ENOUGH_OF_A_BODY, 1.0), *texts)
-    elif bits < 0:
-        yield Sign(EvidenceKind.OTHER_BODY, "other_body", min(-bits / _ENOUGH_OF_A_BODY, 1.0), *texts)
+    alike = rarity.once(a.bodies, b.bodies, _bits_of_bodies)
+    if alike > 0:
+        yield Sign(EvidenceKind.BODY, "body", min(alike / _ENOUGH_OF_A_BODY, 1.0), *texts)
+    elif alike < 0:
+        yield Sign(EvidenceKind.OTHER_BODY, "other_body", min(-alike / _ENOUGH_OF_A_BODY, 1.0), *texts)
 
 
 def _bits_of_bodies(a: Read, b: Read, rarity: Rarity) -> float:
     """Return what speaks for and against two organisations being one, as far as their names tell."""
-    bits = sum(_ORGANIZATION.get(sign.measure, 0.0) * sign.amount for sign in _of_read(a, b, rarity))
-    return max(bits, _ENOUGH_OF_A_BODY / 2) if a.shorts & b.shorts else bits
+    alike = sum(_ORGANIZATION.get(sign.measure, 0.0) * sign.amount for sign in _of_read(a, b, rarity))
+    return max(alike, _ENOUGH_OF_A_BODY / 2) if a.shorts & b.shorts else alike
 
 
 def _of_categories(a: Facts, b: Facts) -> Iterator[Sign]:
@@ -210,20 +231,22 @@ def _told(texts: frozenset[str]) -> str:
 
 
 # The logarithm of the odds of a pair that a key led to, and what each measure adds to it, in bits.
-PRIOR: Mapping[str, float] = {"organization": -1.3, "service": -9.7}
+PRIOR: Mapping[str, float] = {"organization": -1.4, "service": -8.9}
 _ORGANIZATION: Mapping[Measure, float] = {
-    "same": 8.7, "slips": -1.4, "shared": 0.4, "sound": 0.2, "common": -1.2, "torn": -8.0, "words_apart": -3.7,
-    "words_more": -2.0, "other_order": -4.0, "across": -5.3, "meanings": 7.0, "other_sound": -4.0,
-    "branch": -10.0, "nameless": -9.0, "acronym": 0.5, "other_acronym": -4.5, "other_number": -20.0, "one_number": -5.0,
-    "phone": 6.6, "hotline": 2.0, "other_phone": -2.7, "website": 7.0, "other_website": -5.0,
-    "district": 3.2, "province": 1.7, "other_district": -10.0, "other_province": -10.0,
+    "same": 7.9, "slips": -0.4, "shared": 0.2, "sound": 0.15, "common": -0.6, "torn": -9.0, "words_apart": -2.2,
+    "words_more": -1.4, "other_order": -0.5, "across": -5.0, "meanings": 6.3, "other_sound": -1.6,
+    "branch": -10.0, "nameless": -9.0, "acronym": 0.3, "other_acronym": -7.0, "other_number": -20.0, "one_number": -5.0,
+    "phone": 5.7, "hotline": 0.5, "other_phone": -2.2, "website": 5.4, "other_website": -5.7,
+    "district": 2.5, "province": 2.3, "other_district": -10.0, "other_province": -10.0,
+    "for_others": -4.2, "rivals": -1.5,
 }  # fmt: skip
 _SERVICE: Mapping[Measure, float] = {
-    "same": 7.2, "shared": 0.4, "common": -1.0, "torn": -1.9, "words_apart": -1.1, "words_more": -1.1,
-    "across": -1.0, "meanings": 5.9, "other_number": -20.0, "one_number": -5.0,
-    "phone": 1.1, "hotline": 1.0, "other_phone": -2.8, "website": 2.0,
-    "district": 4.5, "province": 1.6, "other_district": -12.0, "other_province": -13.0,
-    "body": 4.4, "other_body": -8.0, "other_category": -0.5, "only_category": 5.0, "only_other_category": -8.0,
+    "same": 6.1, "reworded": 4.1, "shared": 0.4, "common": -0.3, "torn": -1.2, "words_apart": -1.6, "words_more": -1.7,
+    "across": -1.1, "meanings": 3.6, "for_whom": 3.5, "for_others": -6.9, "other_number": -20.0, "one_number": -5.0,
+    "phone": 0.6, "hotline": 0.6, "other_phone": -1.9, "website": 2.0,
+    "district": 4.7, "province": 2.2, "other_district": -12.0, "other_province": -13.0,
+    "body": 3.8, "other_body": -6.9, "other_category": -0.2, "only_category": 5.0, "only_other_category": -8.0,
+    "rivals": -1.5,
 }  # fmt: skip
 WEIGHTS: Mapping[str, Mapping[Measure, float]] = {"organization": _ORGANIZATION, "service": _SERVICE}
 _TOO_LITTLE = 0.05
@@ -234,7 +257,7 @@ _TOO_LITTLE = 0.05
 _MOST_OF_NAMES = {
     kind: max(
         weights["same"] + weights["shared"] * MOST_OF_A_NAME,
-        weights["meanings"] + weights["shared"] * MOST_OF_A_NAME + weights.get("sound", 0.0) * MOST_OF_A_NAME,
+        weights["meanings"] + weights.get("for_whom", 0.0) + weights["shared"] * MOST_OF_A_NAME + weights.get("sound", 0.0) * MOST_OF_A_NAME,
     )
     for kind, weights in WEIGHTS.items()
 }
@@ -246,9 +269,25 @@ _MOST_OF_BODIES = {
 
 def score(kind: str, found: Iterable[Sign], more: float = 0.0) -> float:
     """Return how sure two cards of a kind are one, 0 to 1, with so many bits more."""
+    return sure_of(bits(kind, found) + more)
+
+
+def bits(kind: str, found: Iterable[Sign]) -> float:
+    """Return the logarithm of the odds that two cards of a kind are one."""
     weights = WEIGHTS[kind]
-    bits = PRIOR[kind] + more + sum(weights.get(sign.measure, 0.0) * sign.amount for sign in found)
+    return PRIOR[kind] + sum(weights.get(sign.measure, 0.0) * sign.amount for sign in found)
+
+
+def sure_of(bits: float) -> float:
+    """Return how sure so many bits are, 0 to 1."""
     return 1 / (1 + float(2.0**-bits))
+
+
+def rivals(a: Sequence[float], b: Sequence[float], bits: float) -> Sign:
+    """Return what speaks against a pair since its records fit others too: the bits of those, of each of the two."""
+    amount = log2(1 + sum(2.0 ** min(one - bits, MOST_OF_A_RIVAL) for one in (*a, *b)))
+    told = (str(sum(one >= bits - AS_WELL for one in side)) for side in (a, b))
+    return Sign(EvidenceKind.FITS_OTHERS, "rivals", amount, *told)
 
 
 def evidence(kind: str, found: Iterable[Sign]) -> tuple[Evidence, ...]:
