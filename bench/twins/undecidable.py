@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 from bench.twins.inventing import Thing
 
@@ -14,8 +14,8 @@ _Kind = tuple[int | None, str, str, str]
 class Undecidable:
     """Tells, of records and the things they tell of, whether a pair is a fair question.
 
-    A record that lacks its place, tells only the province or lacks its body may fit several services: one body gives the
-    same help for the same people in three districts. Whoever has both records before them cannot tell which is meant.
+    A record that lacks its place, tells only the province or lacks its body may fit several services: one body gives
+    the same help for the same people in three districts. Whoever has both records before them cannot tell.
     """
 
     def __init__(self, things: Iterable[Thing]) -> None:
@@ -56,7 +56,6 @@ def _kind(thing: Thing, body: int | None) -> _Kind:
 def _at(told: Thing, things: Mapping[int, Thing], other: Thing) -> bool:
     """Tell whether what a record says of its place fits another thing; a name may say the place as well."""
     own = things[told.truth]
-    names: Sequence[str] = [name for _, name in own.names]
     if dict(own.names)["en"].startswith(f"{own.words[0][0].en} in ") and own.places != other.places:
-        return False and bool(names)
+        return False
     return not told.places or all(place.startswith(tuple(told.places)) for place in other.places)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from math import inf
 
 from romduol.desk.duplicates.records import Card, Likelihood, Pair
 from romduol.desk.duplicates.rules.facts import Facts, Rarity, facts_of
 from romduol.desk.duplicates.rules.keys import keys_of
-from romduol.desk.duplicates.rules.weighing import bits, evidence, rivals, score, signs, sure_of
+from romduol.desk.duplicates.rules.weighing import ROUNDING, bits, bits_of, evidence, rivals, score, signs, sure_of
 
 LEAST = 0.5
 """The score from which a pair is proposed at all ("perhaps")."""
@@ -86,6 +87,9 @@ class _Shelf:
         self._place = {card.id: place for place, card in enumerate(cards)}
         self._under: dict[str, int | array[int]] = {}
         self._near: dict[int, array[int]] = {}
+        self._amounts: dict[tuple[str, str], float | None] = {}
+        self._floor = inf
+        """While all are compared: which lie near each, the bits of those, and from how many bits these are right."""
         for place, facts in enumerate(self.facts):
             for key in keys_of(facts):
                 self._put(key, place)
@@ -154,21 +158,36 @@ class _Shelf:
         """Return the bits of two, whatever else they fit; None where these are fewer than `least`."""
         if b.card.id < a.card.id:
             a, b = b, a
-        found = signs(a, b, self.rarity, self._bodies, sure_of(least))
-        amount = None if found is None else bits(a.card.kind, found)
+        ids = a.card.id, b.card.id
+        if least >= self._floor and ids in self._amounts:
+            amount = self._amounts[ids]
+        else:
+            found = signs(a, b, self.rarity, self._bodies, sure_of(least))
+            amount = None if found is None else bits(a.card.kind, found)
         return amount if amount is not None and amount >= least else None
 
     def pairs(self, least: float) -> Iterator[Pair]:
         """Yield every pair of at least so much, ordered by ids."""
         near = {place: array("I", sorted(self.near(facts))) for place, facts in enumerate(self.facts)}
-        self._near = near
+        floor = min(bits_of(least) - REACH, ONE_FROM)
+        amounts: dict[tuple[str, str], float | None] = {}
         for place, facts in enumerate(self.facts):
             for other in near[place]:
                 # What two lead to is compared once; what only the later of two leads to is compared from there.
                 if other > place or place not in near[other]:
-                    pair = self.pair(facts, self.facts[other], least)
+                    a, b = self.facts[min(place, other)], self.facts[max(place, other)]
+                    amounts[a.card.id, b.card.id] = self._alone(a, b, floor)
+        self._near, self._amounts, self._floor = near, amounts, floor
+        enough = bits_of(least)
+        try:
+            for (first, second), amount in amounts.items():
+                if amount is not None and amount >= enough - ROUNDING:
+                    a, b = self.facts[self._place[first]], self.facts[self._place[second]]
+                    pair = self.pair(a, b, least)
                     if pair is not None:
                         yield pair
+        finally:
+            self._near, self._amounts, self._floor = {}, {}, inf
 
 
 def _likelihood(score: float) -> Likelihood | None:

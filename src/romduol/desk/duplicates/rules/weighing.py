@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from math import log2
+from math import inf, log2
 from typing import Literal, NamedTuple
 
 from romduol.base.phones import is_short_key
@@ -50,12 +50,19 @@ def signs(a: Facts, b: Facts, rarity: Rarity, bodies: Rarity, least: float = 0.0
 
     `bodies` tells how rare words are in names of organisations.
     """
-    kind = a.card.kind
-    found = [*_of_places(a, b), *_of_phones(a, b, rarity), *_of_sites(a, b, rarity), *_of_categories(a, b)]
-    if score(kind, found, _MOST_OF_NAMES[kind] + _MOST_OF_BODIES[kind]) < least:
+    kind, needed = a.card.kind, bits_of(least) - ROUNDING
+    found = [*_of_places(a, b)]
+    # Most of those that a key led to lie elsewhere, and are let go before anything else is compared.
+    if found and bits(kind, found) + _MOST_OF_ALL[kind] < needed:
         return None
-    found += [*_of_acronyms(a, b, rarity), *_of_bodies(a, b, bodies)]
-    if score(kind, found, _MOST_OF_NAMES[kind]) < least:
+    found += [*_of_phones(a, b, rarity), *_of_sites(a, b, rarity), *_of_categories(a, b)]
+    if bits(kind, found) + _MOST_OF_NAMES[kind] + _MOST_OF_BODIES[kind] < needed:
+        return None
+    if kind == "service":
+        found += _of_bodies(a, b, bodies)
+    else:
+        found += _of_acronyms(a, b, rarity)
+    if bits(kind, found) + _MOST_OF_NAMES[kind] < needed:
         return None
     return [*found, *_of_names(a, b, rarity)]
 
@@ -86,7 +93,7 @@ def _of_names(a: Facts, b: Facts, rarity: Rarity) -> Iterator[Sign]:
     if not (a.read.names or a.read.shorts) or not (b.read.names or b.read.shorts):
         yield Sign(EvidenceKind.OTHER_NAME, "nameless", 1.0, "", "")
     both = set(a.card.categories) & set(b.card.categories)
-    help_words = frozenset().union(*(rarity.help_words.get(one, ()) for one in sorted(both)))
+    help_words = _NO_WORDS.union(*(rarity.help_words.get(one, ()) for one in sorted(both)))
     for sign in _of_read(a.read, b.read, rarity, help_words):
         yield sign
         if sign.measure == "same":
@@ -119,7 +126,7 @@ def _of_read(a: Read, b: Read, rarity: Rarity, help_words: Set[str] = frozenset(
         yield Sign(
             EvidenceKind.NAME_ALIKE, "meanings", len(found.a.meanings & found.b.meanings) / max(2, len(either)), *texts
         )
-    if not _may_be_for_the_same(a, b):
+    if a.whom and b.whom and not _for_the_same(a.whom, b.whom):
         yield Sign(EvidenceKind.OTHER_NAME, "for_others", 1.0, *texts)
     if (found.a.meanings & _BRANCH) != (found.b.meanings & _BRANCH):
         yield Sign(EvidenceKind.OTHER_NAME, "branch", 1.0, *texts)
@@ -131,13 +138,6 @@ def _of_read(a: Read, b: Read, rarity: Rarity, help_words: Set[str] = frozenset(
 def _for_the_same(a: Set[str], b: Set[str]) -> bool:
     """Tell whether two names say for whom alike: "children", "orphaned children"; or neither says it."""
     return bool(a and b and (a <= b or b <= a)) or not (a or b)
-
-
-def _may_be_for_the_same(a: Read, b: Read) -> bool:
-    """Tell whether no name says "for girls" where one of the other says "for boys", in whichever script."""
-    first = frozenset().union(*(name.meanings for name in a.names)) & FOR_WHOM
-    second = frozenset().union(*(name.meanings for name in b.names)) & FOR_WHOM
-    return not (first and second) or _for_the_same(first, second)
 
 
 def _of_acronyms(a: Facts, b: Facts, rarity: Rarity) -> Iterator[Sign]:
@@ -267,20 +267,39 @@ _MOST_OF_BODIES = {
 }
 
 
-def score(kind: str, found: Iterable[Sign], more: float = 0.0) -> float:
-    """Return how sure two cards of a kind are one, 0 to 1, with so many bits more."""
-    return sure_of(bits(kind, found) + more)
+_MOST_OF_ALL = {
+    kind: _MOST_OF_NAMES[kind]
+    + _MOST_OF_BODIES[kind]
+    + sum(max(0.0, weights.get(measure, 0.0)) for measure in ("phone", "hotline", "website", "category"))
+    + max(0.0, weights.get("only_category", 0.0))
+    for kind, weights in WEIGHTS.items()
+}
+_NO_WORDS: frozenset[str] = frozenset()
+ROUNDING = 1e-9
+"""Bits that sums in another order may differ by."""
+
+
+def score(kind: str, found: Iterable[Sign]) -> float:
+    """Return how sure two cards of a kind are one, 0 to 1."""
+    return sure_of(bits(kind, found))
 
 
 def bits(kind: str, found: Iterable[Sign]) -> float:
     """Return the logarithm of the odds that two cards of a kind are one."""
-    weights = WEIGHTS[kind]
-    return PRIOR[kind] + sum(weights.get(sign.measure, 0.0) * sign.amount for sign in found)
+    weights, amount = WEIGHTS[kind], PRIOR[kind]
+    for sign in found:
+        amount += weights.get(sign.measure, 0.0) * sign.amount
+    return amount
 
 
 def sure_of(bits: float) -> float:
     """Return how sure so many bits are, 0 to 1."""
     return 1 / (1 + float(2.0**-bits))
+
+
+def bits_of(sure: float) -> float:
+    """Return how many bits are so sure."""
+    return log2(sure / (1 - sure)) if 0 < sure < 1 else -inf if sure <= 0 else inf
 
 
 def rivals(a: Sequence[float], b: Sequence[float], bits: float) -> Sign:
