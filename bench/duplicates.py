@@ -133,7 +133,7 @@ def duplicate_lines(found: Duplicates | None) -> Iterator[str]:
     if found is None:
         return
     yield ""
-    yield f"Duplicates among {found.count} invented listings, 15 % of them told again. Weights were tuned on listings of"
+    yield f"Duplicates among {found.count} invented listings, 15 % of them told again. Weights were tuned on those of"
     yield f"another seed ({SEED}); of these ({NEW_SEED}) none set a weight. best = the best score for F1, known after."
     yield "fair = without pairs that nobody could tell: what a record says fits two services alike (no place, no body)"
     yield f"{'way':<8}{'half':<8}{'score':>7}{'precision':>11}{'recall':>8}{'F1':>7}"
@@ -159,11 +159,12 @@ def _time_line(way: Found, ours: Found) -> str:
 
 def _goals(found: Duplicates) -> Iterator[str]:
     ours = found.ways[0]
+    aim = f"precision >= {GOAL_PRECISION:g} and F1 >= {GOAL_F1:g} at one score"
     for decidable, which in ((False, "held half"), (True, "held half, fair pairs alone")):
         held = [mark for mark in ours.marks[:-1] if mark.half == HELD and mark.decidable == decidable]
         good = next((mark for mark in held if mark.precision >= GOAL_PRECISION and mark.f1 >= GOAL_F1), None)
         told = ", ".join(f"from {mark.least:g}: {mark.precision:.3f} and {mark.f1:.3f}" for mark in held)
-        yield f"goal precision >= {GOAL_PRECISION:g} and F1 >= {GOAL_F1:g} at one score, {which}: {_word(good)} ({told})"
+        yield f"goal {aim}, {which}: {_word(good)} ({told})"
     word = _word(ours.cpu <= GOAL_SECONDS)
     yield f"goal all against all <= {GOAL_SECONDS:g} s of processor time: {word} ({ours.cpu:.1f} s)"
     if ours.asked_ms is not None:

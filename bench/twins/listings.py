@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 from random import Random
 
@@ -33,7 +33,7 @@ class Twins:
     listings: Sequence[Listing]
     tuning: frozenset[Key]
     held: frozenset[Key]
-    unfair: Callable[[Key], bool]
+    unfair: Callable[[Key], bool] = field(compare=False)
     """Whether nobody could say if two keys are one, for what their records say fits other things alike."""
     half_of: Mapping[str, str]
     """Key -> `tuning` or `held`: a body and all its services are in one half."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from math import inf
 
 from romduol.desk.duplicates.records import Card, Likelihood, Pair
@@ -62,10 +62,13 @@ class Index:
         found = (shelf.pair(own, shelf.facts[place], least) for place in shelf.near(own))
         return sorted(filter(None, found), key=lambda pair: (-pair.score, pair.a, pair.b))
 
-    def pairs(self, least: float = LEAST) -> Iterator[Pair]:
-        """Yield every pair of its cards with a score of at least `least`, each once, ordered by kind and ids."""
+    def pairs(self, least: float = LEAST, compared: Callable[[str], object] = str) -> Iterator[Pair]:
+        """Yield every pair of its cards with a score of at least `least`, each once, ordered by kind and ids.
+
+        `compared` is called with the id of each card that was compared with all it could be, in the same order.
+        """
         for shelf in self._shelves.values():
-            yield from shelf.pairs(least)
+            yield from shelf.pairs(least, compared)
 
 
 def pairs(cards: Iterable[Card], least: float = LEAST) -> Iterator[Pair]:
@@ -166,7 +169,7 @@ class _Shelf:
             amount = None if found is None else bits(a.card.kind, found)
         return amount if amount is not None and amount >= least else None
 
-    def pairs(self, least: float) -> Iterator[Pair]:
+    def pairs(self, least: float, compared: Callable[[str], object]) -> Iterator[Pair]:
         """Yield every pair of at least so much, ordered by ids."""
         near = {place: array("I", sorted(self.near(facts))) for place, facts in enumerate(self.facts)}
         floor = min(bits_of(least) - REACH, ONE_FROM)
@@ -177,6 +180,7 @@ class _Shelf:
                 if other > place or place not in near[other]:
                     a, b = self.facts[min(place, other)], self.facts[max(place, other)]
                     amounts[a.card.id, b.card.id] = self._alone(a, b, floor)
+            compared(facts.card.id)
         self._near, self._amounts, self._floor = near, amounts, floor
         enough = bits_of(least)
         try:

@@ -104,9 +104,7 @@ def likeness(
     return _latin(a, b, weigh(a), weigh(b), help_words)
 
 
-def _latin(
-    a: Name, b: Name, weights_a: Sequence[float], weights_b: Sequence[float], help_words: Set[str]
-) -> Likeness:
+def _latin(a: Name, b: Name, weights_a: Sequence[float], weights_b: Sequence[float], help_words: Set[str]) -> Likeness:
     """Pair off the words of two names, in any order: first equal ones, then those with slips of typing."""
     left = {word: place for place, word in enumerate(a.units)}
     right = {word: place for place, word in enumerate(b.units)}
@@ -132,9 +130,7 @@ def _latin(
         only_b = [place for place in only_b if b.marks[place] not in help_words]
         reworded = before - max(len(only_a), len(only_b))
     left_a, left_b = sum(weights_a[place] for place in only_a), sum(weights_b[place] for place in only_b)
-    return Likeness(
-        a, b, shared + nearly, nearly, left_a, left_b, words, len(only_a), len(only_b), reworded=reworded
-    )
+    return Likeness(a, b, shared + nearly, nearly, left_a, left_b, words, len(only_a), len(only_b), reworded=reworded)
 
 
 def _near_pairs(a: Name, b: Name, only_a: Sequence[int], only_b: Sequence[int]) -> list[tuple[int, int]]:
@@ -182,9 +178,7 @@ def _run_together(a: Name, b: Name, only_a: Sequence[int], only_b: Sequence[int]
     return "".join(a.spelt[place] for place in only_a) == "".join(b.spelt[place] for place in only_b)
 
 
-def _khmer(
-    a: Name, b: Name, weights_a: Sequence[float], weights_b: Sequence[float], help_words: Set[str]
-) -> Likeness:
+def _khmer(a: Name, b: Name, weights_a: Sequence[float], weights_b: Sequence[float], help_words: Set[str]) -> Likeness:
     """Lay two rows of clusters beside one another: Khmer has no spaces to tell words by."""
     shared = nearly = only_a = only_b = words = words_a = words_b = reworded = 0.0
     for step in Levenshtein.opcodes(a.units, b.units):
@@ -203,9 +197,7 @@ def _khmer(
         else:
             only_a, only_b = only_a + weight_a, only_b + weight_b
             words_a, words_b = words_a + share_a, words_b + share_b
-    return Likeness(
-        a, b, shared + nearly, nearly, only_a, only_b, words, words_a, words_b, reworded=reworded
-    )
+    return Likeness(a, b, shared + nearly, nearly, only_a, only_b, words, words_a, words_b, reworded=reworded)
 
 
 def _all_say_the_help(a: Name, b: Name, step: Opcode, help_words: Set[str]) -> bool:

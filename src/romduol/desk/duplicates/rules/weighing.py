@@ -16,7 +16,8 @@ from romduol.desk.duplicates.rules.words import FOR_WHOM
 
 Measure = Literal[
     "same", "slips", "shared", "common", "sound", "words_apart", "words_more",
-    "other_order", "reworded", "for_whom", "for_others", "torn", "across", "meanings", "other_sound", "branch", "nameless",
+    "other_order", "reworded", "for_whom", "for_others", "torn",
+    "across", "meanings", "other_sound", "branch", "nameless",
     "acronym", "other_acronym", "other_number", "one_number",
     "phone", "hotline", "other_phone", "website", "other_website",
     "district", "province", "other_district", "other_province",
@@ -29,8 +30,8 @@ MOST_OF_A_NAME = 12.0
 HOTLINE_FROM = 30
 """Records with one number, from which it says little about who is meant."""
 _ENOUGH_OF_A_BODY = 8.0
-AS_WELL, MOST_OF_A_RIVAL = 1.0, 6.0
-"""Bits within which a record fits another as well, and which one other adds at most."""
+MOST_OF_A_RIVAL = 6.0
+"""Bits that one other record, however much better it fits, takes at most."""
 _BRANCH = frozenset({"=branch", "=office"})
 """Where one name says so and the other does not, one may be a part of the other."""
 
@@ -94,8 +95,10 @@ def _of_names(a: Facts, b: Facts, rarity: Rarity) -> Iterator[Sign]:
         yield Sign(EvidenceKind.OTHER_NAME, "nameless", 1.0, "", "")
     both = set(a.card.categories) & set(b.card.categories)
     help_words = _NO_WORDS.union(*(rarity.help_words.get(one, ()) for one in sorted(both)))
+    kinds = ", ".join(sorted(both))
     for sign in _of_read(a.read, b.read, rarity, help_words):
-        yield sign
+        # Names in other words are no names alike: it is the kind of help that both say.
+        yield Sign(EvidenceKind.CATEGORY, sign.measure, sign.amount, kinds, kinds) if sign.measure in _BY_KIND else sign
         if sign.measure == "same":
             yield Sign(sign.kind, "common", log2(rarity.called(a, b) - 1), sign.a, sign.b)
 
@@ -242,7 +245,7 @@ _ORGANIZATION: Mapping[Measure, float] = {
 }  # fmt: skip
 _SERVICE: Mapping[Measure, float] = {
     "same": 6.1, "reworded": 4.1, "shared": 0.4, "common": -0.3, "torn": -1.2, "words_apart": -1.6, "words_more": -1.7,
-    "across": -1.1, "meanings": 3.6, "for_whom": 3.5, "for_others": -6.9, "other_number": -20.0, "one_number": -5.0,
+    "across": -1.1, "meanings": 3.6, "for_whom": 3.5, "for_others": -9.0, "other_number": -20.0, "one_number": -5.0,
     "phone": 0.6, "hotline": 0.6, "other_phone": -1.9, "website": 2.0,
     "district": 4.7, "province": 2.2, "other_district": -12.0, "other_province": -13.0,
     "body": 3.8, "other_body": -6.9, "other_category": -0.2, "only_category": 5.0, "only_other_category": -8.0,
@@ -257,7 +260,10 @@ _TOO_LITTLE = 0.05
 _MOST_OF_NAMES = {
     kind: max(
         weights["same"] + weights["shared"] * MOST_OF_A_NAME,
-        weights["meanings"] + weights.get("for_whom", 0.0) + weights["shared"] * MOST_OF_A_NAME + weights.get("sound", 0.0) * MOST_OF_A_NAME,
+        weights["meanings"]
+        + weights.get("for_whom", 0.0)
+        + weights["shared"] * MOST_OF_A_NAME
+        + weights.get("sound", 0.0) * MOST_OF_A_NAME,
     )
     for kind, weights in WEIGHTS.items()
 }
@@ -275,6 +281,8 @@ _MOST_OF_ALL = {
     for kind, weights in WEIGHTS.items()
 }
 _NO_WORDS: frozenset[str] = frozenset()
+_BY_KIND = frozenset({"reworded", "for_whom"})
+"""Measures of names that count only where both are told to be of one kind of help."""
 ROUNDING = 1e-9
 """Bits that sums in another order may differ by."""
 
@@ -305,8 +313,7 @@ def bits_of(sure: float) -> float:
 def rivals(a: Sequence[float], b: Sequence[float], bits: float) -> Sign:
     """Return what speaks against a pair since its records fit others too: the bits of those, of each of the two."""
     amount = log2(1 + sum(2.0 ** min(one - bits, MOST_OF_A_RIVAL) for one in (*a, *b)))
-    told = (str(sum(one >= bits - AS_WELL for one in side)) for side in (a, b))
-    return Sign(EvidenceKind.FITS_OTHERS, "rivals", amount, *told)
+    return Sign(EvidenceKind.FITS_OTHERS, "rivals", amount, str(len(a)), str(len(b)))
 
 
 def evidence(kind: str, found: Iterable[Sign]) -> tuple[Evidence, ...]:

@@ -100,13 +100,11 @@ MEANS = "="
 
 
 NOTHING = "-"
-FOR_WHOM = frozenset(
-    MEANS + who
-    for who in (
-        "women children girls youth family workers migrants disability community survivors farmers people"
-        " older students mothers orphans fishers"
-    ).split()
-)
+_FOR_WHOM = """
+women children girls youth family workers migrants disability community survivors farmers people older students mothers
+orphans fishers
+"""
+FOR_WHOM = frozenset(MEANS + whom for whom in _FOR_WHOM.split())
 """Meanings that tell for whom a service is: two services of one kind differ by nothing else."""
 
 
