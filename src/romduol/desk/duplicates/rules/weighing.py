@@ -3,26 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from math import inf, log2
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from romduol.base.phones import is_short_key
 from romduol.desk.duplicates.records import Evidence, EvidenceKind
 from romduol.desk.duplicates.rules.facts import Facts, Rarity
 from romduol.desk.duplicates.rules.likeness import HEARD_ALIKE, HEARD_AS_ONE, Likeness, likeness
 from romduol.desk.duplicates.rules.naming import Read
+from romduol.desk.duplicates.rules.weights import PRIOR, WEIGHTS, Measure
 from romduol.desk.duplicates.rules.words import FOR_WHOM
 
-Measure = Literal[
-    "same", "slips", "shared", "common", "sound", "words_apart", "words_more",
-    "other_order", "reworded", "for_whom", "for_others", "torn",
-    "across", "meanings", "other_sound", "branch", "nameless",
-    "acronym", "other_acronym", "other_number", "one_number",
-    "phone", "hotline", "other_phone", "website", "other_website",
-    "district", "province", "other_district", "other_province",
-    "body", "other_body", "category", "other_category", "only_category", "only_other_category", "rivals",
-]  # fmt: skip
 MOST_OF_AN_ACRONYM = 9.0
 MOST_WORDS = 4.0
 MOST_OF_A_NAME = 12.0
@@ -213,7 +205,7 @@ def _of_bodies(a: Facts, b: Facts, rarity: Rarity) -> Iterator[Sign]:
 
 def _bits_of_bodies(a: Read, b: Read, rarity: Rarity) -> float:
     """Return what speaks for and against two organisations being one, as far as their names tell."""
-    alike = sum(_ORGANIZATION.get(sign.measure, 0.0) * sign.amount for sign in _of_read(a, b, rarity))
+    alike = sum(WEIGHTS["organization"].get(sign.measure, 0.0) * sign.amount for sign in _of_read(a, b, rarity))
     return max(alike, _ENOUGH_OF_A_BODY / 2) if a.shorts & b.shorts else alike
 
 
@@ -233,25 +225,6 @@ def _told(texts: frozenset[str]) -> str:
     return ", ".join(sorted(texts)).upper()
 
 
-# The logarithm of the odds of a pair that a key led to, and what each measure adds to it, in bits.
-PRIOR: Mapping[str, float] = {"organization": -1.4, "service": -8.9}
-_ORGANIZATION: Mapping[Measure, float] = {
-    "same": 7.9, "slips": -0.4, "shared": 0.2, "sound": 0.15, "common": -0.6, "torn": -9.0, "words_apart": -2.2,
-    "words_more": -1.4, "other_order": -0.5, "across": -5.0, "meanings": 6.3, "other_sound": -1.6,
-    "branch": -10.0, "nameless": -9.0, "acronym": 0.3, "other_acronym": -7.0, "other_number": -20.0, "one_number": -5.0,
-    "phone": 5.7, "hotline": 0.5, "other_phone": -2.2, "website": 5.4, "other_website": -5.7,
-    "district": 2.5, "province": 2.3, "other_district": -10.0, "other_province": -10.0,
-    "for_others": -4.2, "rivals": -1.5,
-}  # fmt: skip
-_SERVICE: Mapping[Measure, float] = {
-    "same": 6.1, "reworded": 4.1, "shared": 0.4, "common": -0.3, "torn": -1.2, "words_apart": -1.6, "words_more": -1.7,
-    "across": -1.1, "meanings": 3.6, "for_whom": 3.5, "for_others": -9.0, "other_number": -20.0, "one_number": -5.0,
-    "phone": 0.6, "hotline": 0.6, "other_phone": -1.9, "website": 2.0,
-    "district": 4.7, "province": 2.2, "other_district": -12.0, "other_province": -13.0,
-    "body": 3.8, "other_body": -6.9, "other_category": -0.2, "only_category": 5.0, "only_other_category": -8.0,
-    "rivals": -1.5,
-}  # fmt: skip
-WEIGHTS: Mapping[str, Mapping[Measure, float]] = {"organization": _ORGANIZATION, "service": _SERVICE}
 _TOO_LITTLE = 0.05
 """Bits below which a sign is not told."""
 
@@ -273,11 +246,11 @@ _MOST_OF_BODIES = {
 }
 
 
+_FROM_ELSEWHERE: tuple[Measure, ...] = ("phone", "hotline", "website", "category", "only_category")
 _MOST_OF_ALL = {
     kind: _MOST_OF_NAMES[kind]
     + _MOST_OF_BODIES[kind]
-    + sum(max(0.0, weights.get(measure, 0.0)) for measure in ("phone", "hotline", "website", "category"))
-    + max(0.0, weights.get("only_category", 0.0))
+    + sum(max(0.0, weights.get(measure, 0.0)) for measure in _FROM_ELSEWHERE)
     for kind, weights in WEIGHTS.items()
 }
 _NO_WORDS: frozenset[str] = frozenset()
