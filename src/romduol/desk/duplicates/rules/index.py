@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from math import inf
 
 from romduol.desk.duplicates.records import Card, Likelihood, Pair
@@ -24,6 +24,10 @@ REACH = 3.0
 """Bits that another may fit less well than one of a pair and still cast doubt on it."""
 ONE_FROM = 0.0
 """Bits from which two that fit the same record are taken for one."""
+
+
+Worth = dict[tuple[str, str], tuple[float, float | None]]
+"""Of two ids, from how many bits on it was asked, and the bits; None where there are fewer."""
 
 
 class Index:
@@ -59,8 +63,7 @@ class Index:
         """Return the pairs of a card with a score of at least `least`, the most likely first."""
         shelf = self._shelves[card.kind]
         own = shelf.facts_of(card)
-        found = (shelf.pair(own, shelf.facts[place], least) for place in shelf.near(own))
-        return sorted(filter(None, found), key=lambda pair: (-pair.score, pair.a, pair.b))
+        return sorted(shelf.matches(own, least), key=lambda pair: (-pair.score, pair.a, pair.b))
 
     def pairs(self, least: float = LEAST, compared: Callable[[str], object] = str) -> Iterator[Pair]:
         """Yield every pair of its cards with a score of at least `least`, each once, ordered by kind and ids.
@@ -89,10 +92,8 @@ class _Shelf:
         self.rarity.learn(self.facts)
         self._place = {card.id: place for place, card in enumerate(cards)}
         self._under: dict[str, int | array[int]] = {}
-        self._near: dict[int, array[int]] = {}
-        self._amounts: dict[tuple[str, str], float | None] = {}
-        self._floor = inf
-        """While all are compared: which lie near each, the bits of those, and from how many bits these are right."""
+        self._near: Mapping[int, Sequence[int]] = {}
+        """Which lie near each, while all are compared."""
         for place, facts in enumerate(self.facts):
             for key in keys_of(facts):
                 self._put(key, place)
@@ -130,20 +131,37 @@ class _Shelf:
             return list(shared)
         return sorted(shared, key=lambda place: (-shared[place], place))[:MOST_CANDIDATES]
 
-    def pair(self, a: Facts, b: Facts, least: float = 0.0) -> Pair | None:
-        """Compare two, the lesser id first; None where it comes to less than `least`."""
+    def pair(self, a: Facts, b: Facts, least: float = 0.0, known: Worth | None = None) -> Pair | None:
+        """Compare two, the lesser id first; None where it comes to less than `least`.
+
+        `known` is added to: what the same cards are worth to others, compared once.
+        """
         if b.card.id < a.card.id:
             a, b = b, a
+        known = {} if known is None else known
         kind, found = a.card.kind, signs(a, b, self.rarity, self._bodies, least)
         if found is None or sure_of(alone := bits(kind, found)) < least:
             return None
-        others = self._rivals(a, b, alone), self._rivals(b, a, alone)
-        if any(others):
-            found = [*found, rivals(*others, alone)]
+        of_a, of_b = self._rivals(a, b, alone, known), self._rivals(b, a, alone, known)
+        if of_a or of_b:
+            found = [*found, rivals(of_a, of_b, alone)]
         sure = score(kind, found)
         return Pair(a.card.id, b.card.id, sure, evidence(kind, found), _likelihood(sure)) if sure >= least else None
 
-    def _rivals(self, own: Facts, other: Facts, alone: float) -> list[float]:
+    def matches(self, own: Facts, least: float) -> Iterator[Pair]:
+        """Yield the pairs of one card with those near it of at least so much."""
+        known: Worth = {}
+        near, enough = [self.facts[place] for place in self.near(own)], bits_of(least) - ROUNDING
+        for other in near:
+            # All are compared first, with what a rival needs, so that none is compared twice.
+            self._alone(own, other, enough - REACH, known)
+        for other in near:
+            if self._alone(own, other, enough, known) is not None:
+                pair = self.pair(own, other, least, known)
+                if pair is not None:
+                    yield pair
+
+    def _rivals(self, own: Facts, other: Facts, alone: float, known: Worth) -> list[float]:
         """Return the bits of the records that one of a pair fits nearly as well or better, and that are not the other.
 
         Where two of them are one themselves, fitting both is no doubt.
@@ -152,46 +170,44 @@ class _Shelf:
         for place in self.near(own):
             third = self.facts[place]
             if third.card.id != other.card.id and third.card.id != own.card.id:
-                amount = self._alone(own, third, alone - REACH)
-                if amount is not None and self._alone(other, third, ONE_FROM) is None:
+                amount = self._alone(own, third, alone - REACH, known)
+                if amount is not None and self._alone(other, third, ONE_FROM, known) is None:
                     found.append(amount)
         return sorted(found)
 
-    def _alone(self, a: Facts, b: Facts, least: float) -> float | None:
+    def _alone(self, a: Facts, b: Facts, least: float, known: Worth) -> float | None:
         """Return the bits of two, whatever else they fit; None where these are fewer than `least`."""
         if b.card.id < a.card.id:
             a, b = b, a
-        ids = a.card.id, b.card.id
-        if least >= self._floor and ids in self._amounts:
-            amount = self._amounts[ids]
-        else:
+        since, amount = known.get((a.card.id, b.card.id), (inf, None))
+        if amount is None and least < since:
             found = signs(a, b, self.rarity, self._bodies, sure_of(least))
             amount = None if found is None else bits(a.card.kind, found)
+            known[a.card.id, b.card.id] = least, amount
         return amount if amount is not None and amount >= least else None
 
     def pairs(self, least: float, compared: Callable[[str], object]) -> Iterator[Pair]:
         """Yield every pair of at least so much, ordered by ids."""
         near = {place: array("I", sorted(self.near(facts))) for place, facts in enumerate(self.facts)}
-        floor = min(bits_of(least) - REACH, ONE_FROM)
-        amounts: dict[tuple[str, str], float | None] = {}
+        enough, known = bits_of(least) - ROUNDING, Worth()
+        floor = min(enough - REACH, ONE_FROM)
+        worth: list[tuple[int, int]] = []
         for place, facts in enumerate(self.facts):
             for other in near[place]:
                 # What two lead to is compared once; what only the later of two leads to is compared from there.
                 if other > place or place not in near[other]:
-                    a, b = self.facts[min(place, other)], self.facts[max(place, other)]
-                    amounts[a.card.id, b.card.id] = self._alone(a, b, floor)
+                    amount = self._alone(facts, self.facts[other], floor, known)
+                    if amount is not None and amount >= enough:
+                        worth.append((min(place, other), max(place, other)))
             compared(facts.card.id)
-        self._near, self._amounts, self._floor = near, amounts, floor
-        enough = bits_of(least)
+        self._near = near
         try:
-            for (first, second), amount in amounts.items():
-                if amount is not None and amount >= enough - ROUNDING:
-                    a, b = self.facts[self._place[first]], self.facts[self._place[second]]
-                    pair = self.pair(a, b, least)
-                    if pair is not None:
-                        yield pair
+            for first, second in worth:
+                pair = self.pair(self.facts[first], self.facts[second], least, known)
+                if pair is not None:
+                    yield pair
         finally:
-            self._near, self._amounts, self._floor = {}, {}, inf
+            self._near = {}
 
 
 def _likelihood(score: float) -> Likelihood | None:
