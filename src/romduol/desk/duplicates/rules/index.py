@@ -22,6 +22,8 @@ MOST_CANDIDATES = 20
 
 REACH = 3.0
 """Bits that another may fit less well than one of a pair and still cast doubt on it."""
+MOST_RIVALS = 6
+"""Cards that are looked at for what else a card fits: those with the most keys in common."""
 ONE_FROM = 0.0
 """Bits from which two that fit the same record are taken for one."""
 
@@ -115,7 +117,7 @@ class _Shelf:
         return facts_of(card)
 
     def near(self, facts: Facts) -> Sequence[int]:
-        """Return the places of those that share most keys with a card, at most `MOST_CANDIDATES`, never its own."""
+        """Return the places of those with most keys of a card, at most `MOST_CANDIDATES`, never its own."""
         own = self._place.get(facts.card.id, -1)
         if own in self._near and self.facts[own] is facts:
             return self._near[own]
@@ -127,8 +129,6 @@ class _Shelf:
             elif there is not None and len(there) <= LARGEST_BLOCK:
                 shared.update(there)
         shared.pop(own, None)
-        if len(shared) <= MOST_CANDIDATES:
-            return list(shared)
         return sorted(shared, key=lambda place: (-shared[place], place))[:MOST_CANDIDATES]
 
     def pair(self, a: Facts, b: Facts, least: float = 0.0, known: Worth | None = None) -> Pair | None:
@@ -167,7 +167,7 @@ class _Shelf:
         Where two of them are one themselves, fitting both is no doubt.
         """
         found = []
-        for place in self.near(own):
+        for place in self.near(own)[:MOST_RIVALS]:
             third = self.facts[place]
             if third.card.id != other.card.id and third.card.id != own.card.id:
                 amount = self._alone(own, third, alone - REACH, known)
@@ -188,12 +188,12 @@ class _Shelf:
 
     def pairs(self, least: float, compared: Callable[[str], object]) -> Iterator[Pair]:
         """Yield every pair of at least so much, ordered by ids."""
-        near = {place: array("I", sorted(self.near(facts))) for place, facts in enumerate(self.facts)}
+        near = {place: array("I", self.near(facts)) for place, facts in enumerate(self.facts)}
         enough, known = bits_of(least) - ROUNDING, Worth()
         floor = min(enough - REACH, ONE_FROM)
         worth: list[tuple[int, int]] = []
         for place, facts in enumerate(self.facts):
-            for other in near[place]:
+            for other in sorted(near[place]):
                 # What two lead to is compared once; what only the later of two leads to is compared from there.
                 if other > place or place not in near[other]:
                     amount = self._alone(facts, self.facts[other], floor, known)
