@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bench.twins.listings import Key, Twins
 
@@ -18,6 +18,8 @@ class Mark:
     least: float
     precision: float
     recall: float
+    decidable: bool = False
+    """True where pairs that nobody could tell are left out, right and wrong ones alike."""
 
     @property
     def f1(self) -> float:
@@ -37,6 +39,10 @@ def marks(twins: Twins, scores: Mapping[Key, float], least: Sequence[float]) -> 
         found[half][min(a, b), max(a, b)] = score
     true = {half: _ordered(getattr(twins, half)) for half in found}
     every = [_mark(half, score, found[half], true[half]) for half in (TUNING, HELD) for score in least]
+    for half in (TUNING, HELD):
+        fair = {pair: score for pair, score in found[half].items() if not twins.unfair(pair)}
+        told = {pair for pair in true[half] if not twins.unfair(pair)}
+        every += [replace(_mark(half, score, fair, told), decidable=True) for score in least]
     return [*every, best(found[HELD], true[HELD])]
 
 

@@ -128,6 +128,11 @@ NOT_SAME = [
         service(bodies=("Kesor Bopha",), places=("0304",), categories=("counselling",)),
         "without names, by category",
     ),
+    (
+        service("ផែនការគ្រួសារសម្រាប់កុមារ", bodies=("Kesor",), places=("0304",), categories=("reproductive_health",)),
+        service("ផែនការគ្រួសារសម្រាប់កុមារី", bodies=("Kesor",), places=("0304",), categories=("reproductive_health",)),
+        "for girls and for children, one sign apart",
+    ),
 ]
 
 
@@ -183,6 +188,49 @@ def test_a_number_of_many_is_no_way_to_a_pair_and_says_little():
     kinds = {one.kind for one in index.compare(cards[0], cards[1]).evidence}
     assert EvidenceKind.SHARED_PHONE in kinds
     assert EvidenceKind.PHONE not in kinds
+
+
+def in_place(key: str, place: str, *names: str, **more: object) -> Card:
+    places = (place,) if place else ()
+    return replace(service(*names, bodies=("Kesor Bopha",), places=places, categories=("legal_aid",), **more), id=key)
+
+
+def test_a_record_that_fits_several_alike_is_proposed_with_none_of_them():
+    one, two, three = (
+        in_place(key, place, "Legal aid for women") for key, place in (("a", "06"), ("b", "07"), ("c", "21"))
+    )
+    nowhere = in_place("nowhere", "", "Legal aid for women")
+    alone = Index([one, nowhere]).compare(one, nowhere)
+    index = Index([one, two, three, nowhere])
+    among = index.compare(one, nowhere)
+    assert among.score < LEAST <= alone.score
+    told = next(each for each in among.evidence if each.kind is EvidenceKind.FITS_OTHERS)
+    assert (told.a, told.b) == ("0", "2")
+    assert told.strength < 0
+    assert not list(index.pairs())
+
+
+def test_to_fit_two_that_are_one_is_no_doubt():
+    one, again = in_place("a", "06", "Legal aid for women"), in_place("b", "06", "Legal aid for women")
+    nowhere = in_place("nowhere", "", "Legal aid for women")
+    found = Index([one, again, nowhere]).pairs()
+    assert [(pair.a, pair.b) for pair in found] == [("a", "b"), ("a", "nowhere"), ("b", "nowhere")]
+
+
+def test_one_kind_of_help_in_other_words_counts_as_the_kind_and_not_as_the_name():
+    def told(name: str, key: str) -> Card:
+        return Card(key, "service", (name,), bodies=(f"Kesor{key}",), categories=("literacy",), places=("0601",))
+
+    others = [told(name, f"{name}{n}") for name in ("Literacy classes", "Reading and writing") for n in range(8)]
+    one, two = (
+        Card(key, "service", (name,), bodies=("Sovann Dara",), categories=("literacy",), places=("0304",))
+        for key, name in (("a", "Literacy classes for women"), ("b", "Reading and writing for women"))
+    )
+    pair = Index([*others, one, two]).compare(one, two)
+    assert pair.score >= LEAST
+    assert (EvidenceKind.CATEGORY, "literacy") in {(each.kind, each.a) for each in pair.evidence}
+    others_people = replace(two, names=("Reading and writing for children",))
+    assert Index([*others, one, others_people]).compare(one, others_people).score < LEAST
 
 
 def test_an_organisation_is_never_a_service():

@@ -62,9 +62,7 @@ def search_loaded(subjects: Iterable[str], now: datetime) -> None:
 def _all(index: Index, told: Told) -> Iterator[Pair]:
     ids = sorted(index.cards, key=lambda one: (index.cards[one].kind, one))
     places = {subject: place for place, subject in enumerate(ids, 1)}
-    for pair in index.pairs():
-        yield pair
-        told(places[pair.a], len(ids))
+    yield from index.pairs(compared=lambda subject: told(places[subject], len(ids)))
     told(len(ids), len(ids))
 
 

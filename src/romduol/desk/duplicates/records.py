@@ -46,6 +46,8 @@ class EvidenceKind(StrEnum):
     """No province in common: a branch, or another office of the same kind."""
     OTHER_BODY = "other_body"
     OTHER_CATEGORY = "other_category"
+    FITS_OTHERS = "fits_others"
+    """One of the two fits further records about as well: at most one of them can be meant. `a`, `b`: how many."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import log2
 from urllib.parse import urlsplit
 
 from romduol.desk.duplicates.records import Card
 from romduol.desk.duplicates.rules.naming import Name, Read, read_names
-from romduol.desk.duplicates.rules.words import MEANS
+from romduol.desk.duplicates.rules.words import FOR_WHOM, MEANS
 
 RAREST, COMMONEST, KNOWN = 4.0, 0.4, 1.0
 """Bits of a word that one record has, of one that a great many have, and at most of one whose meaning is known."""
@@ -18,6 +18,8 @@ _SHARED_HOSTS = ("facebook.com", "fb.com", "t.me", "linktr.ee", "google.com", "y
 """Where a page and not the host belongs to somebody."""
 _MOST_KEPT = 400_000
 _PROVINCE = 2
+_TOLD_OF_A_HELP, _PART_OF_A_WORD = 5, 0.2
+"""Services of one category that have a word, and their part of all that have it, from which it names the help."""
 """Signs of a place's code that are its province."""
 
 
@@ -88,18 +90,31 @@ class Rarity:
     names: Counter[str] = field(default_factory=Counter)
     values: Counter[str] = field(default_factory=Counter)
     """Phones and sites as they are, acronyms."""
+    help_words: dict[str, frozenset[str]] = field(default_factory=dict)
+    """Of each category, the words by which its services are told from others: "legal", "court", "literacy"."""
     _bits: dict[tuple[Read, Read], float] = field(default_factory=dict)
     _weights: dict[Name, tuple[float, ...]] = field(default_factory=dict)
 
     def learn(self, cards: Iterable[Facts]) -> None:
         """Count what cards have, each once a card; all of them at one time."""
+        helps: defaultdict[str, Counter[str]] = defaultdict(Counter)
         for facts in cards:
-            self.marks.update({mark for name in facts.read.names for mark in name.marks})
+            marks = {mark for name in facts.read.names for mark in name.marks}
+            self.marks.update(marks)
+            for category in facts.card.categories:
+                helps[category].update(marks)
             self.names.update(_called(facts))
             self.values.update({*facts.card.phones, *facts.sites, *facts.read.shorts})
         # What two have is what is asked for, so only more than that is remembered.
         self.names = Counter({name: count for name, count in self.names.items() if count > 2})
         self.values = Counter({value: count for value, count in self.values.items() if count > 2})
+        self.help_words = {category: self._telling(counts) for category, counts in helps.items()}
+
+    def _telling(self, counts: Mapping[str, int]) -> frozenset[str]:
+        often = ((mark, count) for mark, count in counts.items() if count >= _TOLD_OF_A_HELP)
+        return frozenset(
+            mark for mark, count in often if mark not in FOR_WHOM and count >= _PART_OF_A_WORD * self.marks[mark]
+        )
 
     def weights(self, name: Name) -> Sequence[float]:
         """Return the weight of each unit of a name, in bits."""

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
-from rapidfuzz.distance import OSA, JaroWinkler, Levenshtein
+from rapidfuzz.distance import OSA, JaroWinkler, Levenshtein, Opcode
 
 from romduol.desk.duplicates.rules.naming import Name
-from romduol.desk.duplicates.rules.words import MEANS
+from romduol.desk.duplicates.rules.words import MEANS, NOTHING
 
 Weigh = Callable[[Name], Sequence[float]]
 """The weight of each unit of a name: high where it is rare, in about bits."""
@@ -49,6 +49,8 @@ class Likeness:
     """Of two scripts: how much is heard alike."""
     other_sound: float = 0.0
     """Of two scripts: how much is not."""
+    reworded: float = 0.0
+    """How many words differ that only say, in other words, which kind of help it is."""
 
     @property
     def apart(self) -> float:
@@ -86,18 +88,23 @@ class Likeness:
         return self.shared + self.sound - 2 * self.apart - self.more / 2 - self.other_sound
 
 
-def likeness(a: Name, b: Name, weigh: Weigh, heard_from: float = HEARD_ALIKE) -> Likeness:
-    """Compare two names; in two scripts they are heard alike from so much (0 to 100) on."""
+def likeness(
+    a: Name, b: Name, weigh: Weigh, heard_from: float = HEARD_ALIKE, help_words: Set[str] = frozenset()
+) -> Likeness:
+    """Compare two names; in two scripts they are heard alike from so much (0 to 100) on.
+
+    `help_words` are marks that say which kind of help a service is: those that differ tell no two services apart.
+    """
     if a.khmer != b.khmer:
         return _across(a, b, weigh, heard_from)
     if a.key == b.key:
         return Likeness(a, b, shared=sum(weigh(a)), words=sum(a.shares))
     if a.khmer:
-        return _khmer(a, b, weigh(a), weigh(b))
-    return _latin(a, b, weigh(a), weigh(b))
+        return _khmer(a, b, weigh(a), weigh(b), help_words)
+    return _latin(a, b, weigh(a), weigh(b), help_words)
 
 
-def _latin(a: Name, b: Name, weights_a: Sequence[float], weights_b: Sequence[float]) -> Likeness:
+def _latin(a: Name, b: Name, weights_a: Sequence[float], weights_b: Sequence[float], help_words: Set[str]) -> Likeness:
     """Pair off the words of two names, in any order: first equal ones, then those with slips of typing."""
     left = {word: place for place, word in enumerate(a.units)}
     right = {word: place for place, word in enumerate(b.units)}
@@ -115,16 +122,28 @@ def _latin(a: Name, b: Name, weights_a: Sequence[float], weights_b: Sequence[flo
         if len(only_a) != len(only_b) and _run_together(a, b, only_a, only_b):
             nearly += min(sum(weights_a[place] for place in only_a), sum(weights_b[place] for place in only_b))
             only_a, only_b = [], []
-    left_a, left_b = sum(weights_a[place] for place in only_a), sum(weights_b[place] for place in only_b)
     words = min(len(a.units) - len(only_a), len(b.units) - len(only_b))
-    return Likeness(a, b, shared + nearly, nearly, left_a, left_b, words, len(only_a), len(only_b))
+    reworded = 0
+    if help_words and (only_a or only_b):
+        before = max(len(only_a), len(only_b))
+        only_a = [place for place in only_a if a.marks[place] not in help_words]
+        only_b = [place for place in only_b if b.marks[place] not in help_words]
+        reworded = before - max(len(only_a), len(only_b))
+    left_a, left_b = sum(weights_a[place] for place in only_a), sum(weights_b[place] for place in only_b)
+    return Likeness(a, b, shared + nearly, nearly, left_a, left_b, words, len(only_a), len(only_b), reworded=reworded)
 
 
 def _near_pairs(a: Name, b: Name, only_a: Sequence[int], only_b: Sequence[int]) -> list[tuple[int, int]]:
     """Return the places of words that may be one, the nearest first."""
     found: list[tuple[int, str, str, int, int]] = []
     for place in only_a:
+        word, sound = a.spelt[place][0], a.sounds[place][:1]
+        known = a.units[place][0] == MEANS
         for other in only_b:
+            if word != b.spelt[other][0] and (sound != b.sounds[other][:1] or not sound):
+                continue
+            if known and b.units[other][0] == MEANS:
+                continue
             slips = _slips(a, b, place, other)
             if slips is not None:
                 first, second = sorted((a.units[place], b.units[other]))
@@ -159,9 +178,9 @@ def _run_together(a: Name, b: Name, only_a: Sequence[int], only_b: Sequence[int]
     return "".join(a.spelt[place] for place in only_a) == "".join(b.spelt[place] for place in only_b)
 
 
-def _khmer(a: Name, b: Name, weights_a: Sequence[float], weights_b: Sequence[float]) -> Likeness:
+def _khmer(a: Name, b: Name, weights_a: Sequence[float], weights_b: Sequence[float], help_words: Set[str]) -> Likeness:
     """Lay two rows of clusters beside one another: Khmer has no spaces to tell words by."""
-    shared = nearly = only_a = only_b = words = words_a = words_b = 0.0
+    shared = nearly = only_a = only_b = words = words_a = words_b = reworded = 0.0
     for step in Levenshtein.opcodes(a.units, b.units):
         kind, from_a, to_a = step.tag, step.src_start, step.src_end
         from_b, to_b = step.dest_start, step.dest_end
@@ -173,10 +192,18 @@ def _khmer(a: Name, b: Name, weights_a: Sequence[float], weights_b: Sequence[flo
         elif kind == "replace" and _a_slip("".join(a.units[from_a:to_a]), "".join(b.units[from_b:to_b])):
             nearly += min(weight_a, weight_b)
             words += min(share_a, share_b)
+        elif help_words and _all_say_the_help(a, b, step, help_words):
+            reworded += max(share_a, share_b)
         else:
             only_a, only_b = only_a + weight_a, only_b + weight_b
             words_a, words_b = words_a + share_a, words_b + share_b
-    return Likeness(a, b, shared + nearly, nearly, only_a, only_b, words, words_a, words_b)
+    return Likeness(a, b, shared + nearly, nearly, only_a, only_b, words, words_a, words_b, reworded=reworded)
+
+
+def _all_say_the_help(a: Name, b: Name, step: Opcode, help_words: Set[str]) -> bool:
+    """Tell whether all that differs in one place of two Khmer names says which kind of help it is, or nothing."""
+    marks = (*a.marks[step.src_start : step.src_end], *b.marks[step.dest_start : step.dest_end])
+    return all(mark in help_words or mark == NOTHING for mark in marks)
 
 
 def _a_slip(part: str, other: str) -> bool:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from romduol.base.khmer import KHMER, clusters, fold
-from romduol.desk.duplicates.rules.words import MEANS, NOTHING, khmer_parts, latin_words
+from romduol.desk.duplicates.rules.words import FOR_WHOM, MEANS, NOTHING, khmer_parts, latin_words
 from romduol.knowledge.answers.rules.understanding.stemming import skeleton, stem
 
 _SHORT = re.compile(r"[A-Z][A-Za-z]?[A-Z]{1,6}(?:-?[A-Z])?")
@@ -74,6 +74,8 @@ class Read:
     names: tuple[Name, ...]
     shorts: frozenset[str]
     """Acronyms, folded: those given, those in brackets, and names that are nothing else."""
+    whom: frozenset[str]
+    """For whom any of the names says it is."""
 
 
 @lru_cache(maxsize=65536)
@@ -89,7 +91,8 @@ def read_names(names: tuple[str, ...], acronyms: tuple[str, ...]) -> Read:
             continue
         for name in _by_script(plain):
             found.setdefault((name.key, name.numbers), name)
-    return Read(tuple(found.values()), frozenset(shorts - {""}))
+    whom = frozenset(one for name in found.values() for one in name.meanings if one in FOR_WHOM)
+    return Read(tuple(found.values()), frozenset(shorts - {""}), whom)
 
 
 @lru_cache(maxsize=65536)

@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from math import log2
-from typing import Literal, NamedTuple
+from collections.abc import Iterable, Iterator, Sequence, Set
+from math import inf, log2
+from typing import NamedTuple
 
 from romduol.base.phones import is_short_key
 from romduol.desk.duplicates.records import Evidence, EvidenceKind
 from romduol.desk.duplicates.rules.facts import Facts, Rarity
 from romduol.desk.duplicates.rules.likeness import HEARD_ALIKE, HEARD_AS_ONE, Likeness, likeness
 from romduol.desk.duplicates.rules.naming import Read
+from romduol.desk.duplicates.rules.weights import PRIOR, WEIGHTS, Measure
+from romduol.desk.duplicates.rules.words import FOR_WHOM
 
-Measure = Literal[
-    "same", "slips", "shared", "common", "sound", "words_apart", "words_more",
-    "other_order", "torn", "across", "meanings", "other_sound", "branch", "nameless",
-    "acronym", "other_acronym", "other_number", "one_number",
-    "phone", "hotline", "other_phone", "website", "other_website",
-    "district", "province", "other_district", "other_province",
-    "body", "other_body", "category", "other_category", "only_category", "only_other_category",
-]  # fmt: skip
 MOST_OF_AN_ACRONYM = 9.0
 MOST_WORDS = 4.0
 MOST_OF_A_NAME = 12.0
@@ -28,6 +22,8 @@ MOST_OF_A_NAME = 12.0
 HOTLINE_FROM = 30
 """Records with one number, from which it says little about who is meant."""
 _ENOUGH_OF_A_BODY = 8.0
+MOST_OF_A_RIVAL = 6.0
+"""Bits that one other record, however much better it fits, takes at most."""
 _BRANCH = frozenset({"=branch", "=office"})
 """Where one name says so and the other does not, one may be a part of the other."""
 
@@ -47,17 +43,24 @@ def signs(a: Facts, b: Facts, rarity: Rarity, bodies: Rarity, least: float = 0.0
 
     `bodies` tells how rare words are in names of organisations.
     """
-    kind = a.card.kind
-    found = [*_of_places(a, b), *_of_phones(a, b, rarity), *_of_sites(a, b, rarity), *_of_categories(a, b)]
-    if score(kind, found, _MOST_OF_NAMES[kind] + _MOST_OF_BODIES[kind]) < least:
+    kind, needed = a.card.kind, bits_of(least) - ROUNDING
+    found = [*_of_places(a, b)]
+    # Most of those that a key led to lie elsewhere, and are let go before anything else is compared.
+    if found and bits(kind, found) + _MOST_OF_ALL[kind] < needed:
         return None
-    found += [*_of_acronyms(a, b, rarity), *_of_bodies(a, b, bodies)]
-    if score(kind, found, _MOST_OF_NAMES[kind]) < least:
+    found += [*_of_phones(a, b, rarity), *_of_sites(a, b, rarity), *_of_categories(a, b)]
+    if bits(kind, found) + _MOST_OF_NAMES[kind] + _MOST_OF_BODIES[kind] < needed:
+        return None
+    if kind == "service":
+        found += _of_bodies(a, b, bodies)
+    else:
+        found += _of_acronyms(a, b, rarity)
+    if bits(kind, found) + _MOST_OF_NAMES[kind] < needed:
         return None
     return [*found, *_of_names(a, b, rarity)]
 
 
-def best(a: Read, b: Read, rarity: Rarity) -> tuple[Likeness | None, float]:
+def best(a: Read, b: Read, rarity: Rarity, help_words: Set[str] = frozenset()) -> tuple[Likeness | None, float]:
     """Return how the most alike names of two records compare, and how far names in the other script tell them apart.
 
     A Khmer name is held against a Latin one only where names in one script do not agree, or there are none.
@@ -66,7 +69,7 @@ def best(a: Read, b: Read, rarity: Rarity) -> tuple[Likeness | None, float]:
     for first in a.names:
         for second in b.names:
             if first.khmer == second.khmer:
-                one = likeness(first, second, rarity.weights)
+                one = likeness(first, second, rarity.weights, help_words=help_words)
                 if first.khmer not in found or one.worth > found[first.khmer].worth:
                     found[first.khmer] = one
     ranked = sorted(found.values(), key=lambda one: -one.worth)
@@ -82,23 +85,27 @@ def best(a: Read, b: Read, rarity: Rarity) -> tuple[Likeness | None, float]:
 def _of_names(a: Facts, b: Facts, rarity: Rarity) -> Iterator[Sign]:
     if not (a.read.names or a.read.shorts) or not (b.read.names or b.read.shorts):
         yield Sign(EvidenceKind.OTHER_NAME, "nameless", 1.0, "", "")
-    for sign in _of_read(a.read, b.read, rarity):
-        yield sign
+    both = set(a.card.categories) & set(b.card.categories)
+    help_words = _NO_WORDS.union(*(rarity.help_words.get(one, ()) for one in sorted(both)))
+    kinds = ", ".join(sorted(both))
+    for sign in _of_read(a.read, b.read, rarity, help_words):
+        # Names in other words are no names alike: it is the kind of help that both say.
+        yield Sign(EvidenceKind.CATEGORY, sign.measure, sign.amount, kinds, kinds) if sign.measure in _BY_KIND else sign
         if sign.measure == "same":
             yield Sign(sign.kind, "common", log2(rarity.called(a, b) - 1), sign.a, sign.b)
 
 
-def _of_read(a: Read, b: Read, rarity: Rarity) -> Iterator[Sign]:
-    found, torn = best(a, b, rarity)
+def _of_read(a: Read, b: Read, rarity: Rarity, help_words: Set[str] = frozenset()) -> Iterator[Sign]:
+    found, torn = best(a, b, rarity, help_words)
     if found is None:
         return
     texts = found.a.text, found.b.text
     kind = EvidenceKind.SAME_NAME if found.same else EvidenceKind.NAME_ALIKE
     if found.all_agree:
-        yield Sign(kind, "same", 1.0, *texts)
-        if not found.same:
+        yield Sign(kind, "reworded" if found.reworded else "same", 1.0, *texts)
+        if not found.same and not found.reworded:
             yield Sign(kind, "slips", 1.0, *texts)
-        elif found.a.units != found.b.units and not found.a.khmer:
+        elif found.same and found.a.units != found.b.units and not found.a.khmer:
             yield Sign(kind, "other_order", 1.0, *texts)
     yield Sign(kind, "shared", min(found.shared, MOST_OF_A_NAME), *texts)
     yield Sign(EvidenceKind.SOUND, "sound", min(found.sound, MOST_OF_A_NAME), *texts)
@@ -109,14 +116,23 @@ def _of_read(a: Read, b: Read, rarity: Rarity) -> Iterator[Sign]:
     if found.a.khmer != found.b.khmer:
         either = found.a.meanings | found.b.meanings
         yield Sign(EvidenceKind.NAME_ALIKE, "across", 1.0, *texts)
+        if help_words and _for_the_same(found.a.meanings & FOR_WHOM, found.b.meanings & FOR_WHOM):
+            yield Sign(EvidenceKind.NAME_ALIKE, "for_whom", 1.0, *texts)
         yield Sign(
             EvidenceKind.NAME_ALIKE, "meanings", len(found.a.meanings & found.b.meanings) / max(2, len(either)), *texts
         )
+    if a.whom and b.whom and not _for_the_same(a.whom, b.whom):
+        yield Sign(EvidenceKind.OTHER_NAME, "for_others", 1.0, *texts)
     if (found.a.meanings & _BRANCH) != (found.b.meanings & _BRANCH):
         yield Sign(EvidenceKind.OTHER_NAME, "branch", 1.0, *texts)
     if found.a.numbers != found.b.numbers:
         both = bool(found.a.numbers and found.b.numbers)
         yield Sign(EvidenceKind.OTHER_NUMBER, "other_number" if both else "one_number", 1.0, *texts)
+
+
+def _for_the_same(a: Set[str], b: Set[str]) -> bool:
+    """Tell whether two names say for whom alike: "children", "orphaned children"; or neither says it."""
+    return bool(a and b and (a <= b or b <= a)) or not (a or b)
 
 
 def _of_acronyms(a: Facts, b: Facts, rarity: Rarity) -> Iterator[Sign]:
@@ -180,17 +196,17 @@ def _of_bodies(a: Facts, b: Facts, rarity: Rarity) -> Iterator[Sign]:
     if a.card.bodies == b.card.bodies:
         yield Sign(EvidenceKind.BODY, "body", 1.0, *texts)
         return
-    bits = rarity.once(a.bodies, b.bodies, _bits_of_bodies)
-    if bits > 0:
-        yield Sign(EvidenceKind.BODY, "body", min(bits / _ENOUGH_OF_A_BODY, 1.0), *texts)
-    elif bits < 0:
-        yield Sign(EvidenceKind.OTHER_BODY, "other_body", min(-bits / _ENOUGH_OF_A_BODY, 1.0), *texts)
+    alike = rarity.once(a.bodies, b.bodies, _bits_of_bodies)
+    if alike > 0:
+        yield Sign(EvidenceKind.BODY, "body", min(alike / _ENOUGH_OF_A_BODY, 1.0), *texts)
+    elif alike < 0:
+        yield Sign(EvidenceKind.OTHER_BODY, "other_body", min(-alike / _ENOUGH_OF_A_BODY, 1.0), *texts)
 
 
 def _bits_of_bodies(a: Read, b: Read, rarity: Rarity) -> float:
     """Return what speaks for and against two organisations being one, as far as their names tell."""
-    bits = sum(_ORGANIZATION.get(sign.measure, 0.0) * sign.amount for sign in _of_read(a, b, rarity))
-    return max(bits, _ENOUGH_OF_A_BODY / 2) if a.shorts & b.shorts else bits
+    alike = sum(WEIGHTS["organization"].get(sign.measure, 0.0) * sign.amount for sign in _of_read(a, b, rarity))
+    return max(alike, _ENOUGH_OF_A_BODY / 2) if a.shorts & b.shorts else alike
 
 
 def _of_categories(a: Facts, b: Facts) -> Iterator[Sign]:
@@ -209,23 +225,6 @@ def _told(texts: frozenset[str]) -> str:
     return ", ".join(sorted(texts)).upper()
 
 
-# The logarithm of the odds of a pair that a key led to, and what each measure adds to it, in bits.
-PRIOR: Mapping[str, float] = {"organization": -1.3, "service": -9.7}
-_ORGANIZATION: Mapping[Measure, float] = {
-    "same": 8.7, "slips": -1.4, "shared": 0.4, "sound": 0.2, "common": -1.2, "torn": -8.0, "words_apart": -3.7,
-    "words_more": -2.0, "other_order": -4.0, "across": -5.3, "meanings": 7.0, "other_sound": -4.0,
-    "branch": -10.0, "nameless": -9.0, "acronym": 0.5, "other_acronym": -4.5, "other_number": -20.0, "one_number": -5.0,
-    "phone": 6.6, "hotline": 2.0, "other_phone": -2.7, "website": 7.0, "other_website": -5.0,
-    "district": 3.2, "province": 1.7, "other_district": -10.0, "other_province": -10.0,
-}  # fmt: skip
-_SERVICE: Mapping[Measure, float] = {
-    "same": 7.2, "shared": 0.4, "common": -1.0, "torn": -1.9, "words_apart": -1.1, "words_more": -1.1,
-    "across": -1.0, "meanings": 5.9, "other_number": -20.0, "one_number": -5.0,
-    "phone": 1.1, "hotline": 1.0, "other_phone": -2.8, "website": 2.0,
-    "district": 4.5, "province": 1.6, "other_district": -12.0, "other_province": -13.0,
-    "body": 4.4, "other_body": -8.0, "other_category": -0.5, "only_category": 5.0, "only_other_category": -8.0,
-}  # fmt: skip
-WEIGHTS: Mapping[str, Mapping[Measure, float]] = {"organization": _ORGANIZATION, "service": _SERVICE}
 _TOO_LITTLE = 0.05
 """Bits below which a sign is not told."""
 
@@ -234,7 +233,10 @@ _TOO_LITTLE = 0.05
 _MOST_OF_NAMES = {
     kind: max(
         weights["same"] + weights["shared"] * MOST_OF_A_NAME,
-        weights["meanings"] + weights["shared"] * MOST_OF_A_NAME + weights.get("sound", 0.0) * MOST_OF_A_NAME,
+        weights["meanings"]
+        + weights.get("for_whom", 0.0)
+        + weights["shared"] * MOST_OF_A_NAME
+        + weights.get("sound", 0.0) * MOST_OF_A_NAME,
     )
     for kind, weights in WEIGHTS.items()
 }
@@ -244,11 +246,47 @@ _MOST_OF_BODIES = {
 }
 
 
-def score(kind: str, found: Iterable[Sign], more: float = 0.0) -> float:
-    """Return how sure two cards of a kind are one, 0 to 1, with so many bits more."""
-    weights = WEIGHTS[kind]
-    bits = PRIOR[kind] + more + sum(weights.get(sign.measure, 0.0) * sign.amount for sign in found)
+_FROM_ELSEWHERE: tuple[Measure, ...] = ("phone", "hotline", "website", "category", "only_category")
+_MOST_OF_ALL = {
+    kind: _MOST_OF_NAMES[kind]
+    + _MOST_OF_BODIES[kind]
+    + sum(max(0.0, weights.get(measure, 0.0)) for measure in _FROM_ELSEWHERE)
+    for kind, weights in WEIGHTS.items()
+}
+_NO_WORDS: frozenset[str] = frozenset()
+_BY_KIND = frozenset({"reworded", "for_whom"})
+"""Measures of names that count only where both are told to be of one kind of help."""
+ROUNDING = 1e-9
+"""Bits that sums in another order may differ by."""
+
+
+def score(kind: str, found: Iterable[Sign]) -> float:
+    """Return how sure two cards of a kind are one, 0 to 1."""
+    return sure_of(bits(kind, found))
+
+
+def bits(kind: str, found: Iterable[Sign]) -> float:
+    """Return the logarithm of the odds that two cards of a kind are one."""
+    weights, amount = WEIGHTS[kind], PRIOR[kind]
+    for sign in found:
+        amount += weights.get(sign.measure, 0.0) * sign.amount
+    return amount
+
+
+def sure_of(bits: float) -> float:
+    """Return how sure so many bits are, 0 to 1."""
     return 1 / (1 + float(2.0**-bits))
+
+
+def bits_of(sure: float) -> float:
+    """Return how many bits are so sure."""
+    return log2(sure / (1 - sure)) if 0 < sure < 1 else -inf if sure <= 0 else inf
+
+
+def rivals(a: Sequence[float], b: Sequence[float], bits: float) -> Sign:
+    """Return what speaks against a pair since its records fit others too: the bits of those, of each of the two."""
+    amount = log2(1 + sum(2.0 ** min(one - bits, MOST_OF_A_RIVAL) for one in (*a, *b)))
+    return Sign(EvidenceKind.FITS_OTHERS, "rivals", amount, str(len(a)), str(len(b)))
 
 
 def evidence(kind: str, found: Iterable[Sign]) -> tuple[Evidence, ...]:

@@ -49,6 +49,19 @@ community: community communities sahakum sahakom | សហគមន៍
 survivors: survivors survivor victims victim | ជនរងគ្រោះ អ្នករស់រាន
 farmers: farmers farmer kasekor | កសិករ
 people: people persons chun | មនុស្ស ប្រជាជន
+older: older elderly | ចាស់ វ័យចំណាស់
+students: students student pupils | សិស្ស និស្សិត
+mothers: mothers mother | ម្តាយ មាតា
+orphans: orphans orphan | កំព្រា
+fishers: fishers fisher fishermen | អ្នកនេសាទ
+progress: progress vatanakpheap | វឌ្ឍនភាព
+trust: trust | ទំនុកចិត្ត
+voice: voice voices samleng | សំឡេង
+dignity: dignity | សេចក្តីថ្លៃថ្នូរ
+strength: strength kamlang | កម្លាំង
+opportunity: opportunity opportunities okas | ឱកាស
+friendship: friendship mittapheap | មិត្តភាព
+freedom: freedom sereypheap | សេរីភាព
 rights: rights right sith sitth | សិទ្ធិ
 law: law legal lawyers chbab | ច្បាប់ មេធាវី
 justice: justice yuttethor | យុត្តិធម៌
@@ -87,6 +100,12 @@ MEANS = "="
 
 
 NOTHING = "-"
+_FOR_WHOM = """
+women children girls youth family workers migrants disability community survivors farmers people older students mothers
+orphans fishers
+"""
+FOR_WHOM = frozenset(MEANS + whom for whom in _FOR_WHOM.split())
+"""Meanings that tell for whom a service is: two services of one kind differ by nothing else."""
 
 
 def _read() -> tuple[dict[str, str], dict[str, str]]:

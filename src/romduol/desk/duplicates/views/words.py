@@ -40,6 +40,10 @@ EVIDENCE = {
         phrase("Of other organisations: %(a)s / %(b)s"),
     ),
     EvidenceKind.OTHER_CATEGORY: (phrase("Another kind of help: %(a)s"), phrase("Another kind of help: %(a)s / %(b)s")),
+    EvidenceKind.FITS_OTHERS: (
+        phrase("Each of the two fits other records about as well. How many others: %(a)s"),
+        phrase("They fit other records about as well. How many others, of the first and of the second: %(a)s / %(b)s"),
+    ),
 }
 """Kind of evidence -> its words where both records say the same, and where each says its own."""
 PARTS = {
