@@ -10,7 +10,9 @@ from wsgiref.util import setup_testing_defaults
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
 
 from romduol.config.gate import LARGEST_BYTES, PostGate
 from romduol.config.uploads import MEGABYTE, READ_TO_ITS_END, Arriving, Uploads, megabytes_from
@@ -103,7 +105,18 @@ def test_what_is_not_asked_for_is_not_read():
     assert body.tell() == 0
 
 
-@pytest.mark.django_db
+@pytest.fixture
+def kept_open(db: None) -> Iterator[None]:
+    """A whole application closes its connections before and after each request; the test's own stays open."""
+    ends = (request_started, request_finished)
+    for signal in ends:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in ends:
+        signal.connect(close_old_connections)
+
+
+@pytest.mark.usefixtures("kept_open")
 @pytest.mark.parametrize("cookie", [COOKIE, "desk=; desk-key=x"])
 def test_a_stranger_with_a_cookie_is_answered_before_anything_is_read(cookie, tmp_path, settings):
     settings.DATA = tmp_path
