@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import settings
+
+# What is tried is the same in every run: a test that fails for one person fails for all.
+settings.register_profile("repeatable", derandomize=True, database=None)
+settings.load_profile("repeatable")
 
 DATABASE = frozenset({"db", "transactional_db", "django_db_reset_sequences"})
 """Fixtures through which a test gets at a database."""

@@ -15,6 +15,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from tests.desk.sheets_world import CATEGORIES, PLACES, READING, claims_of, published, read, read_bytes
 
+from romduol.base.cells import FORMULA
 from romduol.desk.exports.tables import (
     README,
     TABLE,
@@ -28,7 +29,7 @@ from romduol.desk.exports.tables import (
 )
 from romduol.desk.imports.rules.columns import COLUMNS
 from romduol.desk.imports.rules.legacy_khmer import looks_legacy, twice_encoded
-from romduol.desk.imports.rules.plain_texts import FORMULA, signs_lost, tidy
+from romduol.desk.imports.rules.plain_texts import signs_lost, tidy
 from romduol.knowledge.claims.records import Claim, Rank, Stance, Standing, Subject
 from romduol.knowledge.claims.rules.evidence import line_id
 
@@ -240,4 +241,21 @@ def test_given_out_read_and_given_out_again_it_is_the_same(claims, as_workbook):
     assert {finding.code for finding in findings} <= {"broken_khmer"}
     known = [(one.kind, one.id) for one in ALL.values()]
     told, subjects = claims_of(listings, known)
+    assert as_csv(table_of(told, subjects, published, NAMES)) == as_csv(table)
+
+
+def test_what_is_said_of_a_number_of_two_bodies_leaves_each_its_own_day():
+    number, day = "+85599000101", date(2020, 1, 1)
+    claims = (
+        claim("lotus", "phone", number, purpose="office", observed_on=day),
+        claim("reed", "name", "Reed", words={"en": "Reed"}),
+        claim("reed", "phone", number, purpose="office"),
+        claim(line_id(number), "languages", "km", observed_on=day),
+    )
+    table = table_of(claims, ALL, published, NAMES)
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "t.csv"
+        path.write_bytes(as_csv(table))
+        told, subjects = claims_of(read(path, READING)[0], [(one.kind, one.id) for one in ALL.values()])
+    assert [row.get("checked_on") for row in table.rows] == ["2020-01-01", None]
     assert as_csv(table_of(told, subjects, published, NAMES)) == as_csv(table)

@@ -56,6 +56,7 @@ class Rows:
         self._left_out = left_out
         self._of: dict[str, list[Claim]] = defaultdict(list)
         self._kinds: dict[str, str] = {}
+        self._bodies_with: defaultdict[str, set[str]] = defaultdict(set)
 
     def take(self, claims: Iterable[Claim], subjects: Mapping[str, Subject]) -> None:
         """Keep the claims that a row can hold, and count the others by reason."""
@@ -75,6 +76,8 @@ class Rows:
                 continue
             self._of[claim.subject].append(claim)
             self._kinds[claim.subject] = kind
+            if claim.property == "phone":
+                self._bodies_with[claim.value].add(claim.subject)
 
     def rows(
         self,
@@ -147,9 +150,13 @@ class Rows:
         return bool(self._values(body, "phone") or self._values(body, "part_of") or self._said(body, "organization"))
 
     def _lines_of(self, body: str) -> list[Claim]:
-        """Return what is said of the numbers of a body."""
+        """Return what is said of the numbers that are a body's alone.
+
+        What is said of a number of two bodies stands in a row of each, so it says nothing of the day of either.
+        """
         numbers = {claim.value for claim in self._of.get(body, ()) if claim.property == "phone"}
-        return [claim for number in sorted(numbers) for claim in self._of.get(line_id(number), ())]
+        own = sorted(number for number in numbers if self._bodies_with[number] == {body})
+        return [claim for number in own for claim in self._of.get(line_id(number), ())]
 
     def _key(self, subject: str, kind: str, published: Callable[[str, str], str]) -> str:
         """Return the id that the source gave, where it came by an import; else the one that we publish."""
