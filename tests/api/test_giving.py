@@ -18,13 +18,14 @@ from tests.api.hsds_reading import HSDS, validator
 from tests.api.test_feeds import EDITION, FIRST, Program, published
 from tests.knowledge.taking import line_taken, taken
 
+from romduol.base.cells import FORMULA
 from romduol.channels.api.giving.choosing import Choice, Form, NoSuchPart, checked, choice_of, file_name
 from romduol.channels.api.giving.gathering import Gathered, NothingToGive, told_by
 from romduol.channels.api.giving.serving import MADE_AT_ONCE, MAY_WAIT, Files
 from romduol.channels.api.giving.writing import write
 from romduol.channels.api.hsds.feed import NATIONAL, Feed
 from romduol.channels.api.hsds.givers import lines_to, served_by
-from romduol.channels.api.hsds.tabular import FORMULA, harmless
+from romduol.channels.api.hsds.tabular import harmless
 from romduol.desk.imports.rules import plain_texts
 from romduol.knowledge.releases.actions.withdrawing import withdraw
 from romduol.knowledge.releases.queries.shelf import Shelf

@@ -17,12 +17,13 @@ from hypothesis import strategies as st
 from tests.api.hsds_reading import HSDS, NAMES, every_record, objects, tabular_zip
 from tests.web.editions import REAL, TINY, edition_of
 
+from romduol.base.cells import FORMULA
 from romduol.channels.api.hsds.index import TABULAR
 from romduol.channels.api.hsds.profile import fields_on
 from romduol.channels.api.hsds.records import forms
 from romduol.channels.api.hsds.rendering import HsdsRenderer
 from romduol.channels.api.hsds.tables import TABLES
-from romduol.channels.api.hsds.tabular import FORMULA, UNREADABLE, harmless
+from romduol.channels.api.hsds.tabular import UNREADABLE, harmless
 from romduol.knowledge.releases.records import Draft, Page
 
 BOTH = pytest.mark.parametrize("lang", ["en", "km"])

@@ -17,11 +17,12 @@ from hypothesis import strategies as st
 from tests.desk.feeds import uid
 from tests.desk.readings import CATEGORIES, OFFICIAL, PLACES, read
 
+from romduol.base.cells import FORMULA as RUN
 from romduol.base.signs import first_seen
 from romduol.desk.exports.hsds import About, Given, documents, ndjson, package, page
 from romduol.desk.imports.listings import Link, Listing, Said
 from romduol.desk.imports.records import Place
-from romduol.desk.imports.rules.guarding import RUN, guarded, unguarded
+from romduol.desk.imports.rules.guarding import guarded, unguarded
 from romduol.knowledge.claims.records import Claim, Rank, Stance, Subject
 
 ABOUT = About(

@@ -12,7 +12,7 @@ from typing import Any
 
 import orjson
 
-from romduol.base.signs import first_seen
+from romduol.base import cells
 from romduol.channels.api.hsds.tables import ID, NUMBER, OWN, PARTS, TABLES, Column, Table
 from romduol.channels.api.licence import LICENSE, LICENSE_URL
 from romduol.knowledge.releases.records import Edition
@@ -25,8 +25,6 @@ LICENCE = {
 EPOCH = (1980, 1, 1, 0, 0, 0)
 """The first moment that a zip can tell: every file has it, so that the same content is the same bytes."""
 READABLE = 0o644 << 16
-FORMULA = "=+-@\t\r\n＝＋－＠﹦﹢﹣﹫"
-"""A spreadsheet may run a cell that begins so."""
 UNREADABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 BETWEEN = "; "
 Row = dict[str, Any]
@@ -131,9 +129,7 @@ def harmless(text: str) -> str:
 
     Signs that draw nothing and break tables (control characters) become spaces.
     """
-    text = UNREADABLE.sub(" ", text)
-    # Some spreadsheets leave blanks at the beginning out before they look for a formula.
-    return f"'{text}" if {text[:1], first_seen(text)} & set(FORMULA) else text
+    return cells.harmless(UNREADABLE.sub(" ", text))
 
 
 def described(pack: str, name: Mapping[str, str], day: str, lang: str) -> dict[str, Any]:

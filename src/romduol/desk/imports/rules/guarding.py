@@ -5,11 +5,7 @@
 
 from __future__ import annotations
 
-from romduol.base.signs import first_seen
-
-RUN = "=+-@\t\r\n＝＋－＠﹦﹢﹣﹫"
-"""Signs with which a spreadsheet begins to run a cell."""
-GUARD = "'"
+from romduol.base.cells import GUARD, runs
 
 
 def guarded(text: str) -> str:
@@ -23,6 +19,4 @@ def unguarded(text: str) -> str:
 
 
 def _runs(text: str) -> bool:
-    told = text.lstrip(GUARD)
-    # Some spreadsheets leave blanks at the beginning out before they look for a formula.
-    return bool({told[:1], first_seen(told)} & set(RUN))
+    return runs(text.lstrip(GUARD))

@@ -5,6 +5,7 @@ What is read and what is given out pass through the same rules, so a table that 
 
 import re
 
+from romduol.base.cells import GUARD, runs
 from romduol.base.khmer import COENG, canonical
 from romduol.base.signs import first_seen, typed
 
@@ -19,10 +20,6 @@ _BREAK = "\u200b"
 # A vowel, a sign or a subscript without a letter before it: a screen draws a dotted circle.
 _BARE_MARK = re.compile(f"(?:^|[^\u1780-\u17dd])[\u17b6-\u17d3\u17dd]|{COENG}(?![\u1780-\u17b3])")
 _LOST = "\ufffd"
-
-FORMULA = "=+-@\t\r＝＋－＠﹦﹢﹣﹫"
-"""What a spreadsheet may run where it stands first."""
-GUARD = "'"
 
 
 def tidy(text: str) -> str:
@@ -77,5 +74,4 @@ def unguarded(text: str) -> str:
 
 
 def _runs(text: str) -> bool:
-    # Some spreadsheets leave blanks at the beginning out before they look for a formula.
-    return bool({text[:1], first_seen(text)} & {*FORMULA, GUARD})
+    return runs(text) or first_seen(text) == GUARD or text[:1] == GUARD

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from romduol.base.cells import harmless
 from romduol.desk.imports.causes import cause_in
 from romduol.desk.loading import queries
 from romduol.desk.loading.forms import begin_of
@@ -40,7 +41,6 @@ HEAD = (
 )
 BOM = "\ufeff"
 """Tells a spreadsheet that this is UTF-8; without it Khmer comes out as nonsense."""
-BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @staff_door(Permission.IMPORT)
@@ -84,7 +84,7 @@ def spreadsheet(request: HttpRequest, lang: str, key: UUID) -> HttpResponse:
 def _rows(key: UUID, lang: str) -> Iterator[list[str]]:
     start = 0
     while some := queries.findings(key, "", start, SIZE * 20):
-        yield from ([safe(cell) for cell in _row(one, lang)] for one in some)
+        yield from ([harmless(cell) for cell in _row(one, lang)] for one in some)
         start += len(some)
 
 
@@ -99,8 +99,3 @@ def _row(one: Told, lang: str) -> tuple[str, ...]:
         cause_in(one.cause, lang),
         tell(words.to_do(one.code)) if words.to_do(one.code) else "",
     )
-
-
-def safe(text: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(BEGINS_A_FORMULA) else text

@@ -8,6 +8,7 @@ from io import StringIO
 
 from django.http import HttpRequest, HttpResponse
 
+from romduol.base.cells import harmless
 from romduol.desk.looking.forms import Part, part_of
 from romduol.desk.looking.queries import latest
 from romduol.desk.looking.records import Cell, Overview
@@ -26,7 +27,6 @@ HEAD = (
 )
 BOM = "\ufeff"
 """Tells a spreadsheet that this is UTF-8; without it Khmer comes out as nonsense."""
-BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @staff_door(Permission.SEE)
@@ -49,10 +49,5 @@ def _rows(overview: Overview, part: Part, lang: str) -> Iterator[list[str | int]
     for place, row in seen.coverage.items():
         for need in seen.needs:
             cell = row.get(need, Cell())
-            about = [safe(names.place(place).striptags()), safe(names.need(need).striptags())]
+            about = [harmless(names.place(place).striptags()), harmless(names.need(need).striptags())]
             yield [*about, cell.listed, cell.callable, cell.fresh]
-
-
-def safe(text: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(BEGINS_A_FORMULA) else text
