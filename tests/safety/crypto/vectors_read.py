@@ -48,8 +48,8 @@ def sealed(case: Case) -> bytes:
 def fits(case: Case, box: bytes) -> bool:
     """Tell whether a box is the one that a case has, written out or as its hash."""
     if "box" in case:
-        return box.hex() == case["box"]
-    return (len(box), sha256(box).hexdigest()) == (case["box_length"], case["box_sha256"])
+        return bool(box.hex() == case["box"])
+    return [len(box), sha256(box).hexdigest()] == [case["box_length"], case["box_sha256"]]
 
 
 def refused_box(case: Case, made: dict[str, bytes]) -> bytes:
