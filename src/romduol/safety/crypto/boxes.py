@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from romduol.safety.crypto.contexts import CONTEXT_BYTES, Context, expect
+from romduol.safety.crypto.contexts import CONTEXT_BYTES, Context, Kind, expect
 from romduol.safety.crypto.errors import Damaged, Malformed, OtherKey
 from romduol.safety.crypto.keys import SECRET_BYTES, hkdf, random_bytes
-from romduol.safety.crypto.padding import BUCKETS, MARK, fits, padded_length, padding
+from romduol.safety.crypto.padding import BUCKETS, MARK, TooLarge, fits, padded_length, padding
 
 NO_BOND = bytes(32)
 SALT_BYTES = 32
@@ -22,10 +22,6 @@ TAG_BYTES = 16
 CHUNK_BYTES = PIECE_BYTES + TAG_BYTES
 MAX_CHUNKS = 65_536
 MAX_PADDED = MAX_CHUNKS * PIECE_BYTES
-
-
-class TooLarge(ValueError):
-    """A payload that no box holds."""
 
 
 def new_secret() -> bytes:
@@ -59,8 +55,6 @@ def seal_pieces(
     cipher, commitment = _keys(secret, bond, salt, context)
     yield context.pack() + salt + commitment
     for number, (piece, last) in enumerate(_with_last(_cut(_padded(source, context), PIECE_BYTES))):
-        if number >= MAX_CHUNKS:
-            raise TooLarge(f"a box holds less than {MAX_PADDED} bytes")
         yield cipher.encrypt(_nonce(number, last), piece, None)
 
 
@@ -85,6 +79,8 @@ def open_pieces(source: Iterable[bytes], secret: bytes, context: Context, *, bon
 def _keys(secret: bytes, bond: bytes, salt: bytes, context: Context) -> tuple[AESGCM, bytes]:
     if len(secret) != SECRET_BYTES or len(bond) != len(NO_BOND) or len(salt) != SALT_BYTES:
         raise ValueError("secret, bond and salt are 32 bytes each")
+    if context.kind is Kind.EPOCH_KEY:
+        raise ValueError("the key of an epoch is in envelopes alone")
     okm = hkdf(secret + bond, b"romduol vault box" + context.pack(), 64, salt=salt)
     return AESGCM(okm[:32]), okm[32:]
 

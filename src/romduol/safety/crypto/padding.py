@@ -10,11 +10,15 @@ KEYS = frozenset({Kind.MEMBER_KEYS, Kind.REPORTER_KEYS})
 MARK = b"\x80"
 
 
+class TooLarge(ValueError):
+    """A payload that no box holds."""
+
+
 def padded_length(length: int, kind: Kind) -> int:
-    """Return how many bytes a payload takes, at least one more; raises `ValueError` for keys that are too long."""
+    """Return how many bytes a payload takes, at least one more; raises `TooLarge` for keys that are too long."""
     if kind in KEYS:
         if length >= KEY_BUCKET:
-            raise ValueError(f"keys take at most {KEY_BUCKET - 1} bytes, not {length}")
+            raise TooLarge(f"keys take at most {KEY_BUCKET - 1} bytes, not {length}")
         return KEY_BUCKET
     for bucket in BUCKETS:
         if length < bucket:
