@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import combinations, permutations
 
 import pytest
-from shamir_mnemonic import Share, combine_mnemonics, generate_mnemonics
+from shamir_mnemonic import Share, combine_mnemonics, generate_mnemonics  # type: ignore[import-untyped]
 from shamir_mnemonic.wordlist import WORDLIST  # type: ignore[import-untyped]
 from tests.safety.crypto.making_words import fixed
 
