@@ -57,6 +57,7 @@ def words() -> Case:
         "\uff2c\uff41\uff4e\uff54\uff45\uff52\uff4e \uff11\uff12",
         "cafe\u0301",
         "caf\u00e9",
+        "cafe\u200d\u0301",
         "\ufb01sh \u2460",
         "a\x1cb",
         "🏮",

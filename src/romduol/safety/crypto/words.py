@@ -25,8 +25,9 @@ _KHMER_DIGITS = {0x17E0 + digit: str(digit) for digit in range(10)}
 
 def comparable(text: str) -> bytes:
     """Return a passphrase or a safety word as UTF-8, the same however it was typed; capitals stay what they are."""
-    seen = ascii_digits(_NOT_SEEN.sub("", unicodedata.normalize("NFKC", _HALVES.sub(_NO_SIGN, text))))
-    return _BLANKS.sub(" ", seen).strip(" ").encode()
+    # What cannot be seen goes first: between a letter and its accent it would keep the two apart.
+    seen = unicodedata.normalize("NFKC", _NOT_SEEN.sub("", _HALVES.sub(_NO_SIGN, text)))
+    return _BLANKS.sub(" ", ascii_digits(seen)).strip(" ").encode()
 
 
 def ascii_digits(text: str) -> str:
