@@ -23,7 +23,7 @@ MODULE = "tests.safety.crypto.fuzzing.running"
 ROOT = Path(__file__).parents[4]
 MOST_MEMORY_MB = 300
 SLOWEST_S = 10
-INSTRUMENTED = ["romduol.safety.crypto", "tests.safety.crypto.fuzzing.targets"]
+INSTRUMENTED = ["romduol.safety.crypto", "tests.safety.crypto.fuzzing"]
 _COVERED = re.compile(r"cov: (\d+) ft: (\d+)")
 _STATS = re.compile(r"stat::(\w+):\s+(\d+)")
 
@@ -72,8 +72,10 @@ def _outcome(name: str, held: bool, said: str) -> Outcome:
 def inside(name: str, arguments: Sequence[str]) -> None:
     """Feed a target in this process; never returns."""
     atheris = import_module("atheris")
-    cut_small()
-    atheris.Setup([name, *arguments], target(name).tries)
+    asked = target(name)
+    if asked.small:
+        cut_small()
+    atheris.Setup([name, *arguments], asked.tries)
     atheris.Fuzz()
 
 
@@ -83,7 +85,8 @@ def instrumented(name: str, arguments: Sequence[str]) -> None:
     for module in [module for module in sys.modules if module.startswith(("romduol.safety", "tests.safety"))]:
         del sys.modules[module]
     with atheris.instrument_imports(include=INSTRUMENTED, enable_loader_override=False):
-        from tests.safety.crypto.fuzzing import running
+        running = import_module(MODULE)
+        running.targets()
     running.inside(name, arguments)
 
 

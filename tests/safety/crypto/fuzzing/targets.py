@@ -23,7 +23,7 @@ from romduol.safety.crypto.errors import Malformed, NotOpened
 from romduol.safety.crypto.keys import derive_pair, hkdf, key_id, pair_of, read_public, sign, verify
 
 PIECE_BYTES = 64
-"""Pieces are cut this small while fuzzing, so that a box of few bytes has many chunks."""
+"""Where chunks matter, pieces are cut this small, so that a box of few bytes has many of them."""
 
 SUBJECT = UUID("5b9b0d8e-0c5c-4c57-9f0a-0b7b1c6a3f11")
 KEYS = Context(Kind.REPORTER_KEYS, SUBJECT)
@@ -35,12 +35,16 @@ PAYLOAD = b"scalar, public and bond \x80\x00" + bytes(30)
 
 @dataclass(frozen=True)
 class Target:
-    """What is tried, what it begins from, how long what it is fed may be, and how many times slower it is than most."""
+    """What is tried, what it begins from, and how long what it is fed may be.
+
+    `weight` is how many times slower it is than most; `small` asks for boxes that are cut into small pieces.
+    """
 
     tries: Callable[[bytes], None]
     seeds: Callable[[], Iterator[bytes]]
     longest: int
     weight: int = 1
+    small: bool = False
 
 
 def cut_small() -> None:
@@ -189,6 +193,11 @@ def _context_seeds() -> Iterator[bytes]:
     yield from (context_of(case["context"]).pack() for case in read("boxes.json")["cases"])
 
 
+def _chunk_seeds() -> Iterator[bytes]:
+    """The chunks in their order; then moved, changed, cut and made up."""
+    yield from (bytes((0, 0, 1, 0, 2, 0, 3, 0)), bytes((0, 0, 17, 70, 34, 5, 48, 9)))
+
+
 def _padding_seeds() -> Iterator[bytes]:
     yield from (PAYLOAD + b"\x80", bytes(256), b"\x80" + bytes(255), b"\x80\x00" * 128, b"\x01" * 255 + b"\x80")
 
@@ -208,11 +217,11 @@ def probe(data: bytes) -> None:
 PROBE = "probe"
 TARGETS = {
     "contexts": Target(contexts, _context_seeds, 64),
-    "box": Target(box, _box_seeds, 1_000),
-    "chunks": Target(chunks, lambda: iter((bytes((0, 0, 1, 0, 2, 0, 3, 0)), bytes((0, 0, 17, 70, 34, 5, 48, 9)))), 40),
-    "padding": Target(padding, _padding_seeds, 600),
+    "box": Target(box, _box_seeds, 1_000, small=True),
+    "chunks": Target(chunks, _chunk_seeds, 40, small=True),
+    "padding": Target(padding, _padding_seeds, 600, small=True),
     "sealing": Target(
-        sealing, lambda: iter((b"\x00", b"\x05" + PAYLOAD, b"\x40" + bytes(255), bytes(257))), 400, weight=5
+        sealing, lambda: iter((b"\x00", b"\x05" + PAYLOAD, b"\x40" + bytes(255), bytes(257))), 400, weight=5, small=True
     ),
     "envelope": Target(envelope, _envelope_seeds, 200),
     "enveloped": Target(enveloped, lambda: iter((SECRET, SECRET[1:], SECRET + b"\x00", b"")), 100),
