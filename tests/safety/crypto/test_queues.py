@@ -134,7 +134,9 @@ def expected_at(at):
 
 
 @pytest.mark.parametrize(
-    ("scalar", "refusal"), [(new_pair().scalar, OtherKey), (bytes(32), Malformed), (b"\xff" * 32, Malformed)]
+    ("scalar", "refusal"),
+    [(new_pair().scalar, OtherKey), (bytes(32), Malformed), (b"\xff" * 32, Malformed)],
+    ids=["another", "nought", "beyond"],
 )
 def test_a_key_that_the_chain_does_not_name_is_refused_whoever_seals_it(scalar, refusal):
     """The server knows a member's public key, so it can seal anything to them."""

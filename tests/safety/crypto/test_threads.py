@@ -187,7 +187,9 @@ def test_an_empty_report_is_one():
     assert (opened.written, opened.thread) == (b"", own.thread)
 
 
-@pytest.mark.parametrize("short", [b"", OWN.pair.scalar, OWN.pair.scalar + OWN.pair.public, bytes(129), bytes(130)])
+@pytest.mark.parametrize(
+    "short", [b"", OWN.pair.scalar, OWN.pair.scalar + OWN.pair.public, bytes(129), bytes(130)], ids=len
+)
 def test_reporter_keys_that_are_none_are_malformed(short):
     box = seal_box(short, KEY, Context(Kind.REPORTER_KEYS, REPORT))
     with pytest.raises(Malformed):
@@ -279,3 +281,15 @@ def test_an_envelope_for_a_thread_is_one_for_its_context_alone():
     envelope = seal_envelope(fixed("secret"), QUEUE.public, Context(Kind.ANSWER, ITSELF))
     with pytest.raises(OtherKey):
         open_answer(OWN.thread, ITSELF, box, envelope, QUEUE)
+
+
+def test_a_report_whose_bond_binds_nothing_is_malformed():
+    record = seal_record(bytes(32) + OWN.pair.public + b"written", Context(Kind.REPORT, REPORT), [QUEUE.public])
+    with pytest.raises(Malformed):
+        open_report(record.box, record.envelopes[0], QUEUE, REPORT)
+
+
+def test_reporter_keys_whose_bond_binds_nothing_are_malformed():
+    box = seal_box(OWN.pair.scalar + OWN.pair.public + bytes(32), KEY, Context(Kind.REPORTER_KEYS, REPORT))
+    with pytest.raises(Malformed):
+        open_reporter_keys(box, KEY, REPORT)

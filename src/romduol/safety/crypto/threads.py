@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from romduol.safety.crypto.boxes import new_secret, open_box, open_pieces, seal_box, seal_pieces
+from romduol.safety.crypto.boxes import NO_BOND, new_secret, open_box, open_pieces, seal_box, seal_pieces
 from romduol.safety.crypto.contexts import Context, Kind
 from romduol.safety.crypto.envelopes import open_envelope, seal_envelope
 from romduol.safety.crypto.errors import Malformed
@@ -94,9 +94,16 @@ def open_report(box: bytes, envelope: bytes, pair: KeyPair, report: UUID) -> Ope
     payload = open_record(box, envelope, pair, Context(Kind.REPORT, report))
     if len(payload) < _HEAD_BYTES:
         raise Malformed("it is shorter than what a report begins with")
-    bond, reporter = payload[:BOND_BYTES], payload[BOND_BYTES:_HEAD_BYTES]
+    bond, reporter = _bond(payload[:BOND_BYTES]), payload[BOND_BYTES:_HEAD_BYTES]
     read_public(reporter)
     return Opened(payload[_HEAD_BYTES:], Thread(report, bond, reporter))
+
+
+def _bond(bond: bytes) -> bytes:
+    """Refuse a bond that binds nothing: with it the server could write in the thread."""
+    if bond == NO_BOND:
+        raise Malformed("its bond is none")
+    return bond
 
 
 def seal_reporter_keys(own: OwnThread, receipt_key: bytes, *, salt: bytes | None = None) -> bytes:
@@ -110,7 +117,7 @@ def open_reporter_keys(box: bytes, receipt_key: bytes, report: UUID) -> OwnThrea
     payload = open_box(box, receipt_key, Context(Kind.REPORTER_KEYS, report))
     if len(payload) != _KEYS_BYTES:
         raise Malformed(f"a reporter's keys are {_KEYS_BYTES} bytes, not {len(payload)}")
-    pair, bond = pair_of(payload[:SCALAR_BYTES]), payload[-BOND_BYTES:]
+    pair, bond = pair_of(payload[:SCALAR_BYTES]), _bond(payload[-BOND_BYTES:])
     if pair.public != payload[SCALAR_BYTES:-BOND_BYTES]:
         raise Malformed("the two halves of the reporter's key do not fit")
     return OwnThread(Thread(report, bond, pair.public), pair)
