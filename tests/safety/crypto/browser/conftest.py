@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
-
 from tests.journeys.conftest import browser as browser
 from tests.safety.crypto.browser.vault_page import VaultPage
 
@@ -60,7 +59,10 @@ def vault_page(browser: Browser, bundles: Path) -> Iterator[VaultPage]:
         thread.start()
         context = browser.new_context()
         try:
-            yield VaultPage(context, f"http://127.0.0.1:{server.server_port}/")
+            page = VaultPage(context, f"http://127.0.0.1:{server.server_port}/")
+            yield page
+            assert page.strangers() == [], "the vault asked the network for something"
+            assert page.told == [], "the vault told the console something"
         finally:
             context.close()
             server.shutdown()

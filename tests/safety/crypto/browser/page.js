@@ -46,6 +46,12 @@ async function each(bundle, name, calls) {
   return results;
 }
 
+function repeated(bytes, times) {
+  const all = new Uint8Array(bytes.length * times);
+  for (let at = 0; at < all.length; at += bytes.length) all.set(bytes, at);
+  return all;
+}
+
 // What only tests do.
 const own = {
   /** Seal with a fixed ephemeral pair, as RFC 9180's vectors have it. */
@@ -66,6 +72,15 @@ const own = {
     const opened = [];
     for (const { ciphertext, aad } of encryptions) opened.push(await context.open(ciphertext, aad));
     return opened;
+  },
+
+  /** Seal, open again, and tell what came of it: the box itself where it is small. */
+  async sealAndOpen({ repeat, times, whole }, secret, context, making) {
+    const payload = repeat ? repeated(repeat, times) : whole;
+    const box = await staff.sealBox(payload, secret, context, making);
+    const opened = await staff.openBox(box, secret, context, making);
+    const same = staff.equal(opened, payload);
+    return { box: box.length < 100_000 ? box : null, length: box.length, sha256: await staff.sha256(box), same };
   },
 
   /** Open boxes that differ from one in a single bit, and tell why each was refused. */
@@ -112,13 +127,6 @@ const own = {
   async attachWhole(thread, itself, parts, publics) {
     const { envelopes, pieces } = await staff.attach(thread, itself, parts, publics);
     return { envelopes, box: await staff.gathered(pieces) };
-  },
-
-  /** Return how many milliseconds a call takes. */
-  async timed(bundle, name, call) {
-    const started = performance.now();
-    const [result] = await each(bundle, name, [call]);
-    return { result: null, milliseconds: performance.now() - started, thrown: (result || {}).$thrown || null };
   },
 };
 

@@ -51,6 +51,11 @@ class VaultPage:
     def _note(self, request: Request) -> None:
         self.asked.append(request.url)
 
+    def strangers(self) -> list[str]:
+        """Return every request but those for the page and its scripts."""
+        own = {self.address + path for path in ("", "page.js", "bundles/sealing.js", "bundles/staff.js", "favicon.ico")}
+        return [url for url in self.asked if url not in own]
+
     def each(self, name: str, calls: Iterable[Sequence[Any]], *, bundle: str = "staff") -> list[Any]:
         """Call a function with each list of arguments; what was thrown is among the results."""
         sent = [bundle, name, [_sent(list(call)) for call in calls]]
