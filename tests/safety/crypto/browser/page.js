@@ -19,7 +19,9 @@ function sent(value) {
   if (value === null || typeof value !== "object") return value;
   if (value instanceof Uint8Array) return { $bytes: base64(value) };
   if (value instanceof ArrayBuffer) return sent(new Uint8Array(value));
-  if (value instanceof CryptoKey) return { $key: keys.push(value) - 1, extractable: value.extractable, type: value.type };
+  if (value instanceof CryptoKey) {
+    return { $key: keys.push(value) - 1, extractable: value.extractable, type: value.type };
+  }
   if (Array.isArray(value)) return value.map(sent);
   return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, sent(one)]));
 }

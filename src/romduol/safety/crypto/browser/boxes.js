@@ -195,7 +195,11 @@ async function* partsOf(source) {
   }
   // Not every browser lets a stream be looped over.
   const reader = source.getReader();
-  for (let read = await reader.read(); !read.done; read = await reader.read()) yield read.value;
+  try {
+    for (let read = await reader.read(); !read.done; read = await reader.read()) yield read.value;
+  } finally {
+    reader.releaseLock();
+  }
 }
 
 /**

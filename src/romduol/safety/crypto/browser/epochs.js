@@ -111,7 +111,11 @@ function checkPin(chain, { queue, epoch, digest }) {
  * @param {Chain} chain
  * @returns {import("./pins.js").Pin}
  */
-export const pinOf = (chain) => ({ queue: chain[0].statement.queue, epoch: chain.length, digest: lastOf(chain).digest });
+export const pinOf = (chain) => ({
+  queue: chain[0].statement.queue,
+  epoch: chain.length,
+  digest: lastOf(chain).digest,
+});
 
 /**
  * Return the key that is sealed to on this day, counted from 1970-01-01; throws `NotCurrent`.
@@ -120,8 +124,9 @@ export const pinOf = (chain) => ({ queue: chain[0].statement.queue, epoch: chain
  */
 export function currentPublic(chain, today) {
   const { lastDay, public: point } = lastOf(chain).statement;
-  if (today > lastDay) throw new NotCurrent("over");
-  if (lastDay - today > MAX_DAYS) throw new NotCurrent("too-far");
+  // Asked so that a day that is no number is refused too.
+  if (!(today <= lastDay)) throw new NotCurrent("over");
+  if (!(lastDay - today <= MAX_DAYS)) throw new NotCurrent("too-far");
   return point;
 }
 

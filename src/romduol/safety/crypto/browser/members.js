@@ -34,7 +34,9 @@ const BUNDLE_BYTES = 226;
 
 /**
  * A member's keys at work: both private halves stay in the browser's own keeping.
- * @typedef {{ seal: import("./keys.js").OpeningKey, sign: import("./keys.js").SigningKey, store: Uint8Array }} MemberKeys
+ * @typedef {{
+ *   seal: import("./keys.js").OpeningKey, sign: import("./keys.js").SigningKey, store: Uint8Array,
+ * }} MemberKeys
  */
 
 /**
@@ -93,7 +95,7 @@ export function readLock(lock) {
 export const lockMember = (pairs, holder, making) => lockBundle(packMember(pairs), holder, making);
 
 async function lockBundle(bundle, holder, { salt = randomBytes(SALT_BYTES), rounds = MIN_ROUNDS, boxSalt } = {}) {
-  if (!comparable(holder.passphrase).length) throw new RangeError("a passphrase has at least one sign that can be seen");
+  if (!comparable(holder.passphrase).length) throw new RangeError("a passphrase has signs that can be seen");
   const lock = join(Uint8Array.of(VERSION, KDF), unsigned(rounds, 4), salt);
   const { secret, door } = await lockKeys(lock, holder);
   return { lock, wrap: await sealBox(bundle, secret, contextFor(holder), { salt: boxSalt }), door };

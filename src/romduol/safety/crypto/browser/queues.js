@@ -1,10 +1,10 @@
 /** Begins the epochs of a queue, and hands the key of each to whoever may read it. */
 
-import { compare, equal } from "./bytes.js";
+import { compare, equal, join } from "./bytes.js";
 import { openEnvelope, sealEnvelope } from "./envelopes.js";
 import { NOTHING_BEFORE, extendChain, lastOf } from "./epochs.js";
 import { otherKey } from "./errors.js";
-import { isScalar, newPair, openingKey } from "./keys.js";
+import { fingerprint, isScalar, newPair, openingKey } from "./keys.js";
 import { contextOfEpoch, signStatement } from "./statements.js";
 
 /**
@@ -14,6 +14,12 @@ import { contextOfEpoch, signStatement } from "./statements.js";
  *   signed: Uint8Array, envelopes: { member: Uint8Array, envelope: Uint8Array }[], recoveryEnvelope: Uint8Array,
  * }} NewEpoch
  */
+
+/**
+ * Return the digits by which people compare an organisation's recovery keys.
+ * @param {{ seal: Uint8Array, sign: Uint8Array }} recovery
+ */
+export const recoveryFingerprint = ({ seal, sign }) => fingerprint("romduol vault recovery", join(seal, sign));
 
 /**
  * Begin a queue; `by` is the signing key of a member listed. Throws `ChainBroken` where no chain may start so.

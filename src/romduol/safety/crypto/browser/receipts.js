@@ -24,7 +24,9 @@ const UNBIASED = 250;
 
 /**
  * What a code and a safety word open; the server finds and compares by the two hashes.
- * @typedef {{ locator: Uint8Array, token: Uint8Array, key: Uint8Array, locatorHash: Uint8Array, tokenHash: Uint8Array }} Receipt
+ * @typedef {{
+ *   locator: Uint8Array, token: Uint8Array, key: Uint8Array, locatorHash: Uint8Array, tokenHash: Uint8Array,
+ * }} Receipt
  */
 
 /** Return a new code of 24 ASCII digits, each of the first 23 as likely as any other. */
@@ -41,7 +43,8 @@ export function newCode(random = randomBytes) {
  * Return the digit that makes every one-digit error and every swap of neighbours show.
  * @param {string} digits
  */
-export const checkDigit = (digits) => [...digits].reduce((interim, digit) => DAMM[10 * Number(interim) + Number(digit)], "0");
+export const checkDigit = (digits) =>
+  [...digits].reduce((interim, digit) => DAMM[10 * Number(interim) + Number(digit)], "0");
 
 /**
  * Return the 24 ASCII digits of a code as somebody typed it; throws `Mistyped`.

@@ -70,11 +70,17 @@ export async function openReporterKeys(box, receiptKey, report) {
   return { thread: { report, bond, reporter }, key: await openingKey({ scalar, public: reporter }) };
 }
 
+/** A thread whose bond is missing would be sealed without one, and the server could write in it. */
+function bonded({ bond }) {
+  if (bond.length !== BOND_BYTES) throw new RangeError("a bond is 32 bytes");
+  return { bond };
+}
+
 const sealAs = (kind) => (thread, itself, written, publics) =>
-  sealRecord(written, contextOf(kind, itself), publics, { bond: thread.bond });
+  sealRecord(written, contextOf(kind, itself), publics, bonded(thread));
 
 const openAs = (kind) => (thread, itself, box, envelope, key) =>
-  openRecord(box, envelope, key, contextOf(kind, itself), { bond: thread.bond });
+  openRecord(box, envelope, key, contextOf(kind, itself), bonded(thread));
 
 /**
  * Seals something written in a thread.
@@ -117,8 +123,8 @@ export const note = sealAs(Kind.NOTE);
 export const openNote = openAs(Kind.NOTE);
 
 /**
- * Seal a file that comes in parts of any length, one piece in memory: envelopes for whom it is sealed to, and its box in
- * pieces, made as they are taken.
+ * Seal a file that comes in parts of any length, one piece in memory: envelopes for whom it is sealed to, and its box
+ * in pieces, made as they are taken.
  * @param {Thread} thread
  * @param {Uint8Array} itself
  * @param {import("./boxes.js").Parts} source
@@ -128,7 +134,7 @@ export async function attach(thread, itself, source, publics) {
   const secret = newSecret();
   const context = contextOf(Kind.ATTACHMENT, itself);
   const envelopes = await sealEnvelopes(secret, context, publics);
-  return { envelopes, pieces: sealPieces(source, secret, context, { bond: thread.bond }) };
+  return { envelopes, pieces: sealPieces(source, secret, context, bonded(thread)) };
 }
 
 /**
@@ -141,5 +147,5 @@ export async function attach(thread, itself, source, publics) {
  */
 export async function* openAttachment(thread, itself, source, envelope, key) {
   const context = contextOf(Kind.ATTACHMENT, itself);
-  yield* openPieces(source, await openEnvelope(envelope, key, context), context, { bond: thread.bond });
+  yield* openPieces(source, await openEnvelope(envelope, key, context), context, bonded(thread));
 }

@@ -15,7 +15,8 @@ const every = (signs) => new RegExp(`[${signs}]+`, "g");
  * @param {string} text
  */
 export function comparable(text) {
-  const seen = asciiDigits(text.normalize("NFKC").replace(every(INVISIBLE), ""));
+  const whole = text.replace(/\p{Surrogate}/gu, "\ufffd");
+  const seen = asciiDigits(whole.replace(every(INVISIBLE), "").normalize("NFKC"));
   return utf8(seen.replace(every(WHITE_SPACE), " ").replace(/^ | $/g, ""));
 }
 
