@@ -85,6 +85,12 @@ const own = {
     return { box: box.length < 100_000 ? box : null, length: box.length, sha256: await staff.sha256(box), same };
   },
 
+  /** Make a code of given randomness. */
+  codeOf: (randomness) => {
+    let taken = 0;
+    return sealing.newCode((length) => randomness.subarray(taken, (taken += length)));
+  },
+
   /** Open boxes that differ from one in a single bit, and tell why each was refused. */
   async openFlipped(name, bytes, bits, ...rest) {
     const reasons = [];

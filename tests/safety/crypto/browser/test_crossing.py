@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from functools import partial
+from io import BytesIO
 from random import Random
 from uuid import UUID
 
@@ -138,6 +139,14 @@ def test_receipts_and_codes(vault_page, chance):
         }
 
 
+def test_the_same_randomness_makes_the_same_code(vault_page, chance):
+    """Bytes from 250 are left out on both sides: they would make the digits up to 5 likelier."""
+    streams = [bytes(chance.choice((*range(256), *range(240, 256))) for _ in range(480)) for _ in range(30)]
+    assert vault_page.each("codeOf", [[stream] for stream in streams]) == [
+        receipts.new_code(BytesIO(stream).read) for stream in streams
+    ]
+
+
 def test_every_wrong_digit_and_swap_of_a_code_is_refused_alike(vault_page):
     code = receipts.new_code(lambda length: bytes(range(7, 7 + length)))
     wrong = [
@@ -241,6 +250,8 @@ def test_a_queue_founded_in_the_browser_and_continued_in_python_and_back(vault_p
     chain, there = epochs.walk_chain(signed), vault_page.call("walkChain", signed)
 
     assert vault_page.call("chainFingerprint", there) == epochs.chain_fingerprint(chain)
+    printed = keys.fingerprint(b"romduol vault recovery", team.recovery.seal + team.recovery.sign)
+    assert vault_page.call("recoveryFingerprint", team.recovery_there()) == printed
     assert vault_page.call("pinOf", there) == {
         "queue": queue.bytes,
         "epoch": 3,
@@ -317,6 +328,8 @@ def test_an_epoch_that_is_over_or_too_long_is_not_sealed_to(vault_page, chance):
         for late in (1, 0, -100, -101)
     ]
     assert [getattr(one, "reason", "current") for one in found] == ["over", "current", "current", "too-far"]
+    (no_day,) = vault_page.each("currentPublic", [(there, None)], bundle="sealing")
+    assert no_day.reason == "too-far"
 
 
 def test_a_thread_begun_in_the_browser(vault_page, chance):
@@ -360,6 +373,14 @@ def test_a_thread_begun_in_python_as_without_javascript(vault_page, chance):
         "openAnswer", [(thread, itself, forged.box, forged.envelopes[0], mine["key"])], bundle="sealing"
     )
     assert refused.reason == "other-key"
+
+
+def test_nothing_is_sealed_without_a_bond(vault_page, chance):
+    """A page that lost the bond would seal so that the server could have written it."""
+    thread = {"report": an_id(chance), "reporter": a_pair(chance).public}
+    for bond in (None, b"", bytes(31)):
+        call = ({**thread, "bond": bond}, an_id(chance), b"", [thread["reporter"]])
+        assert isinstance(vault_page.each("add", [call], bundle="sealing")[0], Thrown)
 
 
 def vars_of(thread):
