@@ -6,7 +6,7 @@ JOBS ?= auto
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev bundles test check words format journeys bench clean
+.PHONY: help run dev bundles test check words format journeys fuzz bench clean
 
 help: ## Show this list
 	@echo "Romduol. Needs Python 3.11 or newer, make and git; the rest is fetched into .venv."
@@ -42,6 +42,9 @@ format: dev ## Write the format that `make check` asks for
 
 journeys: dev ## Walk readers' journeys in a real browser (needs chromium)
 	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m journey $(ARGS)
+
+fuzz: dev ## Feed the vault's readers what nobody would think of, some minutes for each
+	$(BIN)/python -m tests.safety.crypto.fuzzing.running $(ARGS)
 
 bench: ## Measure page sizes, first views, growth, serving, lists for programs, a soak, mirrors, taking back, questions
 	@tools/environment.sh bench

@@ -156,7 +156,7 @@ def _wrong_keys(statement: Statement, earlier: Set[bytes]) -> Reason | None:
         return "old-key"
     if not statement.members:
         return "no-members"
-    keys = [key for listed in statement.members for key in {listed.seal, listed.sign}]
+    keys = statement.keys()
     return "shared-key" if len(keys) != len(set(keys)) else None
 
 

@@ -56,6 +56,11 @@ class Statement:
         members = b"".join(_LISTED.pack(one.member.bytes, one.seal, one.sign) for one in self.members)
         return _HEAD.pack(*head, recovery.seal, recovery.sign, len(self.members)) + members
 
+    def keys(self) -> list[bytes]:
+        """Return every public key that stands in it, as often as it does."""
+        own = [self.public, self.recovery.seal, self.recovery.sign]
+        return own + [key for one in self.members for key in (one.seal, one.sign)]
+
     def context(self) -> Context:
         """Return what the private scalar of this epoch is sealed as."""
         return Context(Kind.EPOCH_KEY, self.queue, self.epoch)
