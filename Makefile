@@ -6,7 +6,7 @@ JOBS ?= auto
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test check words format journeys fuzz bench clean
+.PHONY: help run dev bundles test check words format journeys fuzz bench clean
 
 help: ## Show this list
 	@echo "Romduol. Needs Python 3.11 or newer, make and git; the rest is fetched into .venv."
@@ -20,6 +20,9 @@ run: ## Start Romduol on 127.0.0.1:8000 (another port: make run PORT=8001)
 
 dev: ## Fetch what testing and checking need
 	@tools/environment.sh dev
+
+bundles: dev ## Make the scripts of the vault for browsers
+	@tools/bundles.sh
 
 test: dev ## Run the tests
 	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m "not journey" $(ARGS)
@@ -49,4 +52,5 @@ bench: ## Measure page sizes, first views, growth, serving, lists for programs, 
 
 clean: ## Remove .venv and caches; the data in var/ stays
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis tests/artefacts
+	rm -rf src/romduol/safety/crypto/browser/node_modules src/romduol/safety/crypto/browser/bundles
 	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
