@@ -102,6 +102,7 @@ def _reports() -> Iterator[Case]:
     for why, payload in (
         ("a report without a reporter's key", HEAD[:-1]),
         ("a report whose reporter's key is no point of the curve", BOND + b"\x04" + bytes(64) + b"written"),
+        ("a report whose bond binds nothing", NO_BOND + REPORTER.public + b"written"),
     ):
         yield _no_report(why, "malformed", payload)
     yield _no_report(
@@ -129,6 +130,7 @@ def _reporter_keys() -> Iterator[Case]:
         ("the halves of the reporter's key do not fit", "malformed", REPORTER.scalar + other.public + BOND),
         ("the reporter's scalar is zero", "malformed", bytes(32) + REPORTER.public + BOND),
         ("the reporter's scalar is too large", "malformed", b"\xff" * 32 + REPORTER.public + BOND),
+        ("the reporter's bond binds nothing", "malformed", REPORTER.scalar + REPORTER.public + NO_BOND),
     ):
         yield _no_keys(why, reason, payload)
     yield _no_keys("another safety word", "other-key", whole, key=_receipt_key(""))

@@ -53,6 +53,7 @@ export async function openReport(box, envelope, key, report) {
   if (payload.length < HEAD_BYTES) throw malformed();
   const [bond, reporter] = part(payload, BOND_BYTES, PUBLIC_BYTES);
   await readPublic(reporter);
+  checkBond(bond);
   return { written: payload.slice(HEAD_BYTES), thread: { report, bond, reporter } };
 }
 
@@ -67,7 +68,13 @@ export async function openReporterKeys(box, receiptKey, report) {
   const payload = await openBox(box, receiptKey, contextOf(Kind.REPORTER_KEYS, report));
   if (payload.length !== KEYS_BYTES) throw malformed();
   const [scalar, reporter, bond] = part(payload, ...KEYS);
+  checkBond(bond);
   return { thread: { report, bond, reporter }, key: await openingKey({ scalar, public: reporter }) };
+}
+
+/** Refuse a bond that binds nothing: with it the server could write in the thread. */
+function checkBond(bond) {
+  if (bond.every((byte) => byte === 0)) throw malformed();
 }
 
 /** A thread whose bond is missing would be sealed without one, and the server could write in it. */
