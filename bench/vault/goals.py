@@ -3,11 +3,11 @@
 RECORD = 2.0
 """How many times the processor time of age or of a sealed box a record of 2 KB may take, to one key.
 
-Ours does more: it pads to 4,096 bytes, commits to the key, binds kind and subject, and keeps to P-256 and AES, which every
-browser has, where both others take X25519 and ChaCha20 or Salsa20. More than twice would be our own clumsiness.
+Ours does more: it pads to 4,096 bytes, commits to the key, binds kind and subject, and keeps to P-256 and AES, which
+every browser has, where both others take X25519 and ChaCha20 or Salsa20. More than twice would be our own clumsiness.
 """
 FILE = 1.0
-"""How many times the processor time of age a file of 20 MB may take: AES is in the processor, and Python sees few pieces."""
+"""How many times the processor time of age a file may take: AES is in the processor, and Python sees few pieces."""
 FILE_MB = 8.0
 """What a file may add to the memory: it goes through in pieces of 64 KB, so its length must not matter."""
 RECEIPT_MS = 150.0

@@ -3,27 +3,36 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import pbkdf2_hmac
-from random import Random
 from statistics import median
 from time import process_time
-from uuid import UUID
 
-from bench.vault.files import Handled, measure_files
+from bench.vault.browser import InBrowser, measure_browser
+from bench.vault.files import measure_files
+from bench.vault.given import (
+    CODE,
+    DEVICE,
+    DEVICE_SECRET,
+    LARGE,
+    MEMBER,
+    OPEN,
+    PASSPHRASE,
+    RECEIPT,
+    SEAL,
+    SMALL,
+    UNLOCK,
+    WORD,
+    payloads,
+)
+from bench.vault.handling import Handled
 from bench.vault.ways import MOST_KEYS, Way, absent, require_the_same, ways
 from romduol.safety.crypto.members import MIN_ROUNDS, lock_member, new_member, unlock_member
 from romduol.safety.crypto.receipts import ROUNDS as RECEIPT_ROUNDS
-from romduol.safety.crypto.receipts import check_digit, derive_receipt
+from romduol.safety.crypto.receipts import derive_receipt
 
-SMALL, LARGE = 2_000, 200_000
 BATCH = {SMALL: 50, LARGE: 10}
 """Bytes of a payload -> how many are sealed and opened in one round."""
 ROUNDS, ROUNDS_QUICKLY = 21, 5
-WORDS_ROUNDS, WORDS_ROUNDS_QUICKLY = 7, 3
-SEAL, OPEN = "seal", "open"
-RECEIPT, UNLOCK = "receipt", "unlock"
-DIGITS = "09" * 11 + "0"
-CODE, WORD = DIGITS + check_digit(DIGITS), "lotus"
-MEMBER, DEVICE, PASSPHRASE, DEVICE_SECRET = UUID(int=7, version=4), 1, "nine small boats go home", bytes(range(32))
+WORDS_ROUNDS, WORDS_ROUNDS_QUICKLY = 7, 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +50,7 @@ class Cost:
 
 @dataclass(frozen=True, slots=True)
 class Stretched:
-    """Words that people remember, made into keys: milliseconds of processor time, ours and the bare PBKDF2 in it."""
+    """Words that people remember, made into keys: milliseconds of processor time, ours and hashlib's PBKDF2 alone."""
 
     act: str
     rounds: int
@@ -56,6 +65,7 @@ class Vault:
     costs: list[Cost] = field(default_factory=list)
     files: list[Handled] = field(default_factory=list)
     words: list[Stretched] = field(default_factory=list)
+    browser: InBrowser = field(default_factory=InBrowser)
     notes: list[str] = field(default_factory=list)
 
 
@@ -72,13 +82,8 @@ def measure_vault(progress: Callable[[str], None], *, quick: bool) -> Vault:
             found.costs += _records(there, size, keys, rounds)
     progress("words")
     found.words = _words(WORDS_ROUNDS_QUICKLY if quick else WORDS_ROUNDS)
+    found.browser = measure_browser(there, progress, quick=quick)
     return found
-
-
-def payloads(size: int, count: int) -> list[bytes]:
-    """Return invented payloads, the same in each run."""
-    random = Random(size)  # noqa: S311
-    return [random.randbytes(size) for _ in range(count)]
 
 
 def _records(there: Sequence[Way], size: int, keys: int, rounds: int) -> Iterator[Cost]:
@@ -108,21 +113,17 @@ def _both(way: Way, given: Sequence[bytes], keys: int) -> tuple[float, float]:
 
 def _words(rounds: int) -> list[Stretched]:
     locked = lock_member(new_member(), MEMBER, DEVICE, PASSPHRASE, DEVICE_SECRET)
-    acts: dict[str, tuple[int, Callable[[], object]]] = {
-        RECEIPT: (RECEIPT_ROUNDS, lambda: derive_receipt(CODE, WORD)),
-        UNLOCK: (
-            MIN_ROUNDS,
-            lambda: unlock_member(locked.lock, locked.wrap, MEMBER, DEVICE, PASSPHRASE, DEVICE_SECRET),
-        ),
-    }
-    took: dict[str, list[tuple[float, float]]] = {act: [] for act in acts}
-    for _ in range(rounds):
-        for act, (count, work) in acts.items():
-            took[act].append((_ms(work), _ms(lambda count=count: pbkdf2_hmac("sha256", b"words", bytes(32), count, 32))))
+    holder = (MEMBER, DEVICE, PASSPHRASE, DEVICE_SECRET)
     return [
-        Stretched(act, acts[act][0], *(median(one[place] for one in times) for place in (0, 1)))
-        for act, times in took.items()
+        _stretched(RECEIPT, RECEIPT_ROUNDS, lambda: derive_receipt(CODE, WORD), rounds),
+        _stretched(UNLOCK, MIN_ROUNDS, lambda: unlock_member(locked.lock, locked.wrap, *holder), rounds),
     ]
+
+
+def _stretched(act: str, count: int, work: Callable[[], object], rounds: int) -> Stretched:
+    took = [(_ms(work), _ms(lambda: pbkdf2_hmac("sha256", b"words", bytes(32), count, 32))) for _ in range(rounds)]
+    ours, bare = (median(times) for times in zip(*took, strict=True))
+    return Stretched(act, count, ours, bare)
 
 
 def _ms(work: Callable[[], object]) -> float:
