@@ -36,6 +36,9 @@ from bench.serving import OtherPage, measure_serving
 from bench.sizes import PageType, page_sizes
 from bench.soak import measure_soak
 from bench.tables import growth_lines, mirroring_lines, serving_lines, size_lines, soak_lines, withdrawing_lines
+from bench.vault.measuring import measure_vault
+from bench.vault.tables import vault_lines
+from bench.vault.ways import NotTheSame
 from bench.view_tables import view_lines
 from bench.views import measure_views
 from bench.withdrawing import StillThere, measure_withdrawing
@@ -59,9 +62,10 @@ HALVES = (
     "loading",
     "duplicates",
     "giving",
+    "vault",
 )
 """In the order in which they are measured."""
-FAILURES = (ChildFailed, OtherVerdict, ServerFailed, LoadFailed, OtherPage, StillThere)
+FAILURES = (ChildFailed, OtherVerdict, ServerFailed, LoadFailed, OtherPage, StillThere, NotTheSame)
 Found = TypeVar("Found")
 Show = Callable[[str], None]
 
@@ -116,6 +120,8 @@ def _measure(args: argparse.Namespace, bar: Progress) -> Measured:
         found.serving = _tried(bar, "serving", found, measure_serving)
     if "soak" in args.only:
         found.soak = _tried(bar, "soak", found, lambda say: measure_soak(say, quick=args.quick))
+    if "vault" in args.only:
+        found.vault = _tried(bar, "vault", found, lambda say: measure_vault(say, quick=args.quick))
     if "questions" in args.only:
         found.questions = _tried(bar, "questions", found, lambda say: measure_questions())
     if "search" in args.only:
@@ -211,6 +217,7 @@ def _lines(found: Measured) -> Iterator[str]:
     yield from loading_lines(found.loading)
     yield from duplicate_lines(found.duplicates)
     yield from giving_lines(found.giving)
+    yield from vault_lines(found.vault)
 
 
 if __name__ == "__main__":

@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from functools import partial
-from pathlib import Path
 from statistics import median
 from time import process_time
 from typing import Any
@@ -25,7 +24,8 @@ from jsonschema import Draft202012Validator, FormatChecker
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
-from bench.growth import MEGABYTE, ChildFailed, peak_mb
+from bench.growth import ChildFailed
+from bench.memory import MEGABYTE, most_held_mb
 from bench.rendering import HOME
 from romduol.desk.imports.checking import check_feed
 from romduol.desk.imports.schemas import BASE, FeedSchemas
@@ -230,15 +230,6 @@ class _Invented(io.RawIOBase):
         if not self.early_mb and self._left <= 0.9 * self._size:
             self.early_mb = most_held_mb()
         return len(part)
-
-
-def most_held_mb() -> float:
-    """Return the most memory that this program held; where the system does not tell, its parent's may be in it."""
-    try:
-        told = re.search(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text("ascii"))
-    except OSError:
-        told = None
-    return int(told[1]) / 1024 if told else peak_mb()
 
 
 def _check_stream(records: str, size: int) -> Stream:

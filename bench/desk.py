@@ -15,7 +15,8 @@ from typing import Any
 from uuid import uuid4
 
 from bench.directories import DAY, SERVICES_OF_A_BODY, Directory, edition_of, synthetic
-from bench.growth import ChildFailed, peak_mb, stay_on_one_core
+from bench.growth import ChildFailed, stay_on_one_core
+from bench.memory import peak_mb
 from bench.rendering import HOME
 
 SIZES = (1_000, 10_000, 100_000)

@@ -15,8 +15,8 @@ from importlib.util import find_spec
 from random import Random
 from time import perf_counter, process_time
 
-from bench.checking import most_held_mb
 from bench.growth import ChildFailed
+from bench.memory import most_held_mb
 from bench.rendering import HOME
 from bench.twins.listings import NEW_SEED, SEED, Key, twins
 from bench.twins.marking import HELD, Mark, marks

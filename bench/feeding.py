@@ -14,7 +14,8 @@ from time import perf_counter, process_time
 from typing import Any
 
 from bench.directories import edition_of, synthetic, with_one_change
-from bench.growth import ChildFailed, peak_mb, stay_on_one_core
+from bench.growth import ChildFailed, stay_on_one_core
+from bench.memory import peak_mb
 from bench.publishing import publish_in
 from bench.rendering import HOME
 from romduol.knowledge.directory.records import Edition

@@ -17,7 +17,8 @@ from time import perf_counter
 from openpyxl import Workbook, load_workbook
 
 from bench.directories import edition_of, synthetic
-from bench.growth import ChildFailed, peak_mb
+from bench.growth import ChildFailed
+from bench.memory import peak_mb
 from bench.rendering import HOME
 from romduol.channels.api.giving.choosing import Choice, Form
 from romduol.channels.api.giving.gathering import Gathered

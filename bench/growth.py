@@ -2,7 +2,6 @@
 
 import json
 import os
-import resource
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -13,6 +12,7 @@ from time import perf_counter, process_time
 from typing import Any, TypeVar
 
 from bench.directories import Directory, edition_of, resolved, synthetic, with_one_change
+from bench.memory import peak_mb
 from bench.publishing import STATE, blobs_in, publish_in
 from bench.rendering import HOME
 from romduol.knowledge.directory.records import Edition
@@ -22,9 +22,6 @@ from romduol.knowledge.releases.records import Entry
 
 Done = TypeVar("Done")
 PAGES_BETWEEN_REPORTS = 500
-MEGABYTE = 1024 * 1024
-BYTES_PER_UNIT = 1 if sys.platform == "darwin" else 1024
-"""What `ru_maxrss` counts in."""
 
 
 class ChildFailed(RuntimeError):
@@ -78,11 +75,6 @@ def measure(services: int, *, publishing: bool, progress: Callable[[str], None] 
     if child.returncode or "steps" not in found:
         raise ChildFailed(f"measuring {services} services ended with code {child.returncode}")
     return Growth(**{**found, "steps": [Step(**step) for step in found["steps"]]})
-
-
-def peak_mb() -> float:
-    """Return the peak resident memory of this process so far, in MB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * BYTES_PER_UNIT / MEGABYTE
 
 
 def _walk(services: int, *, publishing: bool) -> Growth:

@@ -21,6 +21,7 @@ from bench.searching.measuring import Searching
 from bench.serving import Serving
 from bench.sizes import PageType
 from bench.soak import Soak
+from bench.vault.measuring import Vault
 from bench.views import Views
 from bench.withdrawing import Withdrawing
 
@@ -48,6 +49,7 @@ class Measured:
     loading: list[Loading] = field(default_factory=list)
     duplicates: Duplicates | None = None
     giving: Giving | None = None
+    vault: Vault | None = None
     failed: bool = False
 
 
@@ -64,7 +66,7 @@ def keep(measured: Measured) -> None:
     KEPT.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n", "utf-8")
 
 
-WHOLE = ("views", "serving", "api", "soak", "questions", "checking", "duplicates", "giving")
+WHOLE = ("views", "serving", "api", "soak", "questions", "checking", "duplicates", "giving", "vault")
 IN_PARTS = {
     "growth": "sizes",
     "mirroring": "pulls",

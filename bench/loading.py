@@ -20,7 +20,8 @@ from uuid import UUID, uuid4
 
 from bench.checking import SCHEMAS
 from bench.desk import own_tables
-from bench.growth import ChildFailed, peak_mb
+from bench.growth import ChildFailed
+from bench.memory import peak_mb
 from bench.rendering import HOME
 
 SIZES, SIZES_QUICKLY = (10_000, 100_000), (1_000, 10_000)

@@ -9,7 +9,8 @@ from functools import partial
 from pathlib import Path
 from time import perf_counter, process_time
 
-from bench.growth import MEGABYTE, peak_mb, stay_on_one_core
+from bench.growth import stay_on_one_core
+from bench.memory import MEGABYTE, peak_mb
 from bench.searching.directory import invented
 from bench.searching.others import ENGINES, Absent, Engine, Postgres, Row
 from bench.searching.questions import kept_questions

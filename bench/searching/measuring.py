@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench.growth import MEGABYTE, ChildFailed
+from bench.growth import ChildFailed
+from bench.memory import MEGABYTE
 from bench.rendering import HOME
 from bench.searching.child import OURS
 from bench.searching.others import ENGINES, POSTGRES
