@@ -265,9 +265,10 @@ def test_what_nobody_could_read_is_not_sealed():
         begin_report(REPORT, b"", [], KEY)
 
 
-def test_a_bond_and_a_scalar_never_show_in_what_is_printed():
-    printed = repr(OWN) + repr(open_report(SENT.record.box, SENT.record.envelopes[0], QUEUE, REPORT).thread)
-    for secret in (OWN.thread.bond, OWN.pair.scalar):
+def test_a_bond_a_scalar_and_what_was_told_never_show_in_what_is_printed():
+    opened = open_report(SENT.record.box, SENT.record.envelopes[0], QUEUE, REPORT)
+    printed = repr(OWN) + repr(opened)
+    for secret in (OWN.thread.bond, OWN.pair.scalar, opened.written):
         assert repr(secret)[2:-1] not in printed
 
 

@@ -54,9 +54,9 @@ class Submission:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A report as a queue reads it: what was written, and the thread that it began."""
+    """A report as a queue reads it: what was written (never printed), and the thread that it began."""
 
-    written: bytes
+    written: bytes = field(repr=False)
     thread: Thread
 
 
