@@ -17,6 +17,7 @@ from tests.safety.crypto.vectors_read import read
 from romduol.safety.crypto.epochs import (
     MAX_DAYS,
     MAX_STATEMENTS,
+    Chain,
     ChainBroken,
     EpochOver,
     LastDayTooFar,
@@ -162,6 +163,9 @@ def test_a_chain_has_an_end():
     with pytest.raises(ChainBroken) as alarm:
         walk_chain([FIRST] * (MAX_STATEMENTS + 1))
     assert alarm.value.reason == "malformed"
+    full = Chain(walk_chain([FIRST]).signed * MAX_STATEMENTS)
+    with pytest.raises(ChainBroken, match=f"epoch {MAX_STATEMENTS + 1}: malformed"):
+        extend_chain(full, SECOND)
 
 
 def test_a_swapped_queue_key_alarms_with_and_without_a_pin():

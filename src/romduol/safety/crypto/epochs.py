@@ -125,6 +125,8 @@ def walk_chain(signed: Sequence[bytes], *, pin: Pin | None = None) -> Chain:
 def extend_chain(chain: Chain | None, data: bytes) -> Chain:
     """Return a chain that holds with one more statement, or a new one with its first; raises `ChainBroken`."""
     signed = chain.signed if chain else ()
+    if len(signed) >= MAX_STATEMENTS:
+        raise ChainBroken(MAX_STATEMENTS + 1, "malformed")
     keys = {one.statement.public for one in signed}
     return Chain((*signed, _step(signed[-1] if signed else None, keys, data)))
 

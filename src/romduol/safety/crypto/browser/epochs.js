@@ -55,6 +55,7 @@ export async function walkChain(signed, pin = null) {
  * @param {Uint8Array} data
  */
 export async function extendChain(chain, data) {
+  if (chain.length >= MAX_STATEMENTS) throw new ChainBroken(MAX_STATEMENTS + 1, "malformed");
   const keys = new Set(chain.map(({ statement }) => hex(statement.public)));
   return [...chain, await step(lastOf(chain), keys, data)];
 }
