@@ -45,11 +45,12 @@ export function compare(one, other) {
 }
 
 /**
- * Return a number in so many bytes.
+ * Return a number in so many bytes; throws `RangeError` for what they do not hold.
  * @param {number} number
  * @param {number} size
  */
 export function unsigned(number, size) {
+  if (!Number.isSafeInteger(number) || number < 0 || number >= 256 ** size) throw new RangeError("no such number");
   const bytes = new Uint8Array(size);
   for (let at = size - 1, rest = number; rest; at--, rest = Math.floor(rest / 256)) bytes[at] = rest % 256;
   return bytes;

@@ -35,7 +35,7 @@ const KINDS = Object.values(Kind);
  * @param {number} number 0 to 2³² - 1
  */
 export function contextOf(kind, subject, number = 0) {
-  if (!KINDS.includes(kind) || subject.length !== 16 || !(number >= 0 && number < 2 ** 32)) {
+  if (!KINDS.includes(kind) || !(subject instanceof Uint8Array) || subject.length !== 16) {
     throw new RangeError("this is no context");
   }
   return join(Uint8Array.of(VERSION, SUITE, kind), subject, unsigned(number, 4));
@@ -67,10 +67,13 @@ export function expect(data, context) {
 }
 
 /**
- * Return the 16 bytes of a UUID's text.
+ * Return the 16 bytes of a UUID's text; throws `RangeError` for any other text.
  * @param {string} text
  */
-export const idBytes = (text) => unhex(text.replace(/-/g, ""));
+export function idBytes(text) {
+  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)) throw new RangeError("this is no id");
+  return unhex(text.replace(/-/g, ""));
+}
 
 /**
  * Return the text of a UUID's 16 bytes.
