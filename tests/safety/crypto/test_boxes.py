@@ -162,6 +162,17 @@ def test_a_stream_may_come_byte_by_byte_and_with_nothing_between():
     assert b"".join(open_pieces(parts, SECRET, KEYS, bond=BOND)) == b"scalar and public"
 
 
+def test_a_source_may_fill_the_same_bytes_again_for_its_next_part():
+    def refilled(data, length):
+        part = bytearray(length)
+        for at in range(0, len(data), length):
+            part[:] = data[at : at + length]
+            yield part
+
+    assert b"".join(seal_pieces(refilled(LONG, 1_000), SECRET, FILE, salt=SALT)) == LARGE
+    assert b"".join(open_pieces(refilled(LARGE, len(LARGE) // 5), SECRET, FILE)) == LONG
+
+
 def test_a_stream_of_nothing_is_the_box_of_nothing():
     assert b"".join(seal_pieces((), SECRET, REPORT, salt=SALT)) == seal_box(b"", SECRET, REPORT, salt=SALT)
 

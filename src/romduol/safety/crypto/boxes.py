@@ -164,16 +164,15 @@ class _Parts:
 
     def take(self, size: int) -> bytes:
         """Return the next bytes, fewer than `size` only at the end."""
-        taken: list[memoryview] = []
-        wanted = size
-        while wanted:
+        taken = bytearray()
+        while wanted := size - len(taken):
             if not self._rest:
                 part = next(self._source, None)
                 if part is None:
                     break
                 self._rest = memoryview(part)
                 continue
-            taken.append(self._rest[:wanted])
-            self._rest = self._rest[len(taken[-1]) :]
-            wanted -= len(taken[-1])
-        return b"".join(taken)
+            # Copied at once: a source may fill the same bytes again for its next part.
+            taken += self._rest[:wanted]
+            self._rest = self._rest[wanted:]
+        return bytes(taken)

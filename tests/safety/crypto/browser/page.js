@@ -132,6 +132,44 @@ const own = {
     return { envelopes, box: await sealing.gathered(pieces) };
   },
 
+  /** Seal what is no list of parts, or has parts that are no bytes, as a page might by mistake. */
+  async sealMistaken(mistake, secret, context) {
+    const bytes = Uint8Array.of(1, 2, 3);
+    const { buffer } = bytes;
+    const sources = { bytes, buffer: [buffer], view: [new DataView(buffer)], wide: [Uint16Array.from(bytes)] };
+    return staff.gathered(staff.sealPieces(sources[mistake], secret, context));
+  },
+
+  /** Seal parts that come one after the other in the same array. */
+  async sealRefilled(parts, secret, context) {
+    async function* source() {
+      const part = new Uint8Array(parts[0].length);
+      for (const each of parts) {
+        part.set(each);
+        yield part;
+      }
+    }
+    return staff.gathered(staff.sealPieces(source(), secret, context));
+  },
+
+  /** Open a box that comes by a stream with more after it, and tell what became of the stream. */
+  async openByStream(box, pieces, secret, context) {
+    let cancelled = false;
+    const stream = new ReadableStream({
+      start: (controller) => [box, ...pieces].forEach((part) => controller.enqueue(part)),
+      cancel: () => (cancelled = true),
+    });
+    const opening = staff.gathered(staff.openPieces(stream, secret, context));
+    const reason = await opening.then(() => "opened", (problem) => problem.reason);
+    return { reason, cancelled, locked: stream.locked };
+  },
+
+  /** Add to a chain that is as long as any may be. */
+  extendFull: async (first, second) => {
+    const chain = await staff.walkChain([first]);
+    return staff.extendChain(new Array(staff.MAX_STATEMENTS).fill(chain[0]), second);
+  },
+
   async attachWhole(thread, itself, parts, publics) {
     const { envelopes, pieces } = await staff.attach(thread, itself, parts, publics);
     return { envelopes, box: await staff.gathered(pieces) };

@@ -63,10 +63,15 @@ export function boxLength(length, context) {
 export async function* sealPieces(source, secret, context, { bond = NO_BOND, salt = randomBytes(SALT_BYTES) } = {}) {
   const [key, commitment] = await keysOf(secret, bond, salt, context);
   yield join(context, salt, commitment);
+  const take = taking(padded(source, context));
   let number = 0;
-  for await (const [piece, last] of withLast(padded(source, context), PIECE_BYTES)) {
-    if (number >= MAX_CHUNKS) throw new RangeError("no box holds so much");
-    yield new Uint8Array(await crypto.subtle.encrypt(nonce(number++, last), key, piece));
+  try {
+    for await (const [piece, last] of withLast(take, PIECE_BYTES)) {
+      if (number >= MAX_CHUNKS) throw new RangeError("no box holds so much");
+      yield new Uint8Array(await crypto.subtle.encrypt(nonce(number++, last), key, piece));
+    }
+  } finally {
+    await take.done();
   }
 }
 
@@ -80,12 +85,16 @@ export async function* sealPieces(source, secret, context, { bond = NO_BOND, sal
  */
 export async function* openPieces(source, secret, context, { bond = NO_BOND } = {}) {
   const take = taking(source);
-  const head = await take(HEAD_BYTES);
-  expect(head, context);
-  if (head.length < HEAD_BYTES) throw malformed();
-  const [key, commitment] = await keysOf(secret, bond, head.slice(CONTEXT_BYTES, -COMMITMENT_BYTES), context);
-  if (!equal(commitment, head.subarray(-COMMITMENT_BYTES))) throw otherKey();
-  yield* unpadded(opened(take, key), kindOf(context));
+  try {
+    const head = await take(HEAD_BYTES);
+    expect(head, context);
+    if (head.length < HEAD_BYTES) throw malformed();
+    const [key, commitment] = await keysOf(secret, bond, head.slice(CONTEXT_BYTES, -COMMITMENT_BYTES), context);
+    if (!equal(commitment, head.subarray(-COMMITMENT_BYTES))) throw otherKey();
+    yield* unpadded(opened(take, key), kindOf(context));
+  } finally {
+    await take.done();
+  }
 }
 
 async function keysOf(secret, bond, salt, context) {
@@ -157,8 +166,7 @@ function markAndZeros(count) {
 }
 
 /** Yield pieces of one size, and with each whether it is the last; only that one may be shorter. */
-async function* withLast(source, size) {
-  const take = typeof source === "function" ? source : taking(source);
+async function* withLast(take, size) {
   let held = await take(size);
   while (held.length) {
     const following = await take(size);
@@ -167,37 +175,48 @@ async function* withLast(source, size) {
   }
 }
 
-/** Return what takes the next bytes of a source, fewer than asked for only at its end. */
+/** Return what takes the next bytes of a source, fewer than asked for only at its end; `done` lets the source go. */
 function taking(source) {
   const parts = partsOf(source);
   let rest = new Uint8Array();
-  return async (size) => {
-    const taken = [];
-    for (let wanted = size; wanted; ) {
+  const take = async (size) => {
+    // Copied at once: a source may fill the same array again for its next part.
+    const taken = new Uint8Array(size);
+    let length = 0;
+    while (length < size) {
       if (!rest.length) {
         const { done, value } = await parts.next();
         if (done) break;
         rest = value;
         continue;
       }
-      taken.push(rest.subarray(0, wanted));
-      rest = rest.subarray(taken[taken.length - 1].length);
-      wanted -= taken[taken.length - 1].length;
+      const some = rest.subarray(0, size - length);
+      taken.set(some, length);
+      length += some.length;
+      rest = rest.subarray(some.length);
     }
-    return join(...taken);
+    return taken.subarray(0, length);
   };
+  take.done = () => parts.return();
+  return take;
 }
 
 async function* partsOf(source) {
-  if (!source.getReader) {
-    yield* source;
-    return;
+  for await (const part of source.getReader ? read(source) : source) {
+    // Anything else has another length than its bytes, or none, and would be left out without a word.
+    if (!(part instanceof Uint8Array)) throw new TypeError("a part is a Uint8Array; one alone stands in a list");
+    yield part;
   }
+}
+
+async function* read(source) {
   // Not every browser lets a stream be looped over.
   const reader = source.getReader();
   try {
-    for (let read = await reader.read(); !read.done; read = await reader.read()) yield read.value;
+    for (let next = await reader.read(); !next.done; next = await reader.read()) yield next.value;
   } finally {
+    // Whoever stops early wants no more of it; at its end this does nothing, and of a broken one the break was told.
+    reader.cancel().catch(() => {});
     reader.releaseLock();
   }
 }
