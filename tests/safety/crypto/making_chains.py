@@ -21,7 +21,7 @@ from tests.safety.crypto.making_threads import threads
 from tests.safety.crypto.people import BOPHA, CUSTODIANS, DARA, NEW_CUSTODIANS, SREY, person
 from tests.safety.crypto.vectors_read import Case
 
-from romduol.safety.crypto.epochs import Pin, chain_fingerprint, walk_chain
+from romduol.safety.crypto.epochs import Pin, chain_fingerprint, epoch_fingerprint, walk_chain
 from romduol.safety.crypto.statements import Listed, sign_statement
 
 
@@ -72,6 +72,7 @@ def _case(name: str, statements: Sequence[bytes], pin: Pin | None = None) -> Cas
         "statements": [one.hex() for one in statements],
         "pin": written_pin(pin),
         "fingerprint": chain_fingerprint(chain),
+        "epoch_fingerprint": epoch_fingerprint(chain),
         "epoch": last.epoch,
         "public": last.public.hex(),
         "digest": chain.last.digest.hex(),

@@ -27,10 +27,12 @@ from romduol.safety.crypto.epochs import (
     Reason,
     chain_fingerprint,
     current_public,
+    epoch_fingerprint,
     extend_chain,
     walk_chain,
 )
 from romduol.safety.crypto.errors import Malformed
+from romduol.safety.crypto.queues import next_epoch
 from romduol.safety.crypto.statements import read_signed, sign_statement
 
 CHAINS = read("chains.json")
@@ -54,7 +56,7 @@ def statements_in(case):
 def test_a_chain_of_the_vectors_holds(case):
     chain = walk_chain(statements_in(case), pin=pin_in(case))
     last = chain.last.statement
-    assert chain_fingerprint(chain) == case["fingerprint"]
+    assert (chain_fingerprint(chain), epoch_fingerprint(chain)) == (case["fingerprint"], case["epoch_fingerprint"])
     assert (last.epoch, last.public.hex(), last.last_day.isoformat()) == (
         case["epoch"],
         case["public"],
@@ -198,6 +200,19 @@ def test_a_fingerprint_stays_as_epochs_come_and_go():
     prints = {chain_fingerprint(walk_chain(CHAIN[:length])) for length in (1, 2, 3)}
     assert len(prints) == 1
     assert [len(group) for group in prints.pop().split(" ")] == [5] * 8
+
+
+def test_only_a_later_pin_or_the_fingerprint_of_the_epoch_finds_who_left_and_plots_with_the_server():
+    """The third epoch lists Bopha no more; years later the server shows another third, of hers."""
+    years_later = LAST_DAY + timedelta(days=1_000)
+    second = walk_chain(CHAIN[:2])
+    own = next_epoch(second, [BOPHA.listed], BOPHA.sign, years_later).signed
+    shown, true = walk_chain([*CHAIN[:2], own], pin=second.pin()), walk_chain(CHAIN)
+    assert current_public(shown, years_later - timedelta(days=MAX_DAYS)) == shown.last.statement.public
+    assert chain_fingerprint(shown) == chain_fingerprint(true)
+    assert epoch_fingerprint(shown) != epoch_fingerprint(true)
+    with pytest.raises(ChainBroken, match="forked"):
+        walk_chain([*CHAIN[:2], own], pin=true.pin())
 
 
 def test_sealing_takes_the_last_epoch_until_its_last_day():

@@ -18,6 +18,7 @@ MAX_STATEMENTS = 4_096
 DIGEST_BYTES = 32
 NOTHING_BEFORE = bytes(DIGEST_BYTES)
 _QUEUE_LABEL = b"romduol vault queue"
+_EPOCH_LABEL = b"romduol vault epoch"
 
 Reason = Literal[
     "malformed",
@@ -196,3 +197,8 @@ def current_public(chain: Chain, today: date) -> bytes:
 def chain_fingerprint(chain: Chain) -> str:
     """Return the digits by which people compare a queue: the same in all its epochs."""
     return fingerprint(_QUEUE_LABEL, chain.first.digest)
+
+
+def epoch_fingerprint(chain: Chain) -> str:
+    """Return the digits by which people compare what they see of a queue: others for each end that it is shown with."""
+    return fingerprint(_EPOCH_LABEL, chain.last.digest)

@@ -31,6 +31,8 @@ def test_chains_hold(vault_page):
         assert last["lastDay"] == (date.fromisoformat(case["last_day"]) - date(1970, 1, 1)).days
     printed = vault_page.each("chainFingerprint", [[chain] for chain in chains], bundle="sealing")
     assert printed == [case["fingerprint"] for case in cases]
+    printed = vault_page.each("epochFingerprint", [[chain] for chain in chains], bundle="sealing")
+    assert printed == [case["epoch_fingerprint"] for case in cases]
 
 
 def test_chains_are_refused_for_the_same_reason_at_the_same_epoch(vault_page):

@@ -136,3 +136,9 @@ export function currentPublic(chain, today) {
  * @param {Chain} chain
  */
 export const chainFingerprint = (chain) => fingerprint("romduol vault queue", chain[0].digest);
+
+/**
+ * Return the digits by which people compare what they see of a queue: others for each end that it is shown with.
+ * @param {Chain} chain
+ */
+export const epochFingerprint = (chain) => fingerprint("romduol vault epoch", lastOf(chain).digest);

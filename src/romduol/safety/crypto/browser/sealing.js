@@ -3,7 +3,7 @@
 export { boxLength, gathered } from "./boxes.js";
 export { utf8 } from "./bytes.js";
 export { idBytes, idText } from "./contexts.js";
-export { NotCurrent, chainFingerprint, currentPublic, walkChain } from "./epochs.js";
+export { NotCurrent, chainFingerprint, currentPublic, epochFingerprint, walkChain } from "./epochs.js";
 export { ChainBroken, Mistyped, NotOpened } from "./errors.js";
 export { randomBytes } from "./keys.js";
 export { deriveReceipt, newCode, readCode, showCode } from "./receipts.js";
