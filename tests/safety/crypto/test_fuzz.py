@@ -9,7 +9,7 @@ from tests.safety.crypto.fuzzing.running import feed
 from tests.safety.crypto.fuzzing.targets import PROBE, targets
 
 pytestmark = pytest.mark.skipif(find_spec("atheris") is None, reason="there is no atheris for this Python or system")
-RUNS = 2_000
+RUNS = 1_000
 
 
 @pytest.mark.parametrize("name", sorted(targets()))

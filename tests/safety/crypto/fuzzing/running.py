@@ -13,17 +13,15 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.safety.crypto.fuzzing.targets import cut_small, target, targets
+from tests.safety.crypto.fuzzing.targets import target, targets
 
-MODULE = "tests.safety.crypto.fuzzing.running"
+INSIDE = "tests.safety.crypto.fuzzing.inside"
 ROOT = Path(__file__).parents[4]
 MOST_MEMORY_MB = 300
 SLOWEST_S = 10
-INSTRUMENTED = ["romduol.safety.crypto", "tests.safety.crypto.fuzzing"]
 _COVERED = re.compile(r"cov: (\d+) ft: (\d+)")
 _STATS = re.compile(r"stat::(\w+):\s+(\d+)")
 
@@ -49,7 +47,7 @@ def feed(name: str, runs: int, seed: int = 1, seconds: int = 600) -> Outcome:
             (Path(folder) / f"{number:04d}").write_bytes(data[:longest])
         limits = (f"-runs={runs}", f"-seed={seed}", f"-max_total_time={seconds}", f"-max_len={longest}")
         guards = (f"-timeout={SLOWEST_S}", f"-rss_limit_mb={MOST_MEMORY_MB}", f"-artifact_prefix={folder}/")
-        command = (sys.executable, "-m", MODULE, "--inside", name, *limits, *guards, "-print_final_stats=1", folder)
+        command = (sys.executable, "-m", INSIDE, name, *limits, *guards, "-print_final_stats=1", folder)
         environment = os.environ | {"PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}"}
         done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT, env=environment)
     return _outcome(name, done.returncode == 0, done.stderr + done.stdout)
@@ -67,27 +65,6 @@ def _outcome(name: str, held: bool, said: str) -> Outcome:
         stats.get("peak_rss_mb", 0),
         said,
     )
-
-
-def inside(name: str, arguments: Sequence[str]) -> None:
-    """Feed a target in this process; never returns."""
-    atheris = import_module("atheris")
-    asked = target(name)
-    if asked.small:
-        cut_small()
-    atheris.Setup([name, *arguments], asked.tries)
-    atheris.Fuzz()
-
-
-def instrumented(name: str, arguments: Sequence[str]) -> None:
-    """Feed a target in this process, with our modules read so that the fuzzer sees where they branch."""
-    atheris = import_module("atheris")
-    for module in [module for module in sys.modules if module.startswith(("romduol.safety", "tests.safety"))]:
-        del sys.modules[module]
-    with atheris.instrument_imports(include=INSTRUMENTED, enable_loader_override=False):
-        running = import_module(MODULE)
-        running.targets()
-    running.inside(name, arguments)
 
 
 def table(outcomes: Iterator[Outcome]) -> bool:
@@ -115,6 +92,4 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["--inside"]:
-        instrumented(sys.argv[2], sys.argv[3:])
     sys.exit(main())
