@@ -14,7 +14,7 @@ RUNS = 1_000
 
 @pytest.mark.parametrize("name", sorted(targets()))
 def test_a_target_holds(name):
-    outcome = feed(name, RUNS // targets()[name].weight)
+    outcome = feed(name, RUNS)
     assert outcome.held, outcome.said
     assert outcome.runs >= RUNS // targets()[name].weight
     assert outcome.branches > 5
