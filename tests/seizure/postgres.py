@@ -64,7 +64,9 @@ class Postgres:
         try:
             folder = Path(self._one("show data_directory"))
             control = (folder / "global" / "pg_control").read_bytes()
-            ours = int.from_bytes(control[:8], "little") == self._one("select system_identifier from pg_control_system()")
+            ours = int.from_bytes(control[:8], "little") == self._one(
+                "select system_identifier from pg_control_system()"
+            )
         except Exception as problem:  # A server elsewhere, another user, a role that may not ask: all the same here.
             ours = False
             self.notices.append(f"the server's data folder was not read ({type(problem).__name__})")

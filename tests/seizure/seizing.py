@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import sys
 import tempfile
 import time
 from collections import defaultdict
@@ -188,6 +189,8 @@ class Scene:
         seized.tried.hits = [hit for hit in seized.tried.hits if hit.opens != _PROBE]
         if seized.boxes < 1 or not kept:
             problems.append("nothing sealed was opened, so nothing was proved")
+        if Path(getattr(sys.stdout, "name", "")) != self.logs / "printed":
+            problems.append("what is printed goes elsewhere: begin a seizure within the test, not in a fixture")
         if self._written and self._written.unnamed:
             problems.append("a temporary file without a name was opened: what it held nobody can look at")
         seized.problems = [*problems, *self._database.problems]
