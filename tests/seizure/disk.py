@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -52,7 +52,7 @@ def files_in(folder: Path) -> Iterator[Path]:
 def names_in(folder: Path) -> Place:
     """Return the names of all that lies below a folder: a name of a file says something, too."""
     names = (path.relative_to(folder).as_posix() for path in sorted(folder.rglob("*")))
-    links = (os.readlink(path) for path in sorted(folder.rglob("*")) if path.is_symlink())
+    links = (str(path.readlink()) for path in sorted(folder.rglob("*")) if path.is_symlink())
     return Place("names of files", "\n".join([*names, *links]).encode(errors="surrogateescape"))
 
 
@@ -144,7 +144,7 @@ def _path(path: object, folder: object = -1) -> str:
     name = os.fsdecode(path)
     if isinstance(folder, int) and folder >= 0 and not name.startswith("/"):
         try:
-            return f"{os.readlink(f'/proc/self/fd/{folder}')}/{name}"
+            return str(Path(f"/proc/self/fd/{folder}").readlink() / name)
         except OSError:
             return name
     return str(Path(name).absolute())
@@ -163,4 +163,4 @@ def _on_rename(written: Written, source: object, target: object, source_folder: 
     written.renamed(_path(source, source_folder), _path(target, folder))
 
 
-_HEARD = {"open": _on_open, "os.remove": _on_remove, "os.rename": _on_rename}
+_HEARD: dict[str, Callable[..., None]] = {"open": _on_open, "os.remove": _on_remove, "os.rename": _on_rename}

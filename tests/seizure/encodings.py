@@ -7,7 +7,7 @@ import unicodedata
 from base64 import b32encode, b64encode, urlsafe_b64encode
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from html import escape
 from urllib.parse import quote, quote_plus
 
@@ -104,7 +104,9 @@ def of_code(code: str) -> Written:
             for charset in CHARSETS:
                 yield from of_bytes(shown.encode(charset), f"{digits} digits, {charset}")
             if digits == "Khmer":
-                yield from ((f"Khmer digits, {name}", write(shown).encode()) for name, write in ESCAPES.items())
+                for name, write in ESCAPES.items():
+                    for charset in ("utf-8", "utf-16-le"):
+                        yield f"Khmer digits, {name}, {charset}", write(shown).encode(charset)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +134,9 @@ class Search:
         by_data: dict[bytes, Pattern] = {}
         for pattern in patterns:
             # A disk is full of zeros: a pattern that began with some would be looked for at each of them.
-            pattern = replace(pattern, data=pattern.data.lstrip(b"\x00"))
-            if len(pattern.data) >= SHORTEST:
-                by_data.setdefault(pattern.data, pattern)
+            data = pattern.data.lstrip(b"\x00")
+            if len(data) >= SHORTEST and data not in by_data:
+                by_data[data] = Pattern(data, pattern.name, pattern.encoding)
         self.count = len(by_data)
         self._by_anchor: dict[bytes, list[Pattern]] = defaultdict(list)
         for pattern in by_data.values():

@@ -13,8 +13,8 @@ from typing import Any
 from django.db import connection
 
 from tests.seizure.disk import Before, files_in
-from tests.seizure.postgres_values import toasted, unpacked
 from tests.seizure.postgres_log import records_of, without_heads
+from tests.seizure.postgres_values import toasted, unpacked
 from tests.seizure.streams import Place
 
 _BESIDE = ("global", "base/pgsql_tmp", "pg_twophase", "pg_stat", "pg_stat_tmp", "pg_logical", "pg_notify")
@@ -133,7 +133,7 @@ class Postgres:
         own = self._one("select pg_current_logfile()")
         try:
             pid = (data / "postmaster.pid").read_text().split()[0]
-            found = Path(data / own if own else os.readlink(f"/proc/{pid}/fd/2"))
+            found = data / own if own else Path(f"/proc/{pid}/fd/2").readlink()
         except OSError:
             found = Path(os.devnull)
         if found.is_file():

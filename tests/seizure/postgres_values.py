@@ -26,7 +26,7 @@ def unpacked(place: Place) -> Iterator[Place]:
     for found in _PACKED.finditer(place.data):
         size, raw = int.from_bytes(found[1], "little") >> 2, int.from_bytes(found[2], "little")
         start = found.start() + 8
-        if 8 + SMALLEST // 2 < size and raw > size - 8:
+        if size > 8 + SMALLEST // 2 and raw > size - 8:
             data = pglz(place.data[start : start + size - 8], raw)
             if len(data) == raw:
                 yield Place(f"{place.name} > pglz at {start}", data)

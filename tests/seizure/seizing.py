@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
+from typing import cast
 
 from django.conf import settings
 from django.db import connection
@@ -31,6 +32,7 @@ from tests.seizure.probe import Probe, expected
 from tests.seizure.seized import Find, Seized
 from tests.seizure.streams import Place, brotli_inside, inside
 
+LOGGERS = tuple(cast("dict[str, dict[str, object]]", settings.LOGGING)["loggers"])
 FOLDERS = ("data", "media", "cache", "temporary", "logs")
 _PROBE = "the probe"
 
@@ -237,7 +239,7 @@ def _database(folder: Path, before: Before) -> AbstractContextManager[Lite | Pos
     return on_postgres(before)
 
 
-def _settings(folder: Path) -> AbstractContextManager[None]:
+def _settings(folder: Path) -> AbstractContextManager[object]:
     cache = {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": str(folder / "cache")}
     return override_settings(
         DATA=folder / "data",
@@ -269,7 +271,7 @@ def _logging(folder: Path) -> Iterator[None]:
     """Write all that anybody logs, from DEBUG on, in the product's own form; and all that is printed."""
     handler = logging.FileHandler(folder / "log", encoding="utf-8")
     handler.setFormatter(QuietFormatter())
-    names = ("", *settings.LOGGING["loggers"])
+    names = ["", *LOGGERS]
     loggers = [logging.getLogger(name) for name in names]
     levels = [logger.level for logger in loggers]
     for logger in loggers:

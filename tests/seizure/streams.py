@@ -48,11 +48,18 @@ def inside(place: Place, depth: int = DEEPEST) -> Iterator[Place]:
 def _opened(data: bytes) -> Iterator[tuple[str, int, bytes]]:
     for kind, magic, make in _PACKED:
         for found in magic.finditer(data):
-            yield kind, found.start(), _unpack(make, data, found.end() if kind == "zip" else found.start())
+            yield kind, found.start(), _unpack(make, data, _begin(found))
     for kind, run, ahead, decode in _WRITTEN:
         for found in run.finditer(data):
             start = max(found.start() - ahead, 0)
             yield from ((kind, start, decoded) for decoded in decode(data[start : found.end()]))
+
+
+def _begin(found: re.Match[bytes]) -> int:
+    """Return where a stream begins; in a zip, after the lengths of two names, and the names."""
+    if not found.re.groups:
+        return found.start()
+    return found.end() + 4 + sum(int.from_bytes(length, "little") for length in found.groups())
 
 
 def brotli_inside(place: Place) -> Iterator[Place]:
@@ -127,7 +134,7 @@ _HEX_RUN = re.compile(rb"[0-9a-f]{40,}|[0-9A-F]{40,}")
 def _base64(run: bytes) -> Iterator[bytes]:
     for part in _HEX_RUN.split(re.sub(rb"\s", b"", run)):
         signs = part.translate(bytes.maketrans(b"-_", b"+/"))
-        for offset in range(4 if len(signs) >= 42 else 0):
+        for offset in range(4 if len(signs) >= 24 else 0):
             whole = (len(signs) - offset) // 4 * 4 + offset
             yield b64decode(signs[offset:whole] + _rest(signs[whole:]))
 
@@ -167,11 +174,11 @@ def _unescaped(found: re.Match[bytes]) -> bytes:
     return bytes((_NAMED.get(named[0], named[0]),))
 
 
-# What a key of 32 bytes takes, written so: 64 digits, 43 signs, 32 numbers; or at least some of its bytes escaped,
-# the first of which may have others before it.
+# What a key of 32 bytes takes, written so: 64 digits, 43 signs (of text, fewer), 32 numbers; or at least some
+# of its bytes escaped, the first of which may have others before it.
 _WRITTEN: tuple[tuple[str, re.Pattern[bytes], int, Callable[[bytes], Iterator[bytes]]], ...] = (
     ("hex", re.compile(rb"(?:[0-9a-fA-F]{2}[ :-]?(?:\r?\n)?){32,}[0-9a-fA-F]?"), 0, _hex),
-    ("base64", re.compile(rb"[A-Za-z0-9+/_-]{42,}(?:\r?\n[A-Za-z0-9+/_-]+)*"), 0, _base64),
+    ("base64", re.compile(rb"[A-Za-z0-9+/_-]{24,}(?:\r?\n[A-Za-z0-9+/_-]+)*"), 0, _base64),
     ("numbers", re.compile(rb"(?:[0-9]{1,3}[,; \r\n]{1,4}){31,}[0-9]{1,3}"), 0, _numbers),
     ("percent", re.compile(rb"(?:%[0-9a-fA-F]{2}[!-$&-~]{0,24}){8,}"), 32, _percent),
     ("quoted-printable", re.compile(rb"(?:=(?:[0-9A-F]{2}|\r?\n)[!-<>-~ ]{0,76}){4,}"), 32, _equals),

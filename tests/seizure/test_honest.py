@@ -16,11 +16,10 @@ from uuid import UUID, uuid4
 from django.core.cache import cache
 from django.db import connection
 
-from romduol.safety.crypto.contexts import Kind
-from romduol.safety.crypto.epochs import walk_chain
-from romduol.safety.crypto.keys import KeyPair, new_pair, pair_of
+from romduol.safety.crypto.epochs import Pin, walk_chain
+from romduol.safety.crypto.keys import new_pair, pair_of
 from romduol.safety.crypto.members import MemberKeys, lock_keys, lock_member, new_member, read_member
-from romduol.safety.crypto.pins import Pin, seal_pins
+from romduol.safety.crypto.pins import seal_pins
 from romduol.safety.crypto.queues import found_queue
 from romduol.safety.crypto.receipts import derive_receipt, new_code, show_code
 from romduol.safety.crypto.statements import Listed, RecoveryPublic
@@ -30,8 +29,6 @@ from tests.seizure.keys import device_opener
 from tests.seizure.seizing import Scene, seizure
 
 BY_QUEUE, BY_REPORTER, BY_MEMBER = "a member of the queue", "the reporter", "the member alone"
-KEY_OF_RECORDS = 0
-"""In whose name an envelope lies: the queue's."""
 
 
 class Store:
@@ -61,11 +58,11 @@ class Store:
         self._run("drop table if exists seized_boxes")
         self._run("drop table if exists seized_envelopes")
 
-    def _run(self, statement: str, *values: object) -> None:
+    def _run(self, statement: str, *values: str | bytes) -> None:
         with connection.cursor() as cursor:
             cursor.execute(statement, values)
 
-    def _bytes(self, statement: str, *values: object) -> bytes:
+    def _bytes(self, statement: str, *values: str | bytes) -> bytes:
         with connection.cursor() as cursor:
             cursor.execute(statement, values)
             row = cursor.fetchone()
@@ -203,9 +200,8 @@ def test_a_seizure_yields_nothing_and_every_reader_reads(tmp_path, transactional
         found = scene.seize()
     found.assert_nothing()
     assert found.readers == {
-        **dict.fromkeys(("report", "file", "file name", "addition", "note"), {BY_QUEUE}),
+        **{name: {BY_QUEUE} for name in ("report", "file", "file name", "addition", "note")},
         "answer": {BY_QUEUE, BY_REPORTER},
     }
     assert found.boxes == 8
     assert found.tried.candidates > 500
-    assert isinstance(queue, bytes) and Kind.REPORT and KeyPair

@@ -29,16 +29,16 @@ from tests.seizure.canaries import Canary, Sort
 from tests.seizure.seized import Seized
 from tests.seizure.seizing import Scene, seizure
 
-Leak = Callable[[Scene, Canary], None]
+Leak = Callable[[Scene, Canary], object]
 POSTGRES = "postgresql"
 
 
-def run(statement: str, *values: object) -> None:
+def run(statement: str, *values: str | bytes) -> None:
     with connection.cursor() as cursor:
         cursor.execute(statement, values or None)
 
 
-def row(value: object, name: str = "") -> None:
+def row(value: str, name: str = "") -> None:
     run("insert into seized_leaks values (%s, %s)", name, value)
 
 
@@ -145,14 +145,14 @@ LEAKS: dict[str, tuple[Leak, Sort, str, str]] = {
     "printed": (lambda scene, canary: print(canary.text), Sort.SPOKEN, "logs/printed", "logs/printed"),
     "the cache": (lambda scene, canary: cache.set("draft", canary.text), Sort.TEXT, "cache/", "cache/"),
     "a file in media": (
-        lambda scene, canary: (scene.media / "f").write_bytes(canary.data) and None,
+        lambda scene, canary: (scene.media / "f").write_bytes(canary.data),
         Sort.FILE,
         "media/f",
         "media/f",
     ),
     "packed twice": (zipped, Sort.TEXT, "media/backup.gz > gzip", "media/backup.gz > gzip"),
     "a name of a file": (
-        lambda scene, canary: (scene.media / canary.text).write_bytes(b""),  # type: ignore[func-returns-value]
+        lambda scene, canary: (scene.media / canary.text).write_bytes(b""),
         Sort.NAME,
         "names of files",
         "names of files",
