@@ -178,7 +178,7 @@ def _unescaped(found: re.Match[bytes]) -> bytes:
 # of its bytes escaped, the first of which may have others before it.
 _WRITTEN: tuple[tuple[str, re.Pattern[bytes], int, Callable[[bytes], Iterator[bytes]]], ...] = (
     ("hex", re.compile(rb"(?:[0-9a-fA-F]{2}[ :-]?(?:\r?\n)?){32,}[0-9a-fA-F]?"), 0, _hex),
-    ("base64", re.compile(rb"[A-Za-z0-9+/_-]{24,}(?:\r?\n[A-Za-z0-9+/_-]+)*"), 0, _base64),
+    ("base64", re.compile(rb"(?:[A-Za-z0-9+/]{56,76}\r?\n)+[A-Za-z0-9+/]+|[A-Za-z0-9+/_-]{24,}"), 0, _base64),
     ("numbers", re.compile(rb"(?:[0-9]{1,3}[,; \r\n]{1,4}){31,}[0-9]{1,3}"), 0, _numbers),
     ("percent", re.compile(rb"(?:%[0-9a-fA-F]{2}[!-$&-~]{0,24}){8,}"), 32, _percent),
     ("quoted-printable", re.compile(rb"(?:=(?:[0-9A-F]{2}|\r?\n)[!-<>-~ ]{0,76}){4,}"), 32, _equals),
