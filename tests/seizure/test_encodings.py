@@ -172,7 +172,7 @@ def test_a_code_is_found_however_it_is_shown(shown, charset):
     assert {hit.name for one in (place, *inside(place)) for hit in search.hits(one.data)} == {"slip"}
 
 
-@pytest.mark.parametrize("shown", set(SHOWN) - {"in an address", "Khmer in an address", "a form"})
+@pytest.mark.parametrize("shown", sorted(set(SHOWN) - {"in an address", "Khmer in an address", "a form"}))
 def test_a_code_that_nobody_named_is_tried(shown):
     tried = try_all([], {}, [])
     try_codes([among(SHOWN[shown].encode())], [lambda code: code == CODE], tried)
