@@ -141,7 +141,8 @@ def cards() -> Case:
         ("a wrong check sign", "".join((first, second, third, fourth[:-1] + _next(fourth[-1]))), "check", 4),
         ("two signs that changed places", "".join((first, second, _swapped(third), fourth)), "check", 3),
         ("the first wrong row is named", "".join((first, _swapped(second), "U" + third[1:], fourth)), "check", 2),
-        ("more than 32 bytes", "".join(("Z" * 13 + check_of("Z" * 13), second, third, fourth)), "sign", 1),
+        ("two rows that changed places", "".join((first, third, second, fourth)), "check", 2),
+        ("more than 32 bytes", "".join(("Z" * 13 + check_of("Z" * 13, 1), second, third, fourth)), "sign", 1),
     ]
     return {
         "about": "Cards: 32 bytes as four rows of signs, and what is taken for a card.",
@@ -165,9 +166,9 @@ def _swapped(row: str) -> str:
     return row[place] + row[1:place] + row[0] + row[place + 1 :]
 
 
-def check_of(signs: str) -> str:
-    """Return the check sign of a row by the sum as the specification writes it, power by power."""
-    alphabet, total, power = "0123456789ABCDEFGHJKMNPQRSTVWXYZ", 0, 1
+def check_of(signs: str, row: int) -> str:
+    """Return the check sign of a row (1 to 4) by the sum as the specification writes it, power by power."""
+    alphabet, total, power = "0123456789ABCDEFGHJKMNPQRSTVWXYZ", row, 1
     for sign in signs:
         power = times(power, 2)
         total ^= times(power, alphabet.index(sign))
