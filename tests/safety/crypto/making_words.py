@@ -12,7 +12,7 @@ from romduol.safety.crypto.cards import show_card
 from romduol.safety.crypto.contexts import Context, Kind
 from romduol.safety.crypto.epochs import Pin
 from romduol.safety.crypto.keys import derive_pair
-from romduol.safety.crypto.members import MIN_ROUNDS, Lock, MemberKeys, lock_member
+from romduol.safety.crypto.members import MAX_ROUNDS, MIN_ROUNDS, Lock, MemberKeys, lock_member
 from romduol.safety.crypto.pins import seal_pins
 from romduol.safety.crypto.receipts import check_digit, derive_receipt, show_code
 from romduol.safety.crypto.words import comparable
@@ -211,6 +211,7 @@ def locks() -> Case:
                 ("a lock of fewer rounds", "malformed", {"lock": Lock(lock[6:], MIN_ROUNDS - 1).pack().hex()}),
                 ("a lock of no rounds", "malformed", {"lock": Lock(lock[6:], 0).pack().hex()}),
                 ("a lock that takes hours", "malformed", {"lock": Lock(lock[6:], 2**32 - 1).pack().hex()}),
+                ("a lock of one round too many", "malformed", {"lock": Lock(lock[6:], MAX_ROUNDS + 1).pack().hex()}),
                 ("another derivation", "malformed", {"lock": (lock[:1] + b"\x02" + lock[2:]).hex()}),
                 ("another version", "malformed", {"lock": (b"\x02" + lock[1:]).hex()}),
                 ("a lock that is too short", "malformed", {"lock": lock[:-1].hex()}),
