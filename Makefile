@@ -46,7 +46,7 @@ journeys: dev ## Walk readers' journeys in a real browser (needs chromium)
 fuzz: dev ## Feed the vault's readers what nobody would think of, some minutes for each
 	$(BIN)/python -m tests.safety.crypto.fuzzing.running $(ARGS)
 
-bench: ## Measure page sizes, first views, growth, serving, lists for programs, a soak, mirrors, taking back, questions
+bench: ## Measure page sizes, first views, growth, serving, lists for programs, a soak, mirrors, taking back, questions, the vault
 	@tools/environment.sh bench
 	$(BIN)/python -m bench $(ARGS)
 

@@ -188,13 +188,13 @@ def _wrongly_padded() -> Iterator[Case]:
     ):
         made = box_by_hand(padded, fixed("secret"), context, fixed("salt"), bond=fixed("bond"))
         yield _no(why, "damaged", made, context)
-    for why, pieces in (
-        ("an empty chunk alone", [b""]),
-        ("an empty chunk after the payload", [b"keys" + mark + bytes(251), b""]),
-        ("chunks that are cut shorter than they are", [b"keys" + mark, bytes(251)]),
+    for why, context, pieces in (
+        ("an empty chunk alone", KEYS, [b""]),
+        ("an empty chunk after the last", REPORT, [b"\x01" * 65_535 + mark, b""]),
+        ("chunks that are cut shorter than they are", KEYS, [b"keys" + mark, bytes(251)]),
     ):
-        okm = hkdf(fixed("secret") + fixed("bond"), b"romduol vault box" + KEYS.pack(), 64, salt=fixed("salt"))
-        yield _no(why, "damaged", box_of_pieces(pieces, okm, KEYS, fixed("salt")))
+        okm = hkdf(fixed("secret") + fixed("bond"), b"romduol vault box" + context.pack(), 64, salt=fixed("salt"))
+        yield _no(why, "damaged", box_of_pieces(pieces, okm, context, fixed("salt")), context)
 
 
 def _no(

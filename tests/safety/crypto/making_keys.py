@@ -98,6 +98,7 @@ def _refused_signatures() -> Iterator[Case]:
         ("nothing", OWN.public, message, b""),
         ("63 bytes", OWN.public, message, signature[:-1]),
         ("65 bytes", OWN.public, message, signature + b"\x00"),
+        ("65 bytes, s with a zero before it", OWN.public, message, r + b"\x00" + s),
     ):
         yield {"why": why, "public": public.hex(), "message": said.hex(), "signature": given.hex()}
 

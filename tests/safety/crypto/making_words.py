@@ -12,7 +12,7 @@ from romduol.safety.crypto.cards import show_card
 from romduol.safety.crypto.contexts import Context, Kind
 from romduol.safety.crypto.epochs import Pin
 from romduol.safety.crypto.keys import derive_pair
-from romduol.safety.crypto.members import MIN_ROUNDS, Lock, MemberKeys, lock_member
+from romduol.safety.crypto.members import MAX_ROUNDS, MIN_ROUNDS, Lock, MemberKeys, lock_member
 from romduol.safety.crypto.pins import seal_pins
 from romduol.safety.crypto.receipts import check_digit, derive_receipt, show_code
 from romduol.safety.crypto.words import comparable
@@ -141,7 +141,8 @@ def cards() -> Case:
         ("a wrong check sign", "".join((first, second, third, fourth[:-1] + _next(fourth[-1]))), "check", 4),
         ("two signs that changed places", "".join((first, second, _swapped(third), fourth)), "check", 3),
         ("the first wrong row is named", "".join((first, _swapped(second), "U" + third[1:], fourth)), "check", 2),
-        ("more than 32 bytes", "".join(("Z" * 13 + check_of("Z" * 13), second, third, fourth)), "sign", 1),
+        ("two rows that changed places", "".join((first, third, second, fourth)), "check", 2),
+        ("more than 32 bytes", "".join(("Z" * 13 + check_of("Z" * 13, 1), second, third, fourth)), "sign", 1),
     ]
     return {
         "about": "Cards: 32 bytes as four rows of signs, and what is taken for a card.",
@@ -165,9 +166,9 @@ def _swapped(row: str) -> str:
     return row[place] + row[1:place] + row[0] + row[place + 1 :]
 
 
-def check_of(signs: str) -> str:
-    """Return the check sign of a row by the sum as the specification writes it, power by power."""
-    alphabet, total, power = "0123456789ABCDEFGHJKMNPQRSTVWXYZ", 0, 1
+def check_of(signs: str, row: int) -> str:
+    """Return the check sign of a row (1 to 4) by the sum as the specification writes it, power by power."""
+    alphabet, total, power = "0123456789ABCDEFGHJKMNPQRSTVWXYZ", row, 1
     for sign in signs:
         power = times(power, 2)
         total ^= times(power, alphabet.index(sign))
@@ -210,6 +211,7 @@ def locks() -> Case:
                 ("a lock of fewer rounds", "malformed", {"lock": Lock(lock[6:], MIN_ROUNDS - 1).pack().hex()}),
                 ("a lock of no rounds", "malformed", {"lock": Lock(lock[6:], 0).pack().hex()}),
                 ("a lock that takes hours", "malformed", {"lock": Lock(lock[6:], 2**32 - 1).pack().hex()}),
+                ("a lock of one round too many", "malformed", {"lock": Lock(lock[6:], MAX_ROUNDS + 1).pack().hex()}),
                 ("another derivation", "malformed", {"lock": (lock[:1] + b"\x02" + lock[2:]).hex()}),
                 ("another version", "malformed", {"lock": (b"\x02" + lock[1:]).hex()}),
                 ("a lock that is too short", "malformed", {"lock": lock[:-1].hex()}),

@@ -177,20 +177,27 @@ def test_a_stream_of_nothing_is_the_box_of_nothing():
     assert b"".join(seal_pieces((), SECRET, REPORT, salt=SALT)) == seal_box(b"", SECRET, REPORT, salt=SALT)
 
 
-def test_forty_megabytes_are_sealed_and_opened_in_less_than_two_of_memory():
-    part = bytes(range(250)) * 400
-
-    def source():
-        for number in range(400):
-            yield number.to_bytes(4) + part
-
+def peak_of(parts):
+    """Seal and open a stream; return its length and the most memory that it took at a time."""
     tracemalloc.start()
     try:
-        length = sum(len(piece) for piece in open_pieces(seal_pieces(source(), SECRET, FILE), SECRET, FILE))
-        _, peak = tracemalloc.get_traced_memory()
+        length = sum(len(piece) for piece in open_pieces(seal_pieces(parts, SECRET, FILE), SECRET, FILE))
+        return length, tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
+
+
+def test_forty_megabytes_are_sealed_and_opened_in_less_than_two_of_memory():
+    part = bytes(range(250)) * 400
+    length, peak = peak_of(number.to_bytes(4) + part for number in range(400))
     assert length == 400 * 100_004
+    assert peak < 2_000_000
+
+
+def test_zeros_after_what_may_be_a_mark_are_held_back_for_no_longer_than_padding_may_be():
+    zeros = bytes(100_000)
+    length, peak = peak_of(zeros if number else b"\x80" for number in range(101))
+    assert length == 10_000_001
     assert peak < 2_000_000
 
 

@@ -38,7 +38,7 @@ def test_four_rows_of_fourteen_give_the_secret_back(secret):
 
 @given(secrets)
 def test_each_row_ends_with_the_sum_as_the_specification_writes_it(secret):
-    assert all(row[-1] == check_of(row[:-1]) for row in show_card(secret))
+    assert all(row[-1] == check_of(row[:-1], number) for number, row in enumerate(show_card(secret), 1))
 
 
 @pytest.mark.parametrize("row", [1, 2, 3, 4])
@@ -75,9 +75,17 @@ def test_the_sum_finds_a_swap_at_any_two_places():
         for sign in SIGNS[1:]:
             row = ["0"] * 13
             row[one] = sign
-            check = check_of("".join(row))
+            check = check_of("".join(row), 2)
             row[one], row[other] = "0", sign
             assert refusal(with_row(zeros, 2, "".join((*row, check)))).row == 2
+
+
+@given(secrets, st.permutations(range(4)).filter(lambda order: order != [0, 1, 2, 3]))
+def test_rows_in_another_order_are_found_and_the_first_of_them_named(secret, order):
+    rows = show_card(secret)
+    problem = refusal("\n".join(rows[at] for at in order))
+    moved = next(place for place, at in enumerate(order, 1) if at != place - 1)
+    assert (problem.reason, problem.row) == ("check", moved)
 
 
 @given(secrets, st.sampled_from(["", " ", "-", "\n", "\r\n", "\u00a0", "\u2011", "\u200b"]))
@@ -105,7 +113,7 @@ def test_a_wrong_count_is_told(typed):
 @pytest.mark.parametrize("first", "2Z8")
 def test_a_card_of_more_than_32_bytes_is_none(first):
     signs = first + "0" * 12
-    problem = refusal(with_row(show_card(bytes(32)), 1, signs + check_of(signs)))
+    problem = refusal(with_row(show_card(bytes(32)), 1, signs + check_of(signs, 1)))
     assert (problem.reason, problem.row) == ("sign", 1)
 
 

@@ -12,14 +12,14 @@ import os
 import stat
 import sys
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 import orjson
 
 from romduol.base.signs import unseen
 from romduol.config.cli import DONE, PROBLEM, BadInput
-from romduol.config.sheets import Sheet, drawn
+from romduol.config.sheets import Sheet, drawn, public_page
 from romduol.config.wires import today
 from romduol.safety.crypto.errors import Mistyped
 from romduol.safety.crypto.recovery import (
@@ -46,7 +46,13 @@ LONGEST_INPUT = 20_000
 WARNING = """\
 THIS MACHINE SEES THE WHOLE SEED. Use one that has no network now and will have none before it is erased:
 a live system from a stick, no disk mounted, a printer on a cable that keeps no jobs.
-Nothing is written here. Print the sheets, cut them apart, hand out each by itself, then switch the machine off."""
+Nothing is written here. Print the sheets, hand out each by itself, then switch the machine off."""
+TYPING = """\
+Type a share as one line: its 33 words in order, a blank between them, no numbers; then Enter.
+Each line is wiped from the screen once it is read. Ctrl-D on an empty line ends; close this window then."""
+WIPED = "\x1b[H\x1b[2J\x1b[3J"
+"""To the top, all that is shown, all that has scrolled: the next custodian sees nothing of the last one's words."""
+HINT = "A share is one line of 33 words without their numbers; each column of the sheet is read downwards."
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -66,7 +72,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="NAME",
         help=f"which of them live outside the country; {ABROAD} or more",
     )
-    make_verb.add_argument("--on", type=date.fromisoformat, metavar="DAY", help="the day on the sheets (today)")
+    make_verb.add_argument("--on", type=_day, metavar="DAY", help="the day on the sheets, such as 2026-11-28 (today)")
     check_verb = verbs.add_parser("check", help=_first_line(check), description=check.__doc__)
     check_verb.set_defaults(do=check)
 
@@ -77,7 +83,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def make(args: argparse.Namespace) -> int:
-    """Make a seed and print its public half, in one line, and a sheet for each custodian."""
+    """Make a seed and print its public half, in one line and to be copied by hand, and a sheet for each custodian."""
     _expect_custodians(args.custodian, args.abroad)
     _expect_no_file()
     print(WARNING, file=sys.stderr)
@@ -85,23 +91,27 @@ def make(args: argparse.Namespace) -> int:
     keys, shares = recovery_keys(seed), split(seed)
     if join(shares) != seed:
         raise RuntimeError("the shares do not give the seed back; nothing was printed")
-    print(public_half(keys))
+    pages = [_public_page(keys)]
     on = args.on or today()
     for number, (custodian, share) in enumerate(zip(args.custodian, shares, strict=True), start=1):
-        print(drawn(Sheet(custodian, number, tuple(share.split()), keys.fingerprint, on)), end="")
-    return DONE
+        pages.append(drawn(Sheet(custodian, number, tuple(share.split()), keys.fingerprint, on)))
+    return _printed("".join(pages))
 
 
 def check(args: argparse.Namespace) -> int:
     """Read shares, a line each, from standard input; tell whether they are in order and belong together."""
-    lines = _lines()
-    checked = [_checked(line, place) for place, line in enumerate(lines, start=1)]
-    if not all(checked):
+    by_hand = sys.stdin.isatty()
+    if by_hand:
+        print(TYPING, file=sys.stderr)
+    shares, mistyped = _read(by_hand)
+    if mistyped:
+        print(HINT, file=sys.stderr)
         return PROBLEM
     try:
-        keys = recovery_keys(join(lines))
+        keys = recovery_keys(join(shares))
     except NotEnough as problem:
-        print(f"{problem.missing} more are needed to tell whether they give a seed back")
+        more = "1 more share is" if problem.missing == 1 else f"{problem.missing} more shares are"
+        print(f"{more} needed to tell whether they give a seed back")
         return DONE
     except NotTogether as problem:
         print(problem)
@@ -114,6 +124,30 @@ def public_half(keys: RecoveryKeys) -> str:
     """Return what a server may know of a seed, as one line of JSON."""
     told = {"seal": keys.seal.public.hex(), "sign": keys.sign.public.hex(), "fingerprint": keys.fingerprint}
     return orjson.dumps(told).decode()
+
+
+def _public_page(keys: RecoveryKeys) -> str:
+    return public_page(public_half(keys), keys.seal.public.hex(), keys.sign.public.hex(), keys.fingerprint)
+
+
+def _printed(pages: str) -> int:
+    """Print all pages or, where their letters cannot be written, none; tell where nobody took them."""
+    try:
+        pages.encode(sys.stdout.encoding or "utf-8")
+    except UnicodeEncodeError:
+        raise BadInput("what prints here knows no Khmer letters; begin the command with: LC_ALL=C.UTF-8") from None
+    try:
+        print(pages, end="", flush=True)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        print("not all sheets were taken; burn what was printed and make new shares", file=sys.stderr)
+        return PROBLEM
+    if sys.stdout.isatty():
+        print(
+            "The words stand on this screen, and in all that it scrolled: close it before anybody comes.",
+            file=sys.stderr,
+        )
+    return DONE
 
 
 def _unsaid() -> int:
@@ -134,9 +168,19 @@ def _name(text: str) -> str:
     return name
 
 
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError("a day is written like 2026-11-28") from None
+
+
 def _expect_custodians(custodians: Sequence[str], abroad: Sequence[str]) -> None:
     if len(custodians) != SHARES or len(set(custodians)) != SHARES:
-        raise BadInput(f"there are {SHARES} custodians, each another person: --custodian NAME, {SHARES} times")
+        raise BadInput(
+            f"there are {SHARES} custodians, each with another name: --custodian NAME, {SHARES} times;"
+            f" {len(custodians)} came, {len(set(custodians))} of them different"
+        )
     if not set(abroad) <= set(custodians):
         raise BadInput("--abroad names somebody who is no custodian")
     if len(set(abroad)) < ABROAD:
@@ -155,21 +199,45 @@ def _expect_no_file() -> None:
         raise BadInput("the sheets would lie in a file; print them: | lp")
 
 
-def _lines() -> list[str]:
-    text = sys.stdin.read(LONGEST_INPUT + 1)
-    if len(text) > LONGEST_INPUT:
-        raise BadInput("this is more than a few shares; give each in a line of its own")
-    lines = [line for line in text.splitlines() if line.strip()]
-    if not lines:
+def _read(by_hand: bool) -> tuple[list[str], int]:
+    """Return the shares and how many were mistyped; by hand, a mistyped one is typed again and does not count."""
+    shares: list[str] = []
+    seen: dict[str, int] = {}
+    mistyped, place = 0, 1
+    for line in _lines():
+        if by_hand:
+            print(WIPED, end="", file=sys.stderr, flush=True)
+        share = _checked(line, place)
+        if share is None and by_hand:
+            print(f"{HINT} Type share {place} again.", file=sys.stderr)
+            continue
+        if share is None:
+            mistyped += 1
+        else:
+            shares.append(line)
+            first = seen.setdefault(share.mnemonic, place)
+            again = "" if first == place else f"; the same as share {first}, counted once"
+            print(f"share {place}: in order; it is number {share.number} of {SHARES}{again}", flush=True)
+        place += 1
+    if not shares and not mistyped:
         raise BadInput("no share came; type or pipe in one a line")
-    return lines
+    return shares, mistyped
+
+
+def _lines() -> Iterator[str]:
+    """Yield lines that hold something, as they come."""
+    left = LONGEST_INPUT
+    while line := sys.stdin.readline(left + 1):
+        left -= len(line)
+        if left < 0:
+            raise BadInput("this is more than a few shares; give each in a line of its own")
+        if line.strip():
+            yield line
 
 
 def _checked(line: str, place: int) -> CheckedShare | None:
     try:
-        share = check_share(line, place)
+        return check_share(line, place)
     except Mistyped as problem:
-        print(problem)
+        print(problem, flush=True)
         return None
-    print(f"share {place}: in order; it is number {share.number} of {SHARES}")
-    return share

@@ -29,7 +29,7 @@ def show_card(secret: bytes) -> Rows:
         raise ValueError(f"a card holds {SECRET_BYTES} bytes")
     number = int.from_bytes(secret)
     signs = [number >> _BITS * place & 31 for place in reversed(range(ROWS * _DATA_SIGNS))]
-    first, second, third, fourth = (_shown(signs[row * _DATA_SIGNS :][:_DATA_SIGNS]) for row in range(ROWS))
+    first, second, third, fourth = (_shown(signs[row * _DATA_SIGNS :][:_DATA_SIGNS], row + 1) for row in range(ROWS))
     return first, second, third, fourth
 
 
@@ -50,25 +50,30 @@ def read_card(text: str) -> bytes:
     return number.to_bytes(SECRET_BYTES)
 
 
-def _shown(values: list[int]) -> str:
-    return "".join(SIGNS[value] for value in (*values, _check(values)))
+def _shown(values: list[int], row: int) -> str:
+    return "".join(SIGNS[value] for value in (*values, _check(values, row)))
 
 
 def _read_row(signs: str, row: int) -> list[int]:
     if any(sign not in _TAKEN for sign in signs):
         raise Mistyped(f"row {row} has a sign that no card has", reason="sign", row=row)
     *values, check = (_TAKEN[sign] for sign in signs)
-    if _check(values) != check:
-        raise Mistyped(f"row {row} has a wrong sign, or two changed places", reason="check", row=row)
+    if _check(values, row) != check:
+        raise Mistyped(
+            f"row {row} has a wrong sign, or two changed places, or stands in another's place", reason="check", row=row
+        )
     return values
 
 
-def _check(values: list[int]) -> int:
-    """Return the sum of 2ᵏ × value k in GF(32), k from 1: no power below 31 is 1, so the check sign takes part too."""
+def _check(values: list[int], row: int) -> int:
+    """Return the row (1 to 4) and the sum of 2ᵏ × value k in GF(32), k from 1.
+
+    No power below 31 is 1, so a swap with the check sign is found too; two rows that changed places are by their numbers.
+    """
     total = 0
     for value in reversed(values):
         total = _doubled(total ^ value)
-    return total
+    return total ^ row
 
 
 def _doubled(value: int) -> int:

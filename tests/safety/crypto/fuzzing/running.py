@@ -1,29 +1,28 @@
 """Feeds each target for so many runs and prints what came of it: `python -m tests.safety.crypto.fuzzing.running`.
 
-Each target runs in a process of its own, from what the vectors give it to begin with, the same each time for the same
+Each target runs in a child of its own, from what the vectors give it to begin with, the same each time for the same
 seed. Nothing stays on the disk: bytes that break a target are printed.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import re
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.safety.crypto.fuzzing.targets import cut_small, target, targets
+from tests.safety.crypto.fuzzing.targets import target, targets
 
-MODULE = "tests.safety.crypto.fuzzing.running"
+INSIDE = "tests.safety.crypto.fuzzing.inside"
 ROOT = Path(__file__).parents[4]
 MOST_MEMORY_MB = 300
 SLOWEST_S = 10
-INSTRUMENTED = ["romduol.safety.crypto", "tests.safety.crypto.fuzzing"]
 _COVERED = re.compile(r"cov: (\d+) ft: (\d+)")
 _STATS = re.compile(r"stat::(\w+):\s+(\d+)")
 
@@ -41,21 +40,33 @@ class Outcome:
     said: str = ""
 
 
-def feed(name: str, runs: int, seed: int = 1, seconds: int = 600) -> Outcome:
-    """Feed one target in a process of its own, for so many runs and at most so many seconds."""
-    longest = target(name).longest
-    with TemporaryDirectory() as folder:
-        for number, data in enumerate(target(name).seeds()):
-            (Path(folder) / f"{number:04d}").write_bytes(data[:longest])
-        limits = (f"-runs={runs}", f"-seed={seed}", f"-max_total_time={seconds}", f"-max_len={longest}")
-        guards = (f"-timeout={SLOWEST_S}", f"-rss_limit_mb={MOST_MEMORY_MB}", f"-artifact_prefix={folder}/")
-        command = (sys.executable, "-m", MODULE, "--inside", name, *limits, *guards, "-print_final_stats=1", folder)
+def feed(names: Sequence[str], runs: int, seed: int = 1, seconds: int = 600) -> list[Outcome]:
+    """Feed targets one after the other, each for at most so many seconds and so many runs, fewer where it is slow."""
+    with TemporaryDirectory() as house:
+        asked = [_asked(name, Path(house) / name, runs, seed, seconds) for name in names]
         environment = os.environ | {"PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}"}
+        command = (sys.executable, "-m", INSIDE, json.dumps(asked))
         done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT, env=environment)
-    return _outcome(name, done.returncode == 0, done.stderr + done.stdout)
+        return [_outcome(name, _said(Path(said)) or done.stderr) for name, said, _ in asked]
 
 
-def _outcome(name: str, held: bool, said: str) -> Outcome:
+def _asked(name: str, folder: Path, runs: int, seed: int, seconds: int) -> tuple[str, str, list[str]]:
+    asked = target(name)
+    folder.mkdir()
+    for number, data in enumerate(asked.seeds()):
+        (folder / f"{number:04d}").write_bytes(data[: asked.longest])
+    limits = (f"-runs={runs // asked.weight}", f"-seed={seed}", f"-max_total_time={seconds}")
+    guards = (f"-timeout={SLOWEST_S}", f"-rss_limit_mb={MOST_MEMORY_MB}", f"-artifact_prefix={folder}/")
+    most = f"-max_len={asked.longest}"
+    return name, f"{folder}.said", [*limits, most, *guards, "-print_final_stats=1", str(folder)]
+
+
+def _said(file: Path) -> str:
+    return file.read_text("utf-8", "replace") if file.exists() else ""
+
+
+def _outcome(name: str, said: str) -> Outcome:
+    held = said.endswith("\nended: 0\n")
     stats = {key: int(value) for key, value in _STATS.findall(said)}
     covered = _COVERED.findall(said)
     return Outcome(
@@ -67,27 +78,6 @@ def _outcome(name: str, held: bool, said: str) -> Outcome:
         stats.get("peak_rss_mb", 0),
         said,
     )
-
-
-def inside(name: str, arguments: Sequence[str]) -> None:
-    """Feed a target in this process; never returns."""
-    atheris = import_module("atheris")
-    asked = target(name)
-    if asked.small:
-        cut_small()
-    atheris.Setup([name, *arguments], asked.tries)
-    atheris.Fuzz()
-
-
-def instrumented(name: str, arguments: Sequence[str]) -> None:
-    """Feed a target in this process, with our modules read so that the fuzzer sees where they branch."""
-    atheris = import_module("atheris")
-    for module in [module for module in sys.modules if module.startswith(("romduol.safety", "tests.safety"))]:
-        del sys.modules[module]
-    with atheris.instrument_imports(include=INSTRUMENTED, enable_loader_override=False):
-        running = import_module(MODULE)
-        running.targets()
-    running.inside(name, arguments)
 
 
 def table(outcomes: Iterator[Outcome]) -> bool:
@@ -111,10 +101,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--seconds", type=int, default=600, help="at most so long for each target")
     asked = parser.parse_args(arguments)
     names = asked.names or sorted(targets())
-    return 0 if table(feed(name, asked.runs, asked.seed, asked.seconds) for name in names) else 1
+    return 0 if table(feed([name], asked.runs, asked.seed, asked.seconds)[0] for name in names) else 1
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["--inside"]:
-        instrumented(sys.argv[2], sys.argv[3:])
     sys.exit(main())

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
-from importlib.util import find_spec
+from itertools import chain
 from uuid import UUID
 
 from tests.safety.crypto.sealing_by_hand import box_of_pieces, envelope_by_hand, fixed
@@ -228,18 +228,22 @@ TARGETS = {
     "points": Target(points, _point_seeds, 100),
 }
 OTHERS = ("targets_words", "targets_chains")
+"""Modules with more of them; one is read only when a target is in none before it, since reading takes its time."""
 
 
 def targets() -> dict[str, Target]:
     """Return every target, by its name."""
-    found = dict(TARGETS)
-    for name in OTHERS:
-        module = f"tests.safety.crypto.fuzzing.{name}"
-        if find_spec(module):
-            found |= import_module(module).TARGETS
+    return TARGETS | {name: one for module in OTHERS for name, one in _others(module).items()}
+
+
+def _others(module: str) -> dict[str, Target]:
+    found: dict[str, Target] = import_module(f"tests.safety.crypto.fuzzing.{module}").TARGETS
     return found
 
 
 def target(name: str) -> Target:
     """Return one target, or the one that must break."""
-    return Target(probe, lambda: iter((REPORT.pack(),)), 64) if name == PROBE else targets()[name]
+    if name == PROBE:
+        return Target(probe, lambda: iter((REPORT.pack(),)), 64)
+    tables = chain((TARGETS,), map(_others, OTHERS))
+    return next(table[name] for table in tables if name in table)

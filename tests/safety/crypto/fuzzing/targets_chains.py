@@ -115,9 +115,10 @@ def _check(signed: tuple[Signed, ...]) -> None:
     assert [one.previous for one in said] == [NOTHING_BEFORE, *(one.digest for one in signed[:-1])]
     assert len({one.public for one in said}) == len(said)
     for before, one in zip((None, *said[:-1]), signed, strict=True):
-        keys = [{listed.seal, listed.sign} for listed in one.statement.members]
-        assert keys
-        assert len(set().union(*keys)) == sum(map(len, keys))
+        listed = [key for member in one.statement.members for key in (member.seal, member.sign)]
+        keys = [*listed, one.statement.recovery.seal, one.statement.recovery.sign, one.statement.public]
+        assert listed
+        assert len(set(keys)) == len(keys)
         named = before or one.statement
         may_sign = [listed.sign for listed in named.members] + [named.recovery.sign] * (before is not None)
         signer = next(public for public in may_sign if key_id(public) == one.signer)

@@ -21,7 +21,7 @@ export function showCard(secret) {
   if (secret.length !== SECRET_BYTES) throw new RangeError("a card holds 32 bytes");
   const bits = `0000${Array.from(secret, (byte) => byte.toString(2).padStart(8, "0")).join("")}`;
   const values = bits.match(/.{5}/g).map((five) => parseInt(five, 2));
-  return Array.from({ length: ROWS }, (_, row) => shown(values.slice(row * DATA_SIGNS, (row + 1) * DATA_SIGNS)));
+  return Array.from({ length: ROWS }, (_, row) => shown(values.slice(row * DATA_SIGNS, (row + 1) * DATA_SIGNS), row + 1));
 }
 
 /**
@@ -39,17 +39,20 @@ export function readCard(text) {
   return Uint8Array.from(all.slice(4).match(/.{8}/g), (eight) => parseInt(eight, 2));
 }
 
-const shown = (values) => [...values, check(values)].map((value) => SIGNS[value]).join("");
+const shown = (values, row) => [...values, check(values, row)].map((value) => SIGNS[value]).join("");
 
 function readRow(signs, row) {
   if (!signs.every((sign) => TAKEN.has(sign))) throw new Mistyped("sign", row);
   const values = signs.map((sign) => TAKEN.get(sign));
   const sum = values.pop();
-  if (check(values) !== sum) throw new Mistyped("check", row);
+  if (check(values, row) !== sum) throw new Mistyped("check", row);
   return values;
 }
 
-/** Return the sum of 2ᵏ × value k in GF(32), k from 1: no power below 31 is 1, so the check sign takes part too. */
-const check = (values) => values.reduceRight((total, value) => doubled(total ^ value), 0);
+/**
+ * Return the row (1 to 4) and the sum of 2ᵏ × value k in GF(32), k from 1: no power below 31 is 1, so a swap with the
+ * check sign is found too; two rows that changed places are by their numbers.
+ */
+const check = (values, row) => row ^ values.reduceRight((total, value) => doubled(total ^ value), 0);
 
 const doubled = (value) => (value << 1) ^ (value & 16 ? POLYNOMIAL : 0);

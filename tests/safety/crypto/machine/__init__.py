@@ -1,0 +1,1 @@
+"""A walk through the life of a vault, in which everybody tries to open everything after each step."""
