@@ -18,6 +18,7 @@ from romduol.knowledge.guides.records import Translation
 from romduol.knowledge.releases.records import Kind
 from romduol.knowledge.sources.records import Grade
 from romduol.safety.access.records import Permission, Role
+from romduol.safety.crypto.contexts import SealedKind
 
 GLOSSARY = Path(__file__).parents[1] / "GLOSSARY.md"
 KHMER = re.compile("[\u1780-\u17b3]")
@@ -42,6 +43,7 @@ KINDS = (
     SecondYes,
     Likelihood,
     EvidenceKind,
+    SealedKind,
 )
 HEAD = ["Khmer", "English", "code name", "meaning"]
 

@@ -2,12 +2,12 @@
 
 import * as vault from "/staff.js";
 
-const { Kind, contextOf, hex, idBytes, openRecord, openingKey, sealRecord, unhex } = vault;
+const { SealedKind, contextOf, hex, idBytes, openRecord, openingKey, sealRecord, unhex } = vault;
 const held = {};
 
 /** Take what is sealed, as a server would send it, and the pair of the queue; keep all of it in memory. */
 export async function take({ subject, scalar, point, records, payloads }) {
-  held.context = contextOf(Kind.REPORT, idBytes(subject));
+  held.context = contextOf(SealedKind.REPORT, idBytes(subject));
   held.key = await openingKey({ scalar: unhex(scalar), public: unhex(point) });
   held.records = records.map(({ box, envelope }) => ({ box: unhex(box), envelope: unhex(envelope) }));
   held.payloads = payloads.map(unhex);

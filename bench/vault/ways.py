@@ -9,14 +9,14 @@ from uuid import UUID
 
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 
-from romduol.safety.crypto.contexts import Context, Kind
+from romduol.safety.crypto.contexts import Context, SealedKind
 from romduol.safety.crypto.keys import new_pair, read_public
 from romduol.safety.crypto.records import open_record, seal_record
 
 OURS, HPKE, AGE, NACL = "ours", "HPKE alone", "age", "sealed box"
 PACKAGES = {AGE: "pyrage", NACL: "nacl"}
 MOST_KEYS = 3
-CONTEXT = Context(Kind.REPORT, UUID(int=9, version=4))
+CONTEXT = Context(SealedKind.REPORT, UUID(int=9, version=4))
 
 
 class NotTheSame(RuntimeError):

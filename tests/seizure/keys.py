@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from romduol.safety.crypto.boxes import COMMITMENT_BYTES, HEAD_BYTES, NO_BOND, SALT_BYTES
-from romduol.safety.crypto.contexts import CONTEXT_BYTES, Context, Kind
+from romduol.safety.crypto.contexts import CONTEXT_BYTES, Context, SealedKind
 from romduol.safety.crypto.keys import ORDER, SECRET_BYTES, hkdf, key_id
 from romduol.safety.crypto.members import read_lock
 from romduol.safety.crypto.receipts import check_digit
@@ -137,7 +137,7 @@ def box_opener(box: bytes, bond: bytes = NO_BOND) -> Opener:
 
 def device_opener(lock: bytes, wrap: bytes, member: UUID, device: int, passphrase: str) -> Opener:
     """Return what tells whether a candidate is the device secret of a wrap, for a thief who has the passphrase too."""
-    read, context = read_lock(lock), Context(Kind.MEMBER_KEYS, member, device).pack()
+    read, context = read_lock(lock), Context(SealedKind.MEMBER_KEYS, member, device).pack()
     stretched = stretch(comparable(passphrase), read.salt, read.rounds)
     opens_wrap = box_opener(wrap)
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import connection
 
 from romduol.safety.crypto.boxes import new_secret, seal_box
-from romduol.safety.crypto.contexts import Context, Kind
+from romduol.safety.crypto.contexts import Context, SealedKind
 from tests.seizure.keys import Opener, box_opener
 
 TABLE = "seizure_probe"
@@ -22,7 +22,7 @@ class Probe:
     def __init__(self, word: str) -> None:
         self.word = word
         secret = new_secret()
-        self.opener: Opener = box_opener(seal_box(b"", secret, Context(Kind.REPORTER_KEYS, UUID(int=1))))
+        self.opener: Opener = box_opener(seal_box(b"", secret, Context(SealedKind.REPORTER_KEYS, UUID(int=1))))
         with connection.cursor() as cursor:
             cursor.execute(f"drop table if exists {TABLE}")
             cursor.execute(f"create table {TABLE} (word text, secret text)")

@@ -19,7 +19,7 @@ import pytest
 from django.core.cache import cache
 from django.db import DatabaseError, connection
 
-from romduol.safety.crypto.contexts import Context, Kind
+from romduol.safety.crypto.contexts import Context, SealedKind
 from romduol.safety.crypto.keys import new_pair
 from romduol.safety.crypto.members import new_member
 from romduol.safety.crypto.receipts import derive_receipt, new_code, show_code
@@ -251,7 +251,9 @@ def test_every_key_that_lies_about_opens_what_it_is_for(house):
 def test_what_proves_nothing_is_a_fault(house):
     """A report that nobody can read, a table that was not looked into and a log that nobody wrote."""
     with house() as scene:
-        sealed = seal_record(scene.plant("report").text.encode(), Context(Kind.REPORT, uuid4()), [new_pair().public])
+        sealed = seal_record(
+            scene.plant("report").text.encode(), Context(SealedKind.REPORT, uuid4()), [new_pair().public]
+        )
         blob(sealed.box)
         run("drop table seizure_probe")
         (scene.logs / "log").write_text("")
@@ -266,7 +268,7 @@ def test_what_cannot_be_looked_at_is_a_fault(house):
     """A box that was opened but never stored, and a temporary file without a name."""
     with house() as scene:
         pair = new_pair()
-        sealed = seal_record(scene.plant("report").text.encode(), Context(Kind.REPORT, uuid4()), [pair.public])
+        sealed = seal_record(scene.plant("report").text.encode(), Context(SealedKind.REPORT, uuid4()), [pair.public])
         blob(sealed.envelopes[0])
         scene.opens("queue", sealed.box, sealed.envelopes[0], pair)
         with tempfile.TemporaryFile() as file:

@@ -11,7 +11,7 @@ from tests.safety.crypto.sealing_by_hand import box_by_hand, box_of_pieces, fixe
 from tests.safety.crypto.vectors_read import Case, bytes_of, written_context
 
 from romduol.safety.crypto.boxes import CHUNK_BYTES, HEAD_BYTES, seal_box
-from romduol.safety.crypto.contexts import CONTEXT_BYTES, Context, Kind
+from romduol.safety.crypto.contexts import CONTEXT_BYTES, Context, SealedKind
 from romduol.safety.crypto.keys import hkdf
 
 Written = str | Case | list[str | Case]
@@ -20,8 +20,8 @@ SHOWN = 600
 KHMER = "សូមជួយខ្ញុំ។ គេយកលិខិតឆ្លងដែនរបស់ខ្ញុំទៅ។"
 SUBJECT = UUID("5b9b0d8e-0c5c-4c57-9f0a-0b7b1c6a3f11")
 OTHER = UUID("c2f4a5d6-7e81-4b39-8a0d-2e9f6b1c7d22")
-REPORT = Context(Kind.REPORT, SUBJECT)
-KEYS = Context(Kind.REPORTER_KEYS, SUBJECT)
+REPORT = Context(SealedKind.REPORT, SUBJECT)
+KEYS = Context(SealedKind.REPORTER_KEYS, SUBJECT)
 LARGE = "four chunks"
 MULTIPLES = {4095: 15, 4096: 16, 16383: 43, 16384: 16, 65535: 51, 65536: 64, 262143: 63, 262144: 64, 600000: 60}
 """Lengths around each bucket, and after how many bytes such a payload repeats itself."""
@@ -38,13 +38,13 @@ def boxes() -> dict[str, Any]:
 
 
 def _cases() -> Iterator[Case]:
-    for kind in Kind:
-        if kind is not Kind.EPOCH_KEY:
-            context = Context(kind, SUBJECT, 7 if kind in (Kind.MEMBER_KEYS, Kind.PINS) else 0)
+    for kind in SealedKind:
+        if kind is not SealedKind.EPOCH_KEY:
+            context = Context(kind, SUBJECT, 7 if kind in (SealedKind.MEMBER_KEYS, SealedKind.PINS) else 0)
             yield _case(f"{kind.name.lower()}", context, b"what was written")
             yield _case(f"{kind.name.lower()}, bonded", context, b"what was written", bond=fixed("bond"))
     yield _case("Khmer", REPORT, KHMER.encode())
-    yield _case("the largest number", Context(Kind.MEMBER_KEYS, SUBJECT, 2**32 - 1), b"device")
+    yield _case("the largest number", Context(SealedKind.MEMBER_KEYS, SUBJECT, 2**32 - 1), b"device")
     yield _case("nothing", REPORT, b"")
     yield _case("nothing, as keys", KEYS, b"")
     yield _case("keys of 255 bytes", KEYS, fixed("keys", 255))
@@ -101,9 +101,9 @@ def _refused() -> Iterator[Case]:
 def _elsewhere() -> Iterator[Case]:
     box = seal_box(b"keys", fixed("secret"), KEYS, bond=fixed("bond"), salt=fixed("salt"))
     wrong = "other-context"
-    yield _no("another kind is expected", wrong, box, context=Context(Kind.MEMBER_KEYS, SUBJECT))
-    yield _no("another subject is expected", wrong, box, context=Context(Kind.REPORTER_KEYS, OTHER))
-    yield _no("another number is expected", wrong, box, context=Context(Kind.REPORTER_KEYS, SUBJECT, 1))
+    yield _no("another kind is expected", wrong, box, context=Context(SealedKind.MEMBER_KEYS, SUBJECT))
+    yield _no("another subject is expected", wrong, box, context=Context(SealedKind.REPORTER_KEYS, OTHER))
+    yield _no("another number is expected", wrong, box, context=Context(SealedKind.REPORTER_KEYS, SUBJECT, 1))
     yield _no("another secret", "other-key", box, secret=fixed("another secret"))
     yield _no("another bond", "other-key", box, bond=fixed("another bond"))
     yield _no("no bond", "other-key", box, bond=bytes(32))
@@ -112,7 +112,7 @@ def _elsewhere() -> Iterator[Case]:
         yield _no(why, "malformed", box[:at] + bytes((byte,)) + box[at + 1 :])
     for code in (0x00, 0x05, 0x0F, 0x15, 0x22, 0x41, 0xFF):
         yield _no(f"kind {code:#04x} is none", "malformed", box[:2] + bytes((code,)) + box[3:])
-    relabelled = Context(Kind.REPORTER_KEYS, OTHER)
+    relabelled = Context(SealedKind.REPORTER_KEYS, OTHER)
     yield _no("its context was replaced by what is expected", "other-key", relabelled.pack() + box[23:], relabelled)
 
 

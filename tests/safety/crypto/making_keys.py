@@ -9,13 +9,13 @@ from uuid import UUID
 from tests.safety.crypto.sealing_by_hand import envelope_by_hand, fixed
 from tests.safety.crypto.vectors_read import Case, written_context
 
-from romduol.safety.crypto.contexts import CONTEXT_BYTES, Context, Kind
+from romduol.safety.crypto.contexts import CONTEXT_BYTES, Context, SealedKind
 from romduol.safety.crypto.envelopes import NAMED_BYTES
 from romduol.safety.crypto.keys import ORDER, KeyPair, derive_pair, fingerprint, key_id, sign
 
 SUBJECT = UUID("5b9b0d8e-0c5c-4c57-9f0a-0b7b1c6a3f11")
 OTHER = UUID("c2f4a5d6-7e81-4b39-8a0d-2e9f6b1c7d22")
-QUEUE = Context(Kind.EPOCH_KEY, SUBJECT, 3)
+QUEUE = Context(SealedKind.EPOCH_KEY, SUBJECT, 3)
 PRIME = 2**256 - 2**224 + 2**192 + 2**96 - 1
 OWN, FOREIGN, EPHEMERAL = (derive_pair(fixed(name)) for name in ("own pair", "foreign pair", "ephemeral pair"))
 
@@ -114,8 +114,8 @@ def envelopes() -> dict[str, Any]:
 
 
 def _envelopes() -> Iterator[Case]:
-    for kind in Kind:
-        context = Context(kind, SUBJECT, 3 if kind is Kind.EPOCH_KEY else 0)
+    for kind in SealedKind:
+        context = Context(kind, SUBJECT, 3 if kind is SealedKind.EPOCH_KEY else 0)
         secret, ephemeral = fixed(f"secret {kind.name}"), derive_pair(fixed(f"ephemeral {kind.name}"))
         yield _envelope(envelope_by_hand(secret, OWN.public, context, ephemeral), context) | {
             "public": OWN.public.hex(),
@@ -132,8 +132,8 @@ def _refused_envelopes() -> Iterator[Case]:
     secret = fixed("secret")
     good = envelope_by_hand(secret, OWN.public, QUEUE, EPHEMERAL)
     end = NAMED_BYTES + 65
-    elsewhere, later = Context(Kind.EPOCH_KEY, OTHER, 3), Context(Kind.EPOCH_KEY, SUBJECT, 4)
-    yield _no("another kind is expected", "other-context", good, Context(Kind.REPORT, SUBJECT, 3))
+    elsewhere, later = Context(SealedKind.EPOCH_KEY, OTHER, 3), Context(SealedKind.EPOCH_KEY, SUBJECT, 4)
+    yield _no("another kind is expected", "other-context", good, Context(SealedKind.REPORT, SUBJECT, 3))
     yield _no("another subject is expected", "other-context", good, elsewhere)
     yield _no("another number is expected", "other-context", good, later)
     yield _no("version 2", "malformed", b"\x02" + good[1:])

@@ -11,7 +11,7 @@ from tests.safety.crypto.sealing_by_hand import envelope_by_hand, fixed, pair_na
 from tests.safety.crypto.vectors_read import Case
 
 from romduol.safety.crypto.boxes import NO_BOND, seal_box
-from romduol.safety.crypto.contexts import Context, Kind
+from romduol.safety.crypto.contexts import Context, SealedKind
 from romduol.safety.crypto.keys import KeyPair
 from romduol.safety.crypto.receipts import check_digit, derive_receipt
 from romduol.safety.crypto.threads import OwnThread, Thread, seal_reporter_keys
@@ -25,11 +25,11 @@ BOND = fixed("bond")
 OWN = OwnThread(Thread(REPORT, BOND, REPORTER.public), REPORTER)
 WRITTEN = "គេយកលិខិតឆ្លងដែនរបស់ខ្ញុំទៅ។ They took my passport."
 HEAD = BOND + REPORTER.public
-READERS: dict[Kind, tuple[KeyPair, ...]] = {
-    Kind.ADDITION: QUEUES,
-    Kind.ANSWER: (REPORTER, *QUEUES),
-    Kind.NOTE: QUEUES[:1],
-    Kind.ATTACHMENT: QUEUES,
+READERS: dict[SealedKind, tuple[KeyPair, ...]] = {
+    SealedKind.ADDITION: QUEUES,
+    SealedKind.ANSWER: (REPORTER, *QUEUES),
+    SealedKind.NOTE: QUEUES[:1],
+    SealedKind.ATTACHMENT: QUEUES,
 }
 
 
@@ -60,14 +60,14 @@ def _case(name: str, word: str) -> Case:
         "reporter": {"scalar": REPORTER.scalar.hex(), "public": REPORTER.public.hex()},
         "written": WRITTEN,
         "submission": {
-            **_record(Context(Kind.REPORT, REPORT), HEAD + WRITTEN.encode(), QUEUES, NO_BOND),
+            **_record(Context(SealedKind.REPORT, REPORT), HEAD + WRITTEN.encode(), QUEUES, NO_BOND),
             "reporter_box": seal_reporter_keys(OWN, key, salt=fixed("salt of the reporter's keys")).hex(),
         },
         "messages": [_message(kind, readers) for kind, readers in READERS.items()],
     }
 
 
-def _message(kind: Kind, readers: tuple[KeyPair, ...]) -> Case:
+def _message(kind: SealedKind, readers: tuple[KeyPair, ...]) -> Case:
     itself, written = id_named(f"the {kind.name}"), f"{kind.name.lower()}: យើងបានអានហើយ"
     return {
         "kind": int(kind),
@@ -106,10 +106,10 @@ def _reports() -> Iterator[Case]:
     ):
         yield _no_report(why, "malformed", payload)
     yield _no_report(
-        "a report that is sealed as another", "other-context", HEAD, sealed_as=Context(Kind.REPORT, OTHER_REPORT)
+        "a report that is sealed as another", "other-context", HEAD, sealed_as=Context(SealedKind.REPORT, OTHER_REPORT)
     )
     yield _no_report(
-        "an addition in place of a report", "other-context", HEAD, sealed_as=Context(Kind.ADDITION, REPORT)
+        "an addition in place of a report", "other-context", HEAD, sealed_as=Context(SealedKind.ADDITION, REPORT)
     )
     yield _no_report("a report whose box has a bond", "other-key", HEAD, bond=BOND)
 
@@ -117,7 +117,7 @@ def _reports() -> Iterator[Case]:
 def _no_report(
     why: str, reason: str, payload: bytes, *, sealed_as: Context | None = None, bond: bytes = NO_BOND
 ) -> Case:
-    record = _record(sealed_as or Context(Kind.REPORT, REPORT), payload, QUEUES[:1], bond)
+    record = _record(sealed_as or Context(SealedKind.REPORT, REPORT), payload, QUEUES[:1], bond)
     return {"why": why, "reason": reason, "opens": "report", "report": str(REPORT), **record}
 
 
@@ -134,26 +134,28 @@ def _reporter_keys() -> Iterator[Case]:
     ):
         yield _no_keys(why, reason, payload)
     yield _no_keys("another safety word", "other-key", whole, key=_receipt_key(""))
-    yield _no_keys("another report's keys", "other-context", whole, sealed_as=Context(Kind.REPORTER_KEYS, OTHER_REPORT))
-    yield _no_keys("a member's keys", "other-context", whole, sealed_as=Context(Kind.MEMBER_KEYS, REPORT))
+    yield _no_keys(
+        "another report's keys", "other-context", whole, sealed_as=Context(SealedKind.REPORTER_KEYS, OTHER_REPORT)
+    )
+    yield _no_keys("a member's keys", "other-context", whole, sealed_as=Context(SealedKind.MEMBER_KEYS, REPORT))
 
 
 def _no_keys(
     why: str, reason: str, payload: bytes, *, key: bytes | None = None, sealed_as: Context | None = None
 ) -> Case:
     used = _receipt_key(WORD)
-    box = seal_box(payload, used, sealed_as or Context(Kind.REPORTER_KEYS, REPORT), salt=fixed(f"salt of {why}"))
+    box = seal_box(payload, used, sealed_as or Context(SealedKind.REPORTER_KEYS, REPORT), salt=fixed(f"salt of {why}"))
     opened = {"opens": "reporter keys", "report": str(REPORT), "receipt_key": (key or used).hex()}
     return {"why": why, "reason": reason, **opened, "box": box.hex()}
 
 
 def _messages() -> Iterator[Case]:
-    answer = Context(Kind.ANSWER, id_named("the ANSWER"))
-    addition = Context(Kind.ADDITION, answer.subject)
+    answer = Context(SealedKind.ANSWER, id_named("the ANSWER"))
+    addition = Context(SealedKind.ADDITION, answer.subject)
     yield _no_answer("a server answers without the bond", "other-key", answer, NO_BOND)
     yield _no_answer("an answer of another thread", "other-key", answer, fixed("another bond"))
     yield _no_answer("an addition in place of an answer", "other-context", addition, BOND)
-    yield _no_answer("another answer", "other-context", Context(Kind.ANSWER, id_named("another answer")), BOND)
+    yield _no_answer("another answer", "other-context", Context(SealedKind.ANSWER, id_named("another answer")), BOND)
     stranger = pair_named("a stranger seals")
     yield _no_answer("an answer for somebody else", "other-key", answer, BOND, sealed_to=stranger)
 

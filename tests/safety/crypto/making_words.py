@@ -9,7 +9,7 @@ from uuid import UUID
 
 from romduol.safety.crypto.boxes import seal_box
 from romduol.safety.crypto.cards import show_card
-from romduol.safety.crypto.contexts import Context, Kind
+from romduol.safety.crypto.contexts import Context, SealedKind
 from romduol.safety.crypto.epochs import Pin
 from romduol.safety.crypto.keys import derive_pair
 from romduol.safety.crypto.members import MAX_ROUNDS, MIN_ROUNDS, Lock, MemberKeys, lock_member
@@ -196,7 +196,9 @@ def locks() -> Case:
     first = cases[0]
     base = {name: first[name] for name in ("member", "device", "passphrase", "device_secret", "lock", "wrap")}
     lock = bytes.fromhex(first["lock"])
-    shown = seal_box(member_keys().pack(), fixed("lock"), Context(Kind.MEMBER_KEYS, MEMBER, 0), salt=fixed("wrap"))
+    shown = seal_box(
+        member_keys().pack(), fixed("lock"), Context(SealedKind.MEMBER_KEYS, MEMBER, 0), salt=fixed("wrap")
+    )
     return {
         "about": "A member's keys under passphrase and device secret: what the server keeps, and what is refused.",
         "cases": cases,
@@ -259,7 +261,7 @@ def pins() -> Case:
         return _pinned(number, box) | {"pins": [as_read(pin) for pin in pins], "salt": fixed(f"pins {number}").hex()}
 
     def sealed(payload: bytes) -> Case:
-        return _pinned(3, seal_box(payload, store, Context(Kind.PINS, MEMBER, 3), salt=fixed("pins 3")))
+        return _pinned(3, seal_box(payload, store, Context(SealedKind.PINS, MEMBER, 3), salt=fixed("pins 3")))
 
     one, other = (pin.queue.bytes + pin.epoch.to_bytes(4) + pin.digest for pin in two)
     never = two[0].queue.bytes + bytes(4) + two[0].digest

@@ -23,14 +23,14 @@ from romduol.safety.crypto.boxes import (
     seal_box,
     seal_pieces,
 )
-from romduol.safety.crypto.contexts import Context, Kind
+from romduol.safety.crypto.contexts import Context, SealedKind
 from romduol.safety.crypto.errors import Damaged, Malformed, NotOpened, OtherContext, OtherKey
 from romduol.safety.crypto.padding import TooLarge, padded_length
 
 SUBJECT = UUID("5b9b0d8e-0c5c-4c57-9f0a-0b7b1c6a3f11")
-REPORT = Context(Kind.REPORT, SUBJECT)
-FILE = Context(Kind.ATTACHMENT, SUBJECT)
-KEYS = Context(Kind.REPORTER_KEYS, SUBJECT)
+REPORT = Context(SealedKind.REPORT, SUBJECT)
+FILE = Context(SealedKind.ATTACHMENT, SUBJECT)
+KEYS = Context(SealedKind.REPORTER_KEYS, SUBJECT)
 SECRET, BOND, SALT = fixed("a secret"), fixed("a bond"), fixed("a salt")
 SMALL = seal_box(b"scalar and public", SECRET, KEYS, bond=BOND, salt=SALT)
 LONG = fixed("payload", 8_000) * 25
@@ -55,7 +55,7 @@ def test_what_was_sealed_is_what_opens_and_its_bucket_is_its_length(parts, bonde
     payload, bond = joined(parts), BOND if bonded else bytes(32)
     box = seal_box(payload, SECRET, REPORT, bond=bond)
     assert open_box(box, SECRET, REPORT, bond=bond) == payload
-    padded = padded_length(len(payload), Kind.REPORT)
+    padded = padded_length(len(payload), SealedKind.REPORT)
     assert len(box) == box_length(len(payload), REPORT) == 87 + padded + 16 * -(-padded // 65_536)
 
 
@@ -65,7 +65,7 @@ def test_padding_is_taken_off_as_one_would_with_all_of_it_in_memory(parts, bucke
     """Whatever a sender may have sealed: it opens only as what an honest sender would have sealed the same way."""
     padded = joined(parts)[:bucket].ljust(bucket, b"\x00")
     body = padded.rstrip(b"\x00")
-    honest = body.endswith(b"\x80") and padded_length(len(body) - 1, Kind.REPORT) == bucket
+    honest = body.endswith(b"\x80") and padded_length(len(body) - 1, SealedKind.REPORT) == bucket
     box = box_by_hand(padded, SECRET, REPORT, SALT)
     if honest:
         assert open_box(box, SECRET, REPORT) == body[:-1]
@@ -135,7 +135,7 @@ def test_a_secret_that_is_used_twice_gives_two_keys():
 def test_the_same_secret_in_another_context_or_with_another_bond_gives_another_key():
     made = [
         seal_box(b"the same", SECRET, context, bond=bond, salt=SALT)[55:]
-        for context in (REPORT, FILE, Context(Kind.REPORT, SUBJECT, 1))
+        for context in (REPORT, FILE, Context(SealedKind.REPORT, SUBJECT, 1))
         for bond in (bytes(32), BOND)
     ]
     assert len(set(made)) == 6
@@ -281,7 +281,7 @@ def test_secret_bond_and_salt_are_32_bytes(length):
 
 
 def test_the_key_of_an_epoch_has_no_box():
-    context = Context(Kind.EPOCH_KEY, SUBJECT, 1)
+    context = Context(SealedKind.EPOCH_KEY, SUBJECT, 1)
     with pytest.raises(ValueError):
         seal_box(b"", SECRET, context)
     with pytest.raises(ValueError):

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from romduol.safety.crypto.contexts import CONTEXT_BYTES, Context, Kind, expect, read_context
+from romduol.safety.crypto.contexts import CONTEXT_BYTES, Context, SealedKind, expect, read_context
 from romduol.safety.crypto.errors import Malformed, OtherContext
 
 SUBJECT = UUID("5b9b0d8e-0c5c-4c57-9f0a-0b7b1c6a3f11")
@@ -28,15 +28,15 @@ CODES = {
     "OUTREACH_EVENT": 0x31,
     "AUDIT_ENTRY": 0x40,
 }
-contexts = st.builds(Context, st.sampled_from(Kind), st.uuids(), st.integers(0, 2**32 - 1))
+contexts = st.builds(Context, st.sampled_from(SealedKind), st.uuids(), st.integers(0, 2**32 - 1))
 
 
 def test_kinds_have_the_codes_of_the_specification():
-    assert {kind.name: int(kind) for kind in Kind} == CODES
+    assert {kind.name: int(kind) for kind in SealedKind} == CODES
 
 
 def test_it_is_laid_out_as_the_specification_says():
-    packed = Context(Kind.REPORT, SUBJECT, 258).pack()
+    packed = Context(SealedKind.REPORT, SUBJECT, 258).pack()
     assert packed == bytes.fromhex("01 01 10") + SUBJECT.bytes + bytes.fromhex("00 00 01 02")
     assert len(packed) == CONTEXT_BYTES == 23
 
@@ -65,12 +65,12 @@ def test_two_contexts_have_the_same_bytes_only_if_they_are_the_same(one, other):
 @pytest.mark.parametrize("number", [-1, 2**32])
 def test_a_number_that_does_not_fit_is_none(number):
     with pytest.raises(ValueError):
-        Context(Kind.REPORT, SUBJECT, number)
+        Context(SealedKind.REPORT, SUBJECT, number)
 
 
 @pytest.mark.parametrize("at", range(CONTEXT_BYTES))
 def test_no_byte_may_be_another_than_expected(at):
-    context = Context(Kind.REPORT, SUBJECT, 7)
+    context = Context(SealedKind.REPORT, SUBJECT, 7)
     data = bytearray(context.pack())
     expect(bytes(data), context)
     data[at] ^= 1
@@ -80,6 +80,6 @@ def test_no_byte_may_be_another_than_expected(at):
 
 def test_a_refusal_names_the_kind_that_was_expected_and_nothing_of_the_bytes():
     with pytest.raises(OtherContext) as refusal:
-        expect(Context(Kind.ANSWER, SUBJECT).pack(), Context(Kind.REFERRAL_REPLY, SUBJECT))
+        expect(Context(SealedKind.ANSWER, SUBJECT).pack(), Context(SealedKind.REFERRAL_REPLY, SUBJECT))
     assert "referral reply" in str(refusal.value)
     assert str(SUBJECT) not in str(refusal.value)

@@ -9,18 +9,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.safety.crypto.sealing_by_hand import fixed
 
-from romduol.safety.crypto.contexts import Context, Kind
+from romduol.safety.crypto.contexts import Context, SealedKind
 from romduol.safety.crypto.envelopes import ENVELOPE_BYTES, envelope_key_id, open_envelope, seal_envelope
 from romduol.safety.crypto.errors import Malformed, NotOpened, OtherContext, OtherKey
 from romduol.safety.crypto.keys import derive_pair, key_id
 
 SUBJECT = UUID("5b9b0d8e-0c5c-4c57-9f0a-0b7b1c6a3f11")
-REPORT = Context(Kind.REPORT, SUBJECT)
+REPORT = Context(SealedKind.REPORT, SUBJECT)
 OWN, FOREIGN = (derive_pair(fixed(name)) for name in ("own", "foreign"))
 SECRET = fixed("a secret")
 ENVELOPE = seal_envelope(SECRET, OWN.public, REPORT)
 
-contexts = st.builds(Context, st.sampled_from(Kind), st.uuids(), st.integers(0, 2**32 - 1))
+contexts = st.builds(Context, st.sampled_from(SealedKind), st.uuids(), st.integers(0, 2**32 - 1))
 
 
 @settings(max_examples=50)

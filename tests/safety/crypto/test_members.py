@@ -13,7 +13,7 @@ from tests.safety.crypto.making_words import locks as lock_vectors
 from tests.safety.crypto.making_words import pins as pin_vectors
 
 from romduol.safety.crypto.boxes import seal_box
-from romduol.safety.crypto.contexts import Context, Kind
+from romduol.safety.crypto.contexts import Context, SealedKind
 from romduol.safety.crypto.epochs import Pin
 from romduol.safety.crypto.errors import Damaged, Malformed, NotOpened, OtherContext, OtherKey
 from romduol.safety.crypto.keys import fingerprint, hkdf
@@ -152,7 +152,7 @@ class TestUnlocking:
     def test_it_is_made_as_the_specification_says(self, locked, made):
         salt = locked.lock[6:]
         stretched = pbkdf2_hmac("sha256", "ចង្កៀង 3 រលត់ Lantern".encode(), salt, 600_000)
-        info = b"romduol vault lock" + locked.lock + Context(Kind.MEMBER_KEYS, MEMBER, DEVICE).pack()
+        info = b"romduol vault lock" + locked.lock + Context(SealedKind.MEMBER_KEYS, MEMBER, DEVICE).pack()
         assert made.secret + made.door == hkdf(stretched + SECRET, info, 64, salt=salt)
         assert locked.door == made.door
 
@@ -204,10 +204,12 @@ class TestUnlocking:
 
     def test_a_wrap_of_keys_that_do_not_fit_is_refused(self, made):
         bundle = KEYS.pack()[:-1] + b"\x00"
-        good = seal_box(bundle, made.secret, Context(Kind.MEMBER_KEYS, MEMBER, DEVICE))
+        good = seal_box(bundle, made.secret, Context(SealedKind.MEMBER_KEYS, MEMBER, DEVICE))
         assert open_wrap(good, MEMBER, DEVICE, made).seal == KEYS.seal
         other = member_keys("other").pack()
-        bad = seal_box(bundle[:32] + other[32:97] + bundle[97:], made.secret, Context(Kind.MEMBER_KEYS, MEMBER, DEVICE))
+        bad = seal_box(
+            bundle[:32] + other[32:97] + bundle[97:], made.secret, Context(SealedKind.MEMBER_KEYS, MEMBER, DEVICE)
+        )
         with pytest.raises(Malformed):
             open_wrap(bad, MEMBER, DEVICE, made)
 

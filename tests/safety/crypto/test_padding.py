@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from romduol.safety.crypto.contexts import Kind
+from romduol.safety.crypto.contexts import SealedKind
 from romduol.safety.crypto.padding import TooLarge, fits, padded_length, padding
 
-KEYS = (Kind.MEMBER_KEYS, Kind.REPORTER_KEYS)
-RECORDS = tuple(kind for kind in Kind if kind not in KEYS)
+KEYS = (SealedKind.MEMBER_KEYS, SealedKind.REPORTER_KEYS)
+RECORDS = tuple(kind for kind in SealedKind if kind not in KEYS)
 lengths = st.integers(0, 2**33)
 
 

@@ -21,7 +21,7 @@ from tests.safety.crypto.people import (
     listed,
 )
 
-from romduol.safety.crypto.contexts import Context, Kind
+from romduol.safety.crypto.contexts import Context, SealedKind
 from romduol.safety.crypto.envelopes import seal_envelope
 from romduol.safety.crypto.epochs import Chain, ChainBroken, NoSuchEpoch, extend_chain, walk_chain
 from romduol.safety.crypto.errors import Damaged, Malformed, NotOpened, OtherContext, OtherKey
@@ -110,7 +110,7 @@ def test_an_envelope_opens_in_its_own_place_alone():
 def test_an_epoch_key_that_is_sealed_as_anything_else_does_not_open():
     chain, begun = founded(BOPHA)
     scalar = open_epoch(chain, 1, begun.envelopes[BOPHA.id], BOPHA.seal).scalar
-    for kind in set(Kind) - {Kind.EPOCH_KEY}:
+    for kind in set(SealedKind) - {SealedKind.EPOCH_KEY}:
         envelope = seal_envelope(scalar, BOPHA.seal.public, Context(kind, chain.queue, 1))
         with pytest.raises(OtherContext):
             open_epoch(chain, 1, envelope, BOPHA.seal)
@@ -151,7 +151,7 @@ def test_a_removed_member_with_the_whole_new_database_opens_nothing_new():
     had = [DARA.seal, DARA.sign, open_epoch(chain, 1, first.envelopes[DARA.id], DARA.seal)]
     chain, second = begun_next(chain, BOPHA, by=BOPHA)
     chain, third = begun_next(chain, BOPHA, SREY, by=BOPHA)
-    context = Context(Kind.REPORT, id_named("report"))
+    context = Context(SealedKind.REPORT, id_named("report"))
     publics = [one.statement.public for one in chain.signed[1:]]
     record = seal_record(b"new", context, publics)
     keys = [*second.envelopes.values(), second.recovery_envelope, *third.envelopes.values(), third.recovery_envelope]
@@ -168,7 +168,7 @@ def test_a_removed_member_with_the_whole_new_database_opens_nothing_new():
 
 
 def replace_key_id(envelope, pair):
-    own = seal_envelope(bytes(32), pair.public, Context(Kind.NOTE, id_named("any")))
+    own = seal_envelope(bytes(32), pair.public, Context(SealedKind.NOTE, id_named("any")))
     return envelope[:23] + own[23:39] + envelope[39:]
 
 

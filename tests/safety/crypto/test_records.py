@@ -7,14 +7,14 @@ from uuid import UUID
 import pytest
 from tests.safety.crypto.sealing_by_hand import fixed
 
-from romduol.safety.crypto.contexts import Context, Kind
+from romduol.safety.crypto.contexts import Context, SealedKind
 from romduol.safety.crypto.envelopes import envelope_key_id
 from romduol.safety.crypto.errors import Malformed, NotOpened, OtherContext, OtherKey
 from romduol.safety.crypto.keys import derive_pair, key_id
 from romduol.safety.crypto.records import open_record, seal_record
 
 SUBJECT = UUID("5b9b0d8e-0c5c-4c57-9f0a-0b7b1c6a3f11")
-REPORT = Context(Kind.REPORT, SUBJECT)
+REPORT = Context(SealedKind.REPORT, SUBJECT)
 THREE = [derive_pair(fixed(name)) for name in ("help line", "child protection", "legal aid")]
 STRANGER = derive_pair(fixed("stranger"))
 BOND = fixed("bond")
@@ -49,7 +49,7 @@ def test_box_and_envelope_of_two_records_do_not_fit_even_in_one_context():
 
 
 def test_box_and_envelope_of_two_contexts_do_not_fit():
-    answer = Context(Kind.ANSWER, SUBJECT)
+    answer = Context(SealedKind.ANSWER, SUBJECT)
     one, other = sealed(), sealed(context=answer)
     for context in (REPORT, answer):
         with pytest.raises(OtherContext):

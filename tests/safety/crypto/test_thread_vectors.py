@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from tests.safety.crypto.vectors_read import read
 
-from romduol.safety.crypto.contexts import Context, Kind
+from romduol.safety.crypto.contexts import Context, SealedKind
 from romduol.safety.crypto.errors import NotOpened
 from romduol.safety.crypto.keys import pair_of
 from romduol.safety.crypto.receipts import derive_receipt
@@ -56,12 +56,12 @@ def test_the_report_of_the_vectors_opens(case):
 def test_the_messages_of_the_vectors_open(case):
     kinds = set()
     for message in case["messages"]:
-        context = Context(Kind(message["kind"]), UUID(message["itself"]))
+        context = Context(SealedKind(message["kind"]), UUID(message["itself"]))
         kinds.add(context.kind)
         for envelope, pair in readers_of(message):
             box, bond = bytes.fromhex(message["box"]), bytes.fromhex(case["bond"])
             assert open_record(box, envelope, pair, context, bond=bond).decode() == message["written"]
-    assert kinds == {Kind.ADDITION, Kind.ANSWER, Kind.NOTE, Kind.ATTACHMENT}
+    assert kinds == {SealedKind.ADDITION, SealedKind.ANSWER, SealedKind.NOTE, SealedKind.ATTACHMENT}
 
 
 @pytest.mark.parametrize("refused", THREADS["refused"], ids=lambda refused: refused["why"])

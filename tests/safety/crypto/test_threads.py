@@ -11,7 +11,7 @@ from tests.safety.crypto.people import id_named
 from tests.safety.crypto.sealing_by_hand import fixed, pair_named
 
 from romduol.safety.crypto.boxes import NO_BOND, open_box, seal_box
-from romduol.safety.crypto.contexts import Context, Kind
+from romduol.safety.crypto.contexts import Context, SealedKind
 from romduol.safety.crypto.envelopes import seal_envelope
 from romduol.safety.crypto.errors import Damaged, Malformed, NotOpened, OtherContext, OtherKey
 from romduol.safety.crypto.keys import new_pair
@@ -40,7 +40,11 @@ WRITTEN = "គេយកលិខិតឆ្លងដែនរបស់ខ្ញ
 SENT, OWN = begin_report(REPORT, WRITTEN, [QUEUE.public, OTHER_QUEUE.public], KEY)
 OTHER_SENT, OTHER_OWN = begin_report(id_named("another report"), WRITTEN, [QUEUE.public], KEY)
 
-KINDS = {Kind.ADDITION: (add, open_addition), Kind.ANSWER: (answer, open_answer), Kind.NOTE: (note, open_note)}
+KINDS = {
+    SealedKind.ADDITION: (add, open_addition),
+    SealedKind.ANSWER: (answer, open_answer),
+    SealedKind.NOTE: (note, open_note),
+}
 
 
 def sealed_to_queue(kind, thread=OWN.thread, written=WRITTEN, itself=ITSELF):
@@ -49,7 +53,7 @@ def sealed_to_queue(kind, thread=OWN.thread, written=WRITTEN, itself=ITSELF):
     return sealed.box, sealed.envelopes[-1]
 
 
-ADDED = sealed_to_queue(Kind.ADDITION)
+ADDED = sealed_to_queue(SealedKind.ADDITION)
 
 
 def test_each_chosen_queue_reads_what_was_written_and_nobody_else_does():
@@ -95,7 +99,7 @@ def test_an_answer_is_read_by_the_reporter_and_the_queue_from_their_two_sides():
 
 
 def test_a_note_and_an_addition_have_no_envelope_for_the_reporter():
-    for kind in (Kind.ADDITION, Kind.NOTE):
+    for kind in (SealedKind.ADDITION, SealedKind.NOTE):
         sealed = KINDS[kind][0](OWN.thread, ITSELF, WRITTEN, [QUEUE.public])
         assert len(sealed.envelopes) == 1
         with pytest.raises(OtherKey):
@@ -106,7 +110,7 @@ def test_a_note_and_an_addition_have_no_envelope_for_the_reporter():
 @pytest.mark.parametrize("bond", [NO_BOND, fixed("a guess"), OTHER_OWN.thread.bond], ids=["none", "guessed", "another"])
 def test_a_server_that_knows_every_public_key_writes_nothing_in_a_thread(kind, bond):
     """Neither to the queue nor to the reporter; the last bond is of a thread that the server began itself."""
-    reader = OWN.pair if kind is Kind.ANSWER else QUEUE
+    reader = OWN.pair if kind is SealedKind.ANSWER else QUEUE
     forged = seal_record(b"meet us at the bridge", Context(kind, ITSELF), [reader.public], bond=bond)
     with pytest.raises(OtherKey):
         KINDS[kind][1](OWN.thread, ITSELF, forged.box, forged.envelopes[0], reader)
@@ -128,8 +132,8 @@ def test_a_message_is_no_message_of_another_kind_or_id():
 
 
 def test_a_swapped_box_or_envelope_is_refused():
-    first, second = sealed_to_queue(Kind.ADDITION), sealed_to_queue(Kind.ADDITION, written=b"another")
-    elsewhere = sealed_to_queue(Kind.ADDITION, itself=id_named("another addition"))
+    first, second = sealed_to_queue(SealedKind.ADDITION), sealed_to_queue(SealedKind.ADDITION, written=b"another")
+    elsewhere = sealed_to_queue(SealedKind.ADDITION, itself=id_named("another addition"))
     for (box, envelope), refusal in (
         ((first[0], second[1]), OtherKey),
         ((first[0], elsewhere[1]), OtherContext),
@@ -144,7 +148,7 @@ def test_a_reporters_key_that_the_server_swaps_gains_it_nothing():
     server = new_pair()
     own = OwnThread(Thread(REPORT, fixed("the server's bond"), server.public), server)
     payload = own.thread.bond + server.public + WRITTEN
-    swapped = seal_record(payload, Context(Kind.REPORT, REPORT), [QUEUE.public])
+    swapped = seal_record(payload, Context(SealedKind.REPORT, REPORT), [QUEUE.public])
     believed = open_report(swapped.box, swapped.envelopes[0], QUEUE, REPORT).thread
     sealed = answer(believed, ITSELF, b"we heard you", [QUEUE.public])
     with pytest.raises(OtherKey):  # The reporter sees that something is wrong, not an answer that was read on the way.
@@ -159,7 +163,9 @@ def test_a_reporters_key_that_the_server_swaps_gains_it_nothing():
 
 
 def test_a_report_is_not_taken_under_a_bond_that_the_server_chose():
-    bonded = seal_record(OWN.thread.bond + OWN.pair.public, Context(Kind.REPORT, REPORT), [QUEUE.public], bond=KEY)
+    bonded = seal_record(
+        OWN.thread.bond + OWN.pair.public, Context(SealedKind.REPORT, REPORT), [QUEUE.public], bond=KEY
+    )
     with pytest.raises(OtherKey):
         open_report(bonded.box, bonded.envelopes[0], QUEUE, REPORT)
 
@@ -176,7 +182,7 @@ def test_a_report_is_not_taken_under_a_bond_that_the_server_chose():
     ids=["nothing", "a bond alone", "half a key", "zeros", "no point"],
 )
 def test_a_report_that_begins_with_no_bond_and_key_is_malformed(payload):
-    record = seal_record(payload, Context(Kind.REPORT, REPORT), [QUEUE.public])
+    record = seal_record(payload, Context(SealedKind.REPORT, REPORT), [QUEUE.public])
     with pytest.raises(Malformed):
         open_report(record.box, record.envelopes[0], QUEUE, REPORT)
 
@@ -191,13 +197,13 @@ def test_an_empty_report_is_one():
     "short", [b"", OWN.pair.scalar, OWN.pair.scalar + OWN.pair.public, bytes(129), bytes(130)], ids=len
 )
 def test_reporter_keys_that_are_none_are_malformed(short):
-    box = seal_box(short, KEY, Context(Kind.REPORTER_KEYS, REPORT))
+    box = seal_box(short, KEY, Context(SealedKind.REPORTER_KEYS, REPORT))
     with pytest.raises(Malformed):
         open_reporter_keys(box, KEY, REPORT)
 
 
 def test_reporter_keys_whose_halves_do_not_fit_are_malformed():
-    box = seal_box(OWN.pair.scalar + QUEUE.public + OWN.thread.bond, KEY, Context(Kind.REPORTER_KEYS, REPORT))
+    box = seal_box(OWN.pair.scalar + QUEUE.public + OWN.thread.bond, KEY, Context(SealedKind.REPORTER_KEYS, REPORT))
     with pytest.raises(Malformed):
         open_reporter_keys(box, KEY, REPORT)
 
@@ -273,24 +279,24 @@ def test_a_bond_a_scalar_and_what_was_told_never_show_in_what_is_printed():
 
 
 def test_a_reporters_box_holds_scalar_public_and_bond_in_this_order():
-    payload = open_box(SENT.reporter_box, KEY, Context(Kind.REPORTER_KEYS, REPORT))
+    payload = open_box(SENT.reporter_box, KEY, Context(SealedKind.REPORTER_KEYS, REPORT))
     assert payload == OWN.pair.scalar + OWN.pair.public + OWN.thread.bond
 
 
 def test_an_envelope_for_a_thread_is_one_for_its_context_alone():
-    box, _ = sealed_to_queue(Kind.ANSWER)
-    envelope = seal_envelope(fixed("secret"), QUEUE.public, Context(Kind.ANSWER, ITSELF))
+    box, _ = sealed_to_queue(SealedKind.ANSWER)
+    envelope = seal_envelope(fixed("secret"), QUEUE.public, Context(SealedKind.ANSWER, ITSELF))
     with pytest.raises(OtherKey):
         open_answer(OWN.thread, ITSELF, box, envelope, QUEUE)
 
 
 def test_a_report_whose_bond_binds_nothing_is_malformed():
-    record = seal_record(bytes(32) + OWN.pair.public + b"written", Context(Kind.REPORT, REPORT), [QUEUE.public])
+    record = seal_record(bytes(32) + OWN.pair.public + b"written", Context(SealedKind.REPORT, REPORT), [QUEUE.public])
     with pytest.raises(Malformed):
         open_report(record.box, record.envelopes[0], QUEUE, REPORT)
 
 
 def test_reporter_keys_whose_bond_binds_nothing_are_malformed():
-    box = seal_box(OWN.pair.scalar + OWN.pair.public + bytes(32), KEY, Context(Kind.REPORTER_KEYS, REPORT))
+    box = seal_box(OWN.pair.scalar + OWN.pair.public + bytes(32), KEY, Context(SealedKind.REPORTER_KEYS, REPORT))
     with pytest.raises(Malformed):
         open_reporter_keys(box, KEY, REPORT)

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from romduol.safety.crypto.boxes import seal_box
-from romduol.safety.crypto.contexts import Context, Kind
+from romduol.safety.crypto.contexts import Context, SealedKind
 
 FOLDER = Path(__file__).parent / "vectors"
 Case = dict[str, Any]
@@ -31,7 +31,7 @@ def bytes_of(written: str | Case | list[str | Case]) -> bytes:
 
 def context_of(written: Case) -> Context:
     """Return a context."""
-    return Context(Kind(written["kind"]), UUID(written["subject"]), written["number"])
+    return Context(SealedKind(written["kind"]), UUID(written["subject"]), written["number"])
 
 
 def written_context(context: Context) -> Case:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from romduol.safety.crypto.contexts import CONTEXT_BYTES, Context, Kind, expect
+from romduol.safety.crypto.contexts import CONTEXT_BYTES, Context, SealedKind, expect
 from romduol.safety.crypto.errors import Damaged, Malformed, OtherKey
 from romduol.safety.crypto.keys import SECRET_BYTES, hkdf, random_bytes
 from romduol.safety.crypto.padding import BUCKETS, MARK, TooLarge, fits, padded_length, padding
@@ -79,7 +79,7 @@ def open_pieces(source: Iterable[bytes], secret: bytes, context: Context, *, bon
 def _keys(secret: bytes, bond: bytes, salt: bytes, context: Context) -> tuple[AESGCM, bytes]:
     if len(secret) != SECRET_BYTES or len(bond) != len(NO_BOND) or len(salt) != SALT_BYTES:
         raise ValueError("secret, bond and salt are 32 bytes each")
-    if context.kind is Kind.EPOCH_KEY:
+    if context.kind is SealedKind.EPOCH_KEY:
         raise ValueError("the key of an epoch is in envelopes alone")
     okm = hkdf(secret + bond, b"romduol vault box" + context.pack(), 64, salt=salt)
     return AESGCM(okm[:32]), okm[32:]

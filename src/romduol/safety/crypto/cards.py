@@ -68,7 +68,7 @@ def _read_row(signs: str, row: int) -> list[int]:
 def _check(values: list[int], row: int) -> int:
     """Return the row (1 to 4) and the sum of 2ᵏ × value k in GF(32), k from 1.
 
-    No power below 31 is 1, so a swap with the check sign is found too; two rows that changed places are by their numbers.
+    No power below 31 is 1, so a swap with the check sign is found too; rows in another order are by their numbers.
     """
     total = 0
     for value in reversed(values):

@@ -17,7 +17,7 @@ CONTEXT_BYTES = _LAYOUT.size
 MAX_NUMBER = 2**32 - 1
 
 
-class Kind(IntEnum):
+class SealedKind(IntEnum):
     """Everything that the vault seals, by the code that stands in its bytes."""
 
     MEMBER_KEYS = 0x01
@@ -40,7 +40,7 @@ class Kind(IntEnum):
 class Context:
     """What something is sealed as. `subject` is what it belongs to, or itself; `number` says which of several there."""
 
-    kind: Kind
+    kind: SealedKind
     subject: UUID
     number: int = 0
 
@@ -60,7 +60,7 @@ def read_context(data: bytes) -> Context:
     version, suite, kind, subject, number = _LAYOUT.unpack_from(data)
     check_prefix(version, suite)
     try:
-        return Context(Kind(kind), UUID(bytes=subject), number)
+        return Context(SealedKind(kind), UUID(bytes=subject), number)
     except ValueError as problem:
         raise Malformed(f"no kind has the code {kind:#04x}") from problem
 

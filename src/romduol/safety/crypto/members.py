@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from romduol.safety.crypto.boxes import open_box, seal_box
-from romduol.safety.crypto.contexts import VERSION, Context, Kind, expect
+from romduol.safety.crypto.contexts import VERSION, Context, SealedKind, expect
 from romduol.safety.crypto.errors import Malformed
 from romduol.safety.crypto.keys import (
     PUBLIC_BYTES,
@@ -165,4 +165,4 @@ def open_wrap(wrap: bytes, member: UUID, device: int, keys: LockKeys) -> MemberK
 
 
 def _context(member: UUID, device: int) -> Context:
-    return Context(Kind.MEMBER_KEYS, member, device)
+    return Context(SealedKind.MEMBER_KEYS, member, device)

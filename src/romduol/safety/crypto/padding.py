@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from romduol.safety.crypto.contexts import Kind
+from romduol.safety.crypto.contexts import SealedKind
 
 KEY_BUCKET = 256
 BUCKETS = (4_096, 16_384, 65_536, 262_144)
-KEYS = frozenset({Kind.MEMBER_KEYS, Kind.REPORTER_KEYS})
+KEYS = frozenset({SealedKind.MEMBER_KEYS, SealedKind.REPORTER_KEYS})
 MARK = b"\x80"
 
 
@@ -14,7 +14,7 @@ class TooLarge(ValueError):
     """A payload that no box holds."""
 
 
-def padded_length(length: int, kind: Kind) -> int:
+def padded_length(length: int, kind: SealedKind) -> int:
     """Return how many bytes a payload takes, at least one more; raises `TooLarge` for keys that are too long."""
     if kind in KEYS:
         if length >= KEY_BUCKET:
@@ -26,11 +26,11 @@ def padded_length(length: int, kind: Kind) -> int:
     return (length // BUCKETS[-1] + 1) * BUCKETS[-1]
 
 
-def fits(length: int, padded: int, kind: Kind) -> bool:
+def fits(length: int, padded: int, kind: SealedKind) -> bool:
     """Tell whether a payload of this length is padded to this one, and to no other."""
     return not (kind in KEYS and length >= KEY_BUCKET) and padded_length(length, kind) == padded
 
 
-def padding(length: int, kind: Kind) -> bytes:
+def padding(length: int, kind: SealedKind) -> bytes:
     """Return what comes after a payload of this many bytes."""
     return MARK + bytes(padded_length(length, kind) - length - 1)

@@ -8,7 +8,7 @@ from itertools import pairwise
 from uuid import UUID
 
 from romduol.safety.crypto.boxes import open_box, seal_box
-from romduol.safety.crypto.contexts import Context, Kind
+from romduol.safety.crypto.contexts import Context, SealedKind
 from romduol.safety.crypto.epochs import Pin
 from romduol.safety.crypto.errors import Malformed
 
@@ -49,4 +49,4 @@ def _in_order(pins: Iterable[Pin]) -> bool:
 
 
 def _context(member: UUID, number: int) -> Context:
-    return Context(Kind.PINS, member, number)
+    return Context(SealedKind.PINS, member, number)

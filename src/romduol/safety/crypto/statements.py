@@ -9,7 +9,7 @@ from hashlib import sha256
 from itertools import pairwise
 from uuid import UUID
 
-from romduol.safety.crypto.contexts import SUITE, VERSION, Context, Kind, check_prefix
+from romduol.safety.crypto.contexts import SUITE, VERSION, Context, SealedKind, check_prefix
 from romduol.safety.crypto.errors import Malformed
 from romduol.safety.crypto.keys import KeyPair, key_id, read_public, sign, verify
 
@@ -63,7 +63,7 @@ class Statement:
 
     def context(self) -> Context:
         """Return what the private scalar of this epoch is sealed as."""
-        return Context(Kind.EPOCH_KEY, self.queue, self.epoch)
+        return Context(SealedKind.EPOCH_KEY, self.queue, self.epoch)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from romduol.safety.crypto.boxes import NO_BOND, new_secret, open_box, open_pieces, seal_box, seal_pieces
-from romduol.safety.crypto.contexts import Context, Kind
+from romduol.safety.crypto.contexts import Context, SealedKind
 from romduol.safety.crypto.envelopes import open_envelope, seal_envelope
 from romduol.safety.crypto.errors import Malformed
 from romduol.safety.crypto.keys import (
@@ -76,7 +76,7 @@ def begin_report(
     The submission is for the server, the thread for the sender alone. Raises `Malformed` for a key that is none.
     """
     own = _new_thread(report)
-    record = seal_record(_report_payload(own.thread, written), Context(Kind.REPORT, report), queues)
+    record = seal_record(_report_payload(own.thread, written), Context(SealedKind.REPORT, report), queues)
     return Submission(record, seal_reporter_keys(own, receipt_key)), own
 
 
@@ -91,7 +91,7 @@ def _report_payload(thread: Thread, written: bytes) -> bytes:
 
 def open_report(box: bytes, envelope: bytes, pair: KeyPair, report: UUID) -> Opened:
     """Return a report and its thread, by the pair of the epoch that it was sealed to; raises `NotOpened`."""
-    payload = open_record(box, envelope, pair, Context(Kind.REPORT, report))
+    payload = open_record(box, envelope, pair, Context(SealedKind.REPORT, report))
     if len(payload) < _HEAD_BYTES:
         raise Malformed("it is shorter than what a report begins with")
     bond, reporter = _bond(payload[:BOND_BYTES]), payload[BOND_BYTES:_HEAD_BYTES]
@@ -109,12 +109,12 @@ def _bond(bond: bytes) -> bytes:
 def seal_reporter_keys(own: OwnThread, receipt_key: bytes, *, salt: bytes | None = None) -> bytes:
     """Return the box of the reporter's keys under the receipt's key (32 bytes). `salt` is for vectors alone."""
     payload = own.pair.scalar + own.pair.public + own.thread.bond
-    return seal_box(payload, receipt_key, Context(Kind.REPORTER_KEYS, own.thread.report), salt=salt)
+    return seal_box(payload, receipt_key, Context(SealedKind.REPORTER_KEYS, own.thread.report), salt=salt)
 
 
 def open_reporter_keys(box: bytes, receipt_key: bytes, report: UUID) -> OwnThread:
     """Return the thread to whoever has the receipt; raises `NotOpened`."""
-    payload = open_box(box, receipt_key, Context(Kind.REPORTER_KEYS, report))
+    payload = open_box(box, receipt_key, Context(SealedKind.REPORTER_KEYS, report))
     if len(payload) != _KEYS_BYTES:
         raise Malformed(f"a reporter's keys are {_KEYS_BYTES} bytes, not {len(payload)}")
     pair, bond = pair_of(payload[:SCALAR_BYTES]), _bond(payload[-BOND_BYTES:])
@@ -125,40 +125,40 @@ def open_reporter_keys(box: bytes, receipt_key: bytes, report: UUID) -> OwnThrea
 
 def add(thread: Thread, itself: UUID, written: bytes, queues: Sequence[bytes]) -> Sealed:
     """Seal what the reporter adds, to the current key of each queue; raises `Malformed` for a key that is none."""
-    return seal_record(written, Context(Kind.ADDITION, itself), queues, bond=thread.bond)
+    return seal_record(written, Context(SealedKind.ADDITION, itself), queues, bond=thread.bond)
 
 
 def open_addition(thread: Thread, itself: UUID, box: bytes, envelope: bytes, pair: KeyPair) -> bytes:
     """Return an addition, by the pair of an epoch; raises `NotOpened`, `OtherKey` where another thread's bond is."""
-    return open_record(box, envelope, pair, Context(Kind.ADDITION, itself), bond=thread.bond)
+    return open_record(box, envelope, pair, Context(SealedKind.ADDITION, itself), bond=thread.bond)
 
 
 def answer(thread: Thread, itself: UUID, written: bytes, queues: Sequence[bytes]) -> Sealed:
     """Seal an answer: the first envelope to the reporter's key as it stands in the report, one more to each queue."""
     publics = (thread.reporter, *queues)
-    return seal_record(written, Context(Kind.ANSWER, itself), publics, bond=thread.bond)
+    return seal_record(written, Context(SealedKind.ANSWER, itself), publics, bond=thread.bond)
 
 
 def open_answer(thread: Thread, itself: UUID, box: bytes, envelope: bytes, pair: KeyPair) -> bytes:
     """Return an answer, by the reporter's pair or that of an epoch; raises `NotOpened`."""
-    return open_record(box, envelope, pair, Context(Kind.ANSWER, itself), bond=thread.bond)
+    return open_record(box, envelope, pair, Context(SealedKind.ANSWER, itself), bond=thread.bond)
 
 
 def note(thread: Thread, itself: UUID, written: bytes, queues: Sequence[bytes]) -> Sealed:
     """Seal what a queue writes down for itself; the bond keeps the server from writing there too."""
-    return seal_record(written, Context(Kind.NOTE, itself), queues, bond=thread.bond)
+    return seal_record(written, Context(SealedKind.NOTE, itself), queues, bond=thread.bond)
 
 
 def open_note(thread: Thread, itself: UUID, box: bytes, envelope: bytes, pair: KeyPair) -> bytes:
     """Return a note, by the pair of an epoch; raises `NotOpened`."""
-    return open_record(box, envelope, pair, Context(Kind.NOTE, itself), bond=thread.bond)
+    return open_record(box, envelope, pair, Context(SealedKind.NOTE, itself), bond=thread.bond)
 
 
 def attach(thread: Thread, itself: UUID, source: Iterable[bytes], publics: Sequence[bytes]) -> Attachment:
     """Seal a file that comes in parts of any length, one piece in memory; `TooLarge` comes while pieces are taken."""
     if not publics:
         raise ValueError("a file that nobody can open is lost")
-    secret, context = new_secret(), Context(Kind.ATTACHMENT, itself)
+    secret, context = new_secret(), Context(SealedKind.ATTACHMENT, itself)
     envelopes = tuple(seal_envelope(secret, public, context) for public in publics)
     return Attachment(envelopes, seal_pieces(source, secret, context, bond=thread.bond))
 
@@ -167,5 +167,5 @@ def open_attachment(
     thread: Thread, itself: UUID, source: Iterable[bytes], envelope: bytes, pair: KeyPair
 ) -> Iterator[bytes]:
     """Yield a file, one piece in memory; what came before the end counts only with it. Raises `NotOpened`."""
-    context = Context(Kind.ATTACHMENT, itself)
+    context = Context(SealedKind.ATTACHMENT, itself)
     return open_pieces(source, open_envelope(envelope, pair, context), context, bond=thread.bond)

@@ -12,7 +12,7 @@ import pytest
 from tests.safety.crypto.browser.vault_page import Thrown
 
 from romduol.safety.crypto import boxes, cards, envelopes, epochs, keys, members, pins, queues, receipts, threads
-from romduol.safety.crypto.contexts import Context, Kind
+from romduol.safety.crypto.contexts import Context, SealedKind
 from romduol.safety.crypto.errors import NotOpened
 from romduol.safety.crypto.records import open_record, seal_record
 from romduol.safety.crypto.statements import Listed, RecoveryPublic
@@ -22,7 +22,9 @@ pytestmark = pytest.mark.journey
 DAY_ZERO = date(1970, 1, 1)
 LAST_DAY = date(2027, 2, 28)
 KHMER = "ខ្ញុំត្រូវការជំនួយ "
-RECORDS = [kind for kind in Kind if kind not in {Kind.MEMBER_KEYS, Kind.EPOCH_KEY, Kind.REPORTER_KEYS}]
+RECORDS = [
+    kind for kind in SealedKind if kind not in {SealedKind.MEMBER_KEYS, SealedKind.EPOCH_KEY, SealedKind.REPORTER_KEYS}
+]
 EDGES = (0, 1, 4_095, 4_096, 16_383, 65_535, 65_536, 262_143, 262_144)
 
 
@@ -70,7 +72,8 @@ def test_boxes(vault_page, chance):
 
 def test_envelopes(vault_page, chance):
     made = [
-        (chance.randbytes(32), a_pair(chance), Context(chance.choice(list(Kind)), an_id(chance))) for _ in range(40)
+        (chance.randbytes(32), a_pair(chance), Context(chance.choice(list(SealedKind)), an_id(chance)))
+        for _ in range(40)
     ]
     there = vault_page.each("sealEnvelope", [(secret, pair.public, context) for secret, pair, context in made])
     opened_here = [
@@ -89,7 +92,7 @@ def test_envelopes(vault_page, chance):
 def test_records_for_several_readers(vault_page, chance):
     readers = [a_pair(chance) for _ in range(3)]
     opening = vault_page.each("openingKey", [[pair] for pair in readers])
-    for kind in (Kind.CASE_ENTRY, Kind.REFERRAL, Kind.OUTREACH_EVENT, Kind.AUDIT_ENTRY):
+    for kind in (SealedKind.CASE_ENTRY, SealedKind.REFERRAL, SealedKind.OUTREACH_EVENT, SealedKind.AUDIT_ENTRY):
         payload, context = a_payload(chance), Context(kind, an_id(chance))
         there = vault_page.call("sealRecord", payload, context, [pair.public for pair in readers])
         here = seal_record(payload, context, [pair.public for pair in readers])
@@ -101,7 +104,7 @@ def test_records_for_several_readers(vault_page, chance):
 
 def test_a_flipped_bit_is_refused(vault_page, chance):
     pair, secret = a_pair(chance), chance.randbytes(32)
-    context = Context(Kind.REPORTER_KEYS, an_id(chance))
+    context = Context(SealedKind.REPORTER_KEYS, an_id(chance))
     box, envelope = boxes.seal_box(b"keys", secret, context), envelopes.seal_envelope(secret, pair.public, context)
     key = vault_page.opening_key(pair)
     for name, sealed, opener in (("openBox", box, secret), ("openEnvelope", envelope, key)):
@@ -309,7 +312,7 @@ def test_an_epoch_key_that_is_not_the_chains_is_refused(vault_page, chance):
     team, queue = Team(vault_page, chance), an_id(chance)
     first = queues.found_queue(queue, team.listed(0), team.recovery, team.people[0][2], LAST_DAY)
     there = vault_page.call("walkChain", [first.signed])
-    context = Context(Kind.EPOCH_KEY, queue, 1)
+    context = Context(SealedKind.EPOCH_KEY, queue, 1)
     for scalar, reason in ((a_pair(chance).scalar, "other-key"), (bytes(32), "malformed"), (b"\xff" * 32, "malformed")):
         envelope = envelopes.seal_envelope(scalar, team.people[0][1].public, context)
         (refused,) = vault_page.each("openEpoch", [(there, 1, envelope, team.opening[0])])
@@ -368,7 +371,7 @@ def test_a_thread_begun_in_python_as_without_javascript(vault_page, chance):
     assert threads.open_note(own.thread, itself, noted["box"], noted["envelopes"][0], queue) == b"for us"
     mine = vault_page.call("openReporterKeys", submission.reporter_box, receipt_key, report, bundle="sealing")
     assert mine["thread"] == thread
-    forged = seal_record(b"meet us", Context(Kind.ANSWER, itself), [own.thread.reporter])
+    forged = seal_record(b"meet us", Context(SealedKind.ANSWER, itself), [own.thread.reporter])
     (refused,) = vault_page.each(
         "openAnswer", [(thread, itself, forged.box, forged.envelopes[0], mine["key"])], bundle="sealing"
     )

@@ -11,11 +11,11 @@ from tests.safety.crypto.chains_by_hand import FIRST, SECOND
 from tests.safety.crypto.sealing_by_hand import fixed
 
 from romduol.safety.crypto.boxes import open_box, seal_box
-from romduol.safety.crypto.contexts import Context, Kind
+from romduol.safety.crypto.contexts import Context, SealedKind
 
 pytestmark = pytest.mark.journey
 
-FILE = Context(Kind.ATTACHMENT, UUID("5b9b0d8e-0c5c-4c57-9f0a-0b7b1c6a3f11"))
+FILE = Context(SealedKind.ATTACHMENT, UUID("5b9b0d8e-0c5c-4c57-9f0a-0b7b1c6a3f11"))
 SECRET = fixed("a secret")
 
 
@@ -44,7 +44,7 @@ def test_a_number_that_its_bytes_do_not_hold_is_refused(vault_page):
     assert vault_page.call("unsigned", 2**32 - 1, 4) == bytes((255,)) * 4
     for number in (-1, 1.5, 2**32, math.pi):
         with pytest.raises(Thrown, match="RangeError"):
-            vault_page.call("contextOf", Kind.PINS, FILE.subject, number)
+            vault_page.call("contextOf", SealedKind.PINS, FILE.subject, number)
 
 
 @pytest.mark.parametrize("text", ["", "an id", "z" * 32, "5b9b0d8e0c5c4c579f0a0b7b1c6a3f11", f"{FILE.subject} "])
@@ -52,7 +52,7 @@ def test_a_text_that_is_no_id_is_refused(vault_page, text):
     with pytest.raises(Thrown, match="RangeError"):
         vault_page.call("idBytes", text)
     with pytest.raises(Thrown, match="RangeError"):
-        vault_page.call("contextOf", Kind.PINS, text)
+        vault_page.call("contextOf", SealedKind.PINS, text)
 
 
 def test_an_id_is_read_in_both_cases(vault_page):

@@ -10,10 +10,10 @@ from tests.safety.crypto.browser.cases import opening_keys, pin_of, reasons, unh
 from tests.safety.crypto.browser.vault_page import Thrown
 from tests.safety.crypto.vectors_read import read
 
-from romduol.safety.crypto.contexts import Context, Kind
+from romduol.safety.crypto.contexts import Context, SealedKind
 
 pytestmark = pytest.mark.journey
-OPENS = {Kind.ADDITION: "openAddition", Kind.ANSWER: "openAnswer", Kind.NOTE: "openNote"}
+OPENS = {SealedKind.ADDITION: "openAddition", SealedKind.ANSWER: "openAnswer", SealedKind.NOTE: "openNote"}
 
 
 def walk_of(case):
@@ -62,12 +62,12 @@ def test_a_report_and_its_thread_open(vault_page):
         for message in case["messages"]:
             itself = UUID(message["itself"])
             if message["kind"] in OPENS:
-                found = each_reader(vault_page, message, OPENS[Kind(message["kind"])], before=(thread, itself))
+                found = each_reader(vault_page, message, OPENS[SealedKind(message["kind"])], before=(thread, itself))
             else:
-                context, making = Context(Kind(message["kind"]), itself), {"bond": thread["bond"]}
+                context, making = Context(SealedKind(message["kind"]), itself), {"bond": thread["bond"]}
                 found = each_reader(vault_page, message, "openRecord", after=(context, making))
             assert found == [message["written"].encode()] * len(message["readers"])
-        (answer,) = (one for one in case["messages"] if one["kind"] == Kind.ANSWER)
+        (answer,) = (one for one in case["messages"] if one["kind"] == SealedKind.ANSWER)
         parts = (UUID(answer["itself"]), *unhex(answer, "box"), bytes.fromhex(answer["envelopes"][0]))
         assert vault_page.call("openAnswer", thread, *parts, own["key"], bundle="sealing") == answer["written"].encode()
 

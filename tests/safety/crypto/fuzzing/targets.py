@@ -17,7 +17,7 @@ from tests.safety.crypto.vectors_read import context_of, read
 
 from romduol.safety.crypto import boxes
 from romduol.safety.crypto.boxes import HEAD_BYTES, TAG_BYTES, open_box, seal_box
-from romduol.safety.crypto.contexts import CONTEXT_BYTES, Context, Kind, read_context
+from romduol.safety.crypto.contexts import CONTEXT_BYTES, Context, SealedKind, read_context
 from romduol.safety.crypto.envelopes import ENVELOPE_BYTES, open_envelope, seal_envelope
 from romduol.safety.crypto.errors import Malformed, NotOpened
 from romduol.safety.crypto.keys import derive_pair, hkdf, key_id, pair_of, read_public, sign, verify
@@ -26,8 +26,8 @@ PIECE_BYTES = 64
 """Where chunks matter, pieces are cut this small, so that a box of few bytes has many of them."""
 
 SUBJECT = UUID("5b9b0d8e-0c5c-4c57-9f0a-0b7b1c6a3f11")
-KEYS = Context(Kind.REPORTER_KEYS, SUBJECT)
-REPORT = Context(Kind.REPORT, SUBJECT)
+KEYS = Context(SealedKind.REPORTER_KEYS, SUBJECT)
+REPORT = Context(SealedKind.REPORT, SUBJECT)
 SECRET, BOND, SALT = fixed("a secret"), fixed("a bond"), fixed("a salt")
 OWN, EPHEMERAL = derive_pair(fixed("own")), derive_pair(fixed("ephemeral"))
 PAYLOAD = b"scalar, public and bond \x80\x00" + bytes(30)

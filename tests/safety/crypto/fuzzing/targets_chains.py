@@ -13,7 +13,7 @@ from tests.safety.crypto.fuzzing.targets import Target
 from tests.safety.crypto.sealing_by_hand import envelope_by_hand, fixed, pair_named
 
 from romduol.safety.crypto.boxes import seal_box
-from romduol.safety.crypto.contexts import Context, Kind
+from romduol.safety.crypto.contexts import Context, SealedKind
 from romduol.safety.crypto.epochs import NOTHING_BEFORE, ChainBroken, walk_chain
 from romduol.safety.crypto.errors import Malformed, NotOpened
 from romduol.safety.crypto.keys import KeyPair, key_id
@@ -151,7 +151,7 @@ def forged(data: bytes) -> None:
 
 def threads(data: bytes) -> None:
     """Whatever a sender seals as a report or as a reporter's keys is one that can be answered, or is refused."""
-    report, keys = Context(Kind.REPORT, REPORT), Context(Kind.REPORTER_KEYS, REPORT)
+    report, keys = Context(SealedKind.REPORT, REPORT), Context(SealedKind.REPORTER_KEYS, REPORT)
     box = seal_box(data, SECRET, report, salt=SALT)
     try:
         opened = open_report(box, envelope_by_hand(SECRET, OWN.public, report, EPHEMERAL), OWN, REPORT)

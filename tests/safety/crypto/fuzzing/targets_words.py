@@ -12,7 +12,7 @@ from tests.safety.crypto.vectors_read import read
 
 from romduol.safety.crypto.boxes import seal_box
 from romduol.safety.crypto.cards import read_card, show_card
-from romduol.safety.crypto.contexts import Context, Kind
+from romduol.safety.crypto.contexts import Context, SealedKind
 from romduol.safety.crypto.errors import Malformed, Mistyped, NotOpened
 from romduol.safety.crypto.keys import pair_of
 from romduol.safety.crypto.members import MAX_ROUNDS, MIN_ROUNDS, read_lock, read_member
@@ -96,7 +96,7 @@ def bundles(data: bytes) -> None:
 
 def pins(data: bytes) -> None:
     """Whatever stands in a box of pins is pins, the same again when sealed, or refused."""
-    box = seal_box(data, STORE, Context(Kind.PINS, MEMBER, 1), salt=SALT)
+    box = seal_box(data, STORE, Context(SealedKind.PINS, MEMBER, 1), salt=SALT)
     try:
         opened = open_pins(box, STORE, MEMBER, 1)
     except NotOpened:

@@ -16,7 +16,7 @@ from tests.safety.crypto.machine.store import Row
 from tests.safety.crypto.machine.world import World
 
 from romduol.safety.crypto.boxes import CHUNK_BYTES, HEAD_BYTES, seal_box
-from romduol.safety.crypto.contexts import CONTEXT_BYTES, Context, Kind
+from romduol.safety.crypto.contexts import CONTEXT_BYTES, Context, SealedKind
 from romduol.safety.crypto.envelopes import seal_envelope
 from romduol.safety.crypto.keys import new_pair
 from romduol.safety.crypto.members import MIN_ROUNDS, Lock, read_lock
@@ -122,7 +122,7 @@ def replay(world: World, itself: UUID, report: UUID, *, relabelled: bool) -> Non
     row = world.store.rows[itself]
     if relabelled:
         row = _relabelled(row, Context(row.kind, again))
-    world.store.rows[again] = replace(row, report=again if row.kind is Kind.REPORT else report)
+    world.store.rows[again] = replace(row, report=again if row.kind is SealedKind.REPORT else report)
     world.model.written[again] = Written(report, (), b"")
 
 
@@ -138,14 +138,14 @@ def show_elsewhere(world: World, itself: UUID, report: UUID) -> None:
     world.model.written[itself] = replace(world.model.written[itself], report=report, targets=())
 
 
-def show_as(world: World, itself: UUID, kind: Kind) -> None:
+def show_as(world: World, itself: UUID, kind: SealedKind) -> None:
     """Show a record of a thread as one of another kind, its bytes saying so too."""
     row = replace(world.store.rows[itself], kind=kind)
     world.store.rows[itself] = _relabelled(row, Context(kind, itself))
     _lost(world, itself)
 
 
-def forge(world: World, kind: Kind, report: UUID, bond: bytes) -> None:
+def forge(world: World, kind: SealedKind, report: UUID, bond: bytes) -> None:
     """Write in a thread with every public key there is, the reporter's too, but without its bond."""
     itself = world.new_id()
     publics = {signed.statement.public for queue in world.store.chains for signed in world.chain(queue).signed}
@@ -200,7 +200,7 @@ def swap_keys(world: World, one: tuple[UUID, int, UUID], other: tuple[UUID, int,
 def plant_key(world: World, place: tuple[UUID, int, UUID]) -> None:
     """Give a reader a key of ours for an epoch: the envelope is in order, its scalar is not the epoch's."""
     queue, epoch, reader = place
-    public, context = _seal_public(world, reader), Context(Kind.EPOCH_KEY, queue, epoch)
+    public, context = _seal_public(world, reader), Context(SealedKind.EPOCH_KEY, queue, epoch)
     change_key(world, place, lambda _: seal_envelope(new_pair().scalar, public, context))
 
 
@@ -261,7 +261,7 @@ def change_pins(world: World, member: UUID, change: Change) -> None:
 def older_pins(world: World, member: UUID, *, relabelled: bool) -> None:
     """Give back older pins as if they were the newest, their bytes saying so too or not."""
     number, box = world.store.pins[member]
-    label = Context(Kind.PINS, member, number + 1).pack() if relabelled else box[:CONTEXT_BYTES]
+    label = Context(SealedKind.PINS, member, number + 1).pack() if relabelled else box[:CONTEXT_BYTES]
     world.store.pins[member] = number + 1, label + box[CONTEXT_BYTES:]
     world.model.delete_wraps(member)
 
@@ -269,6 +269,6 @@ def older_pins(world: World, member: UUID, *, relabelled: bool) -> None:
 def own_pins(world: World, member: UUID) -> None:
     """Make pins for a member, so that a chain of ours would fit them."""
     number, _ = world.store.pins[member]
-    context = Context(Kind.PINS, member, number)
+    context = Context(SealedKind.PINS, member, number)
     world.store.pins[member] = number, seal_box(bytes(2), bytes(32), context)
     world.model.delete_wraps(member)

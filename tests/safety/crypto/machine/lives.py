@@ -9,7 +9,7 @@ from tests.safety.crypto.machine.actors import Reporter, listed
 from tests.safety.crypto.machine.acts import Walk, act
 from tests.safety.crypto.machine.world import PASSPHRASES, TooLate, compared
 
-from romduol.safety.crypto.contexts import Kind
+from romduol.safety.crypto.contexts import SealedKind
 from romduol.safety.crypto.members import new_member
 from romduol.safety.crypto.threads import OwnThread, Thread
 
@@ -248,7 +248,7 @@ class Life(Walk):
     def addition(self, data):
         words = data.draw(WORDS)
         reporter = self.pick(data, self.open_reports())
-        self._write(Kind.ADDITION, self._own(reporter), reporter.queues, words)
+        self._write(SealedKind.ADDITION, self._own(reporter), reporter.queues, words)
 
     @act(lambda self: self.open_reports(), often=2)
     def attachment(self, data):
@@ -264,7 +264,7 @@ class Life(Walk):
     @act(lambda self: self.threads(), often=4)
     def answer_or_note(self, data):
         words = data.draw(WORDS)
-        kind = data.draw(st.sampled_from((Kind.ANSWER, Kind.NOTE)))
+        kind = data.draw(st.sampled_from((SealedKind.ANSWER, SealedKind.NOTE)))
         member, queue, report = self.pick(data, self.threads())
         session = self.world.session(member)
         member.copy_all(self.world.store)

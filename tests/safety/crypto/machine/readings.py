@@ -9,7 +9,7 @@ from tests.safety.crypto.machine.model import Epoch
 from tests.safety.crypto.machine.remembered import Refused, remembered
 from tests.safety.crypto.machine.store import Row, Store
 
-from romduol.safety.crypto.contexts import Kind
+from romduol.safety.crypto.contexts import SealedKind
 from romduol.safety.crypto.epochs import Chain, Pin, walk_chain
 from romduol.safety.crypto.keys import KeyPair
 from romduol.safety.crypto.members import MemberKeys, door_of, unlock_member
@@ -76,12 +76,12 @@ def report_opened(box: bytes, envelope: bytes, pair: KeyPair, report: UUID) -> O
 
 
 @remembered
-def entry_opened(kind: Kind, thread: Thread, itself: UUID, box: bytes, envelope: bytes, pair: KeyPair) -> bytes:
+def entry_opened(kind: SealedKind, thread: Thread, itself: UUID, box: bytes, envelope: bytes, pair: KeyPair) -> bytes:
     """Return what was written around a report."""
-    if kind is Kind.ATTACHMENT:
+    if kind is SealedKind.ATTACHMENT:
         parts = (box[at : at + 1_000] for at in range(0, len(box), 1_000))
         return b"".join(open_attachment(thread, itself, parts, envelope, pair))
-    opens = {Kind.ADDITION: open_addition, Kind.ANSWER: open_answer, Kind.NOTE: open_note}[kind]
+    opens = {SealedKind.ADDITION: open_addition, SealedKind.ANSWER: open_answer, SealedKind.NOTE: open_note}[kind]
     return opens(thread, itself, box, envelope, pair)
 
 
@@ -101,7 +101,7 @@ def open_threads(store: Store, pairs: Iterable[KeyPair]) -> dict[UUID, Opened]:
     tried = tuple(pairs)
     found: dict[UUID, Opened] = {}
     for itself, row in store.rows.items():
-        if row.kind is Kind.REPORT:
+        if row.kind is SealedKind.REPORT:
             for envelope in row.envelopes:
                 for pair in tried:
                     opened = report_opened(row.box, envelope, pair, itself)
@@ -116,7 +116,7 @@ def open_entries(store: Store, pairs: Iterable[KeyPair], threads: Mapping[UUID, 
     found: dict[UUID, bytes] = {}
     for itself, row in store.rows.items():
         thread = threads.get(row.report)
-        if thread is not None and row.kind is not Kind.REPORT:
+        if thread is not None and row.kind is not SealedKind.REPORT:
             for opened in _entry(itself, row, thread, tried):
                 assert found.setdefault(itself, opened) == opened, "two readers, two texts"
     return found

@@ -6,7 +6,7 @@ import hypothesis.strategies as st
 from tests.safety.crypto.machine import attacks, forgeries
 from tests.safety.crypto.machine.acts import Walk, act
 
-from romduol.safety.crypto.contexts import Kind
+from romduol.safety.crypto.contexts import SealedKind
 
 _WAYS = (attacks.flipped, attacks.cut, attacks.grown)
 _PLACES = st.integers(0, 2**20)
@@ -60,7 +60,7 @@ class Siege(Walk):
     def show_an_entry_elsewhere(self, data):
         itself = self.pick(data, self.entries())
         row = self.world.store.rows[itself]
-        kinds = {Kind.ADDITION, Kind.ANSWER, Kind.NOTE, Kind.ATTACHMENT} - {row.kind}
+        kinds = {SealedKind.ADDITION, SealedKind.ANSWER, SealedKind.NOTE, SealedKind.ATTACHMENT} - {row.kind}
         with attacks.tampered(self.world):
             attacks.show_as(self.world, itself, self.pick(data, sorted(kinds)))
         if others := sorted({one.report for one in self.world.model.written.values()} - {row.report}):
@@ -73,7 +73,7 @@ class Siege(Walk):
     def forge_an_entry(self, data):
         bond = data.draw(st.just(bytes(32)) | st.binary(min_size=32, max_size=32))
         report = self.pick(data, [one.report for one in self.world.model.written.values()])
-        kind = self.pick(data, (Kind.ADDITION, Kind.ANSWER, Kind.NOTE, Kind.ATTACHMENT))
+        kind = self.pick(data, (SealedKind.ADDITION, SealedKind.ANSWER, SealedKind.NOTE, SealedKind.ATTACHMENT))
         with attacks.tampered(self.world):
             attacks.forge(self.world, kind, report, bond)
         self.seen["entry forged"] += 1

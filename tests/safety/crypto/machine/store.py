@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from uuid import UUID
 
-from romduol.safety.crypto.contexts import Kind
+from romduol.safety.crypto.contexts import SealedKind
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Wrapped:
 class Row:
     """A record of a thread; `report` is the thread that the server shows it in."""
 
-    kind: Kind
+    kind: SealedKind
     report: UUID
     box: bytes
     envelopes: tuple[bytes, ...]

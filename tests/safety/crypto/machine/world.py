@@ -23,7 +23,7 @@ from tests.safety.crypto.machine.readings import walked
 from tests.safety.crypto.machine.remembered import Refused
 from tests.safety.crypto.machine.store import Row, Slip, Store, Wrapped
 
-from romduol.safety.crypto.contexts import Kind
+from romduol.safety.crypto.contexts import SealedKind
 from romduol.safety.crypto.epochs import Chain, NotCurrent, chain_fingerprint, current_public
 from romduol.safety.crypto.keys import KeyPair, random_bytes
 from romduol.safety.crypto.members import MemberKeys, lock_member, member_fingerprint, new_member
@@ -276,24 +276,26 @@ class World:
         publics, targets = self.current(reporter.queues)
         receipt = reporter.receipt
         submission, own = begin_report(reporter.report, words, publics, receipt.key)
-        self.put(Kind.REPORT, own.thread, reporter.report, submission.record, Written(reporter.report, targets, words))
+        self.put(
+            SealedKind.REPORT, own.thread, reporter.report, submission.record, Written(reporter.report, targets, words)
+        )
         self.store.slips[receipt.locator_hash] = Slip(reporter.report, receipt.token_hash, submission.reporter_box)
         self.model.receipts.add(reporter.report)
         self.reporters.append(reporter)
 
-    def put(self, kind: Kind, thread: Thread, itself: UUID, sealed: Sealed, written: Written) -> None:
+    def put(self, kind: SealedKind, thread: Thread, itself: UUID, sealed: Sealed, written: Written) -> None:
         """Keep a record."""
         assert len(sealed.envelopes) == len(written.targets)
         self.store.rows[itself] = Row(kind, thread.report, sealed.box, sealed.envelopes)
         self.model.written[itself] = written
 
-    def write(self, kind: Kind, thread: Thread, queues: Iterable[UUID], words: bytes) -> None:
+    def write(self, kind: SealedKind, thread: Thread, queues: Iterable[UUID], words: bytes) -> None:
         """Write an addition, a note or an answer in a thread."""
         itself = self.new_id()
         publics, targets = self.current(queues)
-        writes = {Kind.ADDITION: add, Kind.NOTE: note, Kind.ANSWER: answer}[kind]
+        writes = {SealedKind.ADDITION: add, SealedKind.NOTE: note, SealedKind.ANSWER: answer}[kind]
         sealed = writes(thread, itself, words, publics)
-        to = (REPORTER, *targets) if kind is Kind.ANSWER else targets
+        to = (REPORTER, *targets) if kind is SealedKind.ANSWER else targets
         self.put(kind, thread, itself, sealed, Written(thread.report, to, words))
 
     def attach(self, thread: Thread, queues: Iterable[UUID], parts: Sequence[bytes]) -> None:
@@ -302,7 +304,7 @@ class World:
         publics, targets = self.current(queues)
         made = attach(thread, itself, parts, publics)
         sealed = Sealed(b"".join(made.pieces), made.envelopes)
-        self.put(Kind.ATTACHMENT, thread, itself, sealed, Written(thread.report, targets, b"".join(parts)))
+        self.put(SealedKind.ATTACHMENT, thread, itself, sealed, Written(thread.report, targets, b"".join(parts)))
 
     def delete_thread(self, report: UUID) -> None:
         """Delete a report: it expired, or whoever sent it took it back."""

@@ -1,7 +1,7 @@
 /** One payload under one secret: padded, committed to, sealed piece by piece. */
 
 import { equal, join, unsigned } from "./bytes.js";
-import { CONTEXT_BYTES, Kind, expect, kindOf } from "./contexts.js";
+import { CONTEXT_BYTES, SealedKind, expect, kindOf } from "./contexts.js";
 import { damaged, malformed, otherKey } from "./errors.js";
 import { SECRET_BYTES, hkdf, randomBytes } from "./keys.js";
 import { LARGEST, MARK, fits, paddedLength, padding } from "./padding.js";
@@ -101,7 +101,7 @@ async function keysOf(secret, bond, salt, context) {
   if (secret.length !== SECRET_BYTES || bond.length !== NO_BOND.length || salt.length !== SALT_BYTES) {
     throw new RangeError("secret, bond and salt are 32 bytes each");
   }
-  if (kindOf(context) === Kind.EPOCH_KEY) throw new RangeError("the key of an epoch is in envelopes alone");
+  if (kindOf(context) === SealedKind.EPOCH_KEY) throw new RangeError("the key of an epoch is in envelopes alone");
   const okm = await hkdf(join(secret, bond), join("romduol vault box", context), 64, salt);
   const key = await crypto.subtle.importKey("raw", okm.subarray(0, 32), "AES-GCM", false, ["encrypt", "decrypt"]);
   return [key, okm.subarray(32)];

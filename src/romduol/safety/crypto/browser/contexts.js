@@ -9,7 +9,7 @@ export const CONTEXT_BYTES = 23;
 const KIND_AT = 2;
 
 /** Everything that the vault seals, by the code that stands in its bytes. */
-export const Kind = Object.freeze({
+export const SealedKind = Object.freeze({
   MEMBER_KEYS: 0x01,
   EPOCH_KEY: 0x02,
   REPORTER_KEYS: 0x03,
@@ -26,7 +26,7 @@ export const Kind = Object.freeze({
   AUDIT_ENTRY: 0x40,
 });
 
-const KINDS = Object.values(Kind);
+const KINDS = Object.values(SealedKind);
 
 /**
  * Return the 23 bytes that stand in front of whatever is sealed as this.

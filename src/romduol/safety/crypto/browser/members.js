@@ -2,7 +2,7 @@
 
 import { openBox, sealBox } from "./boxes.js";
 import { join, numberOf, part, unsigned } from "./bytes.js";
-import { Kind, VERSION, contextOf } from "./contexts.js";
+import { SealedKind, VERSION, contextOf } from "./contexts.js";
 import { malformed } from "./errors.js";
 import {
   PUBLIC_BYTES,
@@ -154,4 +154,4 @@ function readBundle(bundle) {
   return { seal: { scalar: sealScalar, public: sealPublic }, sign: { scalar: signScalar, public: signPublic }, store };
 }
 
-const contextFor = ({ member, device }) => contextOf(Kind.MEMBER_KEYS, member, device);
+const contextFor = ({ member, device }) => contextOf(SealedKind.MEMBER_KEYS, member, device);

@@ -1,13 +1,13 @@
 /** Hides lengths: what is sealed is filled up to one of a few sizes (ISO/IEC 7816-4). */
 
-import { Kind } from "./contexts.js";
+import { SealedKind } from "./contexts.js";
 
 export const KEY_BUCKET = 256;
 export const BUCKETS = [4_096, 16_384, 65_536, 262_144];
 export const LARGEST = 262_144;
 export const MARK = 0x80;
 
-const isKeys = (kind) => kind === Kind.MEMBER_KEYS || kind === Kind.REPORTER_KEYS;
+const isKeys = (kind) => kind === SealedKind.MEMBER_KEYS || kind === SealedKind.REPORTER_KEYS;
 
 /**
  * Return how many bytes a payload takes, at least one more; throws `RangeError` for keys that are too long.

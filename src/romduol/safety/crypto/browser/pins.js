@@ -2,7 +2,7 @@
 
 import { openBox, sealBox } from "./boxes.js";
 import { compare, join, numberOf, part, unsigned } from "./bytes.js";
-import { Kind, contextOf } from "./contexts.js";
+import { SealedKind, contextOf } from "./contexts.js";
 import { malformed } from "./errors.js";
 
 const PIN = [16, 4, 32];
@@ -26,7 +26,7 @@ export async function sealPins(pins, store, member, number, { salt } = {}) {
   const ordered = [...pins].sort((one, other) => compare(one.queue, other.queue));
   if (ordered.length > MAX_PINS || !inOrder(ordered)) throw new RangeError("these are no pins");
   const rows = ordered.map((pin) => join(pin.queue, unsigned(pin.epoch, 4), pin.digest));
-  return sealBox(join(unsigned(rows.length, 2), ...rows), store, contextOf(Kind.PINS, member, number), { salt });
+  return sealBox(join(unsigned(rows.length, 2), ...rows), store, contextOf(SealedKind.PINS, member, number), { salt });
 }
 
 /**
@@ -38,7 +38,7 @@ export async function sealPins(pins, store, member, number, { salt } = {}) {
  * @returns {Promise<Pin[]>}
  */
 export async function openPins(box, store, member, number) {
-  const payload = await openBox(box, store, contextOf(Kind.PINS, member, number));
+  const payload = await openBox(box, store, contextOf(SealedKind.PINS, member, number));
   const count = numberOf(payload.subarray(0, 2));
   if (payload.length !== 2 + count * PIN_BYTES) throw malformed();
   const pins = Array.from({ length: count }, (_, at) => readPin(payload.subarray(2 + at * PIN_BYTES)));

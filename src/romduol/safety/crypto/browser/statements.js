@@ -1,7 +1,7 @@
 /** What a queue says of one epoch: its bytes, its signature, and what of them is refused unread. */
 
 import { compare, join, numberOf, part, unsigned } from "./bytes.js";
-import { Kind, SUITE, VERSION, checkPrefix, contextOf } from "./contexts.js";
+import { SealedKind, SUITE, VERSION, checkPrefix, contextOf } from "./contexts.js";
 import { malformed } from "./errors.js";
 import { keyId, readPublic, sha256, sign, verify } from "./keys.js";
 
@@ -38,7 +38,7 @@ const LAST_DAY = 2_932_896;
  * Return what the private scalar of an epoch is sealed as.
  * @param {Statement} statement
  */
-export const contextOfEpoch = ({ queue, epoch }) => contextOf(Kind.EPOCH_KEY, queue, epoch);
+export const contextOfEpoch = ({ queue, epoch }) => contextOf(SealedKind.EPOCH_KEY, queue, epoch);
 
 /**
  * Return the bytes that are signed, as they stand: `readSigned` is who refuses what is out of order.

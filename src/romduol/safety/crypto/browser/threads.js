@@ -2,7 +2,7 @@
 
 import { openBox, openPieces, sealBox, sealPieces } from "./boxes.js";
 import { join, part } from "./bytes.js";
-import { Kind, contextOf } from "./contexts.js";
+import { SealedKind, contextOf } from "./contexts.js";
 import { openEnvelope } from "./envelopes.js";
 import { malformed } from "./errors.js";
 import { PUBLIC_BYTES, SCALAR_BYTES, SECRET_BYTES, newPair, newSecret, openingKey, readPublic } from "./keys.js";
@@ -35,9 +35,9 @@ export async function beginReport(report, written, queues, receiptKey) {
   const pair = await newPair();
   const thread = { report, bond: newSecret(), reporter: pair.public };
   const payload = join(thread.bond, thread.reporter, written);
-  const record = await sealRecord(payload, contextOf(Kind.REPORT, report), queues);
+  const record = await sealRecord(payload, contextOf(SealedKind.REPORT, report), queues);
   const keys = join(pair.scalar, pair.public, thread.bond);
-  const reporterBox = await sealBox(keys, receiptKey, contextOf(Kind.REPORTER_KEYS, report));
+  const reporterBox = await sealBox(keys, receiptKey, contextOf(SealedKind.REPORTER_KEYS, report));
   return { record, reporterBox, own: { thread, key: await openingKey(pair) } };
 }
 
@@ -49,7 +49,7 @@ export async function beginReport(report, written, queues, receiptKey) {
  * @param {Uint8Array} report
  */
 export async function openReport(box, envelope, key, report) {
-  const payload = await openRecord(box, envelope, key, contextOf(Kind.REPORT, report));
+  const payload = await openRecord(box, envelope, key, contextOf(SealedKind.REPORT, report));
   if (payload.length < HEAD_BYTES) throw malformed();
   const [bond, reporter] = part(payload, BOND_BYTES, PUBLIC_BYTES);
   await readPublic(reporter);
@@ -65,7 +65,7 @@ export async function openReport(box, envelope, key, report) {
  * @returns {Promise<OwnThread>}
  */
 export async function openReporterKeys(box, receiptKey, report) {
-  const payload = await openBox(box, receiptKey, contextOf(Kind.REPORTER_KEYS, report));
+  const payload = await openBox(box, receiptKey, contextOf(SealedKind.REPORTER_KEYS, report));
   if (payload.length !== KEYS_BYTES) throw malformed();
   const [scalar, reporter, bond] = part(payload, ...KEYS);
   checkBond(bond);
@@ -105,29 +105,29 @@ const openAs = (kind) => (thread, itself, box, envelope, key) =>
  * Seal what the reporter adds, to the current key of each queue.
  * @type {Seal}
  */
-export const add = sealAs(Kind.ADDITION);
+export const add = sealAs(SealedKind.ADDITION);
 
 /** @type {Open} */
-export const openAddition = openAs(Kind.ADDITION);
+export const openAddition = openAs(SealedKind.ADDITION);
 
 /**
  * Seal an answer: the first envelope to the reporter's key as it stands in the report, one more to each queue.
  * @type {Seal}
  */
 export const answer = (thread, itself, written, queues) =>
-  sealAs(Kind.ANSWER)(thread, itself, written, [thread.reporter, ...queues]);
+  sealAs(SealedKind.ANSWER)(thread, itself, written, [thread.reporter, ...queues]);
 
 /** @type {Open} */
-export const openAnswer = openAs(Kind.ANSWER);
+export const openAnswer = openAs(SealedKind.ANSWER);
 
 /**
  * Seal what a queue writes down for itself; the bond keeps the server from writing there too.
  * @type {Seal}
  */
-export const note = sealAs(Kind.NOTE);
+export const note = sealAs(SealedKind.NOTE);
 
 /** @type {Open} */
-export const openNote = openAs(Kind.NOTE);
+export const openNote = openAs(SealedKind.NOTE);
 
 /**
  * Seal a file that comes in parts of any length, one piece in memory: envelopes for whom it is sealed to, and its box
@@ -139,7 +139,7 @@ export const openNote = openAs(Kind.NOTE);
  */
 export async function attach(thread, itself, source, publics) {
   const secret = newSecret();
-  const context = contextOf(Kind.ATTACHMENT, itself);
+  const context = contextOf(SealedKind.ATTACHMENT, itself);
   const envelopes = await sealEnvelopes(secret, context, publics);
   return { envelopes, pieces: sealPieces(source, secret, context, bonded(thread)) };
 }
@@ -153,6 +153,6 @@ export async function attach(thread, itself, source, publics) {
  * @param {import("./keys.js").OpeningKey} key
  */
 export async function* openAttachment(thread, itself, source, envelope, key) {
-  const context = contextOf(Kind.ATTACHMENT, itself);
+  const context = contextOf(SealedKind.ATTACHMENT, itself);
   yield* openPieces(source, await openEnvelope(envelope, key, context), context, bonded(thread));
 }
