@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from romduol.safety.crypto.contexts import SealedKind
 
-KEY_BUCKET = 256
+KEY_BUCKET = 512
 BUCKETS = (4_096, 16_384, 65_536, 262_144)
 KEYS = frozenset({SealedKind.MEMBER_KEYS, SealedKind.REPORTER_KEYS})
 MARK = b"\x80"

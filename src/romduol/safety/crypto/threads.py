@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from uuid import UUID
 
 from romduol.safety.crypto.boxes import NO_BOND, new_secret, open_box, open_pieces, seal_box, seal_pieces
 from romduol.safety.crypto.contexts import Context, SealedKind
 from romduol.safety.crypto.envelopes import open_envelope, seal_envelope
-from romduol.safety.crypto.errors import Malformed
+from romduol.safety.crypto.epochs import DIGEST_BYTES, Chain, current_public
+from romduol.safety.crypto.errors import Malformed, OtherContext
 from romduol.safety.crypto.keys import (
     PUBLIC_BYTES,
     SCALAR_BYTES,
@@ -23,17 +25,28 @@ from romduol.safety.crypto.keys import (
 from romduol.safety.crypto.records import Sealed, open_record, seal_record
 
 BOND_BYTES = SECRET_BYTES
-_HEAD_BYTES = BOND_BYTES + PUBLIC_BYTES
-_KEYS_BYTES = SCALAR_BYTES + PUBLIC_BYTES + BOND_BYTES
+MAX_QUEUES = 8
+
+
+class NotOfThread(ValueError):
+    """A queue that the report of a thread was not sent to."""
 
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """What whoever writes in a thread must know: its report, its bond (32 bytes, never printed), the reporter's key."""
+    """What whoever writes in a thread must know: its report, its bond (32 bytes, never printed), the reporter's key.
+
+    `queues` are the digests of the statements that the report was sealed by: the queues that it was sent to.
+    """
 
     report: UUID
     bond: bytes = field(repr=False)
     reporter: bytes
+    queues: tuple[bytes, ...]
+
+    def has(self, queue: Chain) -> bool:
+        """Tell whether the report was sent to the queue of this chain."""
+        return any(signed.digest in self.queues for signed in queue.signed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,63 +82,106 @@ class Attachment:
 
 
 def begin_report(
-    report: UUID, written: bytes, queues: Sequence[bytes], receipt_key: bytes
+    report: UUID, written: bytes, queues: Sequence[Chain], receipt_key: bytes, today: date
 ) -> tuple[Submission, OwnThread]:
     """Seal a report to the current key of each chosen queue, and the reporter's own keys under the receipt's key.
 
-    The submission is for the server, the thread for the sender alone. Raises `Malformed` for a key that is none.
+    The submission is for the server, the thread for the sender alone. Raises `NotCurrent` where an epoch is over, and
+    `ValueError` for no queue, one twice, or more than eight.
     """
-    own = _new_thread(report)
-    record = seal_record(_report_payload(own.thread, written), Context(SealedKind.REPORT, report), queues)
+    pair, digests = new_pair(), tuple(queue.last.digest for queue in queues)
+    own = OwnThread(Thread(report, random_bytes(BOND_BYTES), pair.public, digests), pair)
+    payload = own.thread.bond + own.thread.reporter + _pack_queues(digests) + written
+    publics = [current_public(queue, today) for queue in queues]
+    record = seal_record(payload, Context(SealedKind.REPORT, report), publics)
     return Submission(record, seal_reporter_keys(own, receipt_key)), own
 
 
-def _new_thread(report: UUID) -> OwnThread:
-    pair = new_pair()
-    return OwnThread(Thread(report, random_bytes(BOND_BYTES), pair.public), pair)
+def _pack_queues(digests: Sequence[bytes]) -> bytes:
+    if not 0 < len(digests) <= MAX_QUEUES or len(set(digests)) != len(digests):
+        raise ValueError(f"a report goes to one queue at least and to {MAX_QUEUES} at most, each once")
+    return bytes((len(digests),)) + b"".join(digests)
 
 
-def _report_payload(thread: Thread, written: bytes) -> bytes:
-    return thread.bond + thread.reporter + written
+def open_report(box: bytes, envelope: bytes, pair: KeyPair, report: UUID, queue: Chain) -> Opened:
+    """Return a report and its thread, by the pair of the epoch that it was sealed to.
 
-
-def open_report(box: bytes, envelope: bytes, pair: KeyPair, report: UUID) -> Opened:
-    """Return a report and its thread, by the pair of the epoch that it was sealed to; raises `NotOpened`."""
-    payload = open_record(box, envelope, pair, Context(SealedKind.REPORT, report))
-    if len(payload) < _HEAD_BYTES:
-        raise Malformed("it is shorter than what a report begins with")
-    bond, reporter = _bond(payload[:BOND_BYTES]), payload[BOND_BYTES:_HEAD_BYTES]
+    Raises `NotOpened`: `OtherContext` too where it was sent to other queues than the one of this chain.
+    """
+    payload = _Payload(open_record(box, envelope, pair, Context(SealedKind.REPORT, report)))
+    bond, reporter, queues = payload.bond(), payload.take(PUBLIC_BYTES), payload.queues()
     read_public(reporter)
-    return Opened(payload[_HEAD_BYTES:], Thread(report, bond, reporter))
-
-
-def _bond(bond: bytes) -> bytes:
-    """Refuse a bond that binds nothing: with it the server could write in the thread."""
-    if bond == NO_BOND:
-        raise Malformed("its bond is none")
-    return bond
+    thread = Thread(report, bond, reporter, queues)
+    if not thread.has(queue):
+        raise OtherContext("it was sent to other queues")
+    return Opened(payload.rest(), thread)
 
 
 def seal_reporter_keys(own: OwnThread, receipt_key: bytes, *, salt: bytes | None = None) -> bytes:
     """Return the box of the reporter's keys under the receipt's key (32 bytes). `salt` is for vectors alone."""
-    payload = own.pair.scalar + own.pair.public + own.thread.bond
+    payload = own.pair.scalar + own.pair.public + own.thread.bond + _pack_queues(own.thread.queues)
     return seal_box(payload, receipt_key, Context(SealedKind.REPORTER_KEYS, own.thread.report), salt=salt)
 
 
 def open_reporter_keys(box: bytes, receipt_key: bytes, report: UUID) -> OwnThread:
     """Return the thread to whoever has the receipt; raises `NotOpened`."""
-    payload = open_box(box, receipt_key, Context(SealedKind.REPORTER_KEYS, report))
-    if len(payload) != _KEYS_BYTES:
-        raise Malformed(f"a reporter's keys are {_KEYS_BYTES} bytes, not {len(payload)}")
-    pair, bond = pair_of(payload[:SCALAR_BYTES]), _bond(payload[-BOND_BYTES:])
-    if pair.public != payload[SCALAR_BYTES:-BOND_BYTES]:
+    payload = _Payload(open_box(box, receipt_key, Context(SealedKind.REPORTER_KEYS, report)))
+    pair, public = pair_of(payload.take(SCALAR_BYTES)), payload.take(PUBLIC_BYTES)
+    thread = Thread(report, payload.bond(), pair.public, payload.queues())
+    if payload.rest():
+        raise Malformed("it is longer than a reporter's keys")
+    if pair.public != public:
         raise Malformed("the two halves of the reporter's key do not fit")
-    return OwnThread(Thread(report, bond, pair.public), pair)
+    return OwnThread(thread, pair)
 
 
-def add(thread: Thread, itself: UUID, written: bytes, queues: Sequence[bytes]) -> Sealed:
-    """Seal what the reporter adds, to the current key of each queue; raises `Malformed` for a key that is none."""
-    return seal_record(written, Context(SealedKind.ADDITION, itself), queues, bond=thread.bond)
+class _Payload:
+    """A payload that is read from its beginning; what it is too short for, or may not hold, is `Malformed`."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._at = 0
+
+    def take(self, length: int) -> bytes:
+        """Return the next bytes."""
+        taken = self._data[self._at : self._at + length]
+        if len(taken) < length:
+            raise Malformed("it is shorter than what it begins with")
+        self._at += length
+        return taken
+
+    def bond(self) -> bytes:
+        """Return a bond. One that binds nothing is none: with it the server could write in the thread."""
+        bond = self.take(BOND_BYTES)
+        if bond == NO_BOND:
+            raise Malformed("its bond is none")
+        return bond
+
+    def queues(self) -> tuple[bytes, ...]:
+        """Return the digests by which a thread names its queues."""
+        count = self.take(1)[0]
+        if not 0 < count <= MAX_QUEUES:
+            raise Malformed(f"it names {count} queues")
+        digests = tuple(self.take(DIGEST_BYTES) for _ in range(count))
+        if len(set(digests)) != count:
+            raise Malformed("it names a queue twice")
+        return digests
+
+    def rest(self) -> bytes:
+        """Return all that follows."""
+        return self._data[self._at :]
+
+
+def _publics(thread: Thread, queues: Sequence[Chain], today: date) -> list[bytes]:
+    if not all(thread.has(queue) for queue in queues):
+        raise NotOfThread("the report of this thread was not sent to this queue")
+    return [current_public(queue, today) for queue in queues]
+
+
+def add(thread: Thread, itself: UUID, written: bytes, queues: Sequence[Chain], today: date) -> Sealed:
+    """Seal what the reporter adds, to the current key of each queue; raises `NotOfThread` or `NotCurrent`."""
+    publics = _publics(thread, queues, today)
+    return seal_record(written, Context(SealedKind.ADDITION, itself), publics, bond=thread.bond)
 
 
 def open_addition(thread: Thread, itself: UUID, box: bytes, envelope: bytes, pair: KeyPair) -> bytes:
@@ -133,9 +189,12 @@ def open_addition(thread: Thread, itself: UUID, box: bytes, envelope: bytes, pai
     return open_record(box, envelope, pair, Context(SealedKind.ADDITION, itself), bond=thread.bond)
 
 
-def answer(thread: Thread, itself: UUID, written: bytes, queues: Sequence[bytes]) -> Sealed:
-    """Seal an answer: the first envelope to the reporter's key as it stands in the report, one more to each queue."""
-    publics = (thread.reporter, *queues)
+def answer(thread: Thread, itself: UUID, written: bytes, queues: Sequence[Chain], today: date) -> Sealed:
+    """Seal an answer: the first envelope to the reporter's key as it stands in the report, one more to each queue.
+
+    Raises `NotOfThread` or `NotCurrent`.
+    """
+    publics = [thread.reporter, *_publics(thread, queues, today)]
     return seal_record(written, Context(SealedKind.ANSWER, itself), publics, bond=thread.bond)
 
 
@@ -144,9 +203,13 @@ def open_answer(thread: Thread, itself: UUID, box: bytes, envelope: bytes, pair:
     return open_record(box, envelope, pair, Context(SealedKind.ANSWER, itself), bond=thread.bond)
 
 
-def note(thread: Thread, itself: UUID, written: bytes, queues: Sequence[bytes]) -> Sealed:
-    """Seal what a queue writes down for itself; the bond keeps the server from writing there too."""
-    return seal_record(written, Context(SealedKind.NOTE, itself), queues, bond=thread.bond)
+def note(thread: Thread, itself: UUID, written: bytes, queue: Chain, today: date) -> Sealed:
+    """Seal what a queue writes down for itself; the bond keeps the server from writing there too.
+
+    Raises `NotOfThread` or `NotCurrent`.
+    """
+    publics = _publics(thread, [queue], today)
+    return seal_record(written, Context(SealedKind.NOTE, itself), publics, bond=thread.bond)
 
 
 def open_note(thread: Thread, itself: UUID, box: bytes, envelope: bytes, pair: KeyPair) -> bytes:
@@ -154,8 +217,20 @@ def open_note(thread: Thread, itself: UUID, box: bytes, envelope: bytes, pair: K
     return open_record(box, envelope, pair, Context(SealedKind.NOTE, itself), bond=thread.bond)
 
 
-def attach(thread: Thread, itself: UUID, source: Iterable[bytes], publics: Sequence[bytes]) -> Attachment:
-    """Seal a file that comes in parts of any length, one piece in memory; `TooLarge` comes while pieces are taken."""
+def attach(
+    thread: Thread,
+    itself: UUID,
+    source: Iterable[bytes],
+    queues: Sequence[Chain],
+    today: date,
+    *,
+    to_reporter: bool = False,
+) -> Attachment:
+    """Seal a file that comes in parts of any length, one piece in memory; `TooLarge` comes while pieces are taken.
+
+    The envelope for the reporter, where there is one, comes first. Raises `NotOfThread` or `NotCurrent`.
+    """
+    publics = [thread.reporter] * to_reporter + _publics(thread, queues, today)
     if not publics:
         raise ValueError("a file that nobody can open is lost")
     secret, context = new_secret(), Context(SealedKind.ATTACHMENT, itself)

@@ -2,7 +2,7 @@
 
 import { SealedKind } from "./contexts.js";
 
-export const KEY_BUCKET = 256;
+export const KEY_BUCKET = 512;
 export const BUCKETS = [4_096, 16_384, 65_536, 262_144];
 export const LARGEST = 262_144;
 export const MARK = 0x80;

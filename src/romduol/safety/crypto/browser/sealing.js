@@ -7,4 +7,4 @@ export { NotCurrent, chainFingerprint, currentPublic, epochFingerprint, walkChai
 export { ChainBroken, Mistyped, NotOpened } from "./errors.js";
 export { randomBytes } from "./keys.js";
 export { deriveReceipt, newCode, readCode, showCode } from "./receipts.js";
-export { add, attach, beginReport, openAnswer, openAttachment, openReporterKeys } from "./threads.js";
+export { NotOfThread, add, attach, beginReport, openAnswer, openAttachment, openReporterKeys } from "./threads.js";
