@@ -16,7 +16,7 @@ from romduol.safety.crypto.keys import hkdf
 
 Written = str | Case | list[str | Case]
 NONE = bytes(32).hex()
-SHOWN = 600
+SHOWN = 700
 KHMER = "សូមជួយខ្ញុំ។ គេយកលិខិតឆ្លងដែនរបស់ខ្ញុំទៅ។"
 SUBJECT = UUID("5b9b0d8e-0c5c-4c57-9f0a-0b7b1c6a3f11")
 OTHER = UUID("c2f4a5d6-7e81-4b39-8a0d-2e9f6b1c7d22")
@@ -47,7 +47,7 @@ def _cases() -> Iterator[Case]:
     yield _case("the largest number", Context(SealedKind.MEMBER_KEYS, SUBJECT, 2**32 - 1), b"device")
     yield _case("nothing", REPORT, b"")
     yield _case("nothing, as keys", KEYS, b"")
-    yield _case("keys of 255 bytes", KEYS, fixed("keys", 255))
+    yield _case("keys of 511 bytes", KEYS, fixed("keys", 511))
     yield _case("one byte", REPORT, b"\x01")
     for length, of in MULTIPLES.items():
         yield _case(f"{length} bytes", REPORT, {"repeat": fixed(f"pattern {length}", of).hex(), "times": length // of})
@@ -172,15 +172,16 @@ def _cut() -> Iterator[Case]:
 def _wrongly_padded() -> Iterator[Case]:
     mark = b"\x80"
     for why, context, padded in (
-        ("keys without a mark", KEYS, bytes(256)),
-        ("keys that fill their bucket without a mark", KEYS, b"\x01" * 256),
-        ("keys in two buckets", KEYS, b"keys" + mark + bytes(507)),
+        ("keys without a mark", KEYS, bytes(512)),
+        ("keys that fill their bucket without a mark", KEYS, b"\x01" * 512),
+        ("keys in half a bucket", KEYS, b"keys" + mark + bytes(251)),
+        ("keys in two buckets", KEYS, b"keys" + mark + bytes(1019)),
         ("keys in a bucket of records", KEYS, b"keys" + mark + bytes(4091)),
-        ("keys of 256 bytes in a bucket of records", KEYS, b"\x01" * 256 + mark + bytes(3839)),
-        ("keys in no bucket", KEYS, b"keys" + mark + bytes(250)),
-        ("keys with something after the mark", KEYS, b"keys" + mark + bytes(250) + b"\x01"),
-        ("keys with a mark of 81", KEYS, b"keys\x81" + bytes(251)),
-        ("a record in the bucket of keys", REPORT, b"record" + mark + bytes(249)),
+        ("keys of 512 bytes in a bucket of records", KEYS, b"\x01" * 512 + mark + bytes(3583)),
+        ("keys in no bucket", KEYS, b"keys" + mark + bytes(506)),
+        ("keys with something after the mark", KEYS, b"keys" + mark + bytes(506) + b"\x01"),
+        ("keys with a mark of 81", KEYS, b"keys\x81" + bytes(507)),
+        ("a record in the bucket of keys", REPORT, b"record" + mark + bytes(505)),
         ("a record in no bucket", REPORT, b"record" + mark + bytes(4090)),
         ("a record that is a mark alone", REPORT, mark),
         ("a record without a mark", REPORT, bytes(4096)),
@@ -191,7 +192,7 @@ def _wrongly_padded() -> Iterator[Case]:
     for why, context, pieces in (
         ("an empty chunk alone", KEYS, [b""]),
         ("an empty chunk after the last", REPORT, [b"\x01" * 65_535 + mark, b""]),
-        ("chunks that are cut shorter than they are", KEYS, [b"keys" + mark, bytes(251)]),
+        ("chunks that are cut shorter than they are", KEYS, [b"keys" + mark, bytes(507)]),
     ):
         okm = hkdf(fixed("secret") + fixed("bond"), b"romduol vault box" + context.pack(), 64, salt=fixed("salt"))
         yield _no(why, "damaged", box_of_pieces(pieces, okm, context, fixed("salt")), context)

@@ -36,12 +36,12 @@ def test_a_record_is_padded_to_the_smallest_bucket_with_room(length, padded, kin
 
 
 @pytest.mark.parametrize("kind", KEYS)
-def test_keys_take_256_bytes_and_never_more(kind):
-    assert {padded_length(length, kind) for length in range(256)} == {256}
+def test_keys_take_512_bytes_and_never_more(kind):
+    assert {padded_length(length, kind) for length in range(512)} == {512}
     with pytest.raises(TooLarge):
-        padded_length(256, kind)
-    assert not fits(256, 256, kind)
-    assert not fits(256, 4_096, kind)
+        padded_length(512, kind)
+    assert not fits(512, 512, kind)
+    assert not fits(512, 4_096, kind)
 
 
 @given(lengths, st.sampled_from(RECORDS))

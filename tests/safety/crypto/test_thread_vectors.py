@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 import pytest
 from tests.safety.crypto.vectors_read import read
 
 from romduol.safety.crypto.contexts import Context, SealedKind
+from romduol.safety.crypto.epochs import current_public, walk_chain
 from romduol.safety.crypto.errors import NotOpened
 from romduol.safety.crypto.keys import pair_of
 from romduol.safety.crypto.receipts import derive_receipt
@@ -26,31 +28,46 @@ def readers_of(record):
     return list(zip(map(bytes.fromhex, record["envelopes"]), pairs, strict=True))
 
 
+def chain_of(statements):
+    return walk_chain([bytes.fromhex(signed) for signed in statements])
+
+
+def digests_of(case):
+    return tuple(map(bytes.fromhex, case["queues"]))
+
+
 @pytest.fixture(scope="module")
 def case():
     (case,) = THREADS["cases"]
     return case
 
 
+def test_the_report_of_the_vectors_names_an_epoch_of_each_queue_and_the_first_has_gone_on(case):
+    first, second = chains = [chain_of(statements) for statements in case["chains"]]
+    assert digests_of(case) == (first.first.digest, second.last.digest)
+    assert first.last != first.first
+    (message,) = (one for one in case["messages"] if one["kind"] == SealedKind.ADDITION)
+    today = date.fromisoformat(case["today"])
+    assert [pair.public for _, pair in readers_of(message)] == [current_public(chain, today) for chain in chains]
+
+
 def test_the_receipt_of_the_vectors_opens_the_thread(case):
     assert derive_receipt(case["code"], case["word"]).key.hex() == case["receipt_key"]
     box, key = bytes.fromhex(case["submission"]["reporter_box"]), bytes.fromhex(case["receipt_key"])
     own = open_reporter_keys(box, key, UUID(case["report"]))
-    assert (own.thread.bond, own.pair.scalar, own.pair.public) == (
-        *unhex(case, "bond"),
-        *unhex(case["reporter"], "scalar", "public"),
-    )
+    assert own.thread == thread_of(case)
+    assert (own.pair.scalar, own.pair.public) == unhex(case["reporter"], "scalar", "public")
+
+
+def thread_of(case):
+    return Thread(UUID(case["report"]), *unhex(case, "bond"), *unhex(case["reporter"], "public"), digests_of(case))
 
 
 def test_the_report_of_the_vectors_opens(case):
     sent = case["submission"]
-    for envelope, pair in readers_of(sent):
-        opened = open_report(bytes.fromhex(sent["box"]), envelope, pair, UUID(case["report"]))
-        assert opened.written.decode() == case["written"]
-        assert (opened.thread.bond, opened.thread.reporter) == (
-            *unhex(case, "bond"),
-            *unhex(case["reporter"], "public"),
-        )
+    for (envelope, pair), statements in zip(readers_of(sent), case["chains"], strict=True):
+        opened = open_report(bytes.fromhex(sent["box"]), envelope, pair, UUID(case["report"]), chain_of(statements))
+        assert (opened.written.decode(), opened.thread) == (case["written"], thread_of(case))
 
 
 def test_the_messages_of_the_vectors_open(case):
@@ -77,6 +94,6 @@ def opened_as_said(refused):
         return open_reporter_keys(box, bytes.fromhex(refused["receipt_key"]), report)
     ((envelope, pair),) = readers_of(refused)
     if refused["opens"] == "report":
-        return open_report(box, envelope, pair, report)
-    thread = Thread(report, bytes.fromhex(refused["bond"]), pair.public)
+        return open_report(box, envelope, pair, report, chain_of(refused["chain"]))
+    thread = Thread(report, bytes.fromhex(refused["bond"]), pair.public, digests_of(refused))
     return open_answer(thread, UUID(refused["itself"]), box, envelope, pair)
