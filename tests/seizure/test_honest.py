@@ -16,19 +16,20 @@ from uuid import UUID, uuid4
 from django.core.cache import cache
 from django.db import connection
 
-from romduol.safety.crypto.epochs import Pin, walk_chain
+from romduol.safety.crypto.epochs import Chain, Pin, walk_chain
 from romduol.safety.crypto.keys import new_pair, pair_of
 from romduol.safety.crypto.members import MemberKeys, lock_keys, lock_member, new_member, read_member
 from romduol.safety.crypto.pins import seal_pins
 from romduol.safety.crypto.queues import found_queue
 from romduol.safety.crypto.receipts import derive_receipt, new_code, show_code
 from romduol.safety.crypto.statements import Listed, RecoveryPublic
-from romduol.safety.crypto.threads import Thread, add, answer, attach, begin_report, note, open_reporter_keys
+from romduol.safety.crypto.threads import add, answer, attach, begin_report, note, open_report, open_reporter_keys
 from tests.seizure.canaries import Canary, Sort
 from tests.seizure.keys import device_opener
 from tests.seizure.seizing import Scene, seizure
 
 BY_QUEUE, BY_REPORTER, BY_MEMBER = "a member of the queue", "the reporter", "the member alone"
+TODAY, LAST_DAY = date(2026, 11, 28), date(2026, 12, 31)
 
 
 class Store:
@@ -89,8 +90,8 @@ class Staff:
     device_secret: bytes
 
 
-def founded(scene: Scene, store: Store) -> tuple[Staff, bytes]:
-    """Make a member and a queue, as browsers do; return them with the public key of its epoch."""
+def founded(scene: Scene, store: Store) -> tuple[Staff, Chain]:
+    """Make a member and a queue, as browsers do; return them with the chain of the queue."""
     keys = new_member()
     staff = Staff(uuid4(), uuid4(), scene.plant("passphrase", Sort.SPOKEN), os.urandom(32))
     scene.watch_secret("device secret", staff.device_secret)
@@ -101,40 +102,40 @@ def founded(scene: Scene, store: Store) -> tuple[Staff, bytes]:
     store.put("door", staff.member, sha256(locked.door).digest())
     recovery = RecoveryPublic(new_pair().public, new_pair().public)
     listed = Listed(staff.member, keys.seal.public, keys.sign.public)
-    founding = found_queue(staff.queue, [listed], recovery, keys.sign, date(2026, 12, 31))
+    founding = found_queue(staff.queue, [listed], recovery, keys.sign, LAST_DAY)
     store.put("statement", staff.queue, founding.signed, member=founding.envelopes[staff.member])
     chain = walk_chain([founding.signed])
     pins = seal_pins([Pin(staff.queue, 1, chain.last.digest)], keys.store, staff.member, 1)
     store.put("pins", staff.member, pins)
-    return staff, chain.last.statement.public
+    return staff, chain
 
 
-def reported(scene: Scene, store: Store, queue: bytes) -> tuple[UUID, str, Canary]:
+def reported(scene: Scene, store: Store, queue: Chain) -> tuple[UUID, str, Canary]:
     """Send a report with a file, add to it, take another one back; return its id, the code and the safety word."""
     report, code, word = uuid4(), new_code(), scene.plant("safety word", Sort.SPOKEN)
     scene.watch_code("receipt", code)
     told, picture, name = scene.plant("report"), scene.plant("file", Sort.FILE), scene.plant("file name", Sort.NAME)
     receipt = derive_receipt(show_code(code), word.text)
     written = json.dumps({"told": told.text, "file": name.text}, ensure_ascii=False).encode()
-    submission, own = begin_report(report, written, [queue], receipt.key)
+    submission, own = begin_report(report, written, [queue], receipt.key, TODAY)
     store.put("report", report, submission.record.box, queue=submission.record.envelopes[0])
     store.put("reporter", report, submission.reporter_box)
     store.put("locator", report, receipt.locator_hash)
     store.put("token", report, receipt.token_hash)
 
-    attachment = attach(own.thread, report, (picture.data, bytes(90_000)), [queue])
+    attachment = attach(own.thread, report, (picture.data, bytes(90_000)), [queue], TODAY)
     store.put("attachment", report, b"", queue_file=attachment.envelopes[0])
     with (scene.media / report.hex).open("wb") as file:
         file.writelines(attachment.pieces)
 
     # A spool, from which the record goes into the table and is removed.
-    added = add(own.thread, report, scene.plant("addition").text.encode(), [queue])
+    added = add(own.thread, report, scene.plant("addition").text.encode(), [queue], TODAY)
     with tempfile.NamedTemporaryFile(dir=scene.data) as spool:
         spool.write(added.box)
         spool.flush()
     store.put("addition", report, added.box, queue_added=added.envelopes[0])
 
-    withdrawn, another = begin_report(uuid4(), told.text.encode(), [queue], os.urandom(32))
+    withdrawn, another = begin_report(uuid4(), told.text.encode(), [queue], os.urandom(32), TODAY)
     store.put("report", another.thread.report, withdrawn.record.box, queue=withdrawn.record.envelopes[0])
     store.forget(another.thread.report)
     noise(scene, told, report)
@@ -160,18 +161,20 @@ def worked_on(scene: Scene, store: Store, staff: Staff, report: UUID) -> None:
     scene.opens_box(BY_MEMBER, store.get("pins", staff.member), keys.store)
     scene.watch_pair("signing key", keys.sign)
     epoch = pair_of(scene.opens_envelope(BY_MEMBER, store.envelope(staff.queue, "member"), keys.seal))
-    assert epoch.public == walk_chain([store.get("statement", staff.queue)]).last.statement.public
+    queue = walk_chain([store.get("statement", staff.queue)])
+    assert epoch.public == queue.last.statement.public
 
-    payload = scene.opens(BY_QUEUE, store.get("report", report), store.envelope(report), epoch)
-    thread = Thread(report, payload[:32], payload[32:97])
+    box, envelope = store.get("report", report), store.envelope(report)
+    scene.opens(BY_QUEUE, box, envelope, epoch)
+    thread = open_report(box, envelope, epoch, report, queue).thread
     box = store.get("addition", report)
     scene.opens(BY_QUEUE, box, store.envelope(report, "queue_added"), epoch, bond=thread.bond)
     file = (scene.media / report.hex).read_bytes()
     scene.opens(BY_QUEUE, file, store.envelope(report, "queue_file"), epoch, bond=thread.bond)
 
-    noted, itself = note(thread, report, scene.plant("note").text.encode(), [epoch.public]), report
+    noted, itself = note(thread, report, scene.plant("note").text.encode(), queue, TODAY), report
     store.put("note", itself, noted.box, queue_noted=noted.envelopes[0])
-    answered = answer(thread, report, scene.plant("answer").text.encode(), [epoch.public])
+    answered = answer(thread, report, scene.plant("answer").text.encode(), [queue], TODAY)
     store.put("answer", itself, answered.box, reporter=answered.envelopes[0], queue_answered=answered.envelopes[1])
     for kind, whose in (("note", "queue_noted"), ("answer", "queue_answered")):
         scene.opens(BY_QUEUE, store.get(kind, itself), store.envelope(itself, whose), epoch, bond=thread.bond)

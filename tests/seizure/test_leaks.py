@@ -10,6 +10,7 @@ import os
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from urllib.parse import quote
@@ -20,10 +21,13 @@ from django.core.cache import cache
 from django.db import DatabaseError, connection
 
 from romduol.safety.crypto.contexts import Context, SealedKind
+from romduol.safety.crypto.epochs import walk_chain
 from romduol.safety.crypto.keys import new_pair
 from romduol.safety.crypto.members import new_member
+from romduol.safety.crypto.queues import found_queue, open_epoch
 from romduol.safety.crypto.receipts import derive_receipt, new_code, show_code
 from romduol.safety.crypto.records import seal_record
+from romduol.safety.crypto.statements import Listed, RecoveryPublic
 from romduol.safety.crypto.threads import begin_report
 from tests.seizure.canaries import Canary, Sort
 from tests.seizure.seized import Seized
@@ -217,10 +221,14 @@ def test_every_leak_is_found_where_it_is(house):
 
 def test_every_key_that_lies_about_opens_what_it_is_for(house):
     with house() as scene:
-        pair, member = new_pair(), new_member()
-        code, report = new_code(), uuid4()
+        member, code, report, day = new_member(), new_code(), uuid4(), date(2026, 11, 28)
+        listed = Listed(uuid4(), member.seal.public, member.sign.public)
+        recovery = RecoveryPublic(new_pair().public, new_pair().public)
+        founding = found_queue(uuid4(), [listed], recovery, member.sign, day)
+        queue = walk_chain([founding.signed])
+        pair = open_epoch(queue, 1, founding.envelopes[listed.member], member.seal)
         receipt = derive_receipt(code)
-        submission, own = begin_report(report, b"told", [pair.public], receipt.key)
+        submission, own = begin_report(report, b"told", [queue], receipt.key, day)
         blob(submission.record.box)
         blob(submission.record.envelopes[0])
         blob(submission.reporter_box)

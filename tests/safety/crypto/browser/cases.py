@@ -1,16 +1,21 @@
-"""Takes cases of the shared vectors to the browser, and what came of them back."""
+"""Takes cases of the shared vectors to the browser, and what came of them back; and makes cases by chance."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
+from random import Random
 from typing import Any
 from uuid import UUID
 
 from tests.safety.crypto.browser.vault_page import Thrown, VaultPage
 
-from romduol.safety.crypto.keys import pair_of
+from romduol.safety.crypto.keys import KeyPair, derive_pair, pair_of
 
 Case = dict[str, Any]
+DAY_ZERO = date(1970, 1, 1)
+TODAY, LAST_DAY = date(2026, 11, 28), date(2027, 2, 28)
+KHMER = "ខ្ញុំត្រូវការជំនួយ "
 
 
 def unhex(case: Case, *names: str) -> tuple[bytes, ...]:
@@ -36,3 +41,18 @@ def pin_of(case: Case | None) -> Case | None:
         "epoch": case["epoch"],
         "digest": bytes.fromhex(case["digest"]),
     }
+
+
+def days(day: date) -> int:
+    """Return a day as the browser takes it."""
+    return (day - DAY_ZERO).days
+
+
+def an_id(chance: Random) -> UUID:
+    """Return an id by chance."""
+    return UUID(bytes=chance.randbytes(16), version=4)
+
+
+def a_pair(chance: Random) -> KeyPair:
+    """Return a pair by chance."""
+    return derive_pair(chance.randbytes(32))

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from random import Random
 
 import pytest
 from playwright.sync_api import Browser
@@ -49,6 +50,12 @@ class _Pages(SimpleHTTPRequestHandler):
 
     def log_message(self, format: str, *args: object) -> None:
         """Keep quiet."""
+
+
+@pytest.fixture
+def chance() -> Random:
+    """The same chance in every run."""
+    return Random(20261128)
 
 
 @pytest.fixture(scope="session")

@@ -116,7 +116,7 @@ const own = {
         yield bytes;
       }
     }
-    const { envelopes, pieces } = await sealing.attach(thread, itself, source(), [reporter.public]);
+    const { envelopes, pieces } = await sealing.attach(thread, itself, source(), [], 0, { toReporter: true });
     for await (const piece of sealing.openAttachment(thread, itself, pieces, envelopes[0], reporter)) {
       for (let at = 0; at < piece.length; at += 997) {
         wrong += piece[at] !== Math.floor((opened + at) / part) % 251;
@@ -127,8 +127,8 @@ const own = {
   },
 
   /** Seal a file that comes as a browser gives it, by its stream. */
-  async attachBlob(thread, itself, bytes, publics) {
-    const { envelopes, pieces } = await sealing.attach(thread, itself, new Blob([bytes]).stream(), publics);
+  async attachBlob(thread, itself, bytes, ...rest) {
+    const { envelopes, pieces } = await sealing.attach(thread, itself, new Blob([bytes]).stream(), ...rest);
     return { envelopes, box: await sealing.gathered(pieces) };
   },
 
@@ -170,8 +170,8 @@ const own = {
     return staff.extendChain(new Array(staff.MAX_STATEMENTS).fill(chain[0]), second);
   },
 
-  async attachWhole(thread, itself, parts, publics) {
-    const { envelopes, pieces } = await staff.attach(thread, itself, parts, publics);
+  async attachWhole(thread, itself, parts, ...rest) {
+    const { envelopes, pieces } = await staff.attach(thread, itself, parts, ...rest);
     return { envelopes, box: await staff.gathered(pieces) };
   },
 };

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import partial
 from io import BytesIO
-from random import Random
-from uuid import UUID
 
 import pytest
+from tests.safety.crypto.browser.cases import KHMER, LAST_DAY, a_pair, an_id, days
 from tests.safety.crypto.browser.vault_page import Thrown
 
-from romduol.safety.crypto import boxes, cards, envelopes, epochs, keys, members, pins, queues, receipts, threads
+from romduol.safety.crypto import boxes, cards, envelopes, epochs, keys, members, pins, queues, receipts
 from romduol.safety.crypto.contexts import Context, SealedKind
 from romduol.safety.crypto.errors import NotOpened
 from romduol.safety.crypto.records import open_record, seal_record
@@ -19,27 +18,10 @@ from romduol.safety.crypto.statements import Listed, RecoveryPublic
 
 pytestmark = pytest.mark.journey
 
-DAY_ZERO = date(1970, 1, 1)
-LAST_DAY = date(2027, 2, 28)
-KHMER = "ខ្ញុំត្រូវការជំនួយ "
 RECORDS = [
     kind for kind in SealedKind if kind not in {SealedKind.MEMBER_KEYS, SealedKind.EPOCH_KEY, SealedKind.REPORTER_KEYS}
 ]
 EDGES = (0, 1, 4_095, 4_096, 16_383, 65_535, 65_536, 262_143, 262_144)
-
-
-@pytest.fixture
-def chance():
-    """The same chance in every run."""
-    return Random(20261128)
-
-
-def an_id(chance):
-    return UUID(bytes=chance.randbytes(16), version=4)
-
-
-def a_pair(chance):
-    return keys.derive_pair(chance.randbytes(32))
 
 
 def a_payload(chance):
@@ -47,10 +29,6 @@ def a_payload(chance):
     length = chance.choice((*EDGES, *(chance.randrange(9_000) for _ in range(20))))
     tail = chance.choice((b"", b"\x80", b"\x80" + bytes(chance.randrange(40)), bytes(chance.randrange(40))))
     return (chance.randbytes(length) + tail)[: max(length, 0)] if length in EDGES else chance.randbytes(length) + tail
-
-
-def days(day):
-    return (day - DAY_ZERO).days
 
 
 def test_boxes(vault_page, chance):
@@ -333,88 +311,3 @@ def test_an_epoch_that_is_over_or_too_long_is_not_sealed_to(vault_page, chance):
     assert [getattr(one, "reason", "current") for one in found] == ["over", "current", "current", "too-far"]
     (no_day,) = vault_page.each("currentPublic", [(there, None)], bundle="sealing")
     assert no_day.reason == "too-far"
-
-
-def test_a_thread_begun_in_the_browser(vault_page, chance):
-    queue, report, receipt_key = a_pair(chance), an_id(chance), chance.randbytes(32)
-    written = (KHMER * 60).encode()
-    made = vault_page.call("beginReport", report, written, [queue.public], receipt_key, bundle="sealing")
-    opened = threads.open_report(made["record"]["box"], made["record"]["envelopes"][0], queue, report)
-    assert opened.written == written
-    own = threads.open_reporter_keys(made["reporterBox"], receipt_key, report)
-    assert own.thread == opened.thread
-    assert vars_of(made["own"]["thread"]) == (report.bytes, own.thread.bond, own.thread.reporter)
-
-    itself = an_id(chance)
-    answered = threads.answer(opened.thread, itself, b"we read it", [queue.public])
-    parts = (itself, answered.box, answered.envelopes[0], made["own"]["key"])
-    assert vault_page.call("openAnswer", made["own"]["thread"], *parts, bundle="sealing") == b"we read it"
-    added = vault_page.call("add", made["own"]["thread"], itself, b"and more", [queue.public], bundle="sealing")
-    assert threads.open_addition(own.thread, itself, added["box"], added["envelopes"][0], queue) == b"and more"
-
-
-def test_a_thread_begun_in_python_as_without_javascript(vault_page, chance):
-    queue, report, receipt_key = a_pair(chance), an_id(chance), chance.randbytes(32)
-    key = vault_page.opening_key(queue)
-    submission, own = threads.begin_report(report, b"what happened", [queue.public], receipt_key)
-    opened = vault_page.call("openReport", submission.record.box, submission.record.envelopes[0], key, report)
-    assert opened["written"] == b"what happened"
-    thread, itself = opened["thread"], an_id(chance)
-    assert vars_of(thread) == (report.bytes, own.thread.bond, own.thread.reporter)
-
-    answered = vault_page.call("answer", thread, itself, b"thank you", [queue.public])
-    assert threads.open_answer(own.thread, itself, answered["box"], answered["envelopes"][0], own.pair) == b"thank you"
-    assert threads.open_answer(own.thread, itself, answered["box"], answered["envelopes"][1], queue) == b"thank you"
-    added = threads.add(own.thread, itself, b"also", [queue.public])
-    assert vault_page.call("openAddition", thread, itself, added.box, added.envelopes[0], key) == b"also"
-    noted = vault_page.call("note", thread, itself, b"for us", [queue.public])
-    assert threads.open_note(own.thread, itself, noted["box"], noted["envelopes"][0], queue) == b"for us"
-    mine = vault_page.call("openReporterKeys", submission.reporter_box, receipt_key, report, bundle="sealing")
-    assert mine["thread"] == thread
-    forged = seal_record(b"meet us", Context(SealedKind.ANSWER, itself), [own.thread.reporter])
-    (refused,) = vault_page.each(
-        "openAnswer", [(thread, itself, forged.box, forged.envelopes[0], mine["key"])], bundle="sealing"
-    )
-    assert refused.reason == "other-key"
-
-
-def test_nothing_is_sealed_without_a_bond(vault_page, chance):
-    """A page that lost the bond would seal so that the server could have written it."""
-    thread = {"report": an_id(chance), "reporter": a_pair(chance).public}
-    for bond in (None, b"", bytes(31)):
-        call = ({**thread, "bond": bond}, an_id(chance), b"", [thread["reporter"]])
-        assert isinstance(vault_page.each("add", [call], bundle="sealing")[0], Thrown)
-
-
-def vars_of(thread):
-    return thread["report"], thread["bond"], thread["reporter"]
-
-
-def test_attachments(vault_page, chance):
-    reader, itself = a_pair(chance), an_id(chance)
-    thread = threads.Thread(an_id(chance), chance.randbytes(32), a_pair(chance).public)
-    there = {"report": thread.report, "bond": thread.bond, "reporter": thread.reporter}
-    content = chance.randbytes(300_001)
-    parts = [content[start : start + 70_001] for start in range(0, len(content), 70_001)]
-    for name, source in (("attachBlob", content), ("attachWhole", parts)):
-        sealed = vault_page.call(name, there, itself, source, [reader.public])
-        cut = [sealed["box"][start : start + 9_973] for start in range(0, len(sealed["box"]), 9_973)]
-        opened = threads.open_attachment(thread, itself, cut, sealed["envelopes"][0], reader)
-        assert b"".join(opened) == content
-    here = threads.attach(thread, itself, parts, [reader.public])
-    pieces = list(here.pieces)
-    key = vault_page.opening_key(reader)
-    assert vault_page.call("openAttachment", there, itself, pieces, here.envelopes[0], key) == content
-    (cut_off,) = vault_page.each("openAttachment", [(there, itself, pieces[:-1], here.envelopes[0], key)])
-    assert cut_off.reason == "damaged"
-
-
-def test_a_large_attachment_goes_through_piece_by_piece(vault_page, chance):
-    reader = vault_page.opening_key(a_pair(chance))
-    thread = {"report": an_id(chance), "bond": chance.randbytes(32), "reporter": reader["public"]}
-    part, parts = 50_000, 400
-    found = vault_page.call("streamFile", thread, an_id(chance), reader, part, parts, bundle="sealing")
-    assert found["made"] == found["opened"] == part * parts
-    assert found["wrong"] == 0
-    # One piece waits on each side until it is known whether it is the last; parts and pieces overlap.
-    assert found["between"] <= 6 * boxes.PIECE_BYTES

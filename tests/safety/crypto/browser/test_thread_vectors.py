@@ -6,7 +6,7 @@ from datetime import date
 from uuid import UUID
 
 import pytest
-from tests.safety.crypto.browser.cases import opening_keys, pin_of, reasons, unhex
+from tests.safety.crypto.browser.cases import days, opening_keys, pin_of, reasons, unhex
 from tests.safety.crypto.browser.vault_page import Thrown
 from tests.safety.crypto.vectors_read import read
 
@@ -28,7 +28,7 @@ def test_chains_hold(vault_page):
         last = chain[-1]["statement"]
         assert (last["epoch"], last["public"].hex()) == (case["epoch"], case["public"])
         assert chain[-1]["digest"].hex() == case["digest"]
-        assert last["lastDay"] == (date.fromisoformat(case["last_day"]) - date(1970, 1, 1)).days
+        assert last["lastDay"] == days(date.fromisoformat(case["last_day"]))
     printed = vault_page.each("chainFingerprint", [[chain] for chain in chains], bundle="sealing")
     assert printed == [case["fingerprint"] for case in cases]
     printed = vault_page.each("epochFingerprint", [[chain] for chain in chains], bundle="sealing")
@@ -50,15 +50,16 @@ def told(one):
 def test_a_report_and_its_thread_open(vault_page):
     for case in read("threads.json")["cases"]:
         thread = {"report": UUID(case["report"]).bytes, "bond": bytes.fromhex(case["bond"])}
-        thread["reporter"] = bytes.fromhex(case["reporter"]["public"])
+        thread |= {"reporter": bytes.fromhex(case["reporter"]["public"]), "queues": bytes_in(case["queues"])}
         receipt = vault_page.call("deriveReceipt", case["code"], case["word"])
         assert receipt["key"].hex() == case["receipt_key"]
         own = vault_page.call(
             "openReporterKeys", bytes.fromhex(case["submission"]["reporter_box"]), receipt["key"], thread["report"]
         )
         assert own["thread"] == thread
-        for opened in each_reader(vault_page, case["submission"], "openReport", after=(thread["report"],)):
-            assert opened == {"written": case["written"].encode(), "thread": thread}
+        chains = [vault_page.call("walkChain", bytes_in(signed)) for signed in case["chains"]]
+        found = each_reader(vault_page, case["submission"], "openReport", after=(thread["report"],), chains=chains)
+        assert found == [{"written": case["written"].encode(), "thread": thread}] * len(chains)
         for message in case["messages"]:
             itself = UUID(message["itself"])
             if message["kind"] in OPENS:
@@ -72,13 +73,17 @@ def test_a_report_and_its_thread_open(vault_page):
         assert vault_page.call("openAnswer", thread, *parts, own["key"], bundle="sealing") == answer["written"].encode()
 
 
-def each_reader(vault_page, record, name, *, before=(), after=()):
-    """Open a record for each of its readers."""
+def bytes_in(texts):
+    return [bytes.fromhex(text) for text in texts]
+
+
+def each_reader(vault_page, record, name, *, before=(), after=(), chains=None):
+    """Open a record for each of its readers, with the chain of each where that is asked."""
     keys = opening_keys(vault_page, record["readers"])
-    envelopes = zip(record["envelopes"], record["readers"], strict=True)
+    last = [[]] * len(keys) if chains is None else [[chain] for chain in chains]
+    envelopes = zip(bytes_in(record["envelopes"]), record["readers"], last, strict=True)
     box = bytes.fromhex(record["box"])
-    calls = [(*before, box, bytes.fromhex(one), keys[reader], *after) for one, reader in envelopes]
-    return vault_page.each(name, calls)
+    return vault_page.each(name, [(*before, box, one, keys[reader], *after, *more) for one, reader, more in envelopes])
 
 
 def test_what_is_no_part_of_the_thread_is_refused_for_the_same_reasons(vault_page):
@@ -89,8 +94,9 @@ def test_what_is_no_part_of_the_thread_is_refused_for_the_same_reasons(vault_pag
         if case["opens"] == "reporter keys":
             found += vault_page.each("openReporterKeys", [(*unhex(case, "box", "receipt_key"), report)])
         elif case["opens"] == "report":
-            found += each_reader(vault_page, case, "openReport", after=(report,))
+            chain = vault_page.call("walkChain", bytes_in(case["chain"]))
+            found += each_reader(vault_page, case, "openReport", after=(report,), chains=[chain])
         else:
-            thread = {"report": report, "bond": bytes.fromhex(case["bond"]), "reporter": bytes(65)}
+            thread = {"report": report, "bond": bytes.fromhex(case["bond"]), "reporter": bytes(65), "queues": []}
             found += each_reader(vault_page, case, "openAnswer", before=(thread, UUID(case["itself"])))
     assert reasons(found) == [case["reason"] for case in refused]
