@@ -19,7 +19,7 @@ from tests.safety.crypto.people import (
 from tests.safety.crypto.sealing_by_hand import pair_named
 from tests.safety.crypto.vectors_read import Case
 
-from romduol.safety.crypto.epochs import Pin
+from romduol.safety.crypto.epochs import Chain, Pin, walk_chain
 from romduol.safety.crypto.keys import KeyPair, key_id, sign
 from romduol.safety.crypto.statements import Statement, read_signed, sign_statement
 
@@ -41,6 +41,12 @@ def following(signed: bytes, *people: Person, **changes: Any) -> Statement:
         before.statement, epoch=epoch, previous=before.digest, public=pair_named(f"epoch {epoch}").public, **changes
     )
     return replace(same, members=listed(*people)) if people else same
+
+
+def queue_named(name: str, **changes: Any) -> Chain:
+    """Return the chain of a queue of one epoch, whose key is the pair of this name."""
+    first = founding(BOPHA, queue=id_named(name), public=pair_named(name).public, **changes)
+    return walk_chain([sign_statement(first, BOPHA.sign)])
 
 
 def signed_bytes(body: bytes, pair: KeyPair) -> bytes:

@@ -60,7 +60,8 @@ def test_the_receipt_of_the_vectors_opens_the_thread(case):
 
 
 def thread_of(case):
-    return Thread(UUID(case["report"]), *unhex(case, "bond"), *unhex(case["reporter"], "public"), digests_of(case))
+    (bond,), (reporter,) = unhex(case, "bond"), unhex(case["reporter"], "public")
+    return Thread(UUID(case["report"]), bond, reporter, digests_of(case))
 
 
 def test_the_report_of_the_vectors_opens(case):

@@ -101,7 +101,7 @@ def chunks(data: bytes) -> None:
 
 def padding(data: bytes) -> None:
     """Whatever a sender pads, it opens only as what an honest sender would have sealed to the same bytes."""
-    for padded in (data, data[:256].ljust(256, b"\x00")):
+    for padded in (data, data[:512].ljust(512, b"\x00")):
         okm = hkdf(SECRET + BOND, b"romduol vault box" + KEYS.pack(), 64, salt=SALT)
         pieces = [padded[at : at + PIECE_BYTES] for at in range(0, len(padded), PIECE_BYTES)]
         made = box_of_pieces(pieces, okm, KEYS, SALT)
@@ -109,7 +109,7 @@ def padding(data: bytes) -> None:
         try:
             opened = open_box(made, SECRET, KEYS, bond=BOND)
         except NotOpened:
-            assert len(padded) != 256 or not body.endswith(b"\x80")
+            assert len(padded) != 512 or not body.endswith(b"\x80")
         else:
             assert opened == body[:-1]
             assert seal_box(opened, SECRET, KEYS, bond=BOND, salt=SALT) == made
@@ -120,7 +120,7 @@ def sealing(data: bytes) -> None:
     if not data:
         return
     step, payload = data[0] + 1, data[1:]
-    context = REPORT if len(payload) > 255 else KEYS
+    context = REPORT if len(payload) > 511 else KEYS
     parts = (payload[at : at + step] for at in range(0, len(payload), step))
     made = b"".join(boxes.seal_pieces(parts, SECRET, context, bond=BOND, salt=SALT))
     assert made == seal_box(payload, SECRET, context, bond=BOND, salt=SALT)
@@ -199,7 +199,7 @@ def _chunk_seeds() -> Iterator[bytes]:
 
 
 def _padding_seeds() -> Iterator[bytes]:
-    yield from (PAYLOAD + b"\x80", bytes(256), b"\x80" + bytes(255), b"\x80\x00" * 128, b"\x01" * 255 + b"\x80")
+    yield from (PAYLOAD + b"\x80", bytes(512), b"\x80" + bytes(511), b"\x80\x00" * 256, b"\x01" * 511 + b"\x80")
 
 
 def _point_seeds() -> Iterator[bytes]:
@@ -219,9 +219,9 @@ TARGETS = {
     "contexts": Target(contexts, _context_seeds, 64),
     "box": Target(box, _box_seeds, 1_000, small=True),
     "chunks": Target(chunks, _chunk_seeds, 40, small=True),
-    "padding": Target(padding, _padding_seeds, 600, small=True),
+    "padding": Target(padding, _padding_seeds, 700, small=True),
     "sealing": Target(
-        sealing, lambda: iter((b"\x00", b"\x05" + PAYLOAD, b"\x40" + bytes(255), bytes(257))), 400, weight=5, small=True
+        sealing, lambda: iter((b"\x00", b"\x05" + PAYLOAD, b"\x40" + bytes(511), bytes(513))), 700, weight=5, small=True
     ),
     "envelope": Target(envelope, _envelope_seeds, 200),
     "enveloped": Target(enveloped, lambda: iter((SECRET, SECRET[1:], SECRET + b"\x00", b"")), 100),

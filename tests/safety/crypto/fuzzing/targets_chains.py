@@ -14,11 +14,11 @@ from tests.safety.crypto.sealing_by_hand import envelope_by_hand, fixed, pair_na
 
 from romduol.safety.crypto.boxes import seal_box
 from romduol.safety.crypto.contexts import Context, SealedKind
-from romduol.safety.crypto.epochs import NOTHING_BEFORE, ChainBroken, walk_chain
+from romduol.safety.crypto.epochs import NOTHING_BEFORE, Chain, ChainBroken, walk_chain
 from romduol.safety.crypto.errors import Malformed, NotOpened
 from romduol.safety.crypto.keys import KeyPair, key_id
 from romduol.safety.crypto.statements import Listed, RecoveryPublic, Signed, Statement, read_signed, sign_statement
-from romduol.safety.crypto.threads import open_report, open_reporter_keys
+from romduol.safety.crypto.threads import MAX_QUEUES, Thread, open_report, open_reporter_keys
 
 QUEUE, REPORT = UUID(bytes=fixed("a queue", 16)), UUID(bytes=fixed("a report", 16))
 LAST_DAY = date(2027, 2, 28)
@@ -150,22 +150,36 @@ def forged(data: bytes) -> None:
 
 
 def threads(data: bytes) -> None:
-    """Whatever a sender seals as a report or as a reporter's keys is one that can be answered, or is refused."""
+    """Whatever a sender seals as a report or as a reporter's keys is a thread with this queue, or is refused."""
     report, keys = Context(SealedKind.REPORT, REPORT), Context(SealedKind.REPORTER_KEYS, REPORT)
     box = seal_box(data, SECRET, report, salt=SALT)
     try:
-        opened = open_report(box, envelope_by_hand(SECRET, OWN.public, report, EPHEMERAL), OWN, REPORT)
+        opened = open_report(box, envelope_by_hand(SECRET, OWN.public, report, EPHEMERAL), OWN, REPORT, _queue())
     except NotOpened:
         pass
     else:
-        assert opened.thread.bond + opened.thread.reporter + opened.written == data
-    data = data[:255]
+        thread = opened.thread
+        assert thread.bond + thread.reporter + _named(thread) + opened.written == data
+        assert _queue().first.digest in thread.queues
+    data = data[:511]
     box = seal_box(data, SECRET, keys, salt=SALT)
     try:
         own = open_reporter_keys(box, SECRET, REPORT)
     except NotOpened:
         return
-    assert own.pair.scalar + own.pair.public + own.thread.bond == data
+    assert own.pair.scalar + own.pair.public + own.thread.bond + _named(own.thread) == data
+
+
+@cache
+def _queue() -> Chain:
+    return walk_chain(_true()[:1])
+
+
+def _named(thread: Thread) -> bytes:
+    """Return what names the queues of a thread, as the specification writes it."""
+    assert 1 <= len(set(thread.queues)) == len(thread.queues) <= MAX_QUEUES
+    assert {len(digest) for digest in thread.queues} == {32}
+    return bytes((len(thread.queues),)) + b"".join(thread.queues)
 
 
 def _chain_seeds() -> Iterator[bytes]:
@@ -181,14 +195,17 @@ def _forged_seeds() -> Iterator[bytes]:
 
 
 def _thread_seeds() -> Iterator[bytes]:
-    yield fixed("bond") + OWN.public + "ជួយខ្ញុំ".encode()
-    yield OWN.scalar + OWN.public + fixed("bond")
-    yield OWN.scalar + EPHEMERAL.public + fixed("bond")
+    ours, others = _queue().first.digest, [fixed(f"digest {number}") for number in range(8)]
+    for digests in ([ours], [others[0], ours], [ours, ours], [*others[:7], ours], [*others, ours], others[:1], []):
+        named = bytes((len(digests),)) + b"".join(digests)
+        yield fixed("bond") + OWN.public + named + "ជួយខ្ញុំ".encode()
+        yield OWN.scalar + OWN.public + fixed("bond") + named
+    yield OWN.scalar + EPHEMERAL.public + fixed("bond") + b"\x01" + ours
 
 
 TARGETS = {
     "statements": Target(statements, lambda: iter(_true()), 1_000),
     "chain": Target(chain, _chain_seeds, 10, weight=5),
     "forged": Target(forged, _forged_seeds, 1_000, weight=5),
-    "threads": Target(threads, _thread_seeds, 300, weight=10),
+    "threads": Target(threads, _thread_seeds, 500, weight=10),
 }
