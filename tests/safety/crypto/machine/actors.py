@@ -98,12 +98,12 @@ class Member:
         hoard = self.hoard
         if hoard.keys:
             hoard.pairs |= epoch_pairs(store, self.id, hoard.keys.seal)
-            reports = open_threads(store, hoard.pairs.values())
+            reports = open_threads(store, hoard.pairs)
             hoard.threads |= {itself: opened.thread for itself, opened in reports.items()}
 
     def read_copies(self, store: Store) -> dict[UUID, bytes]:
         """Return what the copies open in the whole of a database."""
-        return read_everything(store, self.hoard.pairs.values(), self.hoard.threads)
+        return read_everything(store, self.hoard.pairs, self.hoard.threads)
 
 
 def listed(member: UUID, keys: MemberKeys) -> Listed:
@@ -157,7 +157,7 @@ class Custodians:
     def read(self, store: Store, three: int) -> tuple[dict[Epoch, KeyPair], dict[UUID, bytes]]:
         """Return the epochs that three of them open, and all that these open."""
         pairs = epoch_pairs(store, self.id, self.together(three).seal)
-        return pairs, read_everything(store, pairs.values())
+        return pairs, read_everything(store, pairs)
 
 
 @cache
@@ -182,7 +182,7 @@ def receipt_of(code: str, word: str) -> Receipt:
 
 @dataclass(eq=False)
 class Reporter:
-    """Somebody with a receipt, a word perhaps, and a card with the fingerprints of the queues they chose."""
+    """Somebody with a receipt, a word perhaps, and a card with the fingerprints of the queues that got the report."""
 
     name: str
     report: UUID
@@ -209,4 +209,5 @@ class Reporter:
         own = self.comes_back(store)
         if own is None or isinstance(own, Refused):
             return {}
-        return read_everything(store, (own.pair,), {own.thread.report: own.thread})
+        as_if_a_queue = {(queue, 0): own.pair for queue in self.queues}
+        return read_everything(store, as_if_a_queue, {own.thread.report: own.thread})

@@ -42,7 +42,7 @@ def check_members(world: World) -> None:
         pairs = session.pairs if isinstance(session, Session) else {}
         held = world.model.held(member.id)
         assert set(pairs) == held, f"{member} holds the keys of {set(pairs)}, not of {held}"
-        compare(world, member, read_everything(world.store, pairs.values()), world.model.readable(held))
+        compare(world, member, read_everything(world.store, pairs), world.model.readable(held))
 
 
 def check_copies(world: World, *, settled: bool) -> None:

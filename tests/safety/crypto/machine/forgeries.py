@@ -201,11 +201,17 @@ def offer_fork(world: World, queue: UUID) -> int:
 
 def offer_own_chain(world: World, queue: UUID) -> int:
     """Offer a whole chain of ours: printed cards and pins both tell."""
+    chain = own_chain(world, queue)
+    assert chain_fingerprint(chain) != world.cards[queue]
+    return _pinned(world, queue, tuple(signed.data for signed in chain.signed), "")
+
+
+def own_chain(world: World, queue: UUID) -> Chain:
+    """Found a queue anew under the id of another, by a member of our own."""
     keys, recovery = new_member(), RecoveryPublic(new_pair().public, new_pair().public)
     me = listed(world.new_id(), keys)
     begun = found_queue(queue, [me], recovery, keys.sign, world.today + timedelta(days=90))
-    assert chain_fingerprint(_held((begun.signed,))) != world.cards[queue]
-    return _pinned(world, queue, (begun.signed,), "")
+    return _held((begun.signed,))
 
 
 def _held(signed: tuple[bytes, ...]) -> Chain:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import UUID
 
 import hypothesis.strategies as st
 from tests.safety.crypto.machine.actors import Reporter, listed
@@ -63,14 +64,15 @@ class Life(Walk):
         return [one for one in self.world.readers(queue) if one is not member]
 
     def threads(self):
-        """Return every member, queue and report where the member can read the report in the queue's newest epoch."""
+        """Return every member, queue and report where the queue got the report, and its newest reader reads it."""
         found = []
         for queue in self.world.store.owners:
             for member in self.world.readers(queue):
                 held = self.world.model.held(member.id)
                 if (queue, len(self.world.store.chains[queue])) in held:
                     for itself in self.world.model.readable(held):
-                        if itself == self.world.model.written[itself].report:
+                        one = self.world.model.written[itself]
+                        if itself == one.report and queue in one.queues:
                             found.append((member, queue, itself))
         return found
 
@@ -254,22 +256,39 @@ class Life(Walk):
     def attachment(self, data):
         parts = data.draw(st.lists(PARTS, max_size=4))
         reporter = self.pick(data, self.open_reports())
+        self._attach(self._own(reporter), reporter.queues, parts)
+
+    def _attach(self, thread, queues, parts, *, to_reporter=False):
         try:
-            self.world.attach(self._own(reporter), reporter.queues, parts)
+            self.world.attach(thread, queues, parts, to_reporter=to_reporter)
         except TooLate:
             self.seen["an entry that came too late"] += 1
         else:
-            self.seen["attachment"] += 1
+            self.seen["attachment to a reporter" if to_reporter else "attachment"] += 1
 
     @act(lambda self: self.threads(), often=4)
     def answer_or_note(self, data):
         words = data.draw(WORDS)
         kind = data.draw(st.sampled_from((SealedKind.ANSWER, SealedKind.NOTE)))
+        thread, queues = self._answering(data)
+        self._write(kind, thread, queues[:1] if kind is SealedKind.NOTE else queues, words)
+
+    def _answering(self, data) -> tuple[Thread, list[UUID]]:
+        """Return a thread as one of its readers has it, and their queue, with all others of the thread or without."""
+        too = data.draw(st.booleans())
         member, queue, report = self.pick(data, self.threads())
         session = self.world.session(member)
         member.copy_all(self.world.store)
         assert session.pairs
-        self._write(kind, member.hoard.threads[report], [queue], words)
+        others = sorted(self.world.model.written[report].queues - {queue}) if too else []
+        return member.hoard.threads[report], [queue, *others]
+
+    @act(lambda self: self.threads(), often=2)
+    def file_of_a_member(self, data):
+        parts = data.draw(st.lists(PARTS, max_size=2))
+        to_reporter = data.draw(st.booleans())
+        thread, queues = self._answering(data)
+        self._attach(thread, queues, parts, to_reporter=to_reporter)
 
     def _write(self, kind, thread, queues, words):
         try:

@@ -21,6 +21,11 @@ class Written:
     targets: tuple[Target, ...]
     words: bytes
 
+    @property
+    def queues(self) -> set[UUID]:
+        """The queues that it was sealed to."""
+        return {target[0] for target in self.targets if isinstance(target, tuple)}
+
 
 @dataclass
 class Model:

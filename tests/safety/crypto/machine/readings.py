@@ -57,10 +57,7 @@ def pinned(box: bytes, store: bytes, member: UUID, number: int) -> tuple[Pin, ..
 @remembered
 def epoch_pair(signed: tuple[bytes, ...], epoch: int, envelope: bytes, pair: KeyPair) -> KeyPair:
     """Return the key pair of an epoch."""
-    chain = walked(signed, None)
-    if isinstance(chain, Refused):
-        raise chain.problem
-    return open_epoch(chain, epoch, envelope, pair)
+    return open_epoch(_chain(signed), epoch, envelope, pair)
 
 
 @remembered
@@ -70,9 +67,16 @@ def own_thread(box: bytes, key: bytes, report: UUID) -> OwnThread:
 
 
 @remembered
-def report_opened(box: bytes, envelope: bytes, pair: KeyPair, report: UUID) -> Opened:
-    """Return a report."""
-    return open_report(box, envelope, pair, report)
+def report_opened(box: bytes, envelope: bytes, pair: KeyPair, report: UUID, signed: tuple[bytes, ...]) -> Opened:
+    """Return a report, as the queue whose statements these are reads it."""
+    return open_report(box, envelope, pair, report, _chain(signed))
+
+
+def _chain(signed: tuple[bytes, ...]) -> Chain:
+    chain = walked(signed, None)
+    if isinstance(chain, Refused):
+        raise chain.problem
+    return chain
 
 
 @remembered
@@ -96,15 +100,15 @@ def epoch_pairs(store: Store, reader: UUID, pair: KeyPair) -> dict[Epoch, KeyPai
     return found
 
 
-def open_threads(store: Store, pairs: Iterable[KeyPair]) -> dict[UUID, Opened]:
-    """Return every report that these keys open, each tried on each envelope."""
-    tried = tuple(pairs)
+def open_threads(store: Store, pairs: Pairs) -> dict[UUID, Opened]:
+    """Return every report that these keys open, each tried on each envelope, with the chain of its queue."""
+    tried = [(pair, store.chains[queue]) for (queue, _), pair in pairs.items()]
     found: dict[UUID, Opened] = {}
     for itself, row in store.rows.items():
         if row.kind is SealedKind.REPORT:
             for envelope in row.envelopes:
-                for pair in tried:
-                    opened = report_opened(row.box, envelope, pair, itself)
+                for pair, signed in tried:
+                    opened = report_opened(row.box, envelope, pair, itself, signed)
                     if not isinstance(opened, Refused):
                         assert found.setdefault(itself, opened) == opened, "two readers, two reports"
     return found
@@ -130,11 +134,8 @@ def _entry(itself: UUID, row: Row, thread: Thread, pairs: Iterable[KeyPair]) -> 
                 yield opened
 
 
-def read_everything(
-    store: Store, pairs: Iterable[KeyPair], known: Mapping[UUID, Thread] | None = None
-) -> dict[UUID, bytes]:
+def read_everything(store: Store, pairs: Pairs, known: Mapping[UUID, Thread] | None = None) -> dict[UUID, bytes]:
     """Return all that these keys open on the server; `known` are threads that somebody has a copy of."""
-    tried = tuple(pairs)
-    reports = open_threads(store, tried)
+    reports = open_threads(store, pairs)
     threads = {**(known or {}), **{itself: opened.thread for itself, opened in reports.items()}}
-    return {itself: one.written for itself, one in reports.items()} | open_entries(store, tried, threads)
+    return {itself: one.written for itself, one in reports.items()} | open_entries(store, pairs.values(), threads)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hypothesis.strategies as st
-from tests.safety.crypto.machine import attacks, forgeries
+from tests.safety.crypto.machine import attacks, elsewhere, forgeries
 from tests.safety.crypto.machine.acts import Walk, act
 
 from romduol.safety.crypto.contexts import SealedKind
+from romduol.safety.crypto.threads import OwnThread
 
 _WAYS = (attacks.flipped, attacks.cut, attacks.grown)
 _PLACES = st.integers(0, 2**20)
@@ -77,6 +78,35 @@ class Siege(Walk):
         with attacks.tampered(self.world):
             attacks.forge(self.world, kind, report, bond)
         self.seen["entry forged"] += 1
+
+    def reports_with_others(self):
+        written = self.world.model.written
+        reports = [itself for itself, one in written.items() if itself == one.report]
+        return [one for one in reports if elsewhere.others(self.world, one) and elsewhere.reader_of(self.world, one)]
+
+    @act(lambda self: self.reports_with_others(), often=2)
+    def pass_a_report_on(self, data):
+        report = self.pick(data, self.reports_with_others())
+        queue = self.pick(data, elsewhere.others(self.world, report))
+        self.seen["members refuse what was passed on"] += elsewhere.pass_on(self.world, report, queue)
+
+    def threads_of_reporters(self):
+        own = [one.comes_back(self.world.store) for one in self.world.reporters]
+        return [one.thread for one in own if isinstance(one, OwnThread)]
+
+    def threads_of_members(self):
+        there = self.world.present()
+        return [
+            thread for one in there for itself, thread in one.hoard.threads.items() if itself in self.world.store.rows
+        ]
+
+    @act(lambda self: self.threads_of_reporters(), often=2)
+    def name_others_to_a_reporter(self, data):
+        elsewhere.named(self.world, self.pick(data, self.threads_of_reporters()), reporter=True)
+
+    @act(lambda self: self.threads_of_members(), often=2)
+    def name_others_to_a_member(self, data):
+        elsewhere.named(self.world, self.pick(data, self.threads_of_members()), reporter=False)
 
     @act(lambda self: self.world.store.slips)
     def change_reporters_keys(self, data):

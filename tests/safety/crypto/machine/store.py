@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from uuid import UUID
 
@@ -68,6 +68,11 @@ class Store:
         """Return what is kept for a receipt, to who shows both halves."""
         found = self.slips.get(sha256(locator).digest())
         return found if found and found.token_hash == sha256(token).digest() else None
+
+    def add_envelope(self, record: UUID, envelope: bytes) -> None:
+        """Keep one more envelope of a record."""
+        row = self.rows[record]
+        self.rows[record] = replace(row, envelopes=(*row.envelopes, envelope))
 
     def delete_wraps(self, member: UUID) -> None:
         """Delete what a member signs in with."""

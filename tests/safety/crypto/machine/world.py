@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from hashlib import sha256
+from typing import TypeVar
 from uuid import UUID
 
+import pytest
 from tests.safety.crypto.machine.actors import (
     Custodians,
     Member,
@@ -24,7 +26,7 @@ from tests.safety.crypto.machine.remembered import Refused
 from tests.safety.crypto.machine.store import Row, Slip, Store, Wrapped
 
 from romduol.safety.crypto.contexts import SealedKind
-from romduol.safety.crypto.epochs import Chain, NotCurrent, chain_fingerprint, current_public
+from romduol.safety.crypto.epochs import Chain, NotCurrent, chain_fingerprint
 from romduol.safety.crypto.keys import KeyPair, random_bytes
 from romduol.safety.crypto.members import MemberKeys, lock_member, member_fingerprint, new_member
 from romduol.safety.crypto.pins import seal_pins
@@ -39,6 +41,7 @@ from romduol.safety.crypto.records import Sealed
 from romduol.safety.crypto.statements import Listed
 from romduol.safety.crypto.threads import Thread, add, answer, attach, begin_report, note
 
+T = TypeVar("T")
 PASSPHRASES = ("ផ្កា រំដួល នៅ មាត់ ទន្លេ", "the lotus opens at seven")
 SALTS = (b"one salt of a lock, of 32 bytes.", b"and another one, of 32 bytes too")
 FIRST_DAY = date(2026, 11, 28)
@@ -253,32 +256,30 @@ class World:
 
     # Reports and what is written around them.
 
-    def current(self, queues: Iterable[UUID]) -> tuple[list[bytes], tuple[Target, ...]]:
-        """Return the keys that may be sealed to today, and which epochs these are; raises `TooLate` for none."""
-        publics: list[bytes] = []
-        targets: list[Target] = []
-        for queue in queues:
-            chain = self.chain(queue)
-            try:
-                publics.append(current_public(chain, self.today))
-            except NotCurrent:
-                assert self.today > self.model.last_days[queue]
-                self.seen["an epoch that was over"] += 1
-            else:
-                assert self.today <= self.model.last_days[queue]
-                targets.append((queue, len(self.store.chains[queue])))
-        if not publics:
+    def to_current(
+        self, queues: Iterable[UUID], seals: Callable[[list[Chain]], T], *, to: tuple[Target, ...] = ()
+    ) -> tuple[T, tuple[Target, ...]]:
+        """Seal to those queues that can be sealed to today, and return to whom it was; raises `TooLate` for none."""
+        chosen = list(queues)
+        lasting = [queue for queue in chosen if self.today <= self.model.last_days[queue]]
+        if lasting != chosen:
+            with pytest.raises(NotCurrent):
+                seals([self.chain(queue) for queue in chosen])
+            self.seen["an epoch that was over"] += 1
+        if not lasting:
             raise TooLate
-        return publics, tuple(targets)
+        sealed = seals([self.chain(queue) for queue in lasting])
+        return sealed, (*to, *((queue, len(self.store.chains[queue])) for queue in lasting))
 
     def report(self, reporter: Reporter, words: bytes) -> None:
-        """Send a report to the queues that somebody chose."""
-        publics, targets = self.current(reporter.queues)
+        """Send a report to the queues that somebody chose, or to those of them that can be sealed to."""
         receipt = reporter.receipt
-        submission, own = begin_report(reporter.report, words, publics, receipt.key)
-        self.put(
-            SealedKind.REPORT, own.thread, reporter.report, submission.record, Written(reporter.report, targets, words)
+        (submission, own), targets = self.to_current(
+            reporter.queues, lambda chains: begin_report(reporter.report, words, chains, receipt.key, self.today)
         )
+        written = Written(reporter.report, targets, words)
+        reporter.queues = tuple(queue for queue in reporter.queues if queue in written.queues)
+        self.put(SealedKind.REPORT, own.thread, reporter.report, submission.record, written)
         self.store.slips[receipt.locator_hash] = Slip(reporter.report, receipt.token_hash, submission.reporter_box)
         self.model.receipts.add(reporter.report)
         self.reporters.append(reporter)
@@ -292,17 +293,27 @@ class World:
     def write(self, kind: SealedKind, thread: Thread, queues: Iterable[UUID], words: bytes) -> None:
         """Write an addition, a note or an answer in a thread."""
         itself = self.new_id()
-        publics, targets = self.current(queues)
-        writes = {SealedKind.ADDITION: add, SealedKind.NOTE: note, SealedKind.ANSWER: answer}[kind]
-        sealed = writes(thread, itself, words, publics)
-        to = (REPORTER, *targets) if kind is SealedKind.ANSWER else targets
-        self.put(kind, thread, itself, sealed, Written(thread.report, to, words))
 
-    def attach(self, thread: Thread, queues: Iterable[UUID], parts: Sequence[bytes]) -> None:
+        def seals(chains: list[Chain]) -> Sealed:
+            if kind is SealedKind.NOTE:
+                (chain,) = chains
+                return note(thread, itself, words, chain, self.today)
+            writes = {SealedKind.ADDITION: add, SealedKind.ANSWER: answer}[kind]
+            return writes(thread, itself, words, chains, self.today)
+
+        sealed, targets = self.to_current(queues, seals, to=(REPORTER,) if kind is SealedKind.ANSWER else ())
+        self.put(kind, thread, itself, sealed, Written(thread.report, targets, words))
+
+    def attach(
+        self, thread: Thread, queues: Iterable[UUID], parts: Sequence[bytes], *, to_reporter: bool = False
+    ) -> None:
         """Send a file in a thread, piece by piece."""
         itself = self.new_id()
-        publics, targets = self.current(queues)
-        made = attach(thread, itself, parts, publics)
+        made, targets = self.to_current(
+            queues,
+            lambda chains: attach(thread, itself, parts, chains, self.today, to_reporter=to_reporter),
+            to=(REPORTER,) if to_reporter else (),
+        )
         sealed = Sealed(b"".join(made.pieces), made.envelopes)
         self.put(SealedKind.ATTACHMENT, thread, itself, sealed, Written(thread.report, targets, b"".join(parts)))
 
