@@ -16,7 +16,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request
 
 ROOT = Path(__file__).parents[2]
 ARTEFACTS = ROOT / "tests" / "artefacts"
@@ -102,18 +102,6 @@ def _await(url: str, process: subprocess.Popen[bytes]) -> None:
         except (URLError, ConnectionError, TimeoutError):
             time.sleep(0.2)
     pytest.fail("the server did not answer in time")
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Debian's chromium; without it these tests skip, and say so."""
-    if CHROMIUM is None:
-        pytest.skip("no chromium on this machine")
-    with sync_playwright() as playwright:
-        quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-quic"]
-        found = playwright.chromium.launch(executable_path=CHROMIUM, args=quiet)
-        yield found
-        found.close()
 
 
 class Visit:

@@ -13,7 +13,6 @@ from random import Random
 
 import pytest
 from playwright.sync_api import Browser
-from tests.journeys.conftest import browser as browser
 from tests.safety.crypto.browser.vault_page import VaultPage
 
 HERE = Path(__file__).parent
