@@ -19,6 +19,10 @@ settings.load_profile("repeatable")
 DATABASE = frozenset({"db", "transactional_db", "django_db_reset_sequences"})
 """Fixtures through which a test gets at a database."""
 
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-quic")
+"""What keeps a browser under test from drawing on hardware and from asking others for anything."""
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let only the tests run that use a database."""
@@ -47,11 +51,9 @@ def browser() -> Iterator[Browser]:
     """Debian's chromium, one for all that is tried in it; without it these tests skip, and say so."""
     from playwright.sync_api import sync_playwright
 
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    if chromium is None:
+    if CHROMIUM is None:
         pytest.skip("no chromium on this machine")
     with sync_playwright() as playwright:
-        quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-quic"]
-        found = playwright.chromium.launch(executable_path=chromium, args=quiet)
+        found = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         yield found
         found.close()

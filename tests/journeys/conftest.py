@@ -23,7 +23,6 @@ ARTEFACTS = ROOT / "tests" / "artefacts"
 PHONE = (320, 568)
 DESK = (1280, 900)
 START_SECONDS = 120
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 Open = Callable[..., Page]
 

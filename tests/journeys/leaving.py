@@ -17,7 +17,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from playwright.sync_api import Browser, CDPSession, Error
 
-from tests.journeys.conftest import CHROMIUM, Visit
+from tests.conftest import CHROMIUM, QUIET
+from tests.journeys.conftest import Visit
 
 ELSEWHERE = "<!doctype html><title>Elsewhere</title><p>elsewhere"
 PATIENCE_SECONDS = 8
@@ -69,10 +70,9 @@ def _certificate(folder: Path) -> Path:
 @contextmanager
 def readers_browser(beside: Browser, port: int) -> Iterator[Browser]:
     """Start a browser that keeps pages for Back; every secure address leads to the other site on this port."""
-    quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-quic"]
     found = beside.browser_type.launch(
         executable_path=CHROMIUM,
-        args=[*quiet, "--ignore-certificate-errors", f"--host-resolver-rules=MAP *:443 127.0.0.1:{port}"],
+        args=[*QUIET, "--ignore-certificate-errors", f"--host-resolver-rules=MAP *:443 127.0.0.1:{port}"],
         ignore_default_args=["--disable-back-forward-cache"],
     )
     yield found

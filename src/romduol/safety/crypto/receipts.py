@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from hashlib import sha256
 from itertools import islice
 
+from romduol.base import khmer
 from romduol.safety.crypto.errors import Mistyped
 from romduol.safety.crypto.keys import Randomness, hkdf, random_bytes
-from romduol.safety.crypto.words import ascii_digits, comparable, joined, stretch
+from romduol.safety.crypto.words import comparable, joined, stretch
 
 ROUNDS = 200_000
 CODE_DIGITS = 24
@@ -73,7 +74,7 @@ def check_digit(digits: str) -> str:
 
 def read_code(typed: str) -> str:
     """Return the 24 ASCII digits of a code as somebody typed it; raises `Mistyped`, without what was typed."""
-    code = ascii_digits(joined(typed))
+    code = khmer.digits(joined(typed))
     if not _DIGITS.fullmatch(code):
         raise Mistyped("a receipt has digits only", reason="sign")
     if len(code) != CODE_DIGITS:

@@ -21,11 +21,16 @@ class Sealed:
 
 def seal_record(payload: bytes, context: Context, publics: Sequence[bytes], *, bond: bytes = NO_BOND) -> Sealed:
     """Seal a payload to every key; raises `Malformed` for a key that is none, `ValueError` where there is no key."""
-    if not publics:
-        raise ValueError("a record that nobody can open is lost")
     secret = new_secret()
-    envelopes = tuple(seal_envelope(secret, public, context) for public in publics)
+    envelopes = seal_envelopes(secret, publics, context)
     return Sealed(seal_box(payload, secret, context, bond=bond), envelopes)
+
+
+def seal_envelopes(secret: bytes, publics: Sequence[bytes], context: Context) -> tuple[bytes, ...]:
+    """Seal the secret of a box to every key; raises `Malformed` for a key that is none, `ValueError` for no key."""
+    if not publics:
+        raise ValueError("what nobody can open is lost")
+    return tuple(seal_envelope(secret, public, context) for public in publics)
 
 
 def open_record(box: bytes, envelope: bytes, pair: KeyPair, context: Context, *, bond: bytes = NO_BOND) -> bytes:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from romduol.safety.crypto.boxes import NO_BOND, new_secret, open_box, open_pieces, seal_box, seal_pieces
 from romduol.safety.crypto.contexts import Context, SealedKind
-from romduol.safety.crypto.envelopes import open_envelope, seal_envelope
+from romduol.safety.crypto.envelopes import open_envelope
 from romduol.safety.crypto.epochs import DIGEST_BYTES, Chain, current_public
 from romduol.safety.crypto.errors import Malformed, OtherContext
 from romduol.safety.crypto.keys import (
@@ -22,7 +22,7 @@ from romduol.safety.crypto.keys import (
     random_bytes,
     read_public,
 )
-from romduol.safety.crypto.records import Sealed, open_record, seal_record
+from romduol.safety.crypto.records import Sealed, open_record, seal_envelopes, seal_record
 
 BOND_BYTES = SECRET_BYTES
 MAX_QUEUES = 8
@@ -231,10 +231,8 @@ def attach(
     The envelope for the reporter, where there is one, comes first. Raises `NotOfThread` or `NotCurrent`.
     """
     publics = [thread.reporter] * to_reporter + _publics(thread, queues, today)
-    if not publics:
-        raise ValueError("a file that nobody can open is lost")
     secret, context = new_secret(), Context(SealedKind.ATTACHMENT, itself)
-    envelopes = tuple(seal_envelope(secret, public, context) for public in publics)
+    envelopes = seal_envelopes(secret, publics, context)
     return Attachment(envelopes, seal_pieces(source, secret, context, bond=thread.bond))
 
 

@@ -8,6 +8,8 @@ import unicodedata
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.pbkdf2 import PBKDF2HMAC
 
+from romduol.base.khmer import digits
+
 STRETCHED_BYTES = 32
 # Unicode's White_Space, sign by sign: Python and browsers each count others as white space in their own words.
 WHITE_SPACE = "\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
@@ -20,19 +22,13 @@ _BLANKS = re.compile(f"[{WHITE_SPACE}]+")
 _HALVES, _NO_SIGN = re.compile("[\ud800-\udfff]"), "\ufffd"
 _NOT_SEEN = re.compile(f"[{INVISIBLE}]")
 _BETWEEN = re.compile(f"[{WHITE_SPACE}{INVISIBLE}{DASHES}{DOTS}]")
-_KHMER_DIGITS = {0x17E0 + digit: str(digit) for digit in range(10)}
 
 
 def comparable(text: str) -> bytes:
     """Return a passphrase or a safety word as UTF-8, the same however it was typed; capitals stay what they are."""
     # What cannot be seen goes first: between a letter and its accent it would keep the two apart.
     seen = unicodedata.normalize("NFKC", _NOT_SEEN.sub("", _HALVES.sub(_NO_SIGN, text)))
-    return _BLANKS.sub(" ", ascii_digits(seen)).strip(" ").encode()
-
-
-def ascii_digits(text: str) -> str:
-    """Return a text with Khmer digits as ASCII digits."""
-    return text.translate(_KHMER_DIGITS)
+    return _BLANKS.sub(" ", digits(seen)).strip(" ").encode()
 
 
 def joined(typed: str) -> str:
