@@ -30,7 +30,6 @@ from tests.seizure.postgres_values import pglz
 from tests.seizure.streams import LARGEST, Place, TooMuchToUnpack, brotli_inside, inside
 
 MARKS = canary("encodings", "field").marks
-NOISE = random.Random(9)
 KHMER = str.maketrans("0123456789", "០១២៣៤៥៦៧៨៩")
 
 SEARCH = Search(
@@ -96,9 +95,14 @@ PACKED: dict[str, Callable[[bytes], bytes]] = {
 }
 
 
+def noise(length: int) -> bytes:
+    """Return bytes that mean nothing: the same ones whatever ran before."""
+    return random.Random(9).randbytes(length)
+
+
 def among(data: bytes) -> Place:
     """Return bytes in the middle of others that mean nothing."""
-    return Place("here", NOISE.randbytes(301) + b"\n" + data + b"\n" + NOISE.randbytes(300))
+    return Place("here", noise(301) + b"\n" + data + b"\n" + noise(300))
 
 
 def found(place: Place) -> set[str]:
@@ -122,7 +126,7 @@ def test_a_word_is_found_in_what_is_packed(packed):
 
 
 def test_what_was_packed_and_half_written_over_is_read_up_to_there():
-    packed = zlib.compress(MARKS[0].encode() + NOISE.randbytes(4000))
+    packed = zlib.compress(MARKS[0].encode() + noise(4000))
     assert found(Place("here", packed[:500] + bytes(4000))) == {"mark 0"}
 
 
@@ -130,7 +134,7 @@ def test_brotli_is_read_from_the_beginning_of_a_file():
     place = Place("file", brotli.compress("\n".join(MARKS).encode() * 9))
     (unpacked,) = brotli_inside(place)
     assert len(found(unpacked)) == len(MARKS)
-    assert list(brotli_inside(Place("file", NOISE.randbytes(900)))) == []
+    assert list(brotli_inside(Place("file", noise(900)))) == []
 
 
 def test_what_is_too_long_to_unpack_is_no_proof():
@@ -139,7 +143,7 @@ def test_what_is_too_long_to_unpack_is_no_proof():
 
 
 def test_nothing_is_found_where_nothing_is():
-    assert not found(Place("noise", NOISE.randbytes(400_000)))
+    assert not found(Place("noise", noise(400_000)))
     other = canary("encodings", "another field").text
     assert not found(Place("another", b"\n".join(write(other) for write in TEXTS.values())))
 
@@ -215,7 +219,7 @@ def test_a_key_that_is_known_is_looked_for_as_it_may_be_written(written):
 
 
 def test_what_is_accounted_for_is_not_tried_and_its_edges_are():
-    box = NOISE.randbytes(500)
+    box = noise(500)
     assert try_all([Place("table", box)], {}, [box]).candidates == 0
     assert try_all([Place("table", box + KEY)], {"it": KEY.__eq__}, [box]).hits
     assert try_all([Place("table", box), Place("copy", box)], {}, []).candidates <= 500 - 31
@@ -224,9 +228,13 @@ def test_what_is_accounted_for_is_not_tried_and_its_edges_are():
 def test_more_than_can_be_tried_is_no_proof(monkeypatch):
     monkeypatch.setattr("tests.seizure.keys.MOST", 100)
     with pytest.raises(TooManyToTry):
-        try_all([Place("noise", NOISE.randbytes(500))], {}, [])
+        try_all([Place("noise", noise(500))], {}, [])
     with pytest.raises(TooManyToTry):
-        try_codes([Place("digits", b"0" * 24 + bytes(NOISE.choices(b"0123456789", k=3000)))], [], try_all([], {}, []))
+        try_codes(
+            [Place("digits", b"0" * 24 + bytes(random.Random(9).choices(b"0123456789", k=3000)))],
+            [],
+            try_all([], {}, []),
+        )
 
 
 def test_few_random_keys_look_like_text():
@@ -243,5 +251,5 @@ def test_postgresql_packing_is_undone():
 
 
 def test_a_log_that_is_not_understood_is_kept():
-    odd = NOISE.randbytes(900)
+    odd = noise(900)
     assert b"".join(records_of(odd, 5)) == odd
