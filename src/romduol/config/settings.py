@@ -59,6 +59,10 @@ INSTALLED_APPS = [
     "romduol.desk.loading",
     "romduol.desk.duplicates",
     "romduol.desk.partners",
+    "romduol.care.queues",
+    "romduol.care.keys",
+    "romduol.care.reports",
+    "romduol.care.feedback",
 ]
 
 # Sessions and keys of forms run for the desk alone (config/faces.py): a reader never gets a cookie.

@@ -20,6 +20,7 @@ class Permission(StrEnum):
     SET_UP = "set_up"
     IMPORT = "import"
     PROPOSE = "propose"
+    ANSWER = "answer"
 
 
 class Role(StrEnum):
@@ -29,6 +30,7 @@ class Role(StrEnum):
     PUBLISHER = "publisher"
     ADMINISTRATOR = "administrator"
     PARTNER = "partner"
+    RESPONDER = "responder"
 
 
 @dataclass(frozen=True, slots=True)

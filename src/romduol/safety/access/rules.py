@@ -39,6 +39,11 @@ ROLES: Mapping[Role, RoleDescription] = {
         phrase("Speaks for its own organisation, once you have verified it. Sees its own record and nothing else."),
         frozenset({Permission.PROPOSE}),
     ),
+    Role.RESPONDER: RoleDescription(
+        phrase("Responder"),
+        phrase("Reads and answers what people report, with keys of their own. Sees nothing of the directory's desk."),
+        frozenset({Permission.ANSWER}),
+    ),
 }
 
 

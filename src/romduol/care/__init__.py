@@ -1,0 +1,1 @@
+"""The private side: what people report, and the help that follows."""

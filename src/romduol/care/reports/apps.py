@@ -1,0 +1,10 @@
+"""Tells Django the name of this app."""
+
+from django.apps import AppConfig
+
+
+class ReportsConfig(AppConfig):
+    """The app ``reports``."""
+
+    name = "romduol.care.reports"
+    label = "reports"
