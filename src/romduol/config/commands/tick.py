@@ -14,6 +14,7 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import timezone
 
+from romduol.care.feedback import actions as feedback
 from romduol.config.checkup import Level, check_keys, check_list, check_release
 from romduol.config.cli import DONE, PROBLEM
 from romduol.config.wires import publish_now, today
@@ -43,6 +44,7 @@ def run(args: argparse.Namespace) -> int:
     """Republish if it is due, then warn of what comes to its end."""
     failed = _publish(args.keep)
     erase_old_words(today=today(), by="tick")
+    feedback.erase(today=today(), by="tick")
     tidy_imports(now=timezone.now(), by="tick")
     for finding in (check_release(), check_list(), check_keys()):
         if finding.level is not Level.OK and finding.due:
