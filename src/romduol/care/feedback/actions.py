@@ -55,8 +55,8 @@ def _used_up(code: str, week: str) -> bool:
 
 
 def _add_one(model: type[models.Sum] | type[models.Concern], **which: Any) -> None:
-    row, _ = model.objects.get_or_create(**which)  # type: ignore[union-attr]
-    model.objects.filter(pk=row.pk).update(count=F("count") + 1)  # type: ignore[union-attr]
+    row, _ = model.objects.get_or_create(**which)
+    model.objects.filter(pk=row.pk).update(count=F("count") + 1)
 
 
 def make_cards(

@@ -1,4 +1,5 @@
 import uuid
+from typing import Any
 
 import django.db.models.deletion
 from django.db import migrations, models
@@ -6,7 +7,7 @@ from django.db import migrations, models
 from romduol.safety.retention.unordered import CreateUnordered
 
 
-def key():
+def key() -> "models.UUIDField[Any, Any]":
     return models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)
 
 
