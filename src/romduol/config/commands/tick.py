@@ -1,8 +1,8 @@
 """Do what the passing of time asks for: republish when a new day has begun, so that what lapsed shows as lapsed.
 
 Meant for cron or a timer, once a day or oftener. It throws away what no kept release needs, erases the words of readers
-that were decided about long ago and the files of imports that nobody needs, and warns before the release or the key
-that signs it comes to its end. It is silent where there is nothing to do and nothing to warn of.
+that were decided about long ago, feedback after two years and the files of imports that nobody needs, and warns before
+the release or the key that signs it comes to its end. It is silent where there is nothing to do and nothing to warn of.
 """
 
 from __future__ import annotations

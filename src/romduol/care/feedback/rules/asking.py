@@ -13,9 +13,9 @@ from romduol.ui.words import phrase
 
 YES, PARTLY, NO, UNSURE = phrase("Yes"), phrase("In part"), phrase("No"), phrase("I do not know")
 ASKED: Mapping[Question, tuple[str, str]] = {
-    Question.OPENED: (phrase("Was it open when you came?"), "clock"),
+    Question.OPENED: (phrase("Was it open when you came?"), "roof"),
     Question.SERVED: (phrase("Did you get what you came for?"), "check"),
-    Question.WAITED: (phrase("How long did you wait?"), "glass"),
+    Question.WAITED: (phrase("How long did you wait?"), "clock"),
     Question.RESPECTED: (phrase("Were you treated with respect?"), "heart"),
     Question.KEPT_QUIET: (phrase("Was it kept between you and them?"), "lock"),
     Question.COST: (phrase("What did it cost?"), "coin"),
