@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page
+
 from tests.journeys.conftest import DESK, PHONE, Visit
 
 CASES = [("km", PHONE, False), ("en", DESK, False), ("en", PHONE, True)]
