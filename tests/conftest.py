@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
+from tests import worked_out_once
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
@@ -32,6 +34,7 @@ YOUNG = 20_000
 def pytest_collection(session: pytest.Session) -> None:
     """Nothing that is made while tests are looked up is ever thrown away, so nothing is looked through."""
     gc.disable()
+    worked_out_once.begin()
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
@@ -61,6 +64,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _uses_one(item: pytest.Item) -> bool:
+    if item.get_closest_marker("any_database"):
+        return False
     fixtures = frozenset(getattr(item, "fixturenames", ()))
     return item.get_closest_marker("django_db") is not None or bool(fixtures & DATABASE)
 
