@@ -17,7 +17,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request
+from playwright.sync_api import Browser, BrowserContext, Page, Request, ViewportSize
 
 ROOT = Path(__file__).parents[2]
 ARTEFACTS = ROOT / "tests" / "artefacts"
@@ -169,7 +169,7 @@ class Browsers:
 
     def new(self, size: Size, scripts: bool) -> BrowserContext:
         """Return one in which nobody ever was."""
-        viewport = {"width": size[0], "height": size[1]}
+        viewport: ViewportSize = {"width": size[0], "height": size[1]}
         context = self._browser.new_context(viewport=viewport, java_script_enabled=scripts, **self._options)
         context.set_default_timeout(15_000)
         return context

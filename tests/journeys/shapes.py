@@ -7,10 +7,10 @@ a page with a new part is looked at without anybody having to name it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import Request, urlopen
-from xml.etree.ElementTree import Element
 
 import html5lib
 
@@ -52,12 +52,13 @@ def parts(page: str) -> frozenset[Part]:
     return frozenset(_within(html5lib.parse(page, namespaceHTMLElements=False)))
 
 
-def _within(element: Element) -> Iterator[Part]:
+def _within(element: Any) -> Iterator[Part]:
     for child in element:
+        # What is no element, such as a comment, has no name.
         if isinstance(child.tag, str) and child.tag not in NOT_SHOWN:
             yield (_named(element), _named(child))
             yield from _within(child)
 
 
-def _named(element: Element) -> str:
+def _named(element: Any) -> str:
     return ".".join([element.tag, *sorted(element.get("class", "").split())])

@@ -34,12 +34,8 @@ IN_ENGLISH = (
     "not found",
 )
 """Both languages are drawn by the same code, so of English pages one of each shape is looked at."""
-EACH = [
-    pytest.param((lang, kind), id=f"{lang}-{kind.name}")
-    for lang in LANGUAGES
-    for kind in ALL
-    if lang == "km" or kind.name in IN_ENGLISH
-]
+PAGES = [(lang, kind) for lang in LANGUAGES for kind in ALL if lang == "km" or kind.name in IN_ENGLISH]
+EACH = [pytest.param(page, id=f"{page[0]}-{page[1].name}") for page in PAGES]
 LARGEST_ZOOM = (320, 256)
 """A screen of 1280 x 1024 at 400 %."""
 
@@ -204,7 +200,7 @@ def test_a_mistake_is_said_first_and_beside_its_field(phone, server, kind, lang)
     assert phone.title().startswith({"km": "សូមកែ", "en": "Please correct"}[lang])
 
 
-ANSWERS = [pytest.param(*each.values[0], id=each.id) for each in EACH if each.values[0][1] in ANSWERED]
+ANSWERS = [pytest.param(*page, id=f"{page[0]}-{page[1].name}") for page in PAGES if page[1] in ANSWERED]
 
 
 @pytest.mark.parametrize(("lang", "kind"), ANSWERS)

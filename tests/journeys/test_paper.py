@@ -52,7 +52,7 @@ def places(page: Page) -> list[str]:
 @pytest.mark.parametrize("lang", ["km", "en"])
 @pytest.mark.parametrize("form", FORMS)
 def test_each_paper_of_each_place_is_one_a4_and_nothing_is_cut_off(visit: Callable[..., Visit], lang: str, form: str):
-    """Every Khmer paper is looked at; the country's, the shortest and the two longest in both languages, and printed."""
+    """Khmer ones are all looked at; the country's, the shortest and the two longest in each language, and printed."""
     reader = visit(DESK, scripts=True)
     codes = places(reader.open(f"/{lang}/p"))
     assert len(codes) > 25
