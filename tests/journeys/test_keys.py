@@ -173,3 +173,30 @@ def test_keys_are_made_an_inbox_begun_a_colleague_let_in_and_everything_locked(d
         expect(veasna.locator("#locked")).to_be_visible()
         phally.goto("/desk/en/inbox/keys")
         expect(phally.locator("#making")).to_be_visible()
+
+
+def test_a_passkey_that_gives_a_secret_opens_the_keys(desk):
+    """Given a device with a passkey, when keys are made with it, then passphrase and passkey open them; no card is."""
+    address = desk.address.replace("127.0.0.1", "localhost")
+    context = desk.browser.new_context(base_url=address)
+    context.set_default_timeout(15_000)
+    context.add_cookies([{"name": "desk", "value": desk.keys["phally"], "url": f"{address}/desk/"}])
+    try:
+        page = context.new_page()
+        seat = context.new_cdp_session(page)
+        seat.send("WebAuthn.enable")
+        device = {"protocol": "ctap2", "ctap2Version": "ctap2_1", "transport": "internal", "hasResidentKey": True}
+        able = {"hasUserVerification": True, "isUserVerified": True, "hasPrf": True}
+        seat.send("WebAuthn.addVirtualAuthenticator", {"options": {**device, **able}})
+        page.goto("/desk/en/inbox/keys")
+        page.locator("#m-passphrase").fill(PASSPHRASE)
+        page.locator("#m-twice").fill(PASSPHRASE)
+        page.locator("[name=kind][value=passkey]").check()
+        page.locator("#making button[type=submit]").click()
+        expect(page.locator("#unlock")).to_be_visible()
+        expect(page.locator("#u-card")).to_be_hidden()
+        page.locator("#u-passphrase").fill(PASSPHRASE)
+        page.locator("#unlock button[type=submit]").click()
+        expect(page.locator("#own .fingerprint")).to_be_visible()
+    finally:
+        context.close()
