@@ -1,5 +1,6 @@
 #!/bin/sh
-# Makes the scripts of the vault for browsers: sealing.js and staff.js, each one file, in crypto/browser/bundles/.
+# Makes the scripts of the vault for browsers, each one file, in crypto/browser/bundles/: sealing.js, staff.js, and the
+# scripts of the pages that use them.
 #
 #   tools/bundles.sh           makes what is missing or old
 #   tools/bundles.sh lock      works package-lock.json out anew, after package.json was changed
@@ -10,6 +11,13 @@ set -eu
 cd "$(dirname "$0")/.."
 root=$PWD
 cd src/romduol/safety/crypto/browser
+
+# Each makes one file of its own name.
+entries="
+sealing.js
+staff.js
+../../../care/keys/browser/keys.js
+"
 
 say() { printf '%s\n' "$*" >&2; }
 
@@ -38,7 +46,7 @@ if [ "$(cat node_modules/.made-for 2>/dev/null || true)" != "$packages" ]; then
     printf '%s\n' "$packages" >node_modules/.made-for
 fi
 
-wanted="$(cat ./*.js "$root/tools/bundles.sh" | cksum) $packages"
+wanted="$(cat ./*.js ../../../care/*/browser/*.js "$root/tools/bundles.sh" | cksum) $packages"
 if [ "$(cat bundles/.made-for 2>/dev/null || true)" = "$wanted" ]; then exit 0; fi
 
 rm -rf bundles
@@ -49,7 +57,8 @@ for package in node_modules/@hpke/*/; do
     cat "$package/LICENSE"
     printf '\n'
 done >bundles/licences.txt
-node node_modules/esbuild/bin/esbuild sealing.js staff.js --outdir=bundles --metafile=bundles/parts.json \
+# shellcheck disable=SC2086 # one word an entry
+node node_modules/esbuild/bin/esbuild $entries --outdir=bundles --entry-names=[name] --metafile=bundles/parts.json \
     --bundle --minify --format=esm --target=es2020 --charset=utf8 --legal-comments=none --log-level=warning \
     --banner:js="/*! Romduol, AGPL-3.0-or-later; holds @hpke/core and @hpke/common, MIT, see licences.txt */"
 printf '%s\n' "$wanted" >bundles/.made-for

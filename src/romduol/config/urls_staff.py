@@ -20,6 +20,8 @@ ROOMS = (
     "romduol.desk.duplicates.urls",
     "romduol.desk.partners.urls",
     "romduol.care.feedback.urls",
+    "romduol.care.queues.urls",
+    "romduol.care.keys.urls",
 )
 """The rooms that have pages, by the modules of their addresses."""
 
