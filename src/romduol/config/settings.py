@@ -8,8 +8,8 @@ from pathlib import Path
 from django.utils.functional import SimpleLazyObject
 
 from romduol.config.address import address_from
-from romduol.config.databases import database_from
-from romduol.config.facing import faces_from
+from romduol.config.databases import databases_from
+from romduol.config.facing import STAFF, faces_from
 from romduol.config.proxies import proxies_from
 from romduol.config.secret import secret_key_from
 from romduol.config.uploads import megabytes_from
@@ -26,7 +26,7 @@ ADDRESS = address_from(os.environ.get("ROMDUOL_ADDRESS", ""))
 # How many servers of ours stand in front and add to X-Forwarded-For; with none, nothing of it is believed.
 PROXIES = proxies_from(os.environ.get("ROMDUOL_PROXIES", ""))
 
-# What this process shows: readers' pages, what readers hand in, the desk.
+# What this process shows: readers' pages, what readers hand in, the desk. `romduol serve --role` names it, too.
 FACES = faces_from(os.environ.get("ROMDUOL_FACES", ""))
 
 # How large a file may be that is handed in at the desk.
@@ -78,6 +78,17 @@ MIDDLEWARE = [
     "romduol.config.faces.Menu",
     "romduol.config.busy.Busy",
 ]
+# Where there is no desk, nothing that reads its tables stands in the way of a request.
+OF_THE_DESK = {
+    "romduol.desk.loading.views.arriving.Arrivals",
+    "romduol.config.faces.Sessions",
+    "romduol.safety.accounts.views.middleware.WhoIsIt",
+    "romduol.config.faces.Keys",
+    "romduol.config.faces.Menu",
+    "romduol.config.busy.Busy",
+}
+if STAFF not in FACES:
+    MIDDLEWARE = [name for name in MIDDLEWARE if name not in OF_THE_DESK]
 # In a cookie of its own, so that nothing is stored for a stranger who only opens a page of the desk.
 CSRF_COOKIE_NAME = "desk-key"
 CSRF_COOKIE_PATH = "/desk/"
@@ -101,7 +112,11 @@ APPEND_SLASH = False
 # Pages are rendered by the channels at publishing; Django itself draws none.
 TEMPLATES: list[dict[str, object]] = []
 
-DATABASES = {"default": database_from(os.environ.get("DATABASE_URL", ""), DATA)}
+DATABASES = databases_from(
+    FACES, os.environ.get("DATABASE_URL", ""), os.environ.get("ROMDUOL_INTAKE_DATABASE", ""), DATA
+)
+# What is sealed lies in the database of intake where that is one of its own.
+DATABASE_ROUTERS = ["romduol.config.routing.Router"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Signing in exists under /desk/ alone; nothing of it is ever sent to a reader.
