@@ -10,6 +10,7 @@ from django.utils.functional import SimpleLazyObject
 from romduol.config.address import address_from
 from romduol.config.databases import databases_from
 from romduol.config.facing import STAFF, faces_from
+from romduol.config.noticing import recipients_from
 from romduol.config.proxies import proxies_from
 from romduol.config.secret import secret_key_from
 from romduol.config.uploads import megabytes_from
@@ -28,6 +29,10 @@ PROXIES = proxies_from(os.environ.get("ROMDUOL_PROXIES", ""))
 
 # What this process shows: readers' pages, what readers hand in, the desk. `romduol serve --role` names it, too.
 FACES = faces_from(os.environ.get("ROMDUOL_FACES", ""))
+
+# Who is asked at fixed times to look at the desk, and the server that takes these mails.
+MAIL_URL = os.environ.get("ROMDUOL_MAIL_URL", "")
+NOTICES = recipients_from(os.environ.get("ROMDUOL_NOTICES", ""))
 
 # How large a file may be that is handed in at the desk.
 UPLOAD_MB = megabytes_from(os.environ.get("ROMDUOL_UPLOAD_MB", ""))

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 
-from romduol.config.databases import NONE, OF_INTAKE
+from romduol.config.databases import DEFAULT, NONE, OF_INTAKE
 from romduol.config.routing import alias_of
 
 
@@ -29,6 +29,11 @@ def create_or_update_tables() -> int:
 def aliases() -> list[str]:
     """Return the names of the databases that this process has."""
     return [name for name, found in settings.DATABASES.items() if found["ENGINE"] != NONE["ENGINE"]]
+
+
+def has_desk() -> bool:
+    """Tell whether this machine has the database of the desk."""
+    return DEFAULT in aliases()
 
 
 def missing_migrations() -> list[str]:

@@ -171,7 +171,7 @@ def raise_open_files() -> int:
 
 def _serve(host: str, port: int, workers: int) -> None:
     Granian(
-        "romduol.config.wsgi:application",
+        "romduol.config.serving:application",
         address=host,
         port=port,
         interface=Interfaces.WSGI,
