@@ -102,7 +102,7 @@ def test_where_no_report_comes_in_only_what_concerns_it_is_looked_at(settings):
 
 class TestTime:
     def test_what_is_over_is_ended_in_every_room_that_is_there(self, monkeypatch):
-        came = []
+        came: list[tuple[object, ...]] = []
         rooms = {
             ("romduol.care.reports.actions", "expire"): lambda today: came.append(("reports", today)),
             ("romduol.care.feedback.actions", "erase"): lambda *, today, by: came.append(("feedback", today, by)),
