@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import threading
 from datetime import UTC, date, datetime
+from types import SimpleNamespace
 
 import pytest
 
 from romduol.care.queues.models import Queue
 from romduol.config import hooks, quiet
 from romduol.config.findings import Level
-from romduol.config.hooks import Collector
 
 NOW = datetime(2026, 11, 28, 8, tzinfo=UTC)
 
@@ -120,20 +119,12 @@ class TestTime:
         settings.DATABASES = {"default": {"ENGINE": "django.db.backends.dummy"}}
         monkeypatch.setattr(hooks, "found", lambda module, name: pytest.fail("nothing is asked for"))
         hooks.end_what_is_over(date(2026, 11, 28))
-        hooks.collect(NOW)
+        hooks.start_collecting()
 
-    def test_the_collector_goes_on_after_a_fault_and_repeats_no_word_of_it(self, caplog):
-        twice, came = threading.Event(), []
-
-        def work(now: datetime) -> None:
-            came.append(now)
-            if len(came) == 2:
-                twice.set()
-            raise ValueError("canary")
-
-        collector = Collector(every=0.001, work=work)
-        collector.start()
-        assert twice.wait(10)
-        collector.stop()
-        assert "ValueError" in caplog.text
-        assert "canary" not in caplog.text
+    def test_a_process_that_takes_reports_collects_beside_serving(self, monkeypatch):
+        begun: list[bool] = []
+        thread = SimpleNamespace(start=lambda: begun.append(True))
+        rooms = {("romduol.care.reports.jobs", "collector"): lambda: thread}
+        monkeypatch.setattr(hooks, "found", lambda module, name: rooms.get((module, name)))
+        hooks.start_collecting()
+        assert begun == [True]

@@ -5,25 +5,16 @@ Rooms of the private side may be missing from a copy; then there is nothing to d
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from importlib import import_module
 from importlib.util import find_spec
-from threading import Event, Thread
 from typing import Any
 
 from django.conf import settings
-from django.db import close_old_connections, connections
-from django.utils import timezone
 
 from romduol.config.databases import NONE
 from romduol.config.routing import alias_of
-
-EVERY = 60.0
-"""Seconds between two looks at what waits; the room itself tells what joins each time and what once an hour."""
-
-logger = logging.getLogger(__name__)
 
 
 def found(module: str, name: str) -> Callable[..., Any] | None:
@@ -44,41 +35,12 @@ def end_what_is_over(today: date) -> None:
         erase(today=today, by="tick")
 
 
-def collect(now: datetime) -> None:
-    """Let what waits join the inboxes."""
-    if has_sealed() and (join := found("romduol.care.reports.actions", "collect")):
-        join(now)
+def start_collecting() -> None:
+    """Begin the thread that lets what waits join the inboxes, and ends with its process."""
+    if has_sealed() and (collector := found("romduol.care.reports.jobs", "collector")):
+        collector().start()
 
 
 def has_sealed() -> bool:
     """Tell whether this machine has the tables of what is sealed."""
     return bool(settings.DATABASES[alias_of("reports")]["ENGINE"] != NONE["ENGINE"])
-
-
-class Collector:
-    """A thread beside those that serve, which collects now and then, and ends with its process."""
-
-    def __init__(self, every: float = EVERY, work: Callable[[datetime], None] = collect) -> None:
-        self._every = every
-        self._work = work
-        self._ended = Event()
-        self._thread = Thread(target=self._go_on, name="collector", daemon=True)
-
-    def start(self) -> None:
-        """Begin."""
-        self._thread.start()
-
-    def stop(self) -> None:
-        """End, when what is under way is done."""
-        self._ended.set()
-        self._thread.join(timeout=10)
-
-    def _go_on(self) -> None:
-        while not self._ended.wait(self._every):
-            try:
-                close_old_connections()
-                self._work(timezone.now())
-            except Exception as problem:
-                # No message: it could name a row. What waits joins the next time.
-                logger.error("what waits could not join the inboxes (%s)", type(problem).__name__)  # noqa: TRY400
-        connections.close_all()

@@ -13,7 +13,7 @@ __all__ = ["application"]
 from django.conf import settings
 
 from romduol.config.facing import INTAKE
-from romduol.config.hooks import Collector, has_sealed
+from romduol.config.hooks import start_collecting
 
-if INTAKE in settings.FACES and has_sealed():
-    Collector().start()
+if INTAKE in settings.FACES:
+    start_collecting()
