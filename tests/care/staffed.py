@@ -62,7 +62,7 @@ def staffed(today: date, kind: str = "violence", name: str = "House of 099") -> 
 
 
 def without(queue: Staffed, member: UUID, keys: MemberKeys, today: date) -> Staffed:
-    """Begin the next epoch with another member alone: whoever was there is removed. Returns the queue as the other's."""
+    """Take another member in, who then begins an epoch without the first; return the queue as the other holds it."""
     listed = Listed(member, keys.seal.public, keys.sign.public)
     both = [listed, Listed(queue.member, queue.keys.seal.public, queue.keys.sign.public)]
     last_day = today + timedelta(days=DAYS)
