@@ -14,7 +14,6 @@ from uuid import uuid4
 
 from bench.servers import HOST, OURS, Server, granian
 from django.db import connection
-
 from tests.care.watched import LOST
 
 ROOT = Path(__file__).parents[2]
