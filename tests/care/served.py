@@ -60,6 +60,10 @@ class Sender:
         kind = {"Content-Type": f"multipart/form-data; boundary={mark}"}
         return self._ask("POST", path, multipart(mark, fields, files), kind)
 
+    def send(self, path: str, body: bytes, kind: str) -> Answer:
+        """Send a body of any type."""
+        return self._ask("POST", path, body, {"Content-Type": kind})
+
     def _ask(self, method: str, path: str, body: bytes | None, headers: Mapping[str, str]) -> Answer:
         connection = HTTPConnection(HOST, self.port, timeout=PATIENT)
         own = {"X-Forwarded-For": self.address, "Accept-Encoding": "identity"}
