@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from hashlib import sha256
 from uuid import UUID, uuid4
@@ -18,7 +18,7 @@ from romduol.safety.crypto.keys import KeyPair, new_pair
 from romduol.safety.crypto.members import MemberKeys, new_member
 from romduol.safety.crypto.queues import found_queue, next_epoch, open_epoch
 from romduol.safety.crypto.statements import Listed, RecoveryPublic
-from romduol.safety.crypto.threads import OwnThread, attach, begin_report
+from romduol.safety.crypto.threads import OwnThread, add, attach, begin_report
 
 HOUR = 3_600
 DAYS = 80
@@ -62,7 +62,7 @@ def staffed(today: date, kind: str = "violence", name: str = "House of 099") -> 
 
 
 def without(queue: Staffed, member: UUID, keys: MemberKeys, today: date) -> Staffed:
-    """Begin the next epoch with another member alone: whoever was there is removed. Returns the queue as the other's."""
+    """Take another member in, who then begins an epoch without the first; return the queue as the other holds it."""
     listed = Listed(member, keys.seal.public, keys.sign.public)
     both = [listed, Listed(queue.member, queue.keys.seal.public, queue.keys.sign.public)]
     last_day = today + timedelta(days=DAYS)
@@ -101,9 +101,20 @@ def sealed(
     return Submission(record, receipt, tuple(_file(to, own, data, today) for data in files)), own
 
 
-def shown(locator: bytes, token: bytes, box: bytes) -> SealedReceipt:
-    """Return what is kept of a receipt that is known."""
-    return SealedReceipt(sha256(locator).digest(), sha256(token).digest(), box)
+def known(submission: Submission, locator: bytes, token: bytes) -> Submission:
+    """Return a submission whose receipt answers to these two."""
+    box = submission.receipt.box
+    return replace(submission, receipt=SealedReceipt(sha256(locator).digest(), sha256(token).digest(), box))
+
+
+def addition(
+    to: Sequence[Staffed], own: OwnThread, what: bytes, today: date, *, files: Sequence[bytes] = ()
+) -> tuple[SealedRecord, tuple[SealedRecord, ...]]:
+    """Return what a reporter adds, and the files that come with it."""
+    itself = uuid4()
+    added = add(own.thread, itself, what, [queue.chain for queue in to], today)
+    record = SealedRecord(itself, SealedKind.ADDITION, envelopes(to, added.envelopes), added.box)
+    return record, tuple(_file(to, own, data, today) for data in files)
 
 
 def envelopes(to: Sequence[Staffed], data: Sequence[bytes]) -> tuple[ForQueue, ...]:

@@ -11,12 +11,12 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection
-
-from romduol.care.reports.models import Envelope, Piece, Receipt, Record
-from romduol.safety.retention.unordered import rewrite
 from tests.care.physical import likeness, neighbours, places_of
 from tests.seizure.disk import Before
 from tests.seizure.lite import in_a_file
+
+from romduol.care.reports.models import Envelope, Piece, Receipt, Record
+from romduol.safety.retention.unordered import rewrite
 
 REPORTS = 200
 BY_CHANCE = 0.35
@@ -71,7 +71,7 @@ def test_the_order_of_reports_cannot_be_told(tmp_path, transactional_db):
         came = came_in_turn(REPORTS)
         rewrite(TABLES)
         found = everywhere(came)
-    assert len(found) >= 4 * (5 if connection.vendor == "sqlite" else 5)
+    assert len(found) >= 20
     assert not told(found)
 
 
