@@ -93,6 +93,7 @@ def test_an_inbox_that_nobody_opened_is_told_and_not_which():
     assert quiet.check_inboxes().level is Level.WARN
 
 
+@pytest.mark.filterwarnings("ignore:Overriding setting DATABASES")
 def test_where_no_report_comes_in_only_what_concerns_it_is_looked_at(settings):
     settings.FACES = frozenset({"public"})
     settings.DATABASES = {"default": {"ENGINE": "django.db.backends.dummy"}}
