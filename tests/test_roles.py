@@ -11,7 +11,6 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
-from datetime import UTC, datetime
 from http.client import HTTPConnection
 from pathlib import Path
 from types import SimpleNamespace
@@ -22,12 +21,14 @@ from django.core.exceptions import ImproperlyConfigured
 from django.test import override_settings
 
 from romduol.care.queues.models import Queue
+from romduol.channels.web.rendering import WebRenderer
 from romduol.config.cli import NO_DATABASE
 from romduol.config.databases import databases_from
 from romduol.config.facing import EVERY, ROLES
 from romduol.config.routing import SEALED, Router
+from romduol.knowledge.releases.actions.publishing import publish
 from romduol.safety.accounts.models import Account
-from tests.releases.making import HOME, release
+from tests.web.editions import TINY, edition_of
 
 ROOT = Path(__file__).resolve().parents[1]
 PUBLIC, INTAKE, STAFF = EVERY
@@ -36,7 +37,8 @@ WHAT_EACH_ANSWERS = {
     "/en/": PUBLIC,
     "/release/current": PUBLIC,
     "/en/n": PUBLIC,
-    "/in/en/s/": INTAKE,
+    "/in/en/r": INTAKE,
+    "/in/en/r/b": INTAKE,
     "/desk/en/in": STAFF,
 }
 NOT_INHERITED = ("DATABASE_URL", "ROMDUOL_FACES", "ROMDUOL_SECRET_KEY", "DJANGO_SETTINGS_MODULE")
@@ -95,7 +97,7 @@ def tables(file: Path) -> set[str]:
 def machines(tmp_path_factory) -> Iterator[Any]:
     """The three machines, each with its folder and the same release, while they serve."""
     home = tmp_path_factory.mktemp("machines")
-    release(home / STAFF / "var" / "releases", HOME, now=datetime.now(UTC))
+    publish(edition_of(TINY), renderers=[WebRenderer()], folder=home / STAFF / "var" / "releases", facts="for tests")
     for role in (PUBLIC, INTAKE):
         shutil.copytree(home / STAFF / "var" / "releases", home / role / "var" / "releases")
         (home / role / "var" / "keys").mkdir()
@@ -114,10 +116,15 @@ def machines(tmp_path_factory) -> Iterator[Any]:
 def test_each_machine_answers_its_own_face_alone(machines, path):
     found = {role: asked(port, path) for role, port in machines.ports.items()}
     own = WHAT_EACH_ANSWERS[path]
-    # A small release has no frame for what is drawn on request, so "not there" may be the page's own answer.
-    assert {role for role, status in found.items() if status == 200} <= {own}
-    if path in ("/en/", "/release/current", "/desk/en/in"):
-        assert found[own] == 200
+    assert {role for role, status in found.items() if status == 200} == {own}
+    assert set(found.values()) <= {200, 404}
+
+
+def test_notes_about_pages_are_not_taken_where_the_desk_is_elsewhere_and_the_page_says_so(machines):
+    with closing(HTTPConnection("127.0.0.1", machines.ports[INTAKE], timeout=10)) as connection:
+        connection.request("GET", "/in/en/s/e")
+        answer = connection.getresponse()
+        assert (answer.status, "Nothing about pages is taken here" in answer.read().decode()) == (404, True)
 
 
 @pytest.mark.parametrize("role", EVERY)
