@@ -58,7 +58,8 @@ def check_databases() -> Finding:
         except DatabaseError as problem:
             return Finding(Level.FAIL, f"a database does not answer ({type(problem).__name__})", "see above")
     if wrong:
-        return Finding(Level.WARN, f"what is written may stay readable: {'; '.join(wrong)}", POSTGRES)
+        told = "; ".join(dict.fromkeys(wrong))
+        return Finding(Level.WARN, f"what is written may stay readable: {told}", POSTGRES)
     return Finding(Level.OK, "databases log no statement and overwrite what is deleted")
 
 
