@@ -19,6 +19,7 @@ help: ## Show this list
 run: ## Start Romduol on 127.0.0.1:8000 (another port: make run PORT=8001)
 	@python=$$(tools/environment.sh python) && PYTHONPATH=src $$python -m romduol.config.ports $(PORT)
 	@tools/environment.sh run
+	@tools/bundles.sh || { [ $$? = 3 ] && echo "Reporting works without scripts meanwhile; make run tries again." >&2; }
 	@exec $(BIN)/romduol serve --prepare --port $(PORT)
 
 dev: ## Fetch what testing and checking need

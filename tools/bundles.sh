@@ -1,6 +1,6 @@
 #!/bin/sh
-# Makes the scripts of the vault for browsers, each one file, in crypto/browser/bundles/: sealing.js, staff.js, and the
-# scripts of the pages that use them.
+# Makes the scripts of the vault for browsers, each one file, in crypto/browser/bundles/: sealing.js and staff.js hold
+# the vault alone, the others a page's own work with it.
 #
 #   tools/bundles.sh           makes what is missing or old
 #   tools/bundles.sh lock      works package-lock.json out anew, after package.json was changed
@@ -12,12 +12,15 @@ cd "$(dirname "$0")/.."
 root=$PWD
 cd src/romduol/safety/crypto/browser
 
-# Each makes one file of its own name.
+# Every script: what it is called, and where it begins.
 entries="
-sealing.js
-staff.js
-../../../care/keys/browser/keys.js
+sealing=sealing.js
+staff=staff.js
+report=../../../care/reports/browser/report.js
+keys=../../../care/keys/browser/keys.js
 "
+# What they are made of.
+sources="./*.js ../../../care/*/browser/*.js"
 
 say() { printf '%s\n' "$*" >&2; }
 
@@ -46,7 +49,8 @@ if [ "$(cat node_modules/.made-for 2>/dev/null || true)" != "$packages" ]; then
     printf '%s\n' "$packages" >node_modules/.made-for
 fi
 
-wanted="$(cat ./*.js ../../../care/*/browser/*.js "$root/tools/bundles.sh" | cksum) $packages"
+# shellcheck disable=SC2086
+wanted="$(cat $sources "$root/tools/bundles.sh" | cksum) $packages"
 if [ "$(cat bundles/.made-for 2>/dev/null || true)" = "$wanted" ]; then exit 0; fi
 
 rm -rf bundles
@@ -57,8 +61,8 @@ for package in node_modules/@hpke/*/; do
     cat "$package/LICENSE"
     printf '\n'
 done >bundles/licences.txt
-# shellcheck disable=SC2086 # one word an entry
-node node_modules/esbuild/bin/esbuild $entries --outdir=bundles --entry-names=[name] --metafile=bundles/parts.json \
+# shellcheck disable=SC2086
+node node_modules/esbuild/bin/esbuild $entries --outdir=bundles --metafile=bundles/parts.json \
     --bundle --minify --format=esm --target=es2020 --charset=utf8 --legal-comments=none --log-level=warning \
     --banner:js="/*! Romduol, AGPL-3.0-or-later; holds @hpke/core and @hpke/common, MIT, see licences.txt */"
 printf '%s\n' "$wanted" >bundles/.made-for
