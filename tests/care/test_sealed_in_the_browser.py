@@ -231,7 +231,7 @@ def test_an_answer_is_read_on_the_phone_something_is_added_and_all_is_taken_back
     thread = opened(queue)
     answered(queue, thread, f"<img src=x onerror=alert(1)>\n{KHMER}")
     page = it.come_back(code, "another word")
-    assert page.locator("main section").count() == 0, "a wrong word opens nothing"
+    assert page.locator("main section.answers").count() == 0, "a wrong word opens nothing"
     page = it.come_back(code, WORD)
     assert KHMER in page.inner_text("article")
     assert "<img src=x" in page.inner_text("article"), "an answer is text, whatever stands in it"
@@ -251,7 +251,7 @@ def test_an_answer_is_read_on_the_phone_something_is_added_and_all_is_taken_back
     assert b"Exif" not in file_of(queue, thread, added["files"][0])
     page.click("details summary")
     page.click("details button")
-    page.locator("main section").wait_for(state="detached")
+    page.locator("main section.answers").wait_for(state="detached")
     assert not any(model.objects.exists() for model in (Record, Envelope, Piece, Receipt))
     assert hits(b"\n".join(server.arrived), code) == []
     assert hits((it.held() + repr([one.url for one in it.asked])).encode(), code) == []

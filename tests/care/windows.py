@@ -95,7 +95,7 @@ class Window:
         self.page.fill("#code", code)
         self.page.fill("#word", word)
         self.page.click("form[data-seals=back] button[type=submit]")
-        self.page.locator("main section, [role=alert]").first.wait_for()
+        self.page.locator("main section.answers, [role=alert]").first.wait_for()
         return self.page
 
     def held(self) -> str:

@@ -64,7 +64,7 @@ async function answerIn({ thread, key }, { id, box, envelope }) {
 }
 
 function show(thread, shown, anew) {
-  const answers = element("section", {}, element("h2", {}, say("answers")), ...answersOf(thread, shown));
+  const answers = element("section", { class: "answers" }, element("h2", {}, say("answers")), ...answersOf(thread, shown));
   const refresh = async (name) => show(await anew(), shown, anew, name);
   turn(element("h1", {}, say("your_report")), answers, adding(thread, shown, refresh), withdrawing(shown));
 }
