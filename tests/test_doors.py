@@ -92,7 +92,13 @@ def test_nobody_passes_where_there_is_no_door(who):
 
 def test_every_role_is_described_and_opens_the_desk():
     assert set(ROLES) == set(Role)
-    assert all(Permission.SEE in told.permissions for role, told in ROLES.items() if role is not Role.PARTNER)
+    apart = {Role.PARTNER, Role.RESPONDER}
+    assert all(Permission.SEE in told.permissions for role, told in ROLES.items() if role not in apart)
+
+
+def test_a_responder_reads_reports_and_nothing_else_and_nobody_else_does():
+    assert ROLES[Role.RESPONDER].permissions == {Permission.ANSWER}
+    assert all(Permission.ANSWER not in told.permissions for role, told in ROLES.items() if role is not Role.RESPONDER)
 
 
 def test_a_partner_may_propose_and_nothing_else():

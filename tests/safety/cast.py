@@ -3,6 +3,7 @@
 Bopha  steward of Lantern             Maly   steward of River, another organisation
 Dara   publisher of Lantern           Rith   can sign in, is a member of nothing
 Sokha  administrator of Lantern         Chanda partner: speaks for Harbour, once it is verified
+Veasna responder of Lantern             Phally responder of Lantern, too      Nary responder of River
 
 person = hire("bopha")                # a Person; `person.by` goes into `by=`
 signed_in(client, "bopha")            # the test client is signed in with both factors, without any page
@@ -24,12 +25,16 @@ from romduol.safety.accounts.models import Account, Membership, Organization
 from romduol.safety.accounts.queries.people import person as person_of
 
 NAMES = {"bopha": "Bopha", "dara": "Dara", "sokha": "Sokha", "maly": "Maly", "rith": "Rith", "chanda": "Chanda"}
+NAMES |= {"veasna": "Veasna", "phally": "Phally", "nary": "Nary"}
 ROLES = {
     "bopha": (Role.STEWARD, "lantern"),
     "dara": (Role.PUBLISHER, "lantern"),
     "sokha": (Role.ADMINISTRATOR, "lantern"),
     "maly": (Role.STEWARD, "river"),
     "chanda": (Role.PARTNER, "harbour"),
+    "veasna": (Role.RESPONDER, "lantern"),
+    "phally": (Role.RESPONDER, "lantern"),
+    "nary": (Role.RESPONDER, "river"),
 }
 ORGANIZATIONS = {
     "lantern": {"en": "Lantern", "km": "ចង្កៀង"},

@@ -10,6 +10,7 @@ from django.utils.functional import SimpleLazyObject
 from romduol.config.address import address_from
 from romduol.config.databases import database_from
 from romduol.config.facing import faces_from
+from romduol.config.inboxes import inbox_hours_from
 from romduol.config.proxies import proxies_from
 from romduol.config.secret import secret_key_from
 from romduol.config.uploads import megabytes_from
@@ -31,6 +32,8 @@ FACES = faces_from(os.environ.get("ROMDUOL_FACES", ""))
 
 # How large a file may be that is handed in at the desk.
 UPLOAD_MB = megabytes_from(os.environ.get("ROMDUOL_UPLOAD_MB", ""))
+# Within how many hours somebody must have opened an inbox, for it to take reports.
+INBOX_HOURS = inbox_hours_from(os.environ.get("ROMDUOL_INBOX_HOURS", ""))
 # The official schemas of HSDS, where somebody fetched them: what others hand over is checked against them.
 HSDS_SCHEMAS = Path(_schemas) if (_schemas := os.environ.get("ROMDUOL_HSDS_SCHEMAS", "")) else None
 

@@ -1,4 +1,5 @@
 import uuid
+from typing import Any
 
 import django.db.models.deletion
 from django.db import migrations, models
@@ -6,11 +7,11 @@ from django.db import migrations, models
 from romduol.safety.retention.unordered import CreateUnordered
 
 
-def key():
+def key() -> Any:
     return models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)
 
 
-def of_member(name, **more):
+def of_member(name: str, **more: Any) -> Any:
     return models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name=name, to="keys.member", **more)
 
 

@@ -1,0 +1,166 @@
+"""Every write of queues: set up and paused by an administrator, begun and opened by members."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import router, transaction
+
+from romduol.care.queues import models
+from romduol.care.queues.queries import NoSuchQueue, queue_of, signed_of
+from romduol.care.queues.records import Body, Queue, QueueKind
+from romduol.care.queues.rules import fits, hour_of
+from romduol.safety.audit import actions as audit
+from romduol.safety.crypto.epochs import Chain, ChainBroken, current_public, extend_chain, walk_chain
+from romduol.safety.crypto.errors import Malformed
+from romduol.safety.crypto.keys import read_public
+from romduol.safety.crypto.statements import RecoveryPublic
+
+
+class QueueRefused(ValueError):
+    """A queue that may not be so."""
+
+
+class QueueThere(QueueRefused):
+    """The organisation has a queue of this kind already."""
+
+
+class NotForChildren(QueueRefused):
+    """Reports about children go to child protection, or to police that somebody chose by name."""
+
+
+class HasBegun(QueueRefused):
+    """The chain has begun: its recovery keys change by a statement of the custodians alone."""
+
+
+class OtherRecovery(QueueRefused):
+    """A first statement that names other recovery keys than those that an administrator gave."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetUp:
+    """What an administrator says of a queue."""
+
+    name: Mapping[str, str]
+    body: Body
+    provinces: tuple[str, ...]
+    hours: Mapping[str, str]
+    answer_hours: int
+
+
+def set_up_queue(
+    *, organization: UUID, kind: QueueKind, said: SetUp, recovery: RecoveryPublic | None, by: str
+) -> Queue:
+    """Make the inbox of an organisation for a kind of report; raises `QueueThere`, `NotForChildren`, `Malformed`."""
+    _expect_fit(kind, said.body)
+    with transaction.atomic(using=_database()):
+        if models.Queue.objects.filter(organization=organization, kind=kind).exists():
+            raise QueueThere(kind)
+        row = models.Queue(organization=organization, kind=kind)
+        _say(row, said)
+        _give_recovery(row, recovery)
+        row.save(force_insert=True)
+        _note("set_up_queue", row, by)
+    return queue_of(row)
+
+
+def change_queue(*, queue_id: UUID, said: SetUp, recovery: RecoveryPublic | None = None, by: str) -> Queue:
+    """Say something else of a queue; raises `NoSuchQueue`, `NotForChildren`, `HasBegun` for other recovery keys."""
+    with transaction.atomic(using=_database()):
+        row = _held(queue_id)
+        _expect_fit(QueueKind(row.kind), said.body)
+        if recovery is not None:
+            if row.statements.exists():
+                raise HasBegun(queue_id)
+            _give_recovery(row, recovery)
+        _say(row, said)
+        row.save()
+        _note("change_queue", row, by)
+    return queue_of(row)
+
+
+def pause(*, queue_id: UUID, paused: bool, by: str) -> Queue:
+    """Take no more reports for the time being, or take them again; raises `NoSuchQueue`."""
+    with transaction.atomic(using=_database()):
+        row = _held(queue_id)
+        row.paused = paused
+        row.save(update_fields=["paused"])
+        _note("pause_queue" if paused else "take_up_queue", row, by)
+    return queue_of(row)
+
+
+def add_statement(queue_id: UUID, signed: bytes, *, today: date) -> Chain:
+    """Store the statement that comes next in a chain, or its first, and return the chain with it.
+
+    Inside a transaction of the caller's the queue stays held until that ends. Raises `NoSuchQueue`, `ChainBroken`,
+    `NotCurrent`, `OtherRecovery`.
+    """
+    with transaction.atomic(using=_database()):
+        row = _held(queue_id)
+        before = signed_of(row.statements.all())
+        chain = extend_chain(walk_chain(before) if before else None, signed)
+        if chain.queue != queue_id:
+            raise ChainBroken(len(chain.signed), "other-queue")
+        current_public(chain, today)
+        if not before:
+            _expect_recovery(row, chain)
+        models.Statement.objects.create(queue=row, epoch=len(chain.signed), signed=signed)
+    return chain
+
+
+def note_opened(queue_id: UUID, now: datetime) -> None:
+    """Note the hour in which a member opened a queue; an earlier one is never put in place of a later."""
+    with transaction.atomic(using=_database()):
+        row = _held(queue_id)
+        row.opened_hour = max(row.opened_hour or 0, hour_of(now))
+        row.save(update_fields=["opened_hour"])
+
+
+def forget_opened(queue_ids: Iterable[UUID]) -> None:
+    """Let queues take nothing more until a member opens them again: after a panic lock nobody can."""
+    models.Queue.objects.filter(pk__in=set(queue_ids)).update(opened_hour=None)
+
+
+def _database() -> str:
+    return router.db_for_write(models.Queue)
+
+
+def _held(queue_id: UUID) -> models.Queue:
+    row = models.Queue.objects.select_for_update().filter(pk=queue_id).first()
+    if row is None:
+        raise NoSuchQueue(queue_id)
+    return row
+
+
+def _say(row: models.Queue, said: SetUp) -> None:
+    row.name, row.body, row.hours = dict(said.name), said.body, dict(said.hours)
+    row.provinces, row.answer_hours = list(said.provinces), said.answer_hours
+
+
+def _give_recovery(row: models.Queue, recovery: RecoveryPublic | None) -> None:
+    if recovery is None:
+        return
+    for public in (recovery.seal, recovery.sign):
+        read_public(public)
+    if recovery.seal == recovery.sign:
+        raise Malformed("the two recovery keys are one")
+    row.recovery_seal, row.recovery_sign = recovery.seal, recovery.sign
+
+
+def _expect_fit(kind: QueueKind, body: Body) -> None:
+    if not fits(kind, body):
+        raise NotForChildren(body)
+
+
+def _expect_recovery(row: models.Queue, chain: Chain) -> None:
+    named = chain.first.statement.recovery
+    if (named.seal, named.sign) != (bytes(row.recovery_seal or b""), bytes(row.recovery_sign or b"")):
+        raise OtherRecovery(row.id)
+
+
+def _note(verb: str, row: models.Queue, by: str) -> None:
+    """Write an administrator's act down: a queue is public, what lies in it is never named."""
+    audit.record(by=by, verb=verb, subject=("queue", str(row.id)), detail={"kind": row.kind, "body": row.body})

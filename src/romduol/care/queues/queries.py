@@ -1,0 +1,95 @@
+"""Reads inboxes: what each takes, its chain, and which of them are alive."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Prefetch, QuerySet
+
+from romduol.care.queues import models
+from romduol.care.queues.records import Body, Inbox, Queue, QueueKind
+from romduol.care.queues.rules import takes_reports
+from romduol.safety.crypto.statements import RecoveryPublic
+
+
+class NoSuchQueue(LookupError):
+    """No queue has this id."""
+
+
+def inbox(queue_id: UUID) -> Inbox:
+    """Return one queue with its chain, which is empty where nobody has begun it; raises `NoSuchQueue`."""
+    row = _rows().filter(pk=queue_id).first()
+    if row is None:
+        raise NoSuchQueue(queue_id)
+    return inbox_of(row)
+
+
+def inboxes(kind: QueueKind | None = None) -> list[Inbox]:
+    """Return the queues, all or of a kind, with their chains; in an order that tells nothing."""
+    rows = _rows() if kind is None else _rows().filter(kind=kind)
+    return [inbox_of(row) for row in rows]
+
+
+def inboxes_of(organization: UUID) -> list[Inbox]:
+    """Return the queues of one organisation with their chains."""
+    return [inbox_of(row) for row in _rows().filter(organization=organization)]
+
+
+def living(kind: QueueKind | None, now: datetime) -> list[Inbox]:
+    """Return the inboxes that somebody may report to now."""
+    return [found for found in inboxes(kind) if takes_reports(found, now, settings.INBOX_HOURS)]
+
+
+def all_queues() -> list[Queue]:
+    """Return every queue as it was set up."""
+    return [queue_of(row) for row in models.Queue.objects.order_by("kind", "id")]
+
+
+def recovery_of(queue_id: UUID) -> RecoveryPublic | None:
+    """Return the recovery keys that an administrator gave a queue to begin with; None: none yet."""
+    row = models.Queue.objects.filter(pk=queue_id).values_list("recovery_seal", "recovery_sign").first()
+    return RecoveryPublic(bytes(row[0]), bytes(row[1])) if row and row[0] and row[1] else None
+
+
+def recoveries() -> Mapping[UUID, RecoveryPublic]:
+    """Return organisation -> the recovery keys that its queues begin with."""
+    rows = models.Queue.objects.exclude(recovery_seal=None).exclude(recovery_sign=None)
+    return {
+        row.organization: RecoveryPublic(bytes(row.recovery_seal), bytes(row.recovery_sign))
+        for row in rows
+        if row.recovery_seal is not None and row.recovery_sign is not None
+    }
+
+
+def _rows() -> QuerySet[models.Queue]:
+    statements = models.Statement.objects.order_by("epoch")
+    return models.Queue.objects.order_by("kind", "id").prefetch_related(Prefetch("statements", statements))
+
+
+def inbox_of(row: models.Queue) -> Inbox:
+    """Return a row with its statements."""
+    return Inbox(queue_of(row), signed_of(row.statements.all()))
+
+
+def signed_of(rows: Iterable[models.Statement]) -> tuple[bytes, ...]:
+    """Return statements by their epochs."""
+    return tuple(bytes(row.signed) for row in sorted(rows, key=lambda row: row.epoch))
+
+
+def queue_of(row: models.Queue) -> Queue:
+    """Return a row as others read it."""
+    return Queue(
+        id=row.id,
+        organization=row.organization,
+        name=row.name,
+        kind=QueueKind(row.kind),
+        body=Body(row.body),
+        provinces=tuple(row.provinces),
+        hours=row.hours,
+        answer_hours=row.answer_hours,
+        paused=row.paused,
+        opened_hour=row.opened_hour,
+    )

@@ -1,0 +1,114 @@
+"""Decides whether an inbox is alive, who may take what, and how a queue is told to browsers."""
+
+from __future__ import annotations
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from functools import lru_cache
+from typing import Any
+
+from romduol.care.queues.records import Body, Inbox, Queue, QueueKind
+from romduol.safety.crypto.epochs import Chain, ChainBroken, NotCurrent, current_public, walk_chain
+
+INBOX_HOURS = 48
+"""After so many hours that nobody looked, an inbox takes no more."""
+MOST_HOURS = 24 * 14
+MOST_ANSWER_HOURS = 24 * 30
+FOR_CHILDREN = frozenset({Body.CHILD_PROTECTION, Body.POLICE})
+OFFERED = tuple(kind for kind in QueueKind if kind is not QueueKind.AUDIT)
+"""What somebody who reports can choose among."""
+_HOUR = 60 * 60
+
+
+def hour_of(now: datetime) -> int:
+    """Return the whole hours since 1970-01-01 UTC; nothing finer is kept of when somebody looked."""
+    return int(now.timestamp()) // _HOUR
+
+
+def day_of(now: datetime) -> date:
+    """Return the day by which epochs end: UTC's."""
+    return now.astimezone(UTC).date()
+
+
+def hours_since(opened_hour: int | None, now: datetime) -> int | None:
+    """Return how many whole hours ago somebody looked; None where nobody has."""
+    return None if opened_hour is None else max(0, hour_of(now) - opened_hour)
+
+
+def is_living(queue: Queue, hour: int, limit: int) -> bool:
+    """Tell whether a queue takes reports: not paused, and opened within so many hours."""
+    return not queue.paused and queue.opened_hour is not None and hour - queue.opened_hour <= limit
+
+
+def is_current(inbox: Inbox, today: date) -> bool:
+    """Tell whether a queue has a chain that holds, and whose last epoch may be sealed to on this day."""
+    try:
+        current_public(chain_of(inbox), today)
+    except (ChainBroken, NotCurrent):
+        return False
+    return True
+
+
+def takes_reports(inbox: Inbox, now: datetime, limit: int) -> bool:
+    """Tell whether somebody may report to an inbox now; the auditors' takes none."""
+    if inbox.queue.kind is QueueKind.AUDIT or not is_living(inbox.queue, hour_of(now), limit):
+        return False
+    return is_current(inbox, day_of(now))
+
+
+def chain_of(inbox: Inbox) -> Chain:
+    """Return the chain of an inbox, walked; raises `ChainBroken`."""
+    return _walked(inbox.signed)
+
+
+@lru_cache(maxsize=128)
+def _walked(signed: tuple[bytes, ...]) -> Chain:
+    """Walk each chain once: all of it is public, and everybody who reports asks for it."""
+    return walk_chain(signed)
+
+
+def may_read_of_children(body: Body) -> bool:
+    """Tell whether reports about children may go to such an organisation."""
+    return body in FOR_CHILDREN
+
+
+def fits(kind: QueueKind, body: Body) -> bool:
+    """Tell whether an organisation of this kind may have a queue of that kind."""
+    return kind is not QueueKind.CHILD or may_read_of_children(body)
+
+
+def told(inbox: Inbox, now: datetime) -> dict[str, Any]:
+    """Return a queue as browsers are told of it, as plain JSON; all of it is public."""
+    queue = inbox.queue
+    return {
+        "id": str(queue.id),
+        "kind": str(queue.kind),
+        "body": str(queue.body),
+        "name": dict(queue.name),
+        "provinces": list(queue.provinces),
+        "hours": dict(queue.hours),
+        "answer_hours": queue.answer_hours,
+        "opened_hours_ago": hours_since(queue.opened_hour, now),
+        "signed": [written(signed) for signed in inbox.signed],
+    }
+
+
+def name_in(name: Mapping[str, str], lang: str) -> str:
+    """Return a name in a language, or in any."""
+    return name.get(lang) or next(iter(name.values()), "")
+
+
+def written(data: bytes) -> str:
+    """Return bytes as JSON holds them: base64url without padding."""
+    return urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+def read(text: object) -> bytes:
+    """Return the bytes that JSON holds; raises `ValueError` for anything else, and for two ways to write the same."""
+    if not isinstance(text, str) or not text.isascii():
+        raise ValueError("this is no base64url")
+    data = urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    if written(data) != text:
+        raise ValueError("this is no base64url without padding")
+    return data
