@@ -1,5 +1,6 @@
 #!/bin/sh
-# Makes the scripts of the vault for browsers: sealing.js and staff.js, each one file, in crypto/browser/bundles/.
+# Makes the scripts of the vault for browsers, each one file, in crypto/browser/bundles/: sealing.js and staff.js hold
+# the vault alone, the others a page's own work with it.
 #
 #   tools/bundles.sh           makes what is missing or old
 #   tools/bundles.sh lock      works package-lock.json out anew, after package.json was changed
@@ -10,6 +11,15 @@ set -eu
 cd "$(dirname "$0")/.."
 root=$PWD
 cd src/romduol/safety/crypto/browser
+
+# Every script: what it is called, and where it begins.
+entries="
+sealing=sealing.js
+staff=staff.js
+report=../../../care/reports/browser/report.js
+"
+# What they are made of.
+sources="./*.js ../../../care/*/browser/*.js"
 
 say() { printf '%s\n' "$*" >&2; }
 
@@ -38,7 +48,8 @@ if [ "$(cat node_modules/.made-for 2>/dev/null || true)" != "$packages" ]; then
     printf '%s\n' "$packages" >node_modules/.made-for
 fi
 
-wanted="$(cat ./*.js "$root/tools/bundles.sh" | cksum) $packages"
+# shellcheck disable=SC2086
+wanted="$(cat $sources "$root/tools/bundles.sh" | cksum) $packages"
 if [ "$(cat bundles/.made-for 2>/dev/null || true)" = "$wanted" ]; then exit 0; fi
 
 rm -rf bundles
@@ -49,7 +60,8 @@ for package in node_modules/@hpke/*/; do
     cat "$package/LICENSE"
     printf '\n'
 done >bundles/licences.txt
-node node_modules/esbuild/bin/esbuild sealing.js staff.js --outdir=bundles --metafile=bundles/parts.json \
+# shellcheck disable=SC2086
+node node_modules/esbuild/bin/esbuild $entries --outdir=bundles --metafile=bundles/parts.json \
     --bundle --minify --format=esm --target=es2020 --charset=utf8 --legal-comments=none --log-level=warning \
     --banner:js="/*! Romduol, AGPL-3.0-or-later; holds @hpke/core and @hpke/common, MIT, see licences.txt */"
 printf '%s\n' "$wanted" >bundles/.made-for

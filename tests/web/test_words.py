@@ -21,7 +21,7 @@ NAMED = re.compile(r"%\((\w+)\)s")
 def extracted() -> frozenset[str]:
     """Return every English text that pages can show."""
     found = set()
-    for band in ("ui", "channels", "knowledge", "safety", "desk", "config"):
+    for band in ("ui", "channels", "knowledge", "safety", "desk", "care", "config"):
         for _, _, text, _, _ in extract_from_dir(str(PACKAGE / band), METHODS, OPTIONS, keywords=KEYWORDS):
             found.add(text if isinstance(text, str) else text[0])
     return frozenset(found)

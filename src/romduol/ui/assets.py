@@ -74,6 +74,14 @@ def handing_in_policy() -> str:
     return _readers_policy((HANDING_IN,))
 
 
+@cache
+def reporting_policy() -> str:
+    """Return the policy of the pages on which somebody reports: their script may also ask this site, and show a picture
+    that was chosen on the phone, to draw it anew."""
+    policy = handing_in_policy().replace("img-src data:", "img-src data: blob:")
+    return f"{policy}; connect-src 'self'"
+
+
 def _readers_policy(own: Sequence[str]) -> str:
     looks = " ".join(map(_hash, (styles(), *map(own_styles, own))))
     return (

@@ -33,27 +33,55 @@ export class NotOfThread extends Error {
  */
 
 /**
- * Seal a report to the current key of each chosen queue, and the reporter's own keys under the receipt's key: `record`
- * and `reporterBox` are for the server, `own` for the sender alone. Throws `NotCurrent` where an epoch is over, and
- * `RangeError` for no queue, one twice, or more than eight.
+ * A thread that begins, with the reporter's own pair: until it is sealed, for the sender alone.
+ * @typedef {{ thread: Thread, pair: import("./keys.js").Pair }} Begun
+ */
+
+/**
+ * Begin a thread, so that files can be attached to it before the report is sealed that names them; throws `RangeError`
+ * for no queue, one twice, or more than eight.
+ * @param {Uint8Array} report
+ * @param {import("./epochs.js").Chain[]} queues
+ * @returns {Promise<Begun>}
+ */
+export async function beginThread(report, queues) {
+  const pair = await newPair();
+  const thread = { report, bond: newSecret(), reporter: pair.public, queues: queues.map((queue) => lastOf(queue).digest) };
+  packQueues(thread.queues);
+  return { thread, pair };
+}
+
+/**
+ * Seal the report of a thread to the current key of each of its queues, and the reporter's own keys under the
+ * receipt's key: `record` and `reporterBox` are for the server, `own` for the sender alone. Throws `NotCurrent` where
+ * an epoch is over, and `NotOfThread` for another queue than the thread began with.
+ * @param {Begun} begun
+ * @param {Uint8Array} written
+ * @param {import("./epochs.js").Chain[]} queues
+ * @param {Uint8Array} receiptKey
+ * @param {number} today
+ */
+export async function sealReport({ thread, pair }, written, queues, receiptKey, today) {
+  if (queues.length !== thread.queues.length) throw new NotOfThread();
+  const publics = publicsOf(thread, queues, today);
+  const named = packQueues(thread.queues);
+  const payload = join(thread.bond, thread.reporter, named, written);
+  const record = await sealRecord(payload, contextOf(SealedKind.REPORT, thread.report), publics);
+  const keys = join(pair.scalar, pair.public, thread.bond, named);
+  const reporterBox = await sealBox(keys, receiptKey, contextOf(SealedKind.REPORTER_KEYS, thread.report));
+  return { record, reporterBox, own: { thread, key: await openingKey(pair) } };
+}
+
+/**
+ * Begin a thread and seal its report; throws like `beginThread` and `sealReport`.
  * @param {Uint8Array} report
  * @param {Uint8Array} written
  * @param {import("./epochs.js").Chain[]} queues
  * @param {Uint8Array} receiptKey
  * @param {number} today
  */
-export async function beginReport(report, written, queues, receiptKey, today) {
-  const pair = await newPair();
-  const digests = queues.map((queue) => lastOf(queue).digest);
-  const thread = { report, bond: newSecret(), reporter: pair.public, queues: digests };
-  const named = packQueues(digests);
-  const publics = queues.map((queue) => currentPublic(queue, today));
-  const payload = join(thread.bond, thread.reporter, named, written);
-  const record = await sealRecord(payload, contextOf(SealedKind.REPORT, report), publics);
-  const keys = join(pair.scalar, pair.public, thread.bond, named);
-  const reporterBox = await sealBox(keys, receiptKey, contextOf(SealedKind.REPORTER_KEYS, report));
-  return { record, reporterBox, own: { thread, key: await openingKey(pair) } };
-}
+export const beginReport = async (report, written, queues, receiptKey, today) =>
+  sealReport(await beginThread(report, queues), written, queues, receiptKey, today);
 
 const allDiffer = (digests) => new Set(digests.map(hex)).size === digests.length;
 

@@ -1,0 +1,172 @@
+/** Coming back: reads the answers here, adds, fetches files, withdraws; a code and a safety word never leave. */
+
+import { Failed, deliver, post, postForBytes, read, written } from "./asking.js";
+import { forInboxes, ready, sealFiles } from "./files.js";
+import { newId } from "./ids.js";
+import { today, usable, walked } from "./inboxes.js";
+import { alone, button, element, line, told, turn } from "./page.js";
+import { knows, lang, say } from "./words.js";
+import { additionOf, answerOf } from "./written.js";
+import { gathered } from "../../../safety/crypto/browser/boxes.js";
+import { hex } from "../../../safety/crypto/browser/bytes.js";
+import { SealedKind, idBytes } from "../../../safety/crypto/browser/contexts.js";
+import { Mistyped } from "../../../safety/crypto/browser/errors.js";
+import { sha256 } from "../../../safety/crypto/browser/keys.js";
+import { deriveReceipt, readCode } from "../../../safety/crypto/browser/receipts.js";
+import { NotOfThread, add, openAnswer, openAttachment, openReporterKeys } from "../../../safety/crypto/browser/threads.js";
+
+/** How long a file stays in memory after it was handed to the phone. */
+const HANDED_OVER_MS = 60_000;
+
+/**
+ * Take over the page of who comes back.
+ * @param {HTMLFormElement} form
+ */
+export function takeOver(form) {
+  const place = line(form);
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    alone(form, () => opened(form, place)).catch((problem) => place.failed(whyOf(problem)));
+  });
+}
+
+function whyOf(problem) {
+  if (problem instanceof Mistyped) return `code_${problem.reason}`;
+  if (problem instanceof NotOfThread) return "chain";
+  return problem instanceof Failed ? problem.why : "damaged";
+}
+
+async function opened(form, place) {
+  const fields = new FormData(form);
+  const code = readCode(String(fields.get("code") || ""));
+  place.goes("opening");
+  const receipt = await deriveReceipt(code, String(fields.get("word") || ""));
+  const shown = { locator: written(receipt.locator), token: written(receipt.token) };
+  show(await threadOf(shown, receipt.key), shown, () => threadOf(shown, receipt.key));
+}
+
+/** Ask for a thread and open all in it that is for whoever reported. */
+async function threadOf(shown, key) {
+  const found = await post("o", shown);
+  const own = await openReporterKeys(read(found.box), key, idBytes(found.thread));
+  const inboxes = await walked(found.queues);
+  const answers = found.records.filter(({ kind }) => kind === SealedKind.ANSWER);
+  const opened = await Promise.all(answers.map((record) => answerIn(own, record)));
+  const envelopes = new Map(found.records.map(({ id, envelope }) => [id, envelope]));
+  opened.sort((one, other) => (one.at < other.at ? -1 : 1));
+  return { own, inboxes, answers: opened, envelopes };
+}
+
+/** Return an answer; one that does not open is told as such, and never left out without a word. */
+async function answerIn({ thread, key }, { id, box, envelope }) {
+  const payload = await openAnswer(thread, idBytes(id), read(box), read(envelope), key).catch(() => null);
+  return (payload && answerOf(payload)) || { type: "damaged", text: "", status: "", at: "", files: [] };
+}
+
+function show(thread, shown, anew) {
+  const answers = element("section", {}, element("h2", {}, say("answers")), ...answersOf(thread, shown));
+  const refresh = async (name) => show(await anew(), shown, anew, name);
+  turn(element("h1", {}, say("your_report")), answers, adding(thread, shown, refresh), withdrawing(shown));
+}
+
+function answersOf(thread, shown) {
+  if (!thread.answers.length) return [told("no_answer")];
+  return thread.answers.map((answer) => answerCard(answer, thread, shown));
+}
+
+function answerCard(answer, thread, shown) {
+  const heading = element("h3", {}, say(knows(`type_${answer.type}`) ? `type_${answer.type}` : "type_answer"));
+  const card = element("article", { class: "card" }, heading);
+  if (answer.at) card.append(element("p", { class: "hint" }, dayOf(answer.at)));
+  if (knows(`status_${answer.status}`)) card.append(told(`status_${answer.status}`));
+  for (const part of answer.text.split(/\n+/).filter(Boolean)) card.append(element("p", {}, part));
+  for (const file of answer.files) card.append(fileButton(file, thread, shown));
+  return card;
+}
+
+function dayOf(at) {
+  const day = new Date(`${at}:00+07:00`);
+  const how = { dateStyle: "long", timeZone: "Asia/Phnom_Penh", numberingSystem: "latn" };
+  return Number.isNaN(day.getTime()) ? "" : new Intl.DateTimeFormat(lang, how).format(day);
+}
+
+function fileButton(file, thread, shown) {
+  const holder = element("div", {});
+  const place = line(holder);
+  const fetched = () => handOver(file, thread, shown, place).catch((problem) => place.failed(whyOf(problem)));
+  const pressed = button("fetch_file", fetched, "btn quiet");
+  pressed.append(` ${file.name}`);
+  holder.prepend(pressed);
+  return holder;
+}
+
+/** Fetch a file that an answer names, see that it is the one, and hand it to the phone to keep. */
+async function handOver(file, { own, envelopes }, shown, place) {
+  place.goes("fetching");
+  const box = await postForBytes("f", { ...shown, id: file.id });
+  if (hex(await sha256(box)) !== file.sha256 || !envelopes.get(file.id)) throw new Failed("damaged");
+  const bytes = await gathered(openAttachment(own.thread, idBytes(file.id), [box], read(envelopes.get(file.id)), own.key));
+  // As mere bytes: no browser shows it as a page of ours, whatever it is.
+  const address = URL.createObjectURL(new Blob([bytes], { type: "application/octet-stream" }));
+  element("a", { href: address, download: file.name }).click();
+  setTimeout(() => URL.revokeObjectURL(address), HANDED_OVER_MS);
+  place.clear();
+}
+
+function adding(thread, shown, refresh) {
+  const text = element("textarea", { id: "text", name: "text", rows: "4", maxlength: "5000", spellcheck: "false" });
+  const form = element("form", { class: "card", autocomplete: "off" });
+  form.append(element("h2", {}, say("add")), element("label", { for: "text" }, say("add_words")), text);
+  if (!thread.inboxes.some(({ kind }) => kind === "child")) form.append(...fileFields());
+  form.append(element("button", { type: "submit", class: "btn" }, say("add_send")));
+  const place = line(form);
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    alone(form, () => added(form, thread, shown, place)).then(
+      () => refresh().then(() => line(document.getElementById("main")).goes("added")),
+      (problem) => place.failed(whyOf(problem)),
+    );
+  });
+  return form;
+}
+
+function fileFields() {
+  const file = element("input", { id: "file", name: "file", type: "file", multiple: "" });
+  const original = element("input", { type: "checkbox", name: "original", value: "1" });
+  return [
+    element("label", { for: "file" }, say("add_files")),
+    file,
+    element("label", { class: "chip" }, original, ` ${say("as_it_is")}`),
+  ];
+}
+
+async function added(form, { own, inboxes }, shown, place) {
+  const fields = new FormData(form);
+  const files = fields.getAll("file").filter((file) => file instanceof File && file.name);
+  const text = String(fields.get("text") || "");
+  if (!text.trim() && !files.length) throw new Failed("empty");
+  const to = inboxes.map(usable);
+  place.goes(files.length ? "pictures" : "sealing_now");
+  const sealed = await sealFiles(own.thread, await ready(files, fields.has("original")), to);
+  const id = newId();
+  const chains = to.map(({ chain }) => chain);
+  const { box, envelopes } = await add(own.thread, idBytes(id), additionOf(text, sealed.named), chains, today());
+  place.goes("sending");
+  const record = { id, box: written(box), envelopes: forInboxes(to, envelopes) };
+  await deliver("a", { ...shown, record, files: sealed.outside }, sealed.boxes);
+}
+
+function withdrawing(shown) {
+  const holder = element("details", { class: "card" }, element("summary", {}, say("withdraw")), told("withdraw_what"));
+  const place = line(holder);
+  const act = async () => {
+    await post("w", shown);
+    turn(element("h1", {}, say("withdrawn")), told("withdrawn_what"));
+  };
+  place.clear();
+  holder.insertBefore(
+    button("withdraw_now", () => act().catch((problem) => place.failed(whyOf(problem))), "btn urgent"),
+    holder.lastChild,
+  );
+  return holder;
+}

@@ -1,0 +1,86 @@
+/** Puts words on the page: always as text, never as marks, so that nothing that was written by others can act. */
+
+import { say } from "./words.js";
+
+/**
+ * Return an element with attributes and children; a text among them becomes text.
+ * @param {string} tag
+ * @param {Record<string, string>} attributes
+ * @param {...(Node | string)} children
+ */
+export function element(tag, attributes, ...children) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  made.append(...children);
+  return made;
+}
+
+/** Return a paragraph with a text of the page. */
+export const told = (name, parts) => element("p", {}, say(name, parts));
+
+/**
+ * Return a button with a text of the page that does something.
+ * @param {string} name
+ * @param {() => void} act
+ * @param {string} look
+ */
+export function button(name, act, look = "btn") {
+  const made = element("button", { type: "button", class: look }, say(name));
+  made.addEventListener("click", act);
+  return made;
+}
+
+/**
+ * Show what goes on, or what failed, at one place at the end of a form; what was there before goes.
+ * @param {HTMLElement} where
+ */
+export function line(where) {
+  const place = element("div", { class: "sealing", "aria-live": "polite" });
+  where.append(place);
+  return {
+    /** Say what goes on. */
+    goes: (name, parts) => place.replaceChildren(told(name, parts)),
+    /** Say what failed, and that nothing was sent, unless that is not known. */
+    failed(why, ...offered) {
+      const told = element("div", { class: "notice stop", role: "alert", tabindex: "-1" });
+      told.append(element("p", {}, say(why)));
+      if (why !== "unsure") told.append(element("p", {}, say("nothing")));
+      told.append(...offered);
+      place.replaceChildren(told);
+      told.focus();
+    },
+    clear: () => place.replaceChildren(),
+  };
+}
+
+/**
+ * Put something else where the page's own text was; nothing of what was typed there stays in the page.
+ * @param {...Node} children
+ */
+export function turn(...children) {
+  const main = document.getElementById("main");
+  for (const form of main.querySelectorAll("form")) form.reset();
+  main.replaceChildren(...children);
+  const heading = main.querySelector("h1");
+  heading.tabIndex = -1;
+  heading.focus();
+  scrollTo(0, 0);
+}
+
+/**
+ * Let nothing of a form be pressed while something goes on.
+ * @param {HTMLFormElement} form
+ * @param {() => Promise<void>} act
+ */
+export async function alone(form, act) {
+  if (form.getAttribute("aria-busy") === "true") return;
+  const buttons = [...form.querySelectorAll("button")];
+  form.setAttribute("aria-busy", "true");
+  for (const one of buttons) one.disabled = true;
+  try {
+    await act();
+  } finally {
+    form.setAttribute("aria-busy", "false");
+    for (const one of buttons) one.disabled = false;
+  }
+}

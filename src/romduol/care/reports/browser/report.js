@@ -1,0 +1,14 @@
+/** What the pages of whoever reports do where a browser can seal: without it they go on as they are. */
+
+import * as back from "./back.js";
+import * as reporting from "./reporting.js";
+import { element } from "./page.js";
+import { say } from "./words.js";
+
+const RUNS = { report: reporting.takeOver, back: back.takeOver };
+
+for (const form of document.querySelectorAll("form[data-seals]")) {
+  // Over a line that is not safe, or in an old browser, there is nothing to seal with: said, not hidden.
+  if (isSecureContext && crypto.subtle) RUNS[form.dataset.seals](form);
+  else form.prepend(element("p", { class: "notice" }, say("cannot")));
+}

@@ -1,0 +1,1 @@
+"""Reads what comes in, and refuses what is not what it should be."""

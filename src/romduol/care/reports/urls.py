@@ -1,0 +1,18 @@
+"""The addresses of this room."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, path
+
+from romduol.care.reports.views import scripts, sealed
+
+INTAKE: list[URLPattern] = [
+    path("r/q", sealed.open_inboxes, name="report_inboxes"),
+    path("r/d", sealed.deliver, name="report_deliver"),
+    path("r/o", sealed.open_thread, name="report_open"),
+    path("r/a", sealed.add, name="report_add"),
+    path("r/w", sealed.withdraw, name="report_withdraw"),
+    path("r/f", sealed.fetch, name="report_file"),
+    path("r/s/<slug:name>.js", scripts.script, name="report_script"),
+]
+"""Under `/in/<lang>/`."""

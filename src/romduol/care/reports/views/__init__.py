@@ -1,0 +1,1 @@
+"""The pages on which somebody reports, and what their scripts ask for."""

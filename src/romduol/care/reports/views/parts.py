@@ -1,0 +1,64 @@
+"""Reads what a browser sends in parts, in memory alone: a sealed text and sealed files, no file on any disk."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import SuspiciousOperation
+from django.core.files.uploadhandler import FileUploadHandler, SkipFile
+from django.http import HttpRequest, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
+
+from romduol.care.reports.forms.sealed import MOST_FILES, NotTaken, Refusal
+
+SEALED, FILE = "sealed", "file"
+"""What the parts are called."""
+MOST_BYTES = 26_000_000
+"""Of all files together."""
+
+
+class SealedParts(FileUploadHandler):
+    """Keeps the files of a request in memory, in the order in which they came."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        super().__init__(request)
+        self.files: list[bytes] = []
+        self.refused: Refusal | None = None
+        self._coming = bytearray()
+        self._left = MOST_BYTES
+
+    def new_file(self, field_name: str, *rest: Any, **more: Any) -> None:
+        """Begin with a file, or skip it."""
+        if field_name != FILE or len(self.files) >= MOST_FILES:
+            self.refused = Refusal.FILES
+            raise SkipFile
+        self._coming = bytearray()
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        """Take one piece."""
+        self._left -= len(raw_data)
+        if self._left < 0:
+            self.refused = Refusal.SIZE
+            raise SkipFile
+        self._coming += raw_data
+
+    def file_complete(self, file_size: int) -> None:
+        """Keep what came; Django gets no file of it."""
+        self.files.append(bytes(self._coming))
+        self._coming = bytearray()
+
+
+def parts_of(request: HttpRequest) -> tuple[str, list[bytes]]:
+    """Return the sealed text and the files that came; raises `NotTaken`."""
+    handler = SealedParts(request)
+    request.upload_handlers = [handler]
+    request.encoding = "utf-8"
+    try:
+        texts = request.POST.getlist(SEALED)
+    except (MultiPartParserError, SuspiciousOperation, UnreadablePostError):
+        raise NotTaken(Refusal.SHAPE) from None
+    if handler.refused:
+        raise NotTaken(handler.refused)
+    if len(texts) != 1 or len(request.POST) != 1:
+        raise NotTaken(Refusal.SHAPE)
+    return texts[0], handler.files
