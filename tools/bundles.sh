@@ -17,6 +17,7 @@ entries="
 sealing=sealing.js
 staff=staff.js
 report=../../../care/reports/browser/report.js
+inbox=../../../care/reports/browser/inbox.js
 "
 # What they are made of.
 sources="./*.js ../../../care/*/browser/*.js"

@@ -3,8 +3,8 @@
 import { unlock } from "../../keys/browser/unlock.js";
 import { deskOf } from "./inbox_desk.js";
 import { clear, el } from "./inbox_dom.js";
-import { lockWhenIdle } from "./inbox_idle.js";
 import { frameOf } from "./inbox_frame.js";
+import { lockWhenIdle } from "./inbox_idle.js";
 
 const root = document.getElementById("inbox");
 const given = JSON.parse(document.getElementById("inbox-given").textContent);
@@ -16,16 +16,16 @@ function lock() {
 }
 
 async function begin() {
-  clear(root);
-  const door = el("section", { class: "card" });
-  root.append(el("p", { class: "quiet" }, given.words.locked), door);
-  const session = await unlock(door, given.unlocking);
-  const desk = deskOf(session, given, () => new Date());
+  const session = await unlock(root, given.unlocking);
+  if (!session) return;
   lockWhenIdle(lock, { minutes: given.minutes });
   // A page that the browser keeps for its back button would show everything to whoever comes next.
   addEventListener("pagehide", () => clear(root));
   addEventListener("pageshow", ({ persisted }) => persisted && lock());
-  await frameOf(root, desk, lock).load();
+  const desk = deskOf(session, given, root.dataset, () => new Date());
+  if (desk.queues.size) return frameOf(root, desk, lock).load();
+  root.replaceChildren(el("p", { class: "notice" }, desk.say("no_queue")));
 }
 
-begin();
+// An alarm stands on the page by now, in place of everything.
+begin().catch(() => {});

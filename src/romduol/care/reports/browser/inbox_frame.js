@@ -88,11 +88,21 @@ export function frameOf(root, desk, lock) {
     }
   }
 
-  /** Fetch the records of every queue whose chain holds, each record once however many queues it came to, and open. */
+  /** Look for new ones: the chains are walked anew first, and one that was swapped since is an alarm. */
+  async function again() {
+    try {
+      await desk.refresh();
+    } catch (problem) {
+      status.textContent = desk.code("failed", problem.reason ?? "other");
+      return;
+    }
+    await load();
+  }
+
+  /** Fetch the records of every queue, each record once however many queues it came to, and open. */
   async function fetched() {
     const all = new Map();
-    for (const { id, problem } of desk.queues.values()) {
-      if (problem) continue;
+    for (const { id } of desk.queues.values()) {
       for await (const records of desk.server.records(id)) {
         for (const one of records) all.set(one.id, joined(all.get(one.id), one));
         status.textContent = desk.say("fetched_number", { number: all.size });
@@ -109,12 +119,11 @@ export function frameOf(root, desk, lock) {
   const auditOnes = () => tried.filter(({ kind }) => kind === AUDIT_ENTRY);
   clear(root);
   root.append(
-    ...alarms(desk),
     el(
       "div",
       { class: "acts inbox-bar" },
       button(desk.say("lock"), async () => lock(), "stop lock"),
-      button(desk.say("look_again"), load, "second"),
+      button(desk.say("look_again"), again, "second"),
       button(desk.say("counts"), async () => show(() => drawCounts(thread, desk, threads, back)), "second"),
       audits && button(desk.say("audit"), async () => show(() => drawAudit(thread, desk, auditOnes(), back)), "second"),
     ),
@@ -125,14 +134,6 @@ export function frameOf(root, desk, lock) {
   turn("list");
   return { load };
 }
-
-/** A queue whose chain does not hold is an alarm, and nothing of it is opened or written. */
-const alarms = (desk) =>
-  [...desk.queues.values()]
-    .filter(({ problem }) => problem)
-    .map(({ name, problem }) =>
-      el("p", { class: "notice stop", role: "alert" }, el("b", {}, name), " ", desk.code("alarm", problem)),
-    );
 
 function joined(before, one) {
   if (!before) return one;

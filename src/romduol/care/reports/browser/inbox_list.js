@@ -41,7 +41,7 @@ function isShown(thread, show, desk) {
   if (show === "closed") return Boolean(thread.closed);
   if (thread.closed) return false;
   if (show === "waits") return thread.waits || Boolean(thread.decideBy);
-  return show !== "mine" || thread.assigned === desk.member(thread.queue);
+  return show !== "mine" || thread.assigned === desk.me;
 }
 
 function tagsOf(threads, tag, desk, pick) {
@@ -90,7 +90,7 @@ function facts(thread, desk) {
   const told = [desk.when(thread.report.at)];
   if (desk.queues.size > 1) told.unshift(desk.queueName(thread.queue));
   if (thread.due && !thread.late) told.push(desk.say("due", { at: desk.when(thread.due) }));
-  if (thread.assigned) told.push(desk.memberName(thread.queue, thread.assigned));
+  if (thread.assigned) told.push(desk.memberName(thread.assigned));
   return [...told.filter(Boolean), ...thread.tags];
 }
 

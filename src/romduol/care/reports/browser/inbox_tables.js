@@ -39,7 +39,7 @@ const row = (words, count) => el("tr", {}, el("th", { scope: "row" }, words), nu
 
 /** Draw what was done with sealed records, the newest day first. */
 export function drawAudit(node, desk, tried, back) {
-  const entries = tried.filter(({ said }) => said).map(({ said, queue }) => ({ ...said, queue }));
+  const entries = tried.filter(({ said }) => said).map(({ said }) => said);
   entries.sort((one, other) => (one.day < other.day ? 1 : -1));
   clear(node);
   node.append(
@@ -49,8 +49,8 @@ export function drawAudit(node, desk, tried, back) {
     el(
       "ul",
       { class: "rows" },
-      entries.map(({ day, action, member, queue }) =>
-        el("li", {}, [desk.when(day), desk.code("done", action), desk.memberName(queue, member)].filter(Boolean).join(" · ")),
+      entries.map(({ day, action, member }) =>
+        el("li", {}, [desk.when(day), desk.code("done", action), desk.memberName(member)].filter(Boolean).join(" · ")),
       ),
     ),
   );

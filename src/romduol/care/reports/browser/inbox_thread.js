@@ -125,10 +125,10 @@ function entry({ kind, said }, thread, desk) {
 
 function noteRow(said, thread, desk) {
   const lines = [said.tag, said.decision === "taken_back" ? desk.say("taken_back") : said.decision, said.text];
-  if (said.type === "assigned") lines.unshift(desk.memberName(thread.queue, said.to));
+  if (said.type === "assigned") lines.unshift(desk.memberName(said.to));
   if (said.type === "closed") lines.unshift(desk.code("outcome", said.outcome));
   if (said.deadline) lines.push(fill(desk.say("decide_by"), { at: desk.when(said.deadline) }));
-  const who = desk.memberName(thread.queue, said.member);
+  const who = desk.memberName(said.member);
   return el(
     "li",
     { class: "note" },

@@ -15,7 +15,7 @@ export const LONGEST = 4_000;
 
 /**
  * Return what a member can do in threads. `queues` are those that were unlocked, `clock` gives the time.
- * @param {{ server: object, queues: Map<string, object>, member: (queue: string) => string, clock: () => Date }} desk
+ * @param {{ server: object, queues: Map<string, object>, member: () => string, clock: () => Date }} desk
  */
 export function writingOf({ server, queues, member, clock }) {
   const today = () => Math.floor(clock().getTime() / DAY);
@@ -43,7 +43,7 @@ export function writingOf({ server, queues, member, clock }) {
 
   const note = async (thread, written) => {
     const id = crypto.randomUUID();
-    const packed = packJson({ ...written, member: member(thread.queue), at: moment(clock()) });
+    const packed = packJson({ ...written, member: member(), at: moment(clock()) });
     const sealed = await sealNote(thread.bond, idBytes(id), packed, chainOf(thread), today());
     return write(thread, SealedKind.NOTE, inside.note(readJson(packed)), { id, ...sealed });
   };

@@ -102,17 +102,15 @@ export function fileName(name) {
   return plain.replace(/[/\\:*?"<>|]/g, "_").replace(/^\.+/, "").slice(-80);
 }
 
-/** Return a moment as records tell it: the minute, where this browser is. */
-export function moment(now) {
-  const two = (number) => String(number).padStart(2, "0");
-  const day = `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
-  return `${day}T${two(now.getHours())}:${two(now.getMinutes())}`;
-}
+/** The country's clock, whatever this browser's says its zone is: reports tell their time by it. */
+const ZONE_MS = 7 * 3_600_000;
+const TO_THE_MINUTE = 16;
+
+/** Return a moment as records tell it, to the minute. */
+export const moment = (now) => new Date(now.getTime() + ZONE_MS).toISOString().slice(0, TO_THE_MINUTE);
 
 /** Return the moment so many hours after another; empty where that is none. */
 export function hoursAfter(at, hours) {
-  if (!AT.test(at)) return "";
-  const then = new Date(at);
-  then.setMinutes(then.getMinutes() + Math.round(hours * 60));
-  return moment(then);
+  const then = AT.test(at) ? Date.parse(`${at}Z`) : NaN;
+  return Number.isNaN(then) ? "" : new Date(then + hours * 3_600_000).toISOString().slice(0, TO_THE_MINUTE);
 }
