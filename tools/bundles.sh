@@ -18,6 +18,7 @@ sealing=sealing.js
 staff=staff.js
 report=../../../care/reports/browser/report.js
 inbox=../../../care/reports/browser/inbox.js
+keys=../../../care/keys/browser/keys.js
 "
 # What they are made of.
 sources="./*.js ../../../care/*/browser/*.js"

@@ -69,7 +69,7 @@ class PostGate:
 
     def _passed(self, length: int, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
         if length:
-            body = _arrived(length, environ["wsgi.input"])
+            body = arrived(length, environ["wsgi.input"])
             if body is None:
                 return self.refuse(HTTPStatus.REQUEST_TIMEOUT, environ, start)
             environ = {**environ, "wsgi.input": BytesIO(body)}
@@ -91,7 +91,7 @@ def whole(answer: Iterable[bytes]) -> Iterable[bytes]:
             close()
 
 
-def _arrived(length: int, source: Any) -> bytes | None:
+def arrived(length: int, source: Any) -> bytes | None:
     """Return what was sent, or None where it broke off.
 
     There is no end to waiting here: where an answer goes out while another thread still waits for the rest, granian

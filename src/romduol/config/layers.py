@@ -10,17 +10,20 @@ from romduol.config.gate import PostGate
 from romduol.config.guard import Guard
 from romduol.config.limits import Limits
 from romduol.config.refusing import Refusing
+from romduol.config.reporting import ReportLine
 from romduol.config.uploads import MEGABYTES, Uploads
 from romduol.knowledge.releases.queries.shelf import Shelf
 from romduol.knowledge.releases.views.serving import ReleaseServer
 
 
 def layered(shelf: Shelf, innermost: WSGIApplication, proxies: int = 0, megabytes: int = MEGABYTES) -> Guard:
-    """Return the whole application: last word, release, limits, files for the desk, gate, joined documents, the rest.
+    """Return the whole application: last word, release, reports, limits, files for the desk, gate, joined documents,
+    the rest.
 
     `megabytes` is how large a file may be that is handed in at the desk.
     """
     refuse = Refusing(shelf)
     gated = PostGate(ApiServer(shelf, innermost), refuse)
     limited = Limits(Uploads(gated, innermost, refuse, megabytes=megabytes), refuse, proxies=proxies)
-    return Guard(ReleaseServer(shelf, limited, deprecation_headers), refuse)
+    reports = ReportLine(limited, innermost, refuse, proxies=proxies)
+    return Guard(ReleaseServer(shelf, reports, deprecation_headers), refuse)

@@ -124,8 +124,8 @@ USE_TZ = True
 
 # No view gets a file but those of the desk that say so, once it is known who sends it; none ever lies in /tmp.
 FILE_UPLOAD_HANDLERS = ["romduol.desk.loading.views.arriving.FileHandler"]
-# Long texts have no business on the public side.
-DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
+# A sealed report of words alone, written as JSON; what may be how long at which address, the layers before Django say.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 # One page asks of each column of somebody's table what it holds.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 150
 

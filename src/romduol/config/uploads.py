@@ -1,4 +1,4 @@
-"""Lets what is larger than a form through to the one address of the desk that takes files, few at once.
+"""Lets what is larger than a form through to the addresses of the desk that take files, few at once.
 
 Nothing is held in memory: Django finds out who sends it, and only then reads it piece by piece. A stranger who brings
 a cookie of their own making is answered before any of it is read.
@@ -15,19 +15,26 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
-from romduol.config.gate import whole
+from romduol.config.gate import LARGEST_BYTES, whole
 from romduol.config.refusing import Refuse, refuse_plainly
 from romduol.knowledge.releases.views.http import App
+from romduol.safety.limits.lines import Line, State
 
 UPLOADS_AT_ONCE = 2
 """Each holds a thread for as long as it comes in, which over a slow line is many minutes."""
 TAKES_FILES = re.compile(r"desk/[^/]+/imports/from/[^/]+")
+TAKES_SEALED = re.compile(r"desk/[^/]+/inbox/data/[^/]+")
+"""What is written to reporters, sealed in the browser, files and all."""
 SESSION = "desk"
 """As `SESSION_COOKIE_NAME` in the settings."""
 READ_TO_ITS_END = 4
 """How many times larger than allowed a file may be and still be read, and thrown away: so that whoever sent it is
 told on a page of the desk. Beyond that the line is closed."""
 MEGABYTE = 1_000_000
+LARGEST_SEALED = 52 * MEGABYTE
+SEALED_AT_ONCE, SEALED_IN_LINE = 2, 2
+SEALED_WAITS = 20.0
+"""Seconds: what somebody wrote to a reporter is not lost because two others send at that moment."""
 MEGABYTES, MOST_MEGABYTES = 50, 2000
 
 
@@ -48,22 +55,47 @@ class Uploads:
         self.refuse = refuse
         self._most = megabytes * MEGABYTE * READ_TO_ITS_END
         self._places = BoundedSemaphore(at_once)
+        self._sealed = Line(
+            places=SEALED_AT_ONCE, share=SEALED_AT_ONCE, room=SEALED_AT_ONCE * LARGEST_SEALED, longest=SEALED_IN_LINE
+        )
 
     def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
         """Pass one request on, or refuse it."""
         length = environ.get("CONTENT_LENGTH") or ""
         # What says nothing of its length, or is packed, is the gate's to refuse.
-        if not (_brings_a_file(environ) and length.isascii() and length.isdigit()):
+        if not (length.isascii() and length.isdigit()):
             return self.gate(environ, start)
-        if int(length) > self._most:
+        if _brings(TAKES_FILES, environ):
+            return self._let_in(environ, start)
+        if int(length) > LARGEST_BYTES and _brings(TAKES_SEALED, environ):
+            return self._let_in_sealed(environ, start)
+        return self.gate(environ, start)
+
+    def _let_in(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        if int(environ["CONTENT_LENGTH"]) > self._most:
             return self.refuse(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, environ, start)
         if not self._places.acquire(blocking=False):
             return self.refuse(HTTPStatus.SERVICE_UNAVAILABLE, environ, start)
         try:
-            source = Arriving(environ["wsgi.input"], int(length))
-            return whole(self.beyond({**environ, "wsgi.input": source}, start))
+            return self._passed(environ, start)
         finally:
             self._places.release()
+
+    def _let_in_sealed(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        length = int(environ["CONTENT_LENGTH"])
+        if length > LARGEST_SEALED:
+            return self.refuse(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, environ, start)
+        turn = self._sealed.enter(None, length)
+        try:
+            if self._sealed.wait(turn, SEALED_WAITS) is not State.IN:
+                return self.refuse(HTTPStatus.SERVICE_UNAVAILABLE, environ, start)
+            return self._passed(environ, start)
+        finally:
+            self._sealed.leave(turn)
+
+    def _passed(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        source = Arriving(environ["wsgi.input"], int(environ["CONTENT_LENGTH"]))
+        return whole(self.beyond({**environ, "wsgi.input": source}, start))
 
 
 class Arriving:
@@ -89,11 +121,11 @@ class Arriving:
         return self.read(size)
 
 
-def _brings_a_file(environ: dict[str, Any]) -> bool:
+def _brings(takes: re.Pattern[str], environ: dict[str, Any]) -> bool:
     if environ["REQUEST_METHOD"] != "POST" or environ.get("HTTP_CONTENT_ENCODING"):
         return False
     path = environ.get("PATH_INFO", "").strip("/")
-    return TAKES_FILES.fullmatch(path) is not None and _has_session(environ.get("HTTP_COOKIE", ""))
+    return takes.fullmatch(path) is not None and _has_session(environ.get("HTTP_COOKIE", ""))
 
 
 def _has_session(cookies: str) -> bool:

@@ -53,3 +53,14 @@ class Receipt(models.Model):
     token_hash = models.CharField(max_length=64)
     thread = models.UUIDField(unique=True)
     box = models.BinaryField()
+
+
+HOURLY = "hourly"
+
+
+class Batch(models.Model):
+    """The hour of the last batch: it turns whatever came, and tells nothing of it."""
+
+    name = models.CharField(max_length=10, primary_key=True)
+    hour = models.PositiveIntegerField()
+    """Whole hours since 1970-01-01 UTC, so that no process shows a batch twice in an hour."""

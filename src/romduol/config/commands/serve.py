@@ -21,8 +21,12 @@ from rich.console import Console
 
 from romduol import __version__
 from romduol.config.cli import DONE, BadInput, find_command
+from romduol.config.gate import AT_ONCE
+from romduol.config.gate import IN_LINE as GATE_LINE
 from romduol.config.ports import PortProblem, port_from, require_free
+from romduol.config.reporting import IN_LINE, PLACES
 from romduol.config.tables import create_or_update_tables
+from romduol.config.uploads import SEALED_AT_ONCE, SEALED_IN_LINE, UPLOADS_AT_ONCE
 from romduol.knowledge.releases.actions.folder import DiskFull
 from romduol.knowledge.releases.actions.keys import CannotSign
 from romduol.knowledge.releases.queries.folder import last_good
@@ -35,6 +39,10 @@ LONGEST_HEAD = 64 * 1024
 CONNECTIONS, LEAST_CONNECTIONS = 4096, 64
 """How many each process holds at once."""
 OTHER_FILES = 256
+FOR_PAGES = 28
+THREADS = FOR_PAGES + AT_ONCE + GATE_LINE + UPLOADS_AT_ONCE + SEALED_AT_ONCE + SEALED_IN_LINE + PLACES + IN_LINE
+"""One for each who may wait in front of what is worked out, and some for pages alone. A thread that waits costs a few
+kilobytes."""
 
 EXAMPLES = """
   romduol serve                       on 127.0.0.1:8000, only for this machine
@@ -137,8 +145,8 @@ def _serve(host: str, port: int, workers: int) -> None:
         port=port,
         interface=Interfaces.WSGI,
         workers=workers,
-        # Pages take a millisecond; the rest wait for people on slow phones (see config/gate.py).
-        blocking_threads=32,
+        # Pages take a millisecond; the rest wait for people on slow phones (see config/gate.py, reporting.py).
+        blocking_threads=THREADS,
         # Where both versions are spoken, a connection that says nothing is never closed; HTTP/2 is the front server's.
         http=HTTPModes.http1,
         http1_settings=HTTP1Settings(header_read_timeout=SILENT_SECONDS * 1000, max_buffer_size=LONGEST_HEAD),

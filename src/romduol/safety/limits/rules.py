@@ -45,7 +45,9 @@ SIGN_INS = Allowance("sign_ins", at_once=60, a_second=1 / 10)
 """Tries to sign in at the desk: a whole office behind one address comes in, and who guesses waits."""
 SUGGESTIONS = Allowance("suggestions", at_once=30, a_second=1 / 10)
 """What readers hand in: many people may share an address, and one of them could bury the others."""
-ALLOWANCES = (NUMBERS, QUESTIONS, READS, FILES, SIGN_INS, SUGGESTIONS)
+COMING_BACK = Allowance("coming_back", at_once=60, a_second=1 / 5)
+"""Codes that are tried for the answer to a report: who tries more waits in line, and is not told off."""
+ALLOWANCES = (NUMBERS, QUESTIONS, READS, FILES, SIGN_INS, SUGGESTIONS, COMING_BACK)
 
 
 class Buckets:
@@ -92,6 +94,16 @@ def network_asking(peer: str, forwarded: str, proxies: int) -> bytes | None:
         return _network(found) if found else UNKNOWN
     here = _address(peer)
     return None if here is None or here.is_loopback else _network(here)
+
+
+def neighbours(network: bytes) -> bytes:
+    """Return what a network shares with those beside it: of IPv4 the /24, of IPv6 the /64, as it is."""
+    return network[:3] if len(network) == 4 else network
+
+
+def is_here(network: bytes) -> bool:
+    """Tell whether it is this machine: a front server, or an onion address, that speaks for many."""
+    return len(network) == 4 and network[0] == 127
 
 
 def _least(paid_at: Sequence[float], beside: range) -> int:

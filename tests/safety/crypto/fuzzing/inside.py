@@ -12,7 +12,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-INSTRUMENTED = ["romduol.safety.crypto", "tests.safety.crypto.fuzzing"]
+INSTRUMENTED = ["romduol.safety.crypto", "romduol.care.reports", "tests.safety.crypto.fuzzing"]
 
 
 def main(asked: list[tuple[str, str, list[str]]]) -> None:

@@ -227,7 +227,7 @@ TARGETS = {
     "enveloped": Target(enveloped, lambda: iter((SECRET, SECRET[1:], SECRET + b"\x00", b"")), 100),
     "points": Target(points, _point_seeds, 100),
 }
-OTHERS = ("targets_words", "targets_chains")
+OTHERS = ("targets_words", "targets_chains", "targets_reports")
 """Modules with more of them; one is read only when a target is in none before it, since reading takes its time."""
 
 

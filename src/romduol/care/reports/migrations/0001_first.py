@@ -64,4 +64,11 @@ class Migration(migrations.Migration):
                 "constraints": [models.UniqueConstraint(fields=("record", "position"), name="a_place_has_one_piece")],
             },
         ),
+        CreateUnordered(
+            name="Batch",
+            fields=[
+                ("name", models.CharField(max_length=10, primary_key=True, serialize=False)),
+                ("hour", models.PositiveIntegerField()),
+            ],
+        ),
     ]

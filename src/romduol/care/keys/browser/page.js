@@ -1,0 +1,77 @@
+/** What the scripts of the desk's pages are made of: elements, words, and asking the server. */
+
+/** The server refused something; `reason` is its word, or `signed-out`, `unreachable`. */
+export class Refused extends Error {
+  /** @param {string} reason */
+  constructor(reason) {
+    super(reason);
+    this.name = "Refused";
+    this.reason = reason;
+  }
+}
+
+/**
+ * Return an element; what is in `more` are its attributes, or what it does on an event (`onclick`).
+ * @param {string} tag
+ * @param {Record<string, unknown>} more
+ * @param {...(Node | string)} inside
+ */
+export function el(tag, more = {}, ...inside) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(more)) {
+    if (name.startsWith("on")) made.addEventListener(name.slice(2), value);
+    else if (value === true) made.setAttribute(name, "");
+    else if (value !== false && value !== undefined && value !== null) made.setAttribute(name, value);
+  }
+  made.append(...inside.filter((one) => one !== "" && one !== null && one !== undefined));
+  return made;
+}
+
+/**
+ * Return a text with what stands in it as `%(name)s` filled in.
+ * @param {string} text
+ * @param {Record<string, unknown>} parts
+ */
+export const fill = (text, parts = {}) => text.replace(/%\((\w+)\)s/g, (_, name) => String(parts[name] ?? ""));
+
+/** Return bytes as base64url without padding. @param {Uint8Array} bytes */
+export const written = (bytes) =>
+  btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""))
+    .replace(/\+/g, "-")
+    .replace(/\//g, "_")
+    .replace(/=/g, "");
+
+/** Return the bytes of base64url. @param {string} text */
+export const read = (text) =>
+  Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (sign) => sign.charCodeAt(0));
+
+/**
+ * Return what asks the server: `get` and `post` for the addresses under `root.dataset.base`.
+ * @param {HTMLElement} root
+ */
+export function server(root) {
+  const { base, key } = root.dataset;
+  const ask = async (path, more) => {
+    let answer;
+    try {
+      answer = await fetch(base + path, { credentials: "same-origin", cache: "no-store", redirect: "manual", ...more });
+    } catch {
+      throw new Refused("unreachable");
+    }
+    // Whoever is signed out is led to the sign-in page by every address, or finds nothing there.
+    const told = (answer.headers.get("Content-Type") || "").startsWith("application/json");
+    if (answer.type === "opaqueredirect" || (answer.status === 404 && !told)) throw new Refused("signed-out");
+    if (!told) throw new Refused("unreachable");
+    const body = await answer.json();
+    if (!answer.ok) throw new Refused(body.error || "unreachable");
+    return body;
+  };
+  const headers = { "Content-Type": "application/json", "X-CSRFToken": key };
+  return {
+    get: (path) => ask(path, {}),
+    post: (path, body) => ask(path, { method: "POST", headers, body: JSON.stringify(body) }),
+  };
+}
+
+/** Return the words that a page holds for its script. @param {string} id */
+export const wordsIn = (id) => JSON.parse(document.getElementById(id).textContent);

@@ -1,0 +1,62 @@
+"""Lets what waits join the inboxes: many at once and in no order, so that nobody can tell when one of them came."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import datetime
+from random import SystemRandom
+from uuid import UUID
+
+from romduol.care.queues import queries as queues
+from romduol.care.queues.records import QueueKind
+from romduol.care.queues.rules import hour_of
+from romduol.care.reports import models
+from romduol.care.reports.actions.tables import TABLES, together
+from romduol.care.reports.records import Waiting
+from romduol.care.reports.rules.keeping import LATER_AN_HOUR, LATER_AT_ONCE
+from romduol.safety.crypto.contexts import SealedKind
+from romduol.safety.retention.unordered import rewrite
+
+_CHANCE = SystemRandom()
+
+
+def collect(now: datetime) -> int:
+    """Show what has waited long enough, and write the tables anew; returns how many records were shown.
+
+    What has a clock joins each time; all else once in an hour, with the first call after it has turned. What came in a
+    flood joins as far as there is room in its inbox, whoever is drawn.
+    """
+    with together():
+        turned = _turned(hour_of(now))
+        waits = [Waiting.SOON, Waiting.NEXT_BATCH] if turned else [Waiting.SOON]
+        shown = models.Record.objects.filter(waiting__in=waits).update(waiting=Waiting.SEEN)
+        drawn = _drawn(turned)
+        shown += models.Record.objects.filter(thread__in=drawn, waiting=Waiting.LATER).update(waiting=Waiting.SEEN)
+    if shown or turned:
+        rewrite(TABLES)
+    return shown
+
+
+def _turned(hour: int) -> bool:
+    """Tell whether this is the first call of an hour; of several processes one is told so."""
+    if models.Batch.objects.filter(pk=models.HOURLY, hour__lt=hour).update(hour=hour):
+        return True
+    _, is_new = models.Batch.objects.get_or_create(pk=models.HOURLY, defaults={"hour": hour})
+    return is_new
+
+
+def _drawn(turned: bool) -> Collection[UUID]:
+    """Return the threads of a flood whose turn it is: of each inbox a few, by lot."""
+    reports = models.Record.objects.filter(waiting=Waiting.LATER, kind=SealedKind.REPORT)
+    waiting = defaultdict(list)
+    for queue, thread in models.Envelope.objects.filter(record__in=reports).values_list("queue", "record__thread"):
+        waiting[queue].append(thread)
+    if not waiting:
+        return ()
+    quick = {one.id for one in queues.all_queues() if one.kind is QueueKind.CHILD}
+    drawn: set[UUID] = set()
+    for queue, threads in waiting.items():
+        room = LATER_AT_ONCE if queue in quick else LATER_AN_HOUR if turned else 0
+        drawn.update(_CHANCE.sample(sorted(threads), min(room, len(threads))))
+    return drawn

@@ -1,0 +1,43 @@
+"""Ends threads: taken back by whoever sent them, or over; nothing of them stays."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+from secrets import randbelow
+from uuid import UUID
+
+from romduol.care.reports import models
+from romduol.care.reports.actions.tables import TABLES, together
+from romduol.care.reports.queries import thread_of
+from romduol.care.reports.rules.keeping import JITTER_WEEKS, closed_until, week_of
+from romduol.safety.retention.unordered import forget
+
+
+def week_of_closing(today: date) -> str:
+    """Return the last week of a thread that is closed today, by chance some weeks later."""
+    return closed_until(today, randbelow(JITTER_WEEKS))
+
+
+def withdraw(locator: bytes, token: bytes) -> None:
+    """Remove a thread: report, answers, notes, files, receipt; raises `NoSuchThread`."""
+    _remove([thread_of(locator, token).id])
+
+
+def expire(today: date) -> int:
+    """Remove the threads whose week is over; returns how many they were. Whoever runs it twice removes nothing more."""
+    over = models.Record.objects.filter(expires__lt=week_of(today))
+    threads = list(over.order_by("thread").values_list("thread", flat=True).distinct())
+    if threads:
+        _remove(threads)
+    return len(threads)
+
+
+def _remove(threads: Collection[UUID]) -> None:
+    with together():
+        records = models.Record.objects.filter(thread__in=threads)
+        models.Piece.objects.filter(record__in=records).delete()
+        models.Envelope.objects.filter(record__in=records).delete()
+        records.delete()
+        models.Receipt.objects.filter(thread__in=threads).delete()
+    forget(TABLES)

@@ -1,0 +1,165 @@
+"""Stores what was sealed: all of it in one transaction, or nothing; the same once more is stored once."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import date
+from secrets import randbelow
+from uuid import UUID
+
+from django.db import IntegrityError
+
+from romduol.care.queues import queries as queues
+from romduol.care.queues.records import Inbox, QueueKind
+from romduol.care.reports import models
+from romduol.care.reports.actions.tables import together
+from romduol.care.reports.queries import NoSuchThread, queues_of, thread_of
+from romduol.care.reports.records import Kept, SealedRecord, Submission, Waiting
+from romduol.care.reports.rules.keeping import JITTER_WEEKS, open_until
+from romduol.safety.crypto.contexts import SealedKind
+
+PIECE_BYTES = 65_536
+
+
+class NotForIt(ValueError):
+    """A record that is sealed to a queue where it may not lie, or by a key that is not that queue's last."""
+
+
+def submit(submission: Submission, *, later: bool, today: date) -> Kept:
+    """Keep a report with its receipt and its files, or all that came before under the same locator.
+
+    Raises `NotForIt` for a queue that is not there, or an epoch that is not its last.
+    """
+    report, receipt = submission.report, submission.receipt
+    waiting = Waiting.LATER if later else _waiting(_inboxes(report))
+    expires = open_until(today, randbelow(JITTER_WEEKS))
+    try:
+        with together():
+            models.Receipt.objects.create(
+                locator_hash=receipt.locator_hash.hex(),
+                token_hash=receipt.token_hash.hex(),
+                thread=report.id,
+                box=receipt.box,
+            )
+            _store((report, *submission.files), report.id, expires, waiting)
+    except IntegrityError:
+        return _again(receipt.locator_hash)
+    return Kept.KEPT
+
+
+def _again(locator_hash: bytes) -> Kept:
+    """Return that it had come before; what collides otherwise is no second try, and its message says nothing of it."""
+    if models.Receipt.objects.filter(pk=locator_hash.hex()).exists():
+        return Kept.AGAIN
+    raise NotForIt("an id that another record has")
+
+
+def add_record(
+    locator: bytes, token: bytes, record: SealedRecord, files: Sequence[SealedRecord] = (), *, today: date
+) -> Kept:
+    """Keep what somebody adds to their own thread, with its files; once, however often it comes.
+
+    Raises `NoSuchThread`; `NotForIt` for a queue that the report did not go to, or an epoch that is not its last.
+    """
+    thread = thread_of(locator, token)
+    if any(one.id == record.id for one in thread.records):
+        return Kept.AGAIN
+    _expect_within(thread.id, (record, *files))
+    inboxes = _inboxes(record)
+    return _write(thread.id, (record, *files), _waiting(inboxes), open_until(today, randbelow(JITTER_WEEKS)))
+
+
+def write_for_queue(
+    record: SealedRecord,
+    thread: UUID,
+    files: Sequence[SealedRecord] = (),
+    *,
+    queues_of_writer: Collection[UUID],
+    today: date,
+    expires: str | None = None,
+) -> Kept:
+    """Keep an answer or a note of a queue; at once in its inbox, since its members wrote it.
+
+    `expires` (`week_of_closing`) closes the thread: all of it then ends with that week. Without, it stays open. Raises
+    `NoSuchThread` where the writer reads no queue of it, `NotForIt` for envelopes to others.
+    """
+    if not queues_of(thread) & set(queues_of_writer):
+        raise NoSuchThread
+    _expect_within(thread, (record, *files))
+    _inboxes(record)
+    if models.Record.objects.filter(pk=record.id, thread=thread).exists():
+        return Kept.AGAIN
+    ends = expires or open_until(today, randbelow(JITTER_WEEKS))
+    return _write(thread, (record, *files), Waiting.SEEN, ends, closes=expires is not None)
+
+
+def _write(
+    thread: UUID, records: Sequence[SealedRecord], waiting: Waiting, expires: str, *, closes: bool = False
+) -> Kept:
+    """Store records of a thread that is there; all of a thread ends together."""
+    try:
+        with together():
+            report = models.Record.objects.select_for_update().filter(pk=thread, kind=SealedKind.REPORT).first()
+            if report is None:
+                raise NoSuchThread
+            ends = expires if closes else max(expires, report.expires)
+            behind = Waiting.LATER if report.waiting == Waiting.LATER and waiting else waiting
+            _store(records, thread, ends, behind)
+            models.Record.objects.filter(thread=thread).update(expires=ends)
+    except IntegrityError:
+        if models.Record.objects.filter(pk=records[0].id, thread=thread).exists():
+            return Kept.AGAIN
+        raise NotForIt("an id that another record has") from None
+    return Kept.KEPT
+
+
+def _expect_within(thread: UUID, records: Iterable[SealedRecord]) -> None:
+    """Refuse records for a queue that the report of a thread did not go to."""
+    allowed = queues_of(thread)
+    if any(one.queue is not None and one.queue not in allowed for record in records for one in record.envelopes):
+        raise NotForIt("a queue that the report did not go to")
+
+
+def _inboxes(record: SealedRecord) -> list[Inbox]:
+    """Return the inboxes that a record is for; each must be there, and the key that of its last epoch."""
+    found = []
+    for envelope in (one for one in record.envelopes if one.queue is not None):
+        try:
+            inbox = queues.inbox(envelope.queue)
+        except queues.NoSuchQueue:
+            raise NotForIt("a queue that is not there") from None
+        if envelope.epoch != len(inbox.signed):
+            raise NotForIt("an epoch that is not the last")
+        found.append(inbox)
+    if not found:
+        raise NotForIt("no queue")
+    return found
+
+
+def _waiting(inboxes: Iterable[Inbox]) -> Waiting:
+    """Return how long it waits: where a child may be in danger, for minutes."""
+    return Waiting.SOON if any(one.queue.kind is QueueKind.CHILD for one in inboxes) else Waiting.NEXT_BATCH
+
+
+def _store(records: Iterable[SealedRecord], thread: UUID, expires: str, waiting: Waiting) -> None:
+    for record in records:
+        row = models.Record.objects.create(
+            id=record.id, thread=thread, kind=record.kind, box=record.box, expires=expires, waiting=waiting
+        )
+        models.Envelope.objects.bulk_create(
+            models.Envelope(record=row, queue=one.queue, epoch=one.epoch, data=one.data) for one in record.envelopes
+        )
+        for position, data in enumerate(_even(record.pieces)):
+            models.Piece.objects.create(record=row, position=position, data=data)
+
+
+def _even(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield the same bytes in pieces of one length, so that their number tells the bucket and nothing of the sender."""
+    held = bytearray()
+    for piece in pieces:
+        held += piece
+        while len(held) >= PIECE_BYTES:
+            yield bytes(held[:PIECE_BYTES])
+            del held[:PIECE_BYTES]
+    if held:
+        yield bytes(held)

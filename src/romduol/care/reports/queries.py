@@ -1,0 +1,82 @@
+"""Reads what is sealed: a thread for whoever shows its receipt, records for the queues that may open them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from hashlib import sha256
+from hmac import compare_digest
+from uuid import UUID, uuid4
+
+from django.db.models import QuerySet
+
+from romduol.care.reports import models
+from romduol.care.reports.records import ForQueue, SealedRecord, StoredThread, Waiting
+from romduol.safety.crypto.contexts import SealedKind
+
+NO_HASH = sha256(b"").hexdigest()
+"""Compared with where there is no receipt, so that a missing one costs what another costs."""
+AT_ONCE = 200
+
+
+class NoSuchThread(LookupError):
+    """Nothing lies under this locator, or another token belongs to it; which of the two is never told."""
+
+
+def thread_of(locator: bytes, token: bytes) -> StoredThread:
+    """Return the thread of a receipt, without its notes; raises `NoSuchThread`, in the time that finding one takes."""
+    row = models.Receipt.objects.filter(pk=sha256(locator).hexdigest()).first()
+    expected = row.token_hash if row else NO_HASH
+    shown = compare_digest(sha256(token).hexdigest(), expected)
+    thread = row.thread if row and shown else uuid4()
+    records = _records(models.Record.objects.filter(thread=thread).exclude(kind=SealedKind.NOTE))
+    if row is None or not shown:
+        raise NoSuchThread
+    return StoredThread(thread, bytes(row.box), tuple(records))
+
+
+def records_for(queues: Collection[UUID], after: UUID | None = None, limit: int = AT_ONCE) -> list[SealedRecord]:
+    """Return records that these queues may open and that wait no more, by their random ids, after one of them.
+
+    Each has the envelopes of these queues alone. Nothing is new or old here: who wants all asks until none comes.
+    """
+    rows = _of_queues(queues)
+    page = rows.filter(pk__gt=after) if after else rows
+    return _records(page.order_by("pk")[:limit], frozenset(queues))
+
+
+def threads_of(records: Collection[UUID], queues: Collection[UUID]) -> dict[UUID, UUID]:
+    """Return record -> thread, of those among these records that the queues may open."""
+    return dict(_of_queues(queues).filter(pk__in=records).values_list("pk", "thread"))
+
+
+def is_for(record_id: UUID, queues: Collection[UUID]) -> bool:
+    """Tell whether one of these queues may open a record that waits no more."""
+    return _of_queues(queues).filter(pk=record_id).exists()
+
+
+def queues_of(thread: UUID) -> frozenset[UUID]:
+    """Return the queues that the report of a thread went to; none where there is no such thread."""
+    report = models.Envelope.objects.filter(record__thread=thread, record__kind=SealedKind.REPORT)
+    return frozenset(queue for queue in report.values_list("queue", flat=True) if queue)
+
+
+def pieces_of(record_id: UUID) -> Iterator[bytes]:
+    """Yield the box of an attachment, piece after piece."""
+    rows = models.Piece.objects.filter(record=record_id).order_by("position")
+    for data in rows.values_list("data", flat=True).iterator(chunk_size=1):
+        yield bytes(data)
+
+
+def _of_queues(queues: Collection[UUID]) -> QuerySet[models.Record]:
+    for_them = models.Envelope.objects.filter(queue__in=queues).values("record")
+    return models.Record.objects.filter(waiting=Waiting.SEEN, pk__in=for_them)
+
+
+def _records(rows: QuerySet[models.Record], queues: Collection[UUID] | None = None) -> list[SealedRecord]:
+    return [_record(row, queues) for row in rows.prefetch_related("envelopes")]
+
+
+def _record(row: models.Record, queues: Collection[UUID] | None) -> SealedRecord:
+    envelopes = (one for one in row.envelopes.all() if queues is None or one.queue in queues)
+    shown = tuple(ForQueue(one.queue, one.epoch, bytes(one.data)) for one in envelopes)
+    return SealedRecord(row.id, SealedKind(row.kind), shown, bytes(row.box))
