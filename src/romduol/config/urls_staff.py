@@ -19,6 +19,8 @@ ROOMS = (
     "romduol.desk.looking.urls",
     "romduol.desk.duplicates.urls",
     "romduol.desk.partners.urls",
+    "romduol.care.keys.urls",
+    "romduol.care.reports.urls",
 )
 """The rooms that have pages, by the modules of their addresses."""
 

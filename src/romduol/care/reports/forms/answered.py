@@ -37,7 +37,9 @@ def read_writing(text: str | bytes, files: Sequence[bytes], own: Mapping[UUID, A
     if type(whole["close"]) is not bool:
         raise NotTaken(Refusal.SHAPE)
     record = _record(found, own)
-    return SealedWriting(sealed._id(whole["thread"]), record, _files(whole["files"], files, record, own), whole["close"])
+    return SealedWriting(
+        sealed._id(whole["thread"]), record, _files(whole["files"], files, record, own), whole["close"]
+    )
 
 
 def _record(found: Mapping[str, Any], own: Mapping[UUID, Addressee]) -> SealedRecord:

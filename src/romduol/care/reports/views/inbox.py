@@ -21,6 +21,7 @@ from romduol.care.keys.views.json import answer
 from romduol.care.keys.views.serving import script_name
 from romduol.care.keys.views.words import UNLOCKING
 from romduol.care.queues import queries as queues
+from romduol.care.queues.records import QueueKind
 from romduol.care.queues.rules import written
 from romduol.care.reports import actions, queries
 from romduol.care.reports.actions.auditing import note_done
@@ -177,7 +178,7 @@ def _id(text: str) -> UUID:
 
 
 def _is_audit(queue: UUID) -> bool:
-    return queues.inbox(queue).queue.kind is queues.QueueKind.AUDIT
+    return queues.inbox(queue).queue.kind is QueueKind.AUDIT
 
 
 def _note(request: HttpRequest, queue: UUID, action: Done) -> None:

@@ -126,7 +126,8 @@ SAID: Mapping[str, str] = {
     "look_at_it": phrase("Look at it"),
     "act.close": phrase("Close"),
     "close_hint": phrase(
-        "Whoever reported reads that it is closed. Some months later all of it is removed. What they add opens it again."
+        "Whoever reported reads that it is closed. Some months later all of it is removed. What they add opens it "
+        "again."
     ),
     "outcome": phrase("What came of it"),
     "close": phrase("Close it"),
@@ -178,7 +179,9 @@ PROBLEMS = {
     ),
     "no-report": phrase("The report that it belongs to is not here or does not open, so this cannot be opened either."),
     "unreadable": phrase("It opened, but it is not written as this page writes: maybe by a newer version."),
-    "other-context": phrase("It was sealed as something else, or sent to another inbox: somebody put it here. Tell it."),
+    "other-context": phrase(
+        "It was sealed as something else, or sent to another inbox: somebody put it here. Tell it."
+    ),
     "other-key": phrase("Another key closes it than the one that stands on it: it may have been swapped. Tell it."),
     "malformed": phrase("These are not the bytes of a sealed record."),
     "damaged": phrase("It was changed or cut off after it was sealed. Tell whoever keeps the server."),
