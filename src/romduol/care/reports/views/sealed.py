@@ -62,6 +62,8 @@ def taken(view: View) -> View:
             return _error(problem.why, 400)
         except queries.NoSuchThread:
             return _error(NO_THREAD, 404)
+        except actions.NotForIt:  # An inbox began a new epoch in between, or an id is another's.
+            return _error(Refusal.KEY, 400)
         except DatabaseError:  # Its message could hold a digest of a receipt, so it goes no further.
             return _error(BUSY, 503)
 
@@ -75,7 +77,7 @@ def deliver(request: HttpRequest, lang: str) -> HttpResponse:
     now = timezone.now()
     report = sealed.read_report(text, files, _open_to(queues.living(None, now)))
     flood = guarding.comes_in_a_flood(request)
-    later = not guarding.is_proved(report.challenge, report.proof) or flood
+    later = not guarding.is_proved(report.challenge, report.proof, BITS) or flood
     kept = actions.submit(report.submission, later=later, today=timezone.localdate(now))
     return _answer({"kept": kept}, 201)
 
