@@ -36,9 +36,10 @@ def bundles() -> None:
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory, browser: Browser, bundles: None) -> Iterator[Desk]:
-    """Serve a desk with responders; nothing is published, since nobody reads here."""
+    """Serve a desk with responders."""
     data = tmp_path_factory.mktemp("keys")
     romduol(data, "load", str(TINY))
+    romduol(data, "publish")
     env = {**environment(data), "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"}
     hired = subprocess.run([sys.executable, "-c", HIRE], cwd=ROOT, env=env, capture_output=True, text=True)
     assert hired.returncode == 0, hired.stderr
