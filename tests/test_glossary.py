@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from romduol.care.queues.records import Body, QueueKind
 from romduol.desk.changes.records import State, Verb
 from romduol.desk.duplicates.records import EvidenceKind, Likelihood
 from romduol.desk.operator.records import SecondYes
@@ -44,6 +45,8 @@ KINDS = (
     Likelihood,
     EvidenceKind,
     SealedKind,
+    QueueKind,
+    Body,
 )
 HEAD = ["Khmer", "English", "code name", "meaning"]
 

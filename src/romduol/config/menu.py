@@ -65,6 +65,8 @@ MENU = (
     Entry("own", phrase("Our record"), "hand", Permission.PROPOSE),
     Entry("people", phrase("People"), "people", Permission.INVITE),
     Entry("partners", phrase("Partners"), "check", Permission.SET_UP),
+    Entry("inbox-queues", phrase("Inboxes"), "tray", Permission.SET_UP),
+    Entry("inbox-keys", phrase("Your keys"), "shield", Permission.ANSWER),
     Entry("audit", phrase("Audit"), "paper", Permission.AUDIT),
     Entry("setup", phrase("Set up"), "shield", Permission.SET_UP, while_left=something_left),
     Entry("me", phrase("My account"), "person", None),
