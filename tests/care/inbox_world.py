@@ -1,9 +1,9 @@
-"""A desk with two members and reports that are sealed to their queues, for a browser: `python -m tests.care.inbox_world`.
+"""A desk with two members and reports that are sealed to their queues: `python -m tests.care.inbox_world`.
 
-    ... build             makes members, queues and the cast of reports; prints what a browser needs, as JSON
-    ... fill 1000         seals so many more reports
-    ... swap              puts another chain in place of the first queue's, as whoever owns the database could
-    ... read              prints what each reporter reads, by their own keys, which `build` printed (on standard input)
+... build             makes members, queues and the cast of reports; prints what a browser needs, as JSON
+... fill 1000         seals so many more reports
+... swap              puts another chain in place of the first queue's, as whoever owns the database could
+... read              prints what each reporter reads, by their own keys, which `build` printed (on standard input)
 """
 
 from __future__ import annotations
@@ -35,7 +35,12 @@ def build() -> dict[str, Any]:
     found(audit, veasna)
     told = {
         "passport": {"what": KHMER, "where": "Poipet", "when": "Monday", "contact": CONTACT, "who": ["employer"]},
-        "again": {"what": "They have my friend's passport.", "contact": "+855 99 000 101", "about": "other", "at": "2026-11-28T10:00"},
+        "again": {
+            "what": "They have my friend's passport.",
+            "contact": "+855 99 000 101",
+            "about": "other",
+            "at": "2026-11-28T10:00",
+        },
         "hostile": {"what": HOSTILE, "where": HOSTILE, "consent": "pass_in_full", "pass_to": HOSTILE, "danger": True},
     }
     own = {name: sealed(queue, chains[queue], said) for name, said in told.items()}

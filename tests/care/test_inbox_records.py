@@ -182,7 +182,9 @@ def test_a_note_is_for_the_queue_alone(lantern):
     itself, parts = a_note(lantern)
     assert write(client_of("veasna"), parts).status_code == 201
     assert [one.queue for one in models.Envelope.objects.filter(record=itself)] == [lantern.queue]
-    told = next(one for one in records(client_of("phally"), lantern.queue).json()["records"] if one["id"] == str(itself))
+    told = next(
+        one for one in records(client_of("phally"), lantern.queue).json()["records"] if one["id"] == str(itself)
+    )
     pair = open_epoch(lantern.chain, 1, envelope_of(lantern.phally, lantern.queue), lantern.phally.holder.seal)
     data = open_note(lantern.thread, itself, read(told["box"]), read(told["envelopes"][0]["data"]), pair)
     assert json.loads(data)["type"] == "comment"
@@ -300,7 +302,9 @@ def test_auditors_read_what_was_done_and_on_which_day_and_no_more(lantern):
     ]
     assert sorted(one["action"] for one in entries) == ["closed", "opened", "wrote"]
     assert {json.dumps({**one, "action": ""}) for one in entries} == {
-        json.dumps({"v": 1, "action": "", "day": timezone.localdate().isoformat(), "member": str(lantern.veasna.member.id)})
+        json.dumps(
+            {"v": 1, "action": "", "day": timezone.localdate().isoformat(), "member": str(lantern.veasna.member.id)}
+        )
     }
 
 

@@ -14,9 +14,9 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
-from tests.care.inbox_world import HOSTILE, KHMER, PASSPHRASE
 
 from romduol.ui.words import words_of
+from tests.care.inbox_world import HOSTILE, KHMER, PASSPHRASE
 from tests.journeys.conftest import DESK, ROOT, environment, romduol, running
 from tests.journeys.desk_at_work import HIRE, Desk, is_for_everybody
 
@@ -161,7 +161,7 @@ def test_a_member_reads_answers_assigns_escalates_merges_and_closes(world):
         expect(page.locator("#inbox > [role=status]")).to_have_text(re.compile("Open in this browser: 3"))
         expect(rows(page).first).to_contain_text("A decision is overdue")
     read = world.read()
-    assert [(one["type"], one["status"] if "status" in one else "") for one in by_time(read["passport"])] == [
+    assert [(one["type"], one.get("status", "")) for one in by_time(read["passport"])] == [
         ("question", ""),
         ("status", "closed"),
         ("status", "working"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from romduol.care.reports.views import inbox, scripts, sealed
+from romduol.care.reports.views import coming_back, inbox, reporting, scripts, sealed
 
 urlpatterns: list[URLPattern] = [
     path("inbox", inbox.page, name="inbox"),
@@ -15,6 +15,8 @@ urlpatterns: list[URLPattern] = [
 """Under `/desk/<lang>/`."""
 
 INTAKE: list[URLPattern] = [
+    path("r", reporting.report, name="report"),
+    path("r/b", coming_back.come_back, name="report_back"),
     path("r/q", sealed.open_inboxes, name="report_inboxes"),
     path("r/d", sealed.deliver, name="report_deliver"),
     path("r/o", sealed.open_thread, name="report_open"),

@@ -92,7 +92,7 @@ def begin_thread(report: UUID, queues: Sequence[Chain]) -> OwnThread:
 
 
 def seal_report(own: OwnThread, written: bytes, queues: Sequence[Chain], receipt_key: bytes, today: date) -> Submission:
-    """Seal the report of a thread to the current key of each of its queues, and the reporter's keys under the receipt's.
+    """Seal the report of a thread to the current key of each of its queues, and its keys under the receipt's key.
 
     Raises `NotCurrent` where an epoch is over, and `NotOfThread` for other queues than the thread began with.
     """
