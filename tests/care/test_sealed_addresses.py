@@ -1,4 +1,4 @@
-"""The addresses that take what browsers sealed: kept once, refused plainly, silent about who is there, and never read."""
+"""The addresses that take what browsers sealed: kept once, refused plainly, silent about who is there, never read."""
 
 from __future__ import annotations
 
@@ -98,7 +98,9 @@ def test_a_report_is_kept_once_and_only_its_queue_opens_it(client, lantern):
     assert json.loads(opened.written)["what"] == SECRET_WORDS
     file = Record.objects.get(kind=SealedKind.ATTACHMENT)
     pieces = queries.pieces_of(file.id)
-    assert b"".join(open_attachment(opened.thread, file.id, pieces, bytes(file.envelopes.get().data), key)) == b"a picture"
+    assert (
+        b"".join(open_attachment(opened.thread, file.id, pieces, bytes(file.envelopes.get().data), key)) == b"a picture"
+    )
 
 
 def test_nothing_that_is_stored_holds_a_plain_word_or_a_code(client, lantern):
@@ -110,7 +112,14 @@ def test_nothing_that_is_stored_holds_a_plain_word_or_a_code(client, lantern):
         for row in model.objects.values_list()
         for value in row
     )
-    for canary in (SECRET_WORDS, "099 000 133", sent.code, "ស្វាយ", sent.receipt.locator.hex(), sent.receipt.token.hex()):
+    for canary in (
+        SECRET_WORDS,
+        "099 000 133",
+        sent.code,
+        "ស្វាយ",
+        sent.receipt.locator.hex(),
+        sent.receipt.token.hex(),
+    ):
         assert canary.encode() not in stored
     assert sent.receipt.locator not in stored
     assert sent.receipt.token not in stored
@@ -119,7 +128,12 @@ def test_nothing_that_is_stored_holds_a_plain_word_or_a_code(client, lantern):
 def test_work_lets_a_report_in_with_the_next_batch_and_without_it_it_comes_later(client, lantern):
     inbox, _ = lantern
     work = _work(client)
-    for worked, waits in ((work, Waiting.NEXT_BATCH), (work, Waiting.LATER), (("", ""), Waiting.LATER), (("x", "y"), Waiting.LATER)):
+    for worked, waits in (
+        (work, Waiting.NEXT_BATCH),
+        (work, Waiting.LATER),
+        (("", ""), Waiting.LATER),
+        (("x", "y"), Waiting.LATER),
+    ):
         sent = a_report([inbox], today=TODAY, work=worked)
         assert _deliver(client, sent).status_code == 201, "nobody is refused for want of work"
         assert Record.objects.get(pk=sent.whole["report"]["id"]).waiting == waits
@@ -290,5 +304,10 @@ def test_about_a_child_it_comes_in_soon(client):
 
 def test_no_answer_sets_a_cookie_or_may_be_kept(client, lantern):
     sent = a_report([lantern[0]], today=TODAY)
-    answers = [client.get("/in/en/r/q"), _deliver(client, sent), _to(client, "o", sent.shown), _to(client, "w", sent.shown)]
+    answers = [
+        client.get("/in/en/r/q"),
+        _deliver(client, sent),
+        _to(client, "o", sent.shown),
+        _to(client, "w", sent.shown),
+    ]
     assert all(not answer.cookies and answer["Cache-Control"] == "no-store" for answer in answers)

@@ -94,7 +94,7 @@ function fileButton(file, thread, shown) {
   const holder = element("div", {});
   const place = line(holder);
   const fetched = () => handOver(file, thread, shown, place).catch((problem) => place.failed(whyOf(problem)));
-  const pressed = button("fetch_file", fetched, "btn quiet");
+  const pressed = button("fetch_file", fetched, "btn second");
   pressed.append(` ${file.name}`);
   holder.prepend(pressed);
   return holder;
