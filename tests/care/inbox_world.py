@@ -33,7 +33,7 @@ def build() -> dict[str, Any]:
     chains = {one: found(one, veasna, phally) for one in (queue, children)}
     audit = inbox_for("lantern", QueueKind.AUDIT)
     found(audit, veasna)
-    told = {
+    told: dict[str, dict[str, Any]] = {
         "passport": {"what": KHMER, "where": "Poipet", "when": "Monday", "contact": CONTACT, "who": ["employer"]},
         "again": {
             "what": "They have my friend's passport.",
@@ -44,8 +44,8 @@ def build() -> dict[str, Any]:
         "hostile": {"what": HOSTILE, "where": HOSTILE, "consent": "pass_in_full", "pass_to": HOSTILE, "danger": True},
     }
     own = {name: sealed(queue, chains[queue], said) for name, said in told.items()}
-    said = {"kind": "child", "child": True, "what": "A child of twelve works at night."}
-    own["child"] = sealed(children, chains[children], said)
+    child = {"kind": "child", "child": True, "what": "A child of twelve works at night."}
+    own["child"] = sealed(children, chains[children], child)
     settle()
     return {"card": card, "queue": str(queue), "children": str(children), "own": own}
 

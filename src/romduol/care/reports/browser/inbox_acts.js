@@ -114,6 +114,8 @@ function tagging({ thread, desk, doing, writing }) {
   );
 }
 
+const noDeadline = () => ({ deadline: "" });
+
 function escalating({ thread, desk, doing, writing }) {
   const decision = el("textarea", { rows: "3", maxlength: String(LONGEST), dir: "auto" });
   const deadline = el("input", { type: "datetime-local", value: hoursAfter(moment(desk.clock()), 24) });
@@ -129,7 +131,7 @@ function escalating({ thread, desk, doing, writing }) {
       "div",
       { class: "acts" },
       button(desk.say("escalate"), doing(said(() => ({ deadline: deadline.value.slice(0, 16) })))),
-      thread.escalation?.deadline && button(desk.say("escalated_done"), doing(said(() => ({ deadline: "" }))), "second"),
+      thread.escalation?.deadline && button(desk.say("escalated_done"), doing(said(noDeadline)), "second"),
     ),
   );
   made.open = Boolean(thread.decideBy);

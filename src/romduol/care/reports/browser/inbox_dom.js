@@ -1,10 +1,9 @@
 /** Makes parts of the page. A text only ever becomes a text: nothing here reads it as HTML. */
 
 const ATTRIBUTES = new Set([
-  "accept", "aria-current", "aria-describedby", "aria-label", "aria-labelledby", "aria-live", "aria-pressed", "autofocus",
-  "class", "colspan", "disabled", "download", "for", "hidden", "href", "id", "lang", "max", "maxlength", "multiple",
-  "name", "role", "rows", "scope", "src", "alt", "tabindex", "type", "value", "dir", "open", "selected", "checked",
-  "required",
+  ...["alt", "aria-current", "aria-describedby", "aria-label", "aria-live", "aria-pressed", "class", "dir", "download"],
+  ...["for", "hidden", "href", "id", "lang", "max", "maxlength", "multiple", "name", "role", "rows", "scope", "selected"],
+  ...["src", "tabindex", "type", "value"],
 ]);
 
 /**

@@ -23,7 +23,8 @@ export function fileRow(file, thread, desk) {
   const acts = file.record
     ? [
         button(desk.say("save_file"), safely((parts) => save(new Blob(parts, { type: BYTES }), name)), "second"),
-        isCleanPicture(file) && button(desk.say("show_picture"), safely((parts) => show(parts, file, shown, desk)), "second"),
+        isCleanPicture(file) &&
+          button(desk.say("show_picture"), safely((parts) => show(parts, file, shown, desk)), "second"),
       ]
     : [el("p", { class: "wrong" }, desk.say("file_not_here"))];
   return el(

@@ -24,7 +24,7 @@ export function drawCounts(node, desk, threads, back) {
         el(
           "table",
           {},
-          el("thead", {}, el("tr", {}, el("th", { scope: "col" }, words("table", name)), number("th", desk.say("count")))),
+          el("thead", {}, headOf(words("table", name), desk.say("count"))),
           el("tbody", {}, rows.map(({ cell, count }) => row(words(name, cell), count ?? few))),
           el("tbody", {}, row(desk.say("all"), all ?? few)),
         ),
@@ -34,6 +34,7 @@ export function drawCounts(node, desk, threads, back) {
   );
 }
 
+const headOf = (name, count) => el("tr", {}, el("th", { scope: "col" }, name), number("th", count));
 const number = (tag, text) => el(tag, { class: "n" }, String(text));
 const row = (words, count) => el("tr", {}, el("th", { scope: "row" }, words), number("td", count));
 

@@ -119,7 +119,7 @@ function entry({ kind, said }, thread, desk) {
     el("p", { class: "quiet" }, [from, desk.when(said.at)].filter(Boolean).join(" · ")),
     status && el("p", {}, el("b", {}, status)),
     said.text && el("p", { class: "said", dir: "auto" }, said.text),
-    said.files.length > 0 && el("ul", { class: "rows" }, said.files.map((file) => fileRow(thread.files.get(file.id), thread, desk))),
+    said.files.length > 0 && filesList(said.files.map(({ id }) => thread.files.get(id)), thread, desk),
   );
 }
 
@@ -137,6 +137,9 @@ function noteRow(said, thread, desk) {
   );
 }
 
+const filesList = (files, thread, desk) =>
+  el("ul", { class: "rows" }, files.map((file) => fileRow(file, thread, desk)));
+
 /** List the files of the report itself, and those that nothing names. */
 function filesOf(thread, desk) {
   const elsewhere = new Set(
@@ -144,7 +147,7 @@ function filesOf(thread, desk) {
   );
   const files = [...thread.files.values()].filter(({ id }) => !elsewhere.has(id));
   if (!files.length) return [];
-  return [el("h3", {}, desk.say("files")), el("ul", { class: "rows" }, files.map((file) => fileRow(file, thread, desk)))];
+  return [el("h3", {}, desk.say("files")), filesList(files, thread, desk)];
 }
 
 function problems({ problems: found }, desk) {

@@ -76,7 +76,8 @@ const compare = (one, other) => (one < other ? -1 : Number(one > other));
 const last = (records, holds) => [...records].reverse().find(holds) ?? null;
 
 function filesOf(records) {
-  const attachments = new Map(records.filter(({ kind, said }) => kind === ATTACHMENT && said).map((one) => [one.id, one]));
+  const sealed = records.filter(({ kind, said }) => kind === ATTACHMENT && said);
+  const attachments = new Map(sealed.map((one) => [one.id, one]));
   const named = records.flatMap(({ said }) => said?.files ?? []);
   const found = new Map(named.map((file) => [file.id, { ...file, record: attachments.get(file.id) ?? null }]));
   for (const [id, record] of attachments) {

@@ -11,6 +11,7 @@ from romduol.care.queues.records import QueueKind
 from romduol.care.reports.forms import sealed
 from romduol.care.reports.forms.sealed import Addressee, NotTaken, Refusal
 from romduol.care.reports.records import ForQueue, SealedRecord
+from romduol.care.reports.rules.written import MOST_FILES
 from romduol.safety.crypto.contexts import Context, SealedKind
 from romduol.safety.crypto.envelopes import ENVELOPE_BYTES
 
@@ -77,7 +78,7 @@ def _files(
     value: Any, boxes: Sequence[bytes], record: SealedRecord, own: Mapping[UUID, Addressee]
 ) -> tuple[SealedRecord, ...]:
     """Return the files of an answer, each for the same readers; a note has none, nor has anything about children."""
-    named = sealed._list(value, sealed.MOST_FILES, Refusal.FILES)
+    named = sealed._list(value, MOST_FILES, Refusal.FILES)
     queue = record.envelopes[-1].queue
     of_children = queue is not None and own[queue].kind is QueueKind.CHILD
     if len(named) != len(boxes) or (named and (record.kind is not SealedKind.ANSWER or of_children)):
