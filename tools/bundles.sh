@@ -16,6 +16,7 @@ cd src/romduol/safety/crypto/browser
 entries="
 sealing=sealing.js
 staff=staff.js
+inbox=../../../care/reports/browser/inbox.js
 keys=../../../care/keys/browser/keys.js
 "
 # The one that a page waits for before it shows its button: no module, since modules never keep a page waiting.

@@ -67,6 +67,7 @@ MENU = (
     Entry("duplicates", phrase("Doubles"), "pair", Permission.RESOLVE, duplicates_open),
     Entry("find-record", phrase("Find a record"), "find", Permission.SEE),
     Entry("imports", phrase("Take in"), "tray", Permission.IMPORT, imports.waiting),
+    Entry("inbox", phrase("Inbox"), "lock", Permission.ANSWER),
     Entry("publishing", phrase("Publish"), "book", Permission.PUBLISH, waiting_count),
     Entry("looking", phrase("Overview"), "pin", Permission.SEE),
     Entry("give-out", phrase("Give out"), "paper", Permission.SEE),

@@ -22,6 +22,7 @@ ROOMS = (
     "romduol.care.feedback.urls",
     "romduol.care.queues.urls",
     "romduol.care.keys.urls",
+    "romduol.care.reports.urls",
 )
 """The rooms that have pages, by the modules of their addresses."""
 
