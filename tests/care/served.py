@@ -16,6 +16,8 @@ from bench.servers import HOST, OURS, Server, granian
 from django.db import connection
 from tests.care.watched import LOST
 
+from romduol.config.commands.serve import THREADS
+
 ROOT = Path(__file__).parents[2]
 WATCHED = "tests.care.watched:application"
 PATIENT = 60.0
@@ -118,7 +120,7 @@ def serving(data: Path, logs: Path, *, lost: Path | None = None, proxies: int = 
         lost.mkdir(exist_ok=True)
         environment[LOST] = str(lost)
     logs.mkdir(exist_ok=True)
-    with granian("romduol", WATCHED, environment, logs) as server:
+    with granian("romduol", WATCHED, environment, logs, threads=THREADS) as server:
         yield server
 
 
