@@ -31,7 +31,9 @@ UNLOCKING: Mapping[str, str] = {
     "refused_other_keys": phrase("Your keys were made anew in another window. Load this page again."),
     "alarm_title": phrase("Stop: something is wrong with the keys"),
     "alarm_do": phrase("Read nothing, write nothing and begin nothing here. Somebody may be trying to read along."),
-    "alarm_call": phrase("Call the other members and your custodians now, on a line that you know. Read them this page."),
+    "alarm_call": phrase(
+        "Call the other members and your custodians now, on a line that you know. Read them this page."
+    ),
     "alarm_code": phrase("For them: %(reason)s, epoch %(epoch)s"),
     "alarm_broken": phrase("A signature or a link in the history of this inbox is wrong."),
     "alarm_forked": phrase("The server shows another history of this inbox than you saw before."),

@@ -123,7 +123,9 @@ def _expect_within(thread: UUID, records: Iterable[SealedRecord]) -> None:
 def _inboxes(record: SealedRecord) -> list[Inbox]:
     """Return the inboxes that a record is for; each must be there, and the key that of its last epoch."""
     found = []
-    for envelope in (one for one in record.envelopes if one.queue is not None):
+    for envelope in record.envelopes:
+        if envelope.queue is None:
+            continue
         try:
             inbox = queues.inbox(envelope.queue)
         except queues.NoSuchQueue:

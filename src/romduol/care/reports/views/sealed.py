@@ -62,6 +62,8 @@ def taken(view: View) -> View:
             return _error(problem.why, 400)
         except queries.NoSuchThread:
             return _error(NO_THREAD, 404)
+        except actions.NotForIt:  # An inbox began a new epoch in between, or an id is another's.
+            return _error(Refusal.KEY, 400)
         except DatabaseError:  # Its message could hold a digest of a receipt, so it goes no further.
             return _error(BUSY, 503)
 
