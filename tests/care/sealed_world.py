@@ -55,7 +55,9 @@ def an_inbox(name: str, kind: QueueKind = QueueKind.TRAFFICKING) -> tuple[Inbox,
     """Return an inbox in no database, with the pair of its epoch."""
     chain, begun = founded(BOPHA, queue=name)
     queue = Queue(chain.queue, id_named("an organisation"), {"en": name}, kind, Body.SUPPORT, (), {}, 24, False, 1)
-    return Inbox(queue, tuple(signed.data for signed in chain.signed)), open_epoch(chain, 1, begun.envelopes[BOPHA.id], BOPHA.seal)
+    return Inbox(queue, tuple(signed.data for signed in chain.signed)), open_epoch(
+        chain, 1, begun.envelopes[BOPHA.id], BOPHA.seal
+    )
 
 
 def envelopes_for(inboxes: Sequence[Inbox], envelopes: Sequence[bytes]) -> list[dict[str, Any]]:

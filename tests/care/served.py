@@ -15,6 +15,8 @@ from uuid import uuid4
 from bench.servers import HOST, OURS, Server, granian
 from django.db import connection
 from tests.care.watched import LOST
+from tests.seizure.disk import Before
+from tests.seizure.lite import in_a_file
 
 from romduol.config.commands.serve import THREADS
 
@@ -121,6 +123,24 @@ def serving(data: Path, logs: Path, *, lost: Path | None = None, proxies: int = 
         environment[LOST] = str(lost)
     logs.mkdir(exist_ok=True)
     with granian("romduol", WATCHED, environment, logs, threads=THREADS) as server:
+        yield server
+
+
+@contextmanager
+def on_a_disk(data: Path) -> Iterator[None]:
+    """Have the tests' database where a server finds it, and where its pages can be read: PostgreSQL is already."""
+    data.mkdir(exist_ok=True)
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with in_a_file(data / "romduol.sqlite3", Before()):
+        yield
+
+
+@contextmanager
+def house(folder: Path, **more: str) -> Iterator[Server]:
+    """Have a database on a disk, and a server on it."""
+    with on_a_disk(folder / "data"), serving(folder / "data", folder / "logs", **more) as server:
         yield server
 
 

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from uuid import UUID
 
 import pytest
 from django.db import connection
 from django.db.models import Model
 from tests.care.physical import likeness, neighbours, places_of
+from tests.care.served import on_a_disk
 from tests.care.staffed import sealed, staffed, written
-from tests.seizure.disk import Before
-from tests.seizure.lite import in_a_file
 
 from romduol.care.reports.actions import collect, expire, submit
 from romduol.care.reports.models import Envelope, Piece, Receipt, Record
@@ -29,16 +25,6 @@ TABLES = (Record, Piece, Envelope, Receipt)
 TODAY = date(2026, 11, 28)
 Came = dict[type[Model], tuple[list[UUID | str], list[bytes]]]
 """Table -> ids, and one random value of each, as they came."""
-
-
-@contextmanager
-def on_a_disk(folder: Path) -> Iterator[None]:
-    """Have the tests' database where its pages can be read: PostgreSQL is already."""
-    if connection.vendor == "sqlite":
-        with in_a_file(folder / "romduol.sqlite3", Before()):
-            yield
-    else:
-        yield
 
 
 def came_in_turn(count: int, hours: int = 1) -> Came:
@@ -83,7 +69,7 @@ def told(found: dict[str, list[float]]) -> dict[str, str]:
 
 
 def test_the_order_of_reports_cannot_be_told(tmp_path, transactional_db):
-    with on_a_disk(tmp_path):
+    with on_a_disk(tmp_path / "data"):
         came = came_in_turn(REPORTS)
         found = everywhere(came)
     assert len(found) >= 20
@@ -91,7 +77,7 @@ def test_the_order_of_reports_cannot_be_told(tmp_path, transactional_db):
 
 
 def test_nor_in_which_hour_each_came_after_others_ended(tmp_path, transactional_db):
-    with on_a_disk(tmp_path):
+    with on_a_disk(tmp_path / "data"):
         came_in_turn(20)
         expire(TODAY + timedelta(days=400))
         assert not Record.objects.exists()
@@ -101,7 +87,7 @@ def test_nor_in_which_hour_each_came_after_others_ended(tmp_path, transactional_
 
 def test_before_they_join_the_inbox_it_can_so_the_proof_proves_something(tmp_path, transactional_db, monkeypatch):
     monkeypatch.setattr("romduol.care.reports.actions.batches.rewrite", lambda tables: None)
-    with on_a_disk(tmp_path):
+    with on_a_disk(tmp_path / "data"):
         came = came_in_turn(REPORTS)
         if connection.vendor == "sqlite":
             with connection.cursor() as cursor:

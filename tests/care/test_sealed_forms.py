@@ -147,6 +147,10 @@ def test_an_addition_is_for_inboxes_of_its_thread_alone(sent):
 
 def test_what_somebody_shows_is_read_strictly(sent):
     assert read_asked(json.dumps(sent.shown)).locator == sent.receipt.locator
-    for changed in ({**sent.shown, "code": sent.code}, {"locator": sent.shown["locator"]}, {**sent.shown, "token": "x"}):
+    for changed in (
+        {**sent.shown, "code": sent.code},
+        {"locator": sent.shown["locator"]},
+        {**sent.shown, "token": "x"},
+    ):
         with pytest.raises(NotTaken):
             read_asked(json.dumps(changed))
