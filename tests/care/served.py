@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -21,7 +22,7 @@ from tests.seizure.lite import in_a_file
 from romduol.config.commands.serve import THREADS
 
 ROOT = Path(__file__).parents[2]
-WATCHED = "tests.care.watched:application"
+WATCHED = "tests.care.watched_server:application"
 PATIENT = 60.0
 
 
@@ -67,6 +68,14 @@ class Sender:
     def send(self, path: str, body: bytes, kind: str) -> Answer:
         """Send a body of any type."""
         return self._ask("POST", path, body, {"Content-Type": kind})
+
+    def breaks_off(self, path: str, body: bytes) -> None:
+        """Begin to send something, and hang up."""
+        with socket.create_connection((HOST, self.port)) as line:
+            told = {"Host": HOST, "X-Forwarded-For": self.address, "Content-Length": str(len(body) + 1_000)}
+            told["Content-Type"] = "multipart/form-data; boundary=x"
+            head = "".join(f"{name}: {value}\r\n" for name, value in told.items())
+            line.sendall(f"POST {path} HTTP/1.1\r\n{head}\r\n".encode() + body)
 
     def _ask(self, method: str, path: str, body: bytes | None, headers: Mapping[str, str]) -> Answer:
         connection = HTTPConnection(HOST, self.port, timeout=PATIENT)
