@@ -115,7 +115,9 @@ def multipart(
 
 
 @contextmanager
-def serving(data: Path, logs: Path, *, lost: Path | None = None, proxies: int = 1, **more: str) -> Iterator[Server]:
+def serving(
+    data: Path, logs: Path, *, lost: Path | None = None, proxies: int = 1, target: str = WATCHED, **more: str
+) -> Iterator[Server]:
     """Serve all faces from the database of this test, which must lie on a disk; stop whatever happens."""
     environment = {name: value for name, value in os.environ.items() if name not in OURS}
     environment |= {
@@ -131,7 +133,7 @@ def serving(data: Path, logs: Path, *, lost: Path | None = None, proxies: int = 
         lost.mkdir(exist_ok=True)
         environment[LOST] = str(lost)
     logs.mkdir(exist_ok=True)
-    with granian("romduol", WATCHED, environment, logs, threads=THREADS) as server:
+    with granian("romduol", target, environment, logs, threads=THREADS) as server:
         yield server
 
 
