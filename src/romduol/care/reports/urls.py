@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from romduol.care.reports.views import scripts, sealed
+from romduol.care.reports.views import coming_back, reporting, scripts, sealed
 
 INTAKE: list[URLPattern] = [
+    path("r", reporting.report, name="report"),
+    path("r/b", coming_back.come_back, name="report_back"),
     path("r/q", sealed.open_inboxes, name="report_inboxes"),
     path("r/d", sealed.deliver, name="report_deliver"),
     path("r/o", sealed.open_thread, name="report_open"),

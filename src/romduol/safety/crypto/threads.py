@@ -81,20 +81,39 @@ class Attachment:
     pieces: Iterator[bytes]
 
 
+def begin_thread(report: UUID, queues: Sequence[Chain]) -> OwnThread:
+    """Begin a thread, so that files can be attached to it before the report is sealed that names them.
+
+    It is for the sender alone. Raises `ValueError` for no queue, one twice, or more than eight.
+    """
+    pair, digests = new_pair(), tuple(queue.last.digest for queue in queues)
+    _pack_queues(digests)
+    return OwnThread(Thread(report, random_bytes(BOND_BYTES), pair.public, digests), pair)
+
+
+def seal_report(own: OwnThread, written: bytes, queues: Sequence[Chain], receipt_key: bytes, today: date) -> Submission:
+    """Seal the report of a thread to the current key of each of its queues, and its keys under the receipt's key.
+
+    Raises `NotCurrent` where an epoch is over, and `NotOfThread` for other queues than the thread began with.
+    """
+    thread = own.thread
+    if len(queues) != len(thread.queues):
+        raise NotOfThread("the thread began with other queues")
+    publics = _publics(thread, queues, today)
+    payload = thread.bond + thread.reporter + _pack_queues(thread.queues) + written
+    record = seal_record(payload, Context(SealedKind.REPORT, thread.report), publics)
+    return Submission(record, seal_reporter_keys(own, receipt_key))
+
+
 def begin_report(
     report: UUID, written: bytes, queues: Sequence[Chain], receipt_key: bytes, today: date
 ) -> tuple[Submission, OwnThread]:
-    """Seal a report to the current key of each chosen queue, and the reporter's own keys under the receipt's key.
+    """Begin a thread and seal its report: the submission is for the server, the thread for the sender alone.
 
-    The submission is for the server, the thread for the sender alone. Raises `NotCurrent` where an epoch is over, and
-    `ValueError` for no queue, one twice, or more than eight.
+    Raises as `begin_thread` and `seal_report` do.
     """
-    pair, digests = new_pair(), tuple(queue.last.digest for queue in queues)
-    own = OwnThread(Thread(report, random_bytes(BOND_BYTES), pair.public, digests), pair)
-    payload = own.thread.bond + own.thread.reporter + _pack_queues(digests) + written
-    publics = [current_public(queue, today) for queue in queues]
-    record = seal_record(payload, Context(SealedKind.REPORT, report), publics)
-    return Submission(record, seal_reporter_keys(own, receipt_key)), own
+    own = begin_thread(report, queues)
+    return seal_report(own, written, queues, receipt_key, today), own
 
 
 def _pack_queues(digests: Sequence[bytes]) -> bytes:

@@ -13,6 +13,8 @@ HOUR = 3600
 AN_HOUR = 20
 """How many may come from one neighbourhood within an hour: a whole ward of phones may share one."""
 FROM_ONE_PLACE = Allowance("reports", at_once=AN_HOUR, a_second=AN_HOUR / HOUR)
+WITHOUT_A_PROOF = Allowance("inboxes", at_once=30, a_second=30 / HOUR)
+"""How many may come to one inbox without work that was shown: from browsers without a script."""
 PLACES = 1 << 14
 IPV4_BYTES, SHARED_BYTES = 4, 3
 
@@ -37,3 +39,7 @@ class Floods:
     def comes(self, network: bytes, now: float) -> bool:
         """Note that something came from a network; tells whether it is one too many."""
         return self._buckets.spend(neighbourhood(network), FROM_ONE_PLACE, now) > 0
+
+    def fills(self, queue: bytes, now: float) -> bool:
+        """Note that something without a proof came for an inbox; tells whether it is one too many."""
+        return self._buckets.spend(queue, WITHOUT_A_PROOF, now) > 0

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from secrets import token_bytes
 from threading import Lock
 from time import time
+from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -48,10 +49,21 @@ class Guarding:
         if network is None:
             return False
         with self._lock:
-            now = self._clock()
-            if self._floods.is_over(now):
-                self._floods = Floods(self._random(KEY_BYTES), now)
+            now = self._hour_begun()
             return self._floods.comes(network, now)
+
+    def fills(self, inboxes: Iterable[UUID]) -> bool:
+        """Note that a report without a proof came for inboxes; tells whether too many did within the hour."""
+        with self._lock:
+            now = self._hour_begun()
+            # Each of them is noted, also after one that is full.
+            return sum(self._floods.fills(one.bytes, now) for one in inboxes) > 0
+
+    def _hour_begun(self) -> float:
+        now = self._clock()
+        if self._floods.is_over(now):
+            self._floods = Floods(self._random(KEY_BYTES), now)
+        return now
 
     def _minute(self) -> int:
         return int(self._clock() // MINUTE)

@@ -1,0 +1,78 @@
+"""What the pages of whoever reports have in common: the frame and the first lines of the release, and neutral heads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import orjson
+from django.conf import settings
+from django.http import Http404, HttpResponse
+from django.utils import timezone
+from markupsafe import Markup
+
+from romduol.care.queues.rules import day_of
+from romduol.care.reports.rules.lines import first_lines
+from romduol.care.reports.rules.sealing import Moment
+from romduol.care.reports.views.wording import sealing_of
+from romduol.knowledge.releases.queries.shelf import NothingPublished, shelf_of
+from romduol.knowledge.releases.rules.naming import FRAMES
+from romduol.ui.assets import reporting_policy
+from romduol.ui.templates import environment
+from romduol.ui.words import phrase, words_of
+
+TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
+LINES = "l"
+"""Where the release lists lines to call."""
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What stands around each of these pages."""
+
+    frame: Mapping[str, Any]
+    lines: list[Markup]
+
+
+def around(lang: str) -> Around:
+    """Return what the release puts around a page; raises `Http404` where it has no such language."""
+    try:
+        served = shelf_of(Path(settings.RELEASES)).served()
+        stored, listed = served.page(FRAMES), served.page(f"{lang}/{LINES}")
+    except NothingPublished:
+        raise Http404 from None
+    frame = orjson.loads(stored).get(lang) if stored else None
+    if frame is None or listed is None:
+        raise Http404
+    return Around(frame, first_lines(listed.decode()))
+
+
+def drawn(name: str, lang: str, status: int = 200, *, back: bool = False, **shows: Any) -> HttpResponse:
+    """Draw one of these pages: no title tells what it is, and no copy of it is kept anywhere."""
+    words = words_of(lang)
+    title = words.gettext(phrase("Note"))
+    if status == 422:
+        title = words.gettext(phrase("Please correct: %(title)s")) % {"title": title}
+    given = {**vars_of(around(lang)), "path": "", "here": "r/b" if back else "r", "sealing": None, **shows}
+    body = environment(lang, (TEMPLATES,)).get_template(f"reader/{name}.html").render(title=title, **given)
+    return HttpResponse(
+        body, status=status, headers={"Cache-Control": "no-store", "Content-Security-Policy": reporting_policy()}
+    )
+
+
+def vars_of(found: Around) -> dict[str, Any]:
+    """Return what stands around a page by the names that templates use."""
+    return {"frame": found.frame, "lines": found.lines}
+
+
+def script_for(lang: str) -> Mapping[str, Any] | None:
+    """Return what a page hands to the script that seals; None where this copy has none."""
+    return sealing_of(lang)
+
+
+def moment_of(now: datetime) -> Moment:
+    """Return the day by which keys end, and the minute in the country, which stands inside alone."""
+    return Moment(day_of(now), timezone.localtime(now).strftime("%Y-%m-%dT%H:%M"))
