@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 
-from django.db import connection
-from django.db.models import Model
 from tests.care import lives
+from tests.care.breaking import without
 from tests.care.browsing import IN, ask, deliver, inboxes, more, seal
 from tests.care.served import Sender, serving
 from tests.care.staffed import staffed, written
@@ -112,15 +109,3 @@ def provoked(scene: Scene, sender: Sender, sealed: str) -> None:
     with without(Queue):
         assert sender.parts(f"{IN}/d", {"sealed": sealed, "what": plain.text}, files).status in (400, 500, 503)
         assert sender.get(f"{IN}/q").status in (500, 503)
-
-
-@contextmanager
-def without(model: type[Model]) -> Iterator[None]:
-    """Have one table out of the way for a moment."""
-    table = model._meta.db_table
-    with connection.cursor() as cursor:
-        cursor.execute(f"ALTER TABLE {table} RENAME TO away")
-        try:
-            yield
-        finally:
-            cursor.execute(f"ALTER TABLE away RENAME TO {table}")
