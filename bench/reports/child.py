@@ -1,31 +1,37 @@
 """One run, in a process that has a data folder and a database of its own: `python -m bench.reports.child FOLDER`."""
 
+import gzip
 import json
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import asdict
-from datetime import date
+from datetime import UTC, date, datetime
+from http.client import HTTPConnection
 from pathlib import Path
 from random import Random
 from statistics import median
-from time import sleep
+from threading import Semaphore
 from typing import Any
+from urllib.parse import urlencode
 
 from tests.desk.killed_imports import own_database
 
-from bench.reports.measuring import PLAIN, SEALED, TABLE, AtOnce, Killed, Reports, Taken
-from bench.reports.sending import MARK, Post, Sent, joined, send, send_all, send_at_once
-from bench.servers import Server, cores, on_core
+from bench.rendering import HOME, PACK
+from bench.reports.measuring import PLAIN, SEALED, TABLE, UNSEALED, AtOnce, Killed, Reports, Taken
+from bench.reports.sending import FORM, MARK, PATIENT, SHOWN, Post, Sent, headers, joined, send, send_all, send_at_once
+from bench.servers import HOST, Server, cores, on_core
 
+BUNDLES = HOME / "src" / "romduol" / "safety" / "crypto" / "browser" / "bundles"
 APPLICATION = "bench.reports.application:application"
 SERVED = "romduol.config.wsgi:application"
 PATHS = {SEALED: "/in/km/r/d", PLAIN: "/in/km/r/plain"}
+FORMS = "/in/km/r"
 ROUNDS, ROUNDS_QUICKLY = 9, 3
-A_ROUND = 200
+A_ROUND, A_ROUND_UNSEALED = 200, 24
 CROWDS = (50, 500)
 KILLS, KILLS_QUICKLY = 8, 2
 SENDERS, EACH = 16, 60
@@ -42,11 +48,16 @@ def main(folder: Path, *, quick: bool) -> Reports:
     django.setup()
     from django.core.management import call_command
     from django.db import connection
+    from tests.care.released import release_few
     from tests.care.served import serving
     from tests.care.staffed import staffed
 
+    from romduol.desk.packs.queries import edition_of_pack
+    from romduol.desk.packs.reading import read_pack
+
     call_command("migrate", verbosity=0)
     _make_plain_table()
+    release_few(folder / "data" / "releases", edition_of_pack(read_pack(PACK), datetime.now(UTC).date()))
     queue = staffed(date.today())  # noqa: DTZ011
     found = Reports(connection.vendor)
     own, load = cores() or (None, None)
@@ -54,7 +65,10 @@ def main(folder: Path, *, quick: bool) -> Reports:
         os.sched_setaffinity(0, {load})
     with on_core(own), serving(folder / "data", folder / "logs", target=APPLICATION) as server:
         found.taken = _in_turns(server, queue, ROUNDS_QUICKLY if quick else ROUNDS)
-        found.at_once = [_at_once(server, queue, crowd) for crowd in CROWDS]
+        found.at_once = [_at_once(queue, posts(queue, SEALED, crowd), SEALED, server) for crowd in CROWDS]
+        found.taken.append(_unsealed(server, queue))
+        found.at_once.append(_at_once(queue, unsealed(queue, CROWDS[0]), UNSEALED, server))
+        found.pages = _pages(server)
     found.killed = _killed(folder, queue, KILLS_QUICKLY if quick else KILLS, own)
     return found
 
@@ -97,10 +111,61 @@ def _in_turns(server: Server, queue: Any, rounds: int) -> list[Taken]:
     return [Taken(way, size, 1 / median(wall[way]), 1000 * median(cpu[way])) for way in PATHS]
 
 
-def _at_once(server: Server, queue: Any, crowd: int) -> AtOnce:
-    ready = posts(queue, SEALED, crowd)
+def _unsealed(server: Server, queue: Any) -> Taken:
+    """Take in what is typed without a script: the server seals it, and works the receipt out."""
+    ready = unsealed(queue, 2 * A_ROUND_UNSEALED)
+    send_all(server.port, ready[:A_ROUND_UNSEALED])
+    before = server.cpu()
+    sent, seconds = send_all(server.port, ready[A_ROUND_UNSEALED:])
+    if sent.failed:
+        raise RuntimeError(f"{sent.failed} of {UNSEALED} failed")
+    cpu = (server.cpu() - before) / A_ROUND_UNSEALED
+    return Taken(UNSEALED, len(ready[0].body), A_ROUND_UNSEALED / seconds, 1000 * cpu)
+
+
+def unsealed(queue: Any, count: int) -> list[Post]:
+    """Return so many reports as a form without a script sends them, each with the code that its page showed."""
+    from romduol.safety.crypto.receipts import new_code
+
+    given = {"about": "me", "kind": "violence", "send": "1", "queue": str(queue.id), "what": "what happened " * 100}
+    made = [urlencode({**given, "code": new_code()}).encode() for _ in range(count)]
+    return [Post(FORMS, body, str(number), FORM, SHOWN) for number, body in enumerate(made)]
+
+
+def _at_once(queue: Any, ready: Sequence[Post], way: str, server: Server) -> AtOnce:
+    before = _stored()
     sent = send_at_once(server.port, ready)
-    return AtOnce(SEALED, crowd, sent.failed, len(set(sent.kept) - _stored()), sent.slowest)
+    lost = len(sent.kept) - len(_stored() - before)
+    return AtOnce(way, len(ready), sent.failed, lost, sent.slowest)
+
+
+def _pages(server: Server) -> dict[str, int]:
+    """Return the bytes in gzip of each page, in the language where it is longer, and of the script."""
+    found: dict[str, int] = {}
+    for lang in ("km", "en"):
+        steps = {
+            "r": None,
+            "r, second step": {"about": "me"},
+            "r, the form": {"about": "me", "kind": "violence"},
+            "r/b": None,
+        }
+        for name, fields in steps.items():
+            found[name] = max(found.get(name, 0), _page(server, f"/in/{lang}/{name.partition(',')[0]}", fields))
+    for script in sorted(BUNDLES.glob("*.js")):
+        found[script.name] = len(gzip.compress(script.read_bytes(), 6))
+    return found
+
+
+def _page(server: Server, path: str, fields: Mapping[str, str] | None) -> int:
+    line = HTTPConnection(HOST, server.port, timeout=PATIENT)
+    given = {**headers(server.port, 1, FORM), "Accept-Encoding": "gzip"}
+    line.request("POST" if fields else "GET", path, urlencode(fields) if fields else None, given)
+    answer = line.getresponse()
+    size = len(answer.read())
+    line.close()
+    if answer.status != SHOWN or answer.headers["Content-Encoding"] != "gzip":
+        raise RuntimeError(f"{path} answered {answer.status}, {answer.headers['Content-Encoding']}")
+    return size
 
 
 def _stored() -> set[str]:
@@ -116,23 +181,21 @@ def _killed(folder: Path, queue: Any, times: int, core: int | None) -> Killed:
     for turn in range(times):
         shares = [posts(queue, SEALED, EACH) for _ in range(SENDERS)]
         with on_core(core), serving(folder / "data", folder / f"killed-{turn}", target=SERVED) as server:
-            answered |= set(_while_it_dies(server, shares, random.uniform(0.05, 0.6)).kept)
-    stored = _stored()
-    return Killed(times, len(answered), len(answered - stored), _halves(queue))
+            answered |= set(_while_it_dies(server, shares, random.randint(1, SENDERS * 3)).kept)
+    return Killed(times, len(answered), len(answered - _stored()), _halves(queue))
 
 
-def _while_it_dies(server: Server, shares: Sequence[Sequence[Post]], after: float) -> Sent:
-    """Send from all sides, and kill the server with all its processes in the middle."""
-    dead: list[bool] = []
+def _while_it_dies(server: Server, shares: Sequence[Sequence[Post]], after: int) -> Sent:
+    """Send from all sides, and kill the server with all its processes when so many were told that theirs was kept."""
+    enough = Semaphore(0)
     with ThreadPoolExecutor(len(shares)) as pool:
-        sending = [
-            pool.submit(send, server.port, share, 100 * at, lambda: bool(dead)) for at, share in enumerate(shares)
-        ]
-        sleep(after)
+        named = enumerate(shares)
+        sending = [pool.submit(send, server.port, share, 100 * at, enough.release) for at, share in named]
+        for _ in range(after):
+            enough.acquire(timeout=PATIENT)
         for pid in server.family():
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
-        dead.append(True)
         return joined([one.result() for one in sending])
 
 

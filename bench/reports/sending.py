@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 from threading import Barrier
@@ -13,7 +12,8 @@ from bench.servers import HOST
 LINES = 4
 PATIENT = 120.0
 MARK = "a-mark-between-parts"
-KEPT = 201
+KEPT, SHOWN = 201, 200
+FORM = "application/x-www-form-urlencoded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,8 @@ class Post:
     body: bytes = field(repr=False)
     name: str = ""
     kind: str = f"multipart/form-data; boundary={MARK}"
+    expects: int = KEPT
+    """The status of an answer that says it was kept."""
 
 
 @dataclass(slots=True)
@@ -63,25 +65,26 @@ def send_at_once(port: int, posts: Sequence[Post]) -> Sent:
         return joined(list(pool.map(one, range(len(posts)))))
 
 
-def send(port: int, posts: Sequence[Post], number: int = 0, over: Callable[[], bool] = lambda: False) -> Sent:
-    """Send one after the other over one line, until it is over; what breaks off is failed, and a new line begun."""
+def send(port: int, posts: Sequence[Post], number: int = 0, kept: Callable[[], None] = lambda: None) -> Sent:
+    """Send one after the other over one line, until one breaks off; `kept` is called after each that was kept."""
     found, line = Sent(), HTTPConnection(HOST, port, timeout=PATIENT)
-    for at, post in enumerate(posts):
-        if over():
-            break
-        began = perf_counter()
-        kept = False
-        with suppress(OSError, HTTPException):
+    try:
+        for at, post in enumerate(posts):
+            began = perf_counter()
             line.request("POST", post.path, post.body, dict(headers(port, number + at, post.kind)))
             answer = line.getresponse()
-            kept = answer.status == KEPT and bool(answer.read())
-        found.slowest = max(found.slowest, perf_counter() - began)
-        if kept:
-            found.kept.append(post.name)
-        else:
-            found.failed += 1
-            line.close()
-    line.close()
+            is_kept = answer.status == post.expects and bool(answer.read())
+            found.slowest = max(found.slowest, perf_counter() - began)
+            if is_kept:
+                found.kept.append(post.name)
+                kept()
+            else:
+                found.failed += 1
+                line.close()
+    except (OSError, HTTPException):
+        found.failed += 1
+    finally:
+        line.close()
     return found
 
 

@@ -23,6 +23,6 @@ class Around:
         return (page for page in WebRenderer().render(edition) if page.path in PATHS)
 
 
-def release_few(folder: Path) -> None:
-    """Publish them into a folder of releases."""
-    publish(edition_of(TINY), renderers=[Around()], folder=folder, facts="for tests")
+def release_few(folder: Path, edition: Edition | None = None) -> None:
+    """Publish them into a folder of releases, of the tiny country where no other is given."""
+    publish(edition or edition_of(TINY), renderers=[Around()], folder=folder, facts="for tests")
