@@ -139,10 +139,11 @@ def test_a_member_who_was_removed_opens_nothing_new_with_the_whole_new_database(
     assert opened_by(*hers_still.pairs) == {row.id for row in Record.objects.all()}
 
 
-def test_nothing_new_is_taken_for_an_epoch_that_she_was_in():
+@pytest.mark.parametrize("later", [False, True])
+def test_nothing_new_is_taken_for_an_epoch_that_she_was_in(later):
     hers = staffed(TODAY)
     submission, _ = sealed([hers], written(), TODAY)
     without(hers, uuid4(), new_member(), TODAY)
     with pytest.raises(NotForIt):
-        submit(submission, later=False, today=TODAY)
+        submit(submission, later=later, today=TODAY)
     assert not Record.objects.exists()
