@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from romduol.care.reports.records import Kept, Waiting
+from romduol.care.reports.rules.written import About, AnswerType, Consent, Status, Who
 from romduol.desk.changes.records import State, Verb
 from romduol.desk.duplicates.records import EvidenceKind, Likelihood
 from romduol.desk.operator.records import SecondYes
@@ -44,6 +46,13 @@ KINDS = (
     Likelihood,
     EvidenceKind,
     SealedKind,
+    About,
+    Consent,
+    Who,
+    AnswerType,
+    Status,
+    Waiting,
+    Kept,
 )
 HEAD = ["Khmer", "English", "code name", "meaning"]
 
