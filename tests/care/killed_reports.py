@@ -90,7 +90,8 @@ def dying_at(left: int) -> Iterator[None]:
         step()
         return execute(*what)
 
-    commit = BaseDatabaseWrapper._commit
+    wrapper: Any = BaseDatabaseWrapper
+    commit = wrapper._commit
 
     def committing(self: Any) -> None:
         step()
@@ -104,8 +105,9 @@ def dying_at(left: int) -> Iterator[None]:
 
 
 def _sent() -> Act:
-    from romduol.care.reports.actions import submit
     from tests.care import staffed
+
+    from romduol.care.reports.actions import submit
 
     queue = staffed.staffed(TODAY)
     submission, _ = staffed.sealed([queue], staffed.written(), TODAY, files=[bytes(70_000)])
@@ -115,8 +117,9 @@ def _sent() -> Act:
 
 
 def _added() -> Act:
-    from romduol.care.reports.actions import add_record, submit
     from tests.care import staffed
+
+    from romduol.care.reports.actions import add_record, submit
 
     queue = staffed.staffed(TODAY)
     submission, own = staffed.sealed([queue], staffed.written(), TODAY)
@@ -132,8 +135,9 @@ def _added() -> Act:
 
 
 def _withdrawn() -> Act:
-    from romduol.care.reports.actions import submit, withdraw
     from tests.care import staffed
+
+    from romduol.care.reports.actions import submit, withdraw
 
     queue = staffed.staffed(TODAY)
     submission, _ = staffed.sealed([queue], staffed.written(), TODAY, files=[bytes(70_000)])
@@ -144,9 +148,8 @@ def _withdrawn() -> Act:
 
 def _kept(queue: Any, locator: bytes, token: bytes, records: int = 2) -> str:
     """Tell what is kept of a thread: nothing, or all, which its member and its reporter read."""
-    from romduol.care.reports.queries import NoSuchThread, pieces_of, thread_of
-
     from romduol.care.reports.models import Envelope, Receipt, Record
+    from romduol.care.reports.queries import NoSuchThread, pieces_of, thread_of
     from romduol.safety.crypto.contexts import SealedKind
     from romduol.safety.crypto.threads import open_attachment, open_report
 

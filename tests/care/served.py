@@ -149,9 +149,9 @@ def on_a_disk(data: Path) -> Iterator[None]:
 
 
 @contextmanager
-def house(folder: Path, **more: str) -> Iterator[Server]:
+def house(folder: Path) -> Iterator[Server]:
     """Have a database on a disk, and a server on it."""
-    with on_a_disk(folder / "data"), serving(folder / "data", folder / "logs", **more) as server:
+    with on_a_disk(folder / "data"), serving(folder / "data", folder / "logs") as server:
         yield server
 
 

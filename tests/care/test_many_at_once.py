@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from threading import Barrier, Event, Lock
 from time import monotonic
 
 from bench.servers import HOST, Server
 from tests.care.browsing import IN, Sent, ask, deliver, inboxes, seal
 from tests.care.released import release_few
-from tests.care.served import Sender, house
+from tests.care.served import Answer, Sender, house
 from tests.care.staffed import Staffed, staffed, written
 from tests.care.without_script import Visitor, code_on
 
@@ -32,9 +33,9 @@ SOON = 2.0
 def test_fifty_who_report_at_once_are_all_kept(tmp_path, transactional_db):
     with on_a_house(tmp_path) as (server, queue, chains):
         sent = [seal(chains, written(f"report {n}"), date.today()) for n in range(TOGETHER)]
-        answers = at_once([lambda one=one: deliver(somebody(server), one) for one in sent])
+        answers = at_once(lambda one: deliver(somebody(server), one), sent)
         assert [(one.status, one.body) for one in answers] == [(201, b'{"kept":"kept"}')] * TOGETHER
-        again = at_once([lambda one=one: deliver(somebody(server), one) for one in sent[:10]])
+        again = at_once(lambda one: deliver(somebody(server), one), sent[:10])
         assert [(one.status, one.body) for one in again] == [(201, b'{"kept":"again"}')] * 10
         assert (Receipt.objects.count(), Record.objects.count()) == (TOGETHER, TOGETHER)
         assert all(ask(somebody(server), "o", one.receipt).status == 200 for one in sent[:5])
@@ -160,20 +161,20 @@ def somebody(server: Server) -> Sender:
 _numbers = iter(range(1, 250))
 
 
-def at_once(acts: Sequence[Callable[[], object]]) -> list[object]:
-    """Do all of it in the same moment."""
-    ready = Barrier(len(acts))
+def at_once(act: Callable[[Sent], Answer], sent: Sequence[Sent]) -> list[Answer]:
+    """Do it with all of them in the same moment."""
+    ready = Barrier(len(sent))
 
-    def act(one: Callable[[], object]) -> object:
+    def one(each: Sent) -> Answer:
         ready.wait(30)
-        return one()
+        return act(each)
 
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(act, acts))
+    with ThreadPoolExecutor(len(sent)) as pool:
+        return list(pool.map(one, sent))
 
 
 @contextmanager
-def on_a_house(folder: object) -> Iterator[tuple[Server, Staffed, Sequence[Chain]]]:
+def on_a_house(folder: Path) -> Iterator[tuple[Server, Staffed, Sequence[Chain]]]:
     """Have a server with one queue, as a browser knows it."""
     with house(folder) as server:
         queue = staffed(date.today())

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
+import hmac
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
 import pytest
 from django.conf import settings
 from django.db import connection
-from django.http import HttpResponse
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 from tests.care.browsing import random_receipt, shown
 from tests.care.released import release_few
 from tests.care.staffed import known, sealed, staffed, written
 
-from romduol.care.reports import queries
 from romduol.care.reports.actions import submit
-from romduol.care.reports.views import coming_back
 from romduol.safety.crypto.receipts import Receipt, derive_receipt, new_code
 
 TODAY = date(2026, 11, 28)
@@ -63,7 +62,7 @@ class Work:
 @contextmanager
 def counted() -> Iterator[Work]:
     work = Work()
-    derive, compare = derive_receipt, queries.compare_digest
+    derive, compare = derive_receipt, hmac.compare_digest
 
     def stretching(*what: str) -> Receipt:
         work.stretched += 1
@@ -75,15 +74,15 @@ def counted() -> Iterator[Work]:
         return compare(one, other)
 
     with (
-        patch.object(coming_back, "derive_receipt", stretching),
-        patch.object(queries, "compare_digest", comparing),
+        patch("romduol.care.reports.views.coming_back.derive_receipt", stretching),
+        patch("romduol.care.reports.queries.compare_digest", comparing),
         CaptureQueriesContext(connection) as asked,
     ):
         yield work
     work.asked = [_VALUE.sub("?", query["sql"]) for query in asked]
 
 
-def come(code: str, word: str, action: str = "open") -> tuple[HttpResponse, Work]:
+def come(code: str, word: str, action: str = "open") -> tuple[Any, Work]:
     with counted() as work:
         fields = {"code": code, "word": word, "action": action, "text": "more"}
         answer = Client().post("/in/km/r/b", fields, HTTP_SEC_FETCH_SITE="same-origin")
