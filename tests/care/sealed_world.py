@@ -9,18 +9,21 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, timedelta
 from hashlib import sha256
 from typing import Any
 from uuid import UUID, uuid4
 
-from tests.safety.crypto.people import BOPHA, founded, id_named
+from django.utils import timezone
+from tests.safety.crypto.people import BOPHA, CUSTODIANS, founded, id_named, listed
 
+from romduol.care.queues.actions import SetUp, add_statement, note_opened, set_up_queue
+from romduol.care.queues.queries import inbox
 from romduol.care.queues.records import Body, Inbox, Queue, QueueKind
 from romduol.care.queues.rules import chain_of, written
 from romduol.care.reports.rules.proofs import PROOF_BYTES
 from romduol.safety.crypto.keys import KeyPair
-from romduol.safety.crypto.queues import open_epoch
+from romduol.safety.crypto.queues import found_queue, open_epoch
 from romduol.safety.crypto.receipts import Receipt, derive_receipt, new_code
 from romduol.safety.crypto.threads import OwnThread, add, attach, begin_report
 
@@ -58,6 +61,18 @@ def an_inbox(name: str, kind: QueueKind = QueueKind.TRAFFICKING) -> tuple[Inbox,
     return Inbox(queue, tuple(signed.data for signed in chain.signed)), open_epoch(
         chain, 1, begun.envelopes[BOPHA.id], BOPHA.seal
     )
+
+
+def a_living_inbox(name: str, kind: QueueKind = QueueKind.TRAFFICKING) -> tuple[Inbox, KeyPair]:
+    """Return an inbox that was set up, begun and opened just now, with the pair of its epoch."""
+    body = Body.CHILD_PROTECTION if kind is QueueKind.CHILD else Body.SUPPORT
+    said = SetUp({"en": name, "km": name}, body, (), {"en": "8 to 5", "km": "8 ដល់ 5"}, 24)
+    made = set_up_queue(organization=id_named(name), kind=kind, said=said, recovery=CUSTODIANS.public, by="shell")
+    today = timezone.now().astimezone(UTC).date()
+    begun = found_queue(made.id, listed(BOPHA), CUSTODIANS.public, BOPHA.sign, today + timedelta(days=90))
+    chain = add_statement(made.id, begun.signed, today=today)
+    note_opened(made.id, timezone.now())
+    return inbox(made.id), open_epoch(chain, 1, begun.envelopes[BOPHA.id], BOPHA.seal)
 
 
 def envelopes_for(inboxes: Sequence[Inbox], envelopes: Sequence[bytes]) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ import json
 import logging
 import re
 from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
 from html import unescape
 from io import BytesIO
 from pathlib import Path
@@ -16,7 +17,6 @@ from uuid import uuid4
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError
-from django.db.models import F
 from django.test import Client, override_settings
 from django.utils import timezone
 from PIL import Image
@@ -26,13 +26,13 @@ from tests.web.editions import TINY, edition_of
 from romduol.care.queues import models as queue_models
 from romduol.care.queues.records import QueueKind
 from romduol.care.queues.rules import day_of
-from romduol.care.reports import models
+from romduol.care.reports import actions, models
 from romduol.care.reports.actions import collect, write_for_queue
 from romduol.care.reports.queries import pieces_of, records_for
 from romduol.care.reports.records import ForQueue, SealedRecord, Waiting
-from romduol.care.reports.rules.telling import NOT_TO_POLICE
+from romduol.care.reports.rules.telling import NOT_TO_POLICE, OFFERED
 from romduol.care.reports.rules.written import Answer, AnswerType, File, Status, answer_bytes
-from romduol.care.reports.views import reporting
+from romduol.care.reports.views.guarding import guarding
 from romduol.channels.web.rendering import WebRenderer
 from romduol.knowledge.releases.actions.publishing import publish
 from romduol.safety.crypto.contexts import SealedKind
@@ -86,8 +86,9 @@ def open_queue(kind: str = "violence", body: str = "", name: str = "House of 099
 
 
 def opened(queue: Staffed, hours_ago: int) -> None:
-    rows = queue_models.Queue.objects.filter(pk=queue.id)
-    rows.update(opened_hour=F("opened_hour") - hours_ago)
+    row = queue_models.Queue.objects.get(pk=queue.id)
+    row.opened_hour = (row.opened_hour or 0) - hours_ago
+    row.save()
 
 
 def ask(data: dict[str, Any] | None = None, *, path: str = "r", lang: str = "en", **headers: Any):
@@ -100,9 +101,15 @@ def text(answer: Any) -> str:
     return unescape(" ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split()))
 
 
+def found_in(pattern: re.Pattern[str] | str, page: str) -> str:
+    found = re.search(pattern, page)
+    assert found
+    return found[1]
+
+
 def form(about: str = "me", kind: str = "violence", **more: Any) -> dict[str, Any]:
     page = ask({"about": about, "kind": kind}).content.decode()
-    return {"about": about, "kind": kind, "send": "1", "code": CODE.search(page)[1], **more}
+    return {"about": about, "kind": kind, "send": "1", "code": found_in(CODE, page), **more}
 
 
 def send(*to: Staffed, about: str = "me", kind: str = "violence", **more: Any):
@@ -160,13 +167,12 @@ class TestWhatThePagesSay:
             assert said in page
 
     def test_it_is_said_that_it_is_no_emergency_line_and_when_it_arrives(self, queue):
-        child = open_queue("child")
+        open_queue("child")
         page = text(ask({"about": "me", "kind": "violence"}))
         assert "It is no emergency line" in page
         assert "within the hour, together with others" in page
         assert "within minutes" not in page
         assert "within minutes" in text(ask({"about": "me", "kind": "child"}))
-        assert child
 
     def test_where_confidentiality_ends_and_what_a_lost_code_means_is_said_before_sending(self, queue):
         page = text(ask({"about": "me", "kind": "violence"}))
@@ -287,7 +293,7 @@ class TestSending:
 
     def test_the_code_is_shown_before_it_is_sent_and_a_form_sent_twice_is_kept_once(self, queue):
         page = ask({"about": "me", "kind": "violence"}).content.decode()
-        code = CODE.search(page)[1]
+        code = found_in(CODE, page)
         assert "".join(SHOWN.findall(page)) == code == read_code(code)
         fields = {"about": "me", "kind": "violence", "send": "1", "code": code, "queue": str(queue.id)}
         ask(fields)
@@ -308,7 +314,7 @@ class TestSending:
         assert models.Record.objects.get().waiting == Waiting.LATER
 
     def test_many_without_a_proof_for_one_inbox_are_kept_and_wait(self, queue, monkeypatch):
-        monkeypatch.setattr(reporting.guarding, "fills", lambda inboxes: bool(list(inboxes)))
+        monkeypatch.setattr(guarding, "fills", lambda inboxes: bool(list(inboxes)))
         assert send(queue)[0].status_code == 200
         assert models.Record.objects.get().waiting == Waiting.LATER
 
@@ -322,7 +328,7 @@ class TestSending:
         def fails(*_: Any, **__: Any):
             raise OperationalError(CANARY)
 
-        monkeypatch.setattr(reporting.actions, "submit", fails)
+        monkeypatch.setattr(actions, "submit", fails)
         with caplog.at_level(logging.DEBUG):
             answer, code = send(queue, what=CANARY)
         assert answer.status_code == 503
@@ -448,14 +454,12 @@ def answer_to(queue: Staffed, *, said: str = "we heard you", file: bytes = b"") 
         itself = uuid4()
         made = attach(thread, itself, (file,), [queue.chain], today, to_reporter=True)
         box = b"".join(made.pieces)
-        from hashlib import sha256
-
         named = [File(itself, "told.txt", "text/plain", len(file), sha256(box).hexdigest())]
         files = [SealedRecord(itself, SealedKind.ATTACHMENT, both(queue, made.envelopes), pieces=(box,))]
     itself = uuid4()
     written = Answer(AnswerType.QUESTION, said, Status.WORKING, "2026-11-28T14:05", tuple(named))
-    made = answer(thread, itself, answer_bytes(written), [queue.chain], today)
-    record = SealedRecord(itself, SealedKind.ANSWER, both(queue, made.envelopes), made.box)
+    said_so = answer(thread, itself, answer_bytes(written), [queue.chain], today)
+    record = SealedRecord(itself, SealedKind.ANSWER, both(queue, said_so.envelopes), said_so.box)
     write_for_queue(record, thread.report, files, queues_of_writer={queue.id}, today=today)
 
 
@@ -505,7 +509,7 @@ class TestComingBack:
     def test_what_is_added_is_read_by_the_same_queue_once(self, queue):
         _, code = send(queue)
         page = back(code).content.decode()
-        fields = {"text": CANARY, "id": re.search(r'name="id" value="([^"]+)"', page)[1]}
+        fields = {"text": CANARY, "id": found_in(r'name="id" value="([^"]+)"', page)}
         for _ in range(2):
             answer = back(code, "add", **fields, file=upload(picture()))
             assert "It is sent, sealed." in text(answer)
@@ -525,7 +529,7 @@ class TestComingBack:
         _, code = send(queue)
         answer_to(queue, file=b"<script>zqx</script>")
         page = back(code).content.decode()
-        itself = re.search(r'name="action" value="file"><input type="hidden" name="id" value="([^"]+)"', page)[1]
+        itself = found_in(r'name="action" value="file"><input type="hidden" name="id" value="([^"]+)"', page)
         found = back(code, "file", id=itself)
         assert found.content == b"<script>zqx</script>"
         assert found["Content-Type"] == "application/octet-stream"
@@ -555,8 +559,8 @@ class TestComingBack:
             page = one.content.decode()
             assert code not in str(one.headers)
             assert not re.findall(rf'(?:href|action|src|title)="[^"]*{code}', page)
-            assert code not in re.search(r"<title>(.*?)</title>", page)[1]
+            assert code not in found_in(r"<title>(.*?)</title>", page)
 
 
 def test_every_kind_that_is_offered_has_a_queue_kind():
-    assert set(reporting.OFFERED) == set(QueueKind) - {QueueKind.AUDIT}
+    assert set(OFFERED) == set(QueueKind) - {QueueKind.AUDIT}

@@ -64,7 +64,7 @@ async function answerIn({ thread, key }, { id, box, envelope }) {
 }
 
 function show(thread, shown, anew) {
-  const answers = element("section", {}, element("h2", {}, say("answers")), ...answersOf(thread, shown));
+  const answers = element("section", { class: "answers" }, element("h2", {}, say("answers")), ...answersOf(thread, shown));
   const refresh = async (name) => show(await anew(), shown, anew, name);
   turn(element("h1", {}, say("your_report")), answers, adding(thread, shown, refresh), withdrawing(shown));
 }
@@ -94,7 +94,7 @@ function fileButton(file, thread, shown) {
   const holder = element("div", {});
   const place = line(holder);
   const fetched = () => handOver(file, thread, shown, place).catch((problem) => place.failed(whyOf(problem)));
-  const pressed = button("fetch_file", fetched, "btn quiet");
+  const pressed = button("fetch_file", fetched, "btn second");
   pressed.append(` ${file.name}`);
   holder.prepend(pressed);
   return holder;

@@ -9,7 +9,7 @@ import { sha256 } from "../../../safety/crypto/browser/keys.js";
 import { attach } from "../../../safety/crypto/browser/threads.js";
 
 export const MOST_FILES = 5;
-const MOST_BYTES = 10_000_000;
+const MOST_BYTES = 10 * 1024 * 1024;
 const MOST_TOGETHER = 25_000_000;
 /** Beyond it a cheap phone has no memory to draw a picture; no reader needs more. */
 const LONGEST_SIDE = 2560;

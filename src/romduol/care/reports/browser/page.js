@@ -1,6 +1,7 @@
 /** Puts words on the page: always as text, never as marks, so that nothing that was written by others can act. */
 
 import { say } from "./words.js";
+import { showCode } from "../../../safety/crypto/browser/receipts.js";
 
 /**
  * Return an element with attributes and children; a text among them becomes text.
@@ -54,13 +55,23 @@ export function line(where) {
 }
 
 /**
- * Put something else where the page's own text was; nothing of what was typed there stays in the page.
+ * Return a code in its groups: each stands on its own, so that no line breaks within one.
+ * @param {string} code
+ */
+export const groups = (code) =>
+  showCode(code)
+    .split(" ")
+    .flatMap((group) => [element("span", {}, group), " "]);
+
+/**
+ * Put something else where the page's own text was, below the ways that stand on every page; nothing of what was typed
+ * there stays in the page.
  * @param {...Node} children
  */
 export function turn(...children) {
   const main = document.getElementById("main");
   for (const form of main.querySelectorAll("form")) form.reset();
-  main.replaceChildren(...children);
+  main.replaceChildren(...main.querySelectorAll(".ways"), ...children);
   const heading = main.querySelector("h1");
   heading.tabIndex = -1;
   heading.focus();

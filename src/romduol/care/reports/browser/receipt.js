@@ -1,8 +1,7 @@
 /** The receipt, on the same page: nothing of it goes into an address, a title, a history or a store. */
 
-import { element, told, turn } from "./page.js";
-import { base, say } from "./words.js";
-import { showCode } from "../../../safety/crypto/browser/receipts.js";
+import { element, groups, told, turn } from "./page.js";
+import { base, root, say } from "./words.js";
 
 /**
  * Show how to come back.
@@ -12,7 +11,7 @@ import { showCode } from "../../../safety/crypto/browser/receipts.js";
  * @param {boolean} again whether the server had it from an earlier try
  */
 export function showReceipt(code, word, names, again) {
-  const back = element("a", { href: `${base}b` }, say("come_back"));
+  const way = (href, name) => element("li", {}, element("a", { href }, say(name)));
   turn(
     element("h1", {}, say("sent")),
     told("sent_to", { names: names.join(", ") }),
@@ -27,12 +26,7 @@ export function showReceipt(code, word, names, again) {
       ...(word ? [element("li", {}, say("with_word"))] : []),
       element("li", {}, say("code_photo")),
     ),
-    element("p", {}, back),
+    element("ul", { class: "choices" }, way(`${base}b`, "come_back"), way(`${root}x`, "phone_shows")),
+    element("p", {}, element("a", { class: "btn urgent", href: `${root}e` }, say("danger"))),
   );
 }
-
-/** Each group stands on its own, so that no line breaks within one and a screen reader reads it as one. */
-const groups = (code) =>
-  showCode(code)
-    .split(" ")
-    .flatMap((group, at) => [...(at ? [" "] : []), element("span", {}, group)]);

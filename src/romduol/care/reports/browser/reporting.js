@@ -4,13 +4,13 @@ import { Failed, deliver, read, written } from "./asking.js";
 import { forInboxes, ready, sealFiles } from "./files.js";
 import { newId } from "./ids.js";
 import { chosen, digitsOf, openInboxes, today } from "./inboxes.js";
-import { alone, button, element, line, told } from "./page.js";
+import { alone, button, element, groups, line, told } from "./page.js";
 import { showReceipt } from "./receipt.js";
 import { say } from "./words.js";
 import { solve } from "./working.js";
 import { reportOf } from "./written.js";
 import { idBytes } from "../../../safety/crypto/browser/contexts.js";
-import { deriveReceipt, newCode, showCode } from "../../../safety/crypto/browser/receipts.js";
+import { deriveReceipt, newCode } from "../../../safety/crypto/browser/receipts.js";
 import { beginThread, sealReport } from "../../../safety/crypto/browser/threads.js";
 
 /** After which nobody knows whether it came. */
@@ -58,10 +58,10 @@ export function takeOver(form) {
 const whyOf = (problem) => (problem instanceof Failed ? problem.why : "sealing");
 
 /** Offer to let the server seal it, and say what the difference is. */
-const offer = (act) => [told("plainly"), button("send_plainly", act, "btn quiet")];
+const offer = (act) => [told("plainly"), button("send_plainly", act, "btn second")];
 
 function showCodeIn(form, code) {
-  for (const place of document.querySelectorAll("[data-code]")) place.textContent = showCode(code);
+  for (const place of document.querySelectorAll("[data-code]")) place.replaceChildren(...groups(code));
   for (const field of form.querySelectorAll("[name=code]")) field.value = code;
 }
 
@@ -84,6 +84,7 @@ async function sent(form, code, place) {
   place.goes("asking");
   const { challenge, bits, inboxes } = await openInboxes();
   const to = chosen(inboxes, fields.getAll("queue").map(String));
+  if (!mayGo(fields, to)) throw new Failed("not_to_police");
   const files = fields.getAll("file").filter((file) => file instanceof File && file.name);
   if (files.length) place.goes("pictures");
   if (files.length && to.some(({ kind }) => kind === "child")) throw new Failed("no_files");
@@ -95,6 +96,14 @@ async function sent(form, code, place) {
   const { kept } = await deliver("d", { challenge, proof: written(proof), ...sealed.outside }, sealed.boxes).catch(unsure);
   showReceipt(code, Boolean(fields.get("word")), to.map(nameOf), kept === "again");
 }
+
+/** As `may_go_to_police` on the server, which cannot look into what was sealed: for others' stories, in danger alone. */
+const mayGo = (fields, to) =>
+  fields.get("about") === "me" ||
+  fields.get("kind") === "child" ||
+  fields.has("danger") ||
+  fields.has("child") ||
+  to.every(({ body }) => body !== "police");
 
 function unsure(problem) {
   throw problem instanceof Failed && UNSURE.includes(problem.why) ? new Failed("unsure") : problem;

@@ -8,6 +8,9 @@ export const lang = given.lang;
 /** Where this script asks, up to the last letter. */
 export const base = given.base;
 
+/** Where readers' pages begin. */
+export const root = given.root;
+
 /**
  * Return a text of the page, its placeholders filled.
  * @param {string} name

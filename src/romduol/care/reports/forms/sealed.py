@@ -19,6 +19,7 @@ import orjson
 from romduol.care.queues.records import Inbox, QueueKind
 from romduol.care.queues.rules import chain_of, written
 from romduol.care.reports.records import ForQueue, SealedReceipt, SealedRecord, Submission
+from romduol.care.reports.rules.written import LARGEST_FILE, MOST_FILES
 from romduol.safety.crypto.boxes import CHUNK_BYTES, HEAD_BYTES, TAG_BYTES
 from romduol.safety.crypto.contexts import CONTEXT_BYTES, Context, SealedKind, read_context
 from romduol.safety.crypto.envelopes import ENVELOPE_BYTES, envelope_key_id
@@ -32,9 +33,8 @@ HASH_BYTES = 32
 RECEIPT_BOX_BYTES = HEAD_BYTES + KEY_BUCKET + TAG_BYTES
 MOST_WRITTEN = BUCKETS[2]
 """The largest bucket of a report or an addition: some 20,000 Khmer letters."""
-MOST_FILES = 5
-MOST_FILE_BYTES = 40 * BUCKETS[-1]
-"""The largest bucket of one file: ten megabytes."""
+MOST_FILE_BYTES = LARGEST_FILE + BUCKETS[-1]
+"""The largest bucket of one file: that which the largest file that we take needs."""
 LONGEST_SIGN = 100
 """Letters of a challenge or of its proof, which are looked at elsewhere and never a reason to refuse."""
 PIECE_BYTES = 65_536

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from romduol.care.reports.rules.floods import Floods
-from romduol.care.reports.rules.proofs import BITS, CHANCE_BYTES, Spent, challenge_of, is_in_force, is_proved
+from romduol.care.reports.rules.proofs import CHANCE_BYTES, Spent, challenge_of, is_in_force, is_proved
 from romduol.safety.limits.rules import network_asking
 
 KEY_BYTES = 32
@@ -34,7 +34,7 @@ class Guarding:
         """Return a new challenge."""
         return challenge_of(self._key, self._random(CHANCE_BYTES), self._minute())
 
-    def is_proved(self, challenge: bytes, proof: bytes, bits: int = BITS) -> bool:
+    def is_proved(self, challenge: bytes, proof: bytes, bits: int) -> bool:
         """Use a challenge up; tells whether it was ours, in force, new and solved."""
         minute = self._minute()
         if not (is_in_force(self._key, challenge, minute) and is_proved(challenge, proof, bits)):

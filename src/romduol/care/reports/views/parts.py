@@ -9,7 +9,8 @@ from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.http import HttpRequest, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 
-from romduol.care.reports.forms.sealed import MOST_FILES, NotTaken, Refusal
+from romduol.care.reports.forms.sealed import NotTaken, Refusal
+from romduol.care.reports.rules.written import MOST_FILES
 
 SEALED, FILE = "sealed", "file"
 """What the parts are called."""

@@ -78,7 +78,7 @@ def deliver(request: HttpRequest, lang: str) -> HttpResponse:
     now = timezone.now()
     report = sealed.read_report(text, files, _living(now))
     flood = guarding.comes_in_a_flood(request)
-    later = not guarding.is_proved(report.challenge, report.proof) or flood
+    later = not guarding.is_proved(report.challenge, report.proof, BITS) or flood
     kept = actions.submit(report.submission, later=later, today=timezone.localdate(now))
     return _answer({"kept": kept}, 201)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from romduol.care.reports.rules.telling import NOT_TO_POLICE
 from romduol.care.reports.views.scripts import script_address
 from romduol.safety.crypto.receipts import CODE_DIGITS
 from romduol.ui.words import phrase, words_of
@@ -27,6 +28,7 @@ SAID: Mapping[str, str] = {
     "busy": phrase("Much comes in just now. Please try again in a minute."),
     "elsewhere": phrase("This page did not come from here, so nothing is taken from it."),
     "nobody": phrase("Please choose who may read it."),
+    "not_to_police": NOT_TO_POLICE,
     "queue": phrase("One of those whom you chose takes nothing just now. Please open this page anew and choose again."),
     "key": phrase("Those who read it have new keys since you began. Please send it once more."),
     "chain": phrase(
@@ -76,6 +78,8 @@ SAID: Mapping[str, str] = {
     "with_word": phrase("Your safety word belongs to it. Do not write both on one paper."),
     "code_photo": phrase("No photo of this page where others may look into your phone."),
     "come_back": phrase("Come back with your code"),
+    "phone_shows": phrase("What this phone still shows"),
+    "danger": phrase("Danger now"),
     "your_report": phrase("Your report"),
     "answers": phrase("What was answered"),
     "no_answer": phrase("There is no answer yet."),
@@ -113,4 +117,4 @@ def sealing_of(lang: str) -> dict[str, Any] | None:
         return None
     words = {name: words_of(lang).gettext(text) for name, text in SAID.items()}
     words["code_length"] = words["code_length"] % {"digits": CODE_DIGITS}
-    return {"script": address, "told": {"lang": lang, "base": f"/in/{lang}/r/", "words": words}}
+    return {"script": address, "told": {"lang": lang, "base": f"/in/{lang}/r/", "root": f"/{lang}/", "words": words}}
