@@ -29,6 +29,8 @@ from bench.mirroring import measure_mirroring
 from bench.profiling import profile_resolving
 from bench.questions import measure_questions, question_lines
 from bench.rendering import HOME
+from bench.reports.measuring import measure_reports
+from bench.reports.tables import report_lines
 from bench.searching.measuring import SIZES as SEARCHED
 from bench.searching.measuring import SIZES_IN_FULL, SIZES_QUICKLY, measure_searching, searching_lines
 from bench.servers import ServerFailed
@@ -63,6 +65,7 @@ HALVES = (
     "duplicates",
     "giving",
     "vault",
+    "reports",
 )
 """In the order in which they are measured."""
 FAILURES = (ChildFailed, OtherVerdict, ServerFailed, LoadFailed, OtherPage, StillThere, NotTheSame)
@@ -122,6 +125,8 @@ def _measure(args: argparse.Namespace, bar: Progress) -> Measured:
         found.soak = _tried(bar, "soak", found, lambda say: measure_soak(say, quick=args.quick))
     if "vault" in args.only:
         found.vault = _tried(bar, "vault", found, lambda say: measure_vault(say, quick=args.quick))
+    if "reports" in args.only:
+        found.reports = _tried(bar, "reports", found, lambda say: measure_reports(say, quick=args.quick))
     if "questions" in args.only:
         found.questions = _tried(bar, "questions", found, lambda say: measure_questions())
     if "search" in args.only:
@@ -218,6 +223,7 @@ def _lines(found: Measured) -> Iterator[str]:
     yield from duplicate_lines(found.duplicates)
     yield from giving_lines(found.giving)
     yield from vault_lines(found.vault)
+    yield from report_lines(found.reports)
 
 
 if __name__ == "__main__":

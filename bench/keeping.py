@@ -17,6 +17,7 @@ from bench.loading import Loading
 from bench.mirroring import Pull
 from bench.questions import Reading
 from bench.rendering import HOME
+from bench.reports.measuring import Reports
 from bench.searching.measuring import Searching
 from bench.serving import Serving
 from bench.sizes import PageType
@@ -50,6 +51,7 @@ class Measured:
     duplicates: Duplicates | None = None
     giving: Giving | None = None
     vault: Vault | None = None
+    reports: Reports | None = None
     failed: bool = False
 
 
@@ -66,7 +68,7 @@ def keep(measured: Measured) -> None:
     KEPT.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n", "utf-8")
 
 
-WHOLE = ("views", "serving", "api", "soak", "questions", "checking", "duplicates", "giving", "vault")
+WHOLE = ("views", "serving", "api", "soak", "questions", "checking", "duplicates", "giving", "vault", "reports")
 IN_PARTS = {
     "growth": "sizes",
     "mirroring": "pulls",

@@ -206,6 +206,7 @@ def test_the_line_is_shorter_than_the_threads_that_serve():
     from romduol.config.commands.serve import FOR_PAGES, THREADS
 
     assert THREADS - PLACES - IN_LINE >= FOR_PAGES
+    assert PLACES + IN_LINE > 500, "so many who send in one moment are all taken in"
 
 
 def test_staff_send_what_is_sealed_and_a_stranger_does_not():

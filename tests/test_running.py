@@ -54,6 +54,7 @@ def test_a_named_database_is_taken(tmp_path):
     settings = database_from("postgres://someone@db.example/romduol", tmp_path)
     assert settings["ENGINE"] == "django.db.backends.postgresql"
     assert "init_command" not in settings.get("OPTIONS", {})
+    assert not settings["CONN_MAX_AGE"], "five hundred threads that each kept a connection would lock one another out"
 
 
 def test_a_process_holds_as_many_connections_as_the_system_lets_it():

@@ -90,7 +90,8 @@ def dying_at(left: int) -> Iterator[None]:
         step()
         return execute(*what)
 
-    commit = BaseDatabaseWrapper._commit
+    wrapper: Any = BaseDatabaseWrapper
+    commit = wrapper._commit
 
     def committing(self: Any) -> None:
         step()

@@ -52,7 +52,7 @@ def places_of(model: type[models.Model], ids: Sequence[UUID | str], values: Sequ
 
 
 def _as_they_come(cursor: object, model: type[models.Model], ids: Sequence[UUID | str]) -> list[float]:
-    key = model._meta.pk.column  # type: ignore[union-attr]
+    key = model._meta.pk.column
     cursor.execute(f"SELECT {key} FROM {model._meta.db_table}")  # type: ignore[attr-defined]
     came = {str(row[0]).replace("-", ""): at for at, row in enumerate(cursor.fetchall())}  # type: ignore[attr-defined]
     return [came[str(one).replace("-", "")] for one in ids]
@@ -78,7 +78,7 @@ def _on_postgres(
     cursor: object, model: type[models.Model], ids: Sequence[UUID | str], values: Sequence[bytes]
 ) -> dict[str, list[float]]:
     run, all_of = cursor.execute, cursor.fetchall  # type: ignore[attr-defined]
-    table, key = model._meta.db_table, model._meta.pk.column  # type: ignore[union-attr]
+    table, key = model._meta.db_table, model._meta.pk.column
     run(f"SELECT {key}::text, ctid::text, xmin::text, xmax::text, cmin::text FROM {table}")
     rows = {row[0].replace("-", ""): row[1:] for row in all_of()}
     ours = [rows[str(one).replace("-", "")] for one in ids]

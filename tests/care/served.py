@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,9 +16,13 @@ from uuid import uuid4
 from bench.servers import HOST, OURS, Server, granian
 from django.db import connection
 from tests.care.watched import LOST
+from tests.seizure.disk import Before
+from tests.seizure.lite import in_a_file
+
+from romduol.config.commands.serve import THREADS
 
 ROOT = Path(__file__).parents[2]
-WATCHED = "tests.care.watched:application"
+WATCHED = "tests.care.watched_server:application"
 PATIENT = 60.0
 
 
@@ -64,6 +69,14 @@ class Sender:
         """Send a body of any type."""
         return self._ask("POST", path, body, {"Content-Type": kind})
 
+    def breaks_off(self, path: str, body: bytes) -> None:
+        """Begin to send something, and hang up."""
+        with socket.create_connection((HOST, self.port)) as line:
+            told = {"Host": HOST, "X-Forwarded-For": self.address, "Content-Length": str(len(body) + 1_000)}
+            told["Content-Type"] = "multipart/form-data; boundary=x"
+            head = "".join(f"{name}: {value}\r\n" for name, value in told.items())
+            line.sendall(f"POST {path} HTTP/1.1\r\n{head}\r\n".encode() + body)
+
     def _ask(self, method: str, path: str, body: bytes | None, headers: Mapping[str, str]) -> Answer:
         connection = HTTPConnection(HOST, self.port, timeout=PATIENT)
         own = {"X-Forwarded-For": self.address, "Accept-Encoding": "identity"}
@@ -102,7 +115,9 @@ def multipart(
 
 
 @contextmanager
-def serving(data: Path, logs: Path, *, lost: Path | None = None, proxies: int = 1, **more: str) -> Iterator[Server]:
+def serving(
+    data: Path, logs: Path, *, lost: Path | None = None, proxies: int = 1, target: str = WATCHED, **more: str
+) -> Iterator[Server]:
     """Serve all faces from the database of this test, which must lie on a disk; stop whatever happens."""
     environment = {name: value for name, value in os.environ.items() if name not in OURS}
     environment |= {
@@ -118,7 +133,25 @@ def serving(data: Path, logs: Path, *, lost: Path | None = None, proxies: int = 
         lost.mkdir(exist_ok=True)
         environment[LOST] = str(lost)
     logs.mkdir(exist_ok=True)
-    with granian("romduol", WATCHED, environment, logs) as server:
+    with granian("romduol", target, environment, logs, threads=THREADS) as server:
+        yield server
+
+
+@contextmanager
+def on_a_disk(data: Path) -> Iterator[None]:
+    """Have the tests' database where a server finds it, and where its pages can be read: PostgreSQL is already."""
+    data.mkdir(exist_ok=True)
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with in_a_file(data / "romduol.sqlite3", Before()):
+        yield
+
+
+@contextmanager
+def house(folder: Path) -> Iterator[Server]:
+    """Have a database on a disk, and a server on it."""
+    with on_a_disk(folder / "data"), serving(folder / "data", folder / "logs") as server:
         yield server
 
 

@@ -2,57 +2,59 @@
 
 from __future__ import annotations
 
-import os
 import random
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from uuid import uuid4
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
 
 import pytest
 from django.db import connection
+from django.db.models import Model
 from tests.care.physical import likeness, neighbours, places_of
-from tests.seizure.disk import Before
-from tests.seizure.lite import in_a_file
+from tests.care.served import on_a_disk
+from tests.care.staffed import sealed, staffed, written
 
+from romduol.care.reports.actions import collect, expire, submit
 from romduol.care.reports.models import Envelope, Piece, Receipt, Record
-from romduol.safety.retention.unordered import rewrite
+from romduol.care.reports.records import Submission
 
 REPORTS = 200
 BY_CHANCE = 0.35
 """Five times the deviation of a correlation of 200 places that have nothing to do with one another."""
 BESIDE_BY_CHANCE = 12
 TABLES = (Record, Piece, Envelope, Receipt)
+TODAY = date(2026, 11, 28)
+Came = dict[type[Model], tuple[list[UUID | str], list[bytes]]]
+"""Table -> ids, and one random value of each, as they came."""
 
 
-@contextmanager
-def on_a_disk(folder: Path) -> Iterator[None]:
-    """Have the tests' database where its pages can be read: PostgreSQL is already."""
-    if connection.vendor == "sqlite":
-        with in_a_file(folder / "romduol.sqlite3", Before()):
-            yield
-    else:
-        yield
-
-
-def came_in_turn(count: int) -> dict[type, tuple[list[object], list[bytes]]]:
-    """Store so many reports, each with a file, in one transaction each; return ids and random values as they came."""
-    came: dict[type, tuple[list[object], list[bytes]]] = {table: ([], []) for table in TABLES}
-    for _ in range(count):
-        report, values = uuid4(), {table: os.urandom(4_183) for table in TABLES}
-        values[Envelope], values[Receipt] = os.urandom(152), os.urandom(619)
-        record = Record.objects.create(id=report, thread=report, kind=16, box=values[Record], expires="2027-W09")
-        piece = Piece.objects.create(record=record, position=0, data=values[Piece])
-        envelope = Envelope.objects.create(record=record, queue=uuid4(), epoch=1, data=values[Envelope])
-        locator = os.urandom(32).hex()
-        Receipt.objects.create(locator_hash=locator, token_hash=locator, thread=report, box=values[Receipt])
-        for table, key in ((Record, report), (Piece, piece.id), (Envelope, envelope.id), (Receipt, locator)):
-            came[table][0].append(key)
-            came[table][1].append(values[table])
+def came_in_turn(count: int, hours: int = 1) -> Came:
+    """Let so many people report, each with a small file, and join the inbox hour by hour; return all as it came."""
+    queue = staffed(TODAY)
+    came: Came = {table: ([], []) for table in TABLES}
+    for number in range(count):
+        submission, _ = sealed([queue], written(), TODAY, files=[b"a picture"])
+        submit(submission, later=False, today=TODAY)
+        _note(came, submission)
+        if number % (count // hours) == count // hours - 1:
+            collect(datetime.now(UTC) + timedelta(hours=1 + number * hours // count))
     return came
 
 
-def everywhere(came: dict[type, tuple[list[object], list[bytes]]]) -> dict[str, list[float]]:
+def _note(came: Came, submission: Submission) -> None:
+    report, (file,), receipt = submission.report, submission.files, submission.receipt
+    envelope = Envelope.objects.get(record=report.id)
+    piece = Piece.objects.get(record=file.id)
+    for table, key, value in (
+        (Record, report.id, report.box),
+        (Envelope, envelope.id, report.envelopes[0].data),
+        (Piece, piece.id, b"".join(file.pieces)),
+        (Receipt, receipt.locator_hash.hex(), receipt.box),
+    ):
+        came[table][0].append(key)
+        came[table][1].append(value)
+
+
+def everywhere(came: Came) -> dict[str, list[float]]:
     return {what: places for table in TABLES for what, places in places_of(table, *came[table]).items()}
 
 
@@ -67,35 +69,31 @@ def told(found: dict[str, list[float]]) -> dict[str, str]:
 
 
 def test_the_order_of_reports_cannot_be_told(tmp_path, transactional_db):
-    with on_a_disk(tmp_path):
+    with on_a_disk(tmp_path / "data"):
         came = came_in_turn(REPORTS)
-        rewrite(TABLES)
         found = everywhere(came)
     assert len(found) >= 20
     assert not told(found)
 
 
-def test_nor_of_those_that_came_after_others_were_removed(tmp_path, transactional_db):
-    with on_a_disk(tmp_path):
-        came_in_turn(30)
-        rewrite(TABLES)
-        Record.objects.all().delete()
-        Receipt.objects.all().delete()
-        came = came_in_turn(REPORTS)
-        rewrite(TABLES)
-        rewrite(TABLES)
-        found = everywhere(came)
+def test_nor_in_which_hour_each_came_after_others_ended(tmp_path, transactional_db):
+    with on_a_disk(tmp_path / "data"):
+        came_in_turn(20)
+        expire(TODAY + timedelta(days=400))
+        assert not Record.objects.exists()
+        found = everywhere(came_in_turn(REPORTS, hours=4))
     assert not told(found)
 
 
-def test_before_they_are_written_anew_it_can_so_the_proof_proves_something(tmp_path, transactional_db):
-    with on_a_disk(tmp_path):
+def test_before_they_join_the_inbox_it_can_so_the_proof_proves_something(tmp_path, transactional_db, monkeypatch):
+    monkeypatch.setattr("romduol.care.reports.actions.batches.rewrite", lambda tables: None)
+    with on_a_disk(tmp_path / "data"):
         came = came_in_turn(REPORTS)
         if connection.vendor == "sqlite":
             with connection.cursor() as cursor:
                 cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         found = told(everywhere(came))
-    assert "Record, ends of values" in found if connection.vendor == "sqlite" else "Record, ctid" in found
+    assert ("Record, ends of values" if connection.vendor == "sqlite" else "Record, ctid") in found
 
 
 def test_what_is_taken_for_an_order_is_one():

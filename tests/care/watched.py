@@ -1,8 +1,10 @@
-"""The program as it serves, in a process whose files are watched: what it removes again is kept for a seizure."""
+"""Keeps what a process removes again, for a seizure that another process makes."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
@@ -34,11 +36,12 @@ class Kept(disk.Written):
         self.lost.clear()
 
 
-_watch = disk.watching()
-_watch.__enter__()
-if folder := os.environ.get(LOST):
-    disk._watching[:] = [Kept(Path(folder))]
-
-from romduol.config.wsgi import application  # noqa: E402 (files are watched from here on)
-
-__all__ = ("application",)
+@contextmanager
+def looking(kept: Kept) -> Iterator[None]:
+    """Have an eye of this kind on what this process does."""
+    with disk.watching():
+        disk._watching.append(kept)
+        try:
+            yield
+        finally:
+            disk._watching.remove(kept)

@@ -69,8 +69,8 @@ def database_from(url: str, data: Path, *, setting: str = "DATABASE_URL") -> dic
             "timeout": 20,
         }
     else:
-        settings["CONN_MAX_AGE"] = 60
-        settings["CONN_HEALTH_CHECKS"] = True
+        # A thread that kept its connection would keep it from others: there are more threads than PostgreSQL lets in.
+        settings["CONN_MAX_AGE"] = 0
     return settings
 
 

@@ -29,7 +29,7 @@ BRINGS_FILES = re.compile(r"in/[^/]+/r(/[abd])?")
 TRIES_A_CODE = re.compile(r"in/[^/]+/r/[abfow]")
 LARGEST_REPORT = 52 * MEGABYTE
 """Fifty megabytes of files, and what goes round them."""
-PLACES, SHARE, IN_LINE = 24, 8, 120
+PLACES, SHARE, IN_LINE = 24, 8, 480
 """How many are let in at once, how many of one neighbourhood, and how many wait: with what `gate.py` and `uploads.py`
 let in, a few of the server's threads stay for pages alone (`THREADS` in commands/serve.py)."""
 ROOM = 3 * LARGEST_REPORT

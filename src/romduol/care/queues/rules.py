@@ -43,11 +43,17 @@ def is_living(queue: Queue, hour: int, limit: int) -> bool:
 
 def is_current(inbox: Inbox, today: date) -> bool:
     """Tell whether a queue has a chain that holds, and whose last epoch may be sealed to on this day."""
+    return current_chain(inbox.signed, today) is not None
+
+
+def current_chain(signed: tuple[bytes, ...], today: date) -> Chain | None:
+    """Return a chain that holds and whose last epoch may be sealed to on this day; None for any other."""
     try:
-        current_public(chain_of(inbox), today)
+        chain = _walked(signed)
+        current_public(chain, today)
     except (ChainBroken, NotCurrent):
-        return False
-    return True
+        return None
+    return chain
 
 
 def takes_reports(inbox: Inbox, now: datetime, limit: int) -> bool:

@@ -121,10 +121,12 @@ def _changed(whole: Any, data: bytes) -> str:
 
 
 def _places(value: Any) -> Iterator[tuple[Any, Any]]:
-    named = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    for name, inside in list(named):
+    inside: list[tuple[Any, Any]] = list(value.items()) if isinstance(value, dict) else []
+    if isinstance(value, list):
+        inside = list(enumerate(value))
+    for name, one in inside:
         yield value, name
-        yield from _places(inside)
+        yield from _places(one)
 
 
 def _box(kind: SealedKind, subject: UUID, length: int = BOX) -> bytes:
@@ -160,7 +162,8 @@ def _addition() -> dict[str, Any]:
 
 def _sealed_seeds() -> Iterator[bytes]:
     yield from (json.dumps(told).encode() for told in (_report(), {**_report(), "files": []}))
-    yield from (b"\x00" + json.dumps(value).encode() for value in ([], {}, None, 1, True, "", str(CHILDREN), "AAAA"))
+    others: list[Any] = [[], {}, None, 1, True, "", str(CHILDREN), "AAAA"]
+    yield from (b"\x00" + json.dumps(value).encode() for value in others)
 
 
 def _added_seeds() -> Iterator[bytes]:

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import IntegrityError
 
 from romduol.care.queues import queries as queues
-from romduol.care.queues.records import Inbox, QueueKind
+from romduol.care.queues.records import QueueKind
 from romduol.care.reports import models
 from romduol.care.reports.actions.tables import together
 from romduol.care.reports.queries import NoSuchThread, queues_of, thread_of
@@ -31,7 +31,8 @@ def submit(submission: Submission, *, later: bool, today: date) -> Kept:
     Raises `NotForIt` for a queue that is not there, or an epoch that is not its last.
     """
     report, receipt = submission.report, submission.receipt
-    waiting = Waiting.LATER if later else _waiting(_inboxes(report))
+    soonest = _waiting(_kinds(report))
+    waiting = Waiting.LATER if later else soonest
     expires = open_until(today, randbelow(JITTER_WEEKS))
     try:
         with together():
@@ -65,8 +66,8 @@ def add_record(
     if any(one.id == record.id for one in thread.records):
         return Kept.AGAIN
     _expect_within(thread.id, (record, *files))
-    inboxes = _inboxes(record)
-    return _write(thread.id, (record, *files), _waiting(inboxes), open_until(today, randbelow(JITTER_WEEKS)))
+    waiting = _waiting(_kinds(record))
+    return _write(thread.id, (record, *files), waiting, open_until(today, randbelow(JITTER_WEEKS)))
 
 
 def write_for_queue(
@@ -86,7 +87,7 @@ def write_for_queue(
     if not queues_of(thread) & set(queues_of_writer):
         raise NoSuchThread
     _expect_within(thread, (record, *files))
-    _inboxes(record)
+    _kinds(record)
     if models.Record.objects.filter(pk=record.id, thread=thread).exists():
         return Kept.AGAIN
     ends = expires or open_until(today, randbelow(JITTER_WEEKS))
@@ -120,27 +121,23 @@ def _expect_within(thread: UUID, records: Iterable[SealedRecord]) -> None:
         raise NotForIt("a queue that the report did not go to")
 
 
-def _inboxes(record: SealedRecord) -> list[Inbox]:
-    """Return the inboxes that a record is for; each must be there, and the key that of its last epoch."""
-    found = []
-    for envelope in record.envelopes:
-        if envelope.queue is None:
-            continue
-        try:
-            inbox = queues.inbox(envelope.queue)
-        except queues.NoSuchQueue:
-            raise NotForIt("a queue that is not there") from None
-        if envelope.epoch != len(inbox.signed):
-            raise NotForIt("an epoch that is not the last")
-        found.append(inbox)
-    if not found:
+def _kinds(record: SealedRecord) -> set[QueueKind]:
+    """Return of what kinds the queues of a record are; each must be there, and the key that of its last epoch."""
+    wanted = {one.queue: one.epoch for one in record.envelopes if one.queue is not None}
+    if not wanted:
         raise NotForIt("no queue")
-    return found
+    last = queues.last_epochs(wanted)
+    for queue, epoch in wanted.items():
+        if queue not in last:
+            raise NotForIt("a queue that is not there")
+        if epoch != last[queue][1]:
+            raise NotForIt("an epoch that is not the last")
+    return {kind for kind, _ in last.values()}
 
 
-def _waiting(inboxes: Iterable[Inbox]) -> Waiting:
+def _waiting(kinds: Collection[QueueKind]) -> Waiting:
     """Return how long it waits: where a child may be in danger, for minutes."""
-    return Waiting.SOON if any(one.queue.kind is QueueKind.CHILD for one in inboxes) else Waiting.NEXT_BATCH
+    return Waiting.SOON if QueueKind.CHILD in kinds else Waiting.NEXT_BATCH
 
 
 def _store(records: Iterable[SealedRecord], thread: UUID, expires: str, waiting: Waiting) -> None:

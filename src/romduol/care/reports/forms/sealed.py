@@ -23,6 +23,7 @@ from romduol.care.reports.rules.written import LARGEST_FILE, MOST_FILES
 from romduol.safety.crypto.boxes import CHUNK_BYTES, HEAD_BYTES, TAG_BYTES
 from romduol.safety.crypto.contexts import CONTEXT_BYTES, Context, SealedKind, read_context
 from romduol.safety.crypto.envelopes import ENVELOPE_BYTES, envelope_key_id
+from romduol.safety.crypto.epochs import Chain
 from romduol.safety.crypto.errors import Malformed
 from romduol.safety.crypto.keys import key_id
 from romduol.safety.crypto.padding import BUCKETS, KEY_BUCKET
@@ -104,8 +105,13 @@ class SealedAddition:
 
 def addressee_of(inbox: Inbox) -> Addressee:
     """Return to what key something for an inbox is sealed now."""
-    statement = chain_of(inbox).last.statement
-    return Addressee(inbox.queue.id, inbox.queue.kind, statement.epoch, key_id(statement.public))
+    return addressee(inbox.queue.id, inbox.queue.kind, chain_of(inbox))
+
+
+def addressee(queue: UUID, kind: QueueKind, chain: Chain) -> Addressee:
+    """Return to what key something for a queue with this chain is sealed now."""
+    statement = chain.last.statement
+    return Addressee(queue, kind, statement.epoch, key_id(statement.public))
 
 
 def read_report(text: str | bytes, files: Sequence[bytes], open_to: Mapping[UUID, Addressee]) -> SealedReport:

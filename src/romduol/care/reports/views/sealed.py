@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 from functools import wraps
 from typing import Any
 from uuid import UUID
@@ -19,7 +20,7 @@ from romduol.care.queues.records import Inbox
 from romduol.care.queues.rules import told, written
 from romduol.care.reports import actions, queries
 from romduol.care.reports.forms import sealed
-from romduol.care.reports.forms.sealed import Addressee, NotTaken, Refusal, addressee_of
+from romduol.care.reports.forms.sealed import Addressee, NotTaken, Refusal, addressee, addressee_of
 from romduol.care.reports.records import ForQueue, SealedRecord, StoredThread
 from romduol.care.reports.rules.proofs import BITS
 from romduol.care.reports.views.guarding import guarding
@@ -75,7 +76,7 @@ def deliver(request: HttpRequest, lang: str) -> HttpResponse:
     """Keep a sealed report; the same one again is kept once."""
     text, files = parts_of(request)
     now = timezone.now()
-    report = sealed.read_report(text, files, _open_to(queues.living(None, now)))
+    report = sealed.read_report(text, files, _living(now))
     flood = guarding.comes_in_a_flood(request)
     later = not guarding.is_proved(report.challenge, report.proof, BITS) or flood
     kept = actions.submit(report.submission, later=later, today=timezone.localdate(now))
@@ -133,6 +134,10 @@ def _asked(request: HttpRequest, *, file: bool = False) -> sealed.Asked:
     if int(request.META.get("CONTENT_LENGTH") or 0) > LONGEST_ASKED:
         raise NotTaken(Refusal.SIZE)
     return sealed.read_asked(request.body, file=file)
+
+
+def _living(now: datetime) -> Mapping[UUID, Addressee]:
+    return {queue: addressee(queue, kind, chain) for queue, (kind, chain) in queues.living_chains(now).items()}
 
 
 def _open_to(inboxes: Iterable[Inbox]) -> Mapping[UUID, Addressee]:

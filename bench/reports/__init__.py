@@ -1,0 +1,1 @@
+"""What taking reports in costs, and that none is lost."""
