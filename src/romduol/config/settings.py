@@ -94,6 +94,10 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXIES else No
 SECURE_REFERRER_POLICY = "no-referrer"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 
+# What the codes of outreach cards are kept under. Where the desk and the pages that take feedback run on two hosts,
+# both need the same; where it is empty it is worked out from the secret key.
+CARD_KEY = os.environ.get("ROMDUOL_CARD_KEY", "")
+
 # What draws and publishes for the desk, which imports no channel.
 DESK_OUTLETS = "romduol.config.outlets.DeskOutlets"
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from romduol.care.feedback.urls import INTAKE as FEEDBACK
 from romduol.channels.web.views import broken, not_found, unreadable
 from romduol.desk.suggestions.urls import INTAKE
 
-urlpatterns: list[URLPattern | URLResolver] = [path("in/<str:lang>/", include(INTAKE))]
+urlpatterns: list[URLPattern | URLResolver] = [path("in/<str:lang>/", include([*INTAKE, *FEEDBACK]))]
 
 handler400 = unreadable
 handler404 = not_found

@@ -34,6 +34,8 @@ FILES = "/api/files/"
 """Under it lie the files that somebody takes away."""
 HANDED_IN = "/in/{lang}/s/"
 """Under it, and the path of a page, readers say what is wrong with that page."""
+WENT = "/in/{lang}/v/"
+"""Under it, and the path of a service's page, people say how it was there."""
 
 
 def place(code: str) -> str:

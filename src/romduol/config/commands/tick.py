@@ -1,8 +1,8 @@
 """Do what the passing of time asks for: republish when a new day has begun, so that what lapsed shows as lapsed.
 
 Meant for cron or a timer, once a day or oftener. It throws away what no kept release needs, erases the words of readers
-that were decided about long ago and the files of imports that nobody needs, and warns before the release or the key
-that signs it comes to its end. It is silent where there is nothing to do and nothing to warn of.
+that were decided about long ago, feedback after two years and the files of imports that nobody needs, and warns before
+the release or the key that signs it comes to its end. It is silent where there is nothing to do and nothing to warn of.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import timezone
 
+from romduol.care.feedback import actions as feedback
 from romduol.config.checkup import Level, check_keys, check_list, check_release
 from romduol.config.cli import DONE, PROBLEM
 from romduol.config.wires import publish_now, today
@@ -43,6 +44,7 @@ def run(args: argparse.Namespace) -> int:
     """Republish if it is due, then warn of what comes to its end."""
     failed = _publish(args.keep)
     erase_old_words(today=today(), by="tick")
+    feedback.erase(today=today(), by="tick")
     tidy_imports(now=timezone.now(), by="tick")
     for finding in (check_release(), check_list(), check_keys()):
         if finding.level is not Level.OK and finding.due:

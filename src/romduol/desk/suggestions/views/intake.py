@@ -19,8 +19,8 @@ from romduol.desk.suggestions.forms import LONGEST_NUMBER, TOLD, Sent, handed_in
 from romduol.desk.suggestions.records import Handed, Receipt
 from romduol.desk.suggestions.rules.masking import LONGEST_WORDS
 from romduol.desk.suggestions.rules.telling import ORDINARY, SERIOUS, TAKEN_WORDS, WORDS, is_serious
-from romduol.desk.suggestions.views.pages import heading
 from romduol.knowledge.releases.queries.shelf import NothingPublished, shelf_of
+from romduol.knowledge.releases.rules.headings import heading
 from romduol.knowledge.releases.rules.naming import FRAMES
 from romduol.knowledge.releases.views.packing import travels_packed
 from romduol.safety.access.rules import public_door
