@@ -110,6 +110,7 @@ def test_keys_are_made_an_inbox_begun_a_colleague_let_in_and_everything_locked(d
         for page in (phally, veasna):
             page.on("pageerror", lambda problem: pytest.fail(str(problem)))
         phally.goto("/desk/km/inbox/keys")
+        expect(phally.locator("#making")).to_be_visible()
         keep(phally, "making")
         is_for_everybody(phally)
         phallys_card = make_keys(phally)

@@ -169,7 +169,7 @@ async function notBegun(session, queue, again) {
     el("p", {}, words.recovery_fingerprint),
     digits(await recoveryFingerprint({ seal: read(recovery.seal), sign: read(recovery.sign) })),
     el("p", { class: "quiet" }, fill(words.as_of, { day: dayText(session.today) })),
-    el("label", { class: "chip" }, tick, words.recovery_compared),
+    el("div", { class: "field" }, el("label", { class: "chip" }, tick, words.recovery_compared)),
     el("p", {}, el("button", { class: "btn", type: "submit" }, words.begin)),
   );
   onSubmit(form, async () => {
@@ -241,7 +241,7 @@ async function nextForm(session, queue, again) {
   const form = el("form", { class: "next" }, el("p", {}, words.next_why));
   for (const { name } of gone) form.append(el("p", { class: "notice stop" }, fill(words.has_left, { name })));
   form.append(...rows.map(({ row }) => row));
-  form.append(el("label", { class: "chip" }, older, words.older_too));
+  form.append(el("div", { class: "field" }, el("label", { class: "chip" }, older, words.older_too)));
   form.append(el("p", {}, el("button", { class: "btn", type: "submit" }, words.next)));
   onSubmit(form, async () => {
     const chosen = rows.filter(({ tick }) => tick.checked);

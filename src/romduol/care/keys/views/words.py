@@ -27,6 +27,7 @@ UNLOCKING: Mapping[str, str] = {
     "make_keys": phrase("Make your keys"),
     "signed_out": phrase("You are signed out. Sign in, then come back."),
     "unreachable": phrase("The server did not answer as it should. Nothing was changed. Try again."),
+    "refused_insecure": phrase("Keys work only over a safe connection (https). Open this site by its safe address."),
     "try_again": phrase("Try again"),
     "refused_other_keys": phrase("Your keys were made anew in another window. Load this page again."),
     "alarm_title": phrase("Stop: something is wrong with the keys"),

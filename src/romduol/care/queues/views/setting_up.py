@@ -18,6 +18,8 @@ from romduol.care.queues.forms import QueueForm, changed_form, queue_form, recov
 from romduol.care.queues.queries import NoSuchQueue, inbox, inboxes, recoveries, recovery_of
 from romduol.care.queues.records import Body, Inbox, QueueKind
 from romduol.care.queues.rules import (
+    BODIES,
+    KINDS,
     MOST_ANSWER_HOURS,
     chain_of,
     day_of,
@@ -26,7 +28,6 @@ from romduol.care.queues.rules import (
     name_in,
     takes_reports,
 )
-from romduol.care.queues.wording import BODIES, KINDS
 from romduol.knowledge.directory.queries import NoPackLoaded, loaded_words
 from romduol.safety.access.records import Permission
 from romduol.safety.access.rules import staff_door
