@@ -94,7 +94,7 @@ END $$
 def _rewrite_rows(alias: str, model: type[models.Model]) -> None:
     connection = connections[alias]
     quote = connection.ops.quote_name
-    table, key = quote(model._meta.db_table), quote(model._meta.pk.column)  # type: ignore[union-attr]
+    table, key = quote(model._meta.db_table), quote(model._meta.pk.column)
     # A long value that nobody touches keeps its number; joined to nothing it is another value, and gets a new one.
     long = [quote(field.column) for field in model._meta.concrete_fields if isinstance(field, models.BinaryField)]
     changed = ", ".join([f"{key} = {key}", *(f"{name} = {name} || ''::bytea" for name in long)])
