@@ -17,7 +17,6 @@ from tests.care.reporting_world import (
     text,
 )
 
-from romduol.care.queues import models as queue_models
 from romduol.care.queues.records import QueueKind
 from romduol.care.reports import models
 from romduol.care.reports.rules.telling import NOT_TO_POLICE, OFFERED
@@ -48,9 +47,7 @@ class TestWhatThePagesSay:
         assert not re.findall(r"<(?:input|textarea|select)", page)
 
     def test_who_reads_it_when_they_last_looked_and_when_they_answer_is_told(self, queue):
-        queue_models.Queue.objects.filter(pk=queue.id).update(
-            opened_hour=queue_models.Queue.objects.get().opened_hour - 2
-        )
+        opened(queue, 2)
         page = text(ask({"about": "me", "kind": "violence"}))
         for said in ("House of 099", "every day", "Last opened 2 hours ago", "within 24 hours"):
             assert said in page
