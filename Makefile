@@ -3,10 +3,13 @@
 PORT ?= 8000
 BIN := .venv/bin
 JOBS ?= auto
+JOURNEYS := tests/journeys tests/safety/crypto/browser
 export PORT
+# Tests start hundreds of Pythons: each would compile all anew where a machine tells them to keep no bytecode.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev bundles test check words format journeys fuzz bench clean
+.PHONY: help run dev bundles test check words format journeys thorough fuzz bench clean
 
 help: ## Show this list
 	@echo "Romduol. Needs Python 3.11 or newer, make and git; the rest is fetched into .venv."
@@ -16,6 +19,7 @@ help: ## Show this list
 run: ## Start Romduol on 127.0.0.1:8000 (another port: make run PORT=8001)
 	@python=$$(tools/environment.sh python) && PYTHONPATH=src $$python -m romduol.config.ports $(PORT)
 	@tools/environment.sh run
+	@tools/bundles.sh || { [ $$? = 3 ] && echo "Reporting works without scripts meanwhile; make run tries again." >&2; }
 	@exec $(BIN)/romduol serve --prepare --port $(PORT)
 
 dev: ## Fetch what testing and checking need
@@ -41,7 +45,10 @@ format: dev ## Write the format that `make check` asks for
 	$(BIN)/ruff check --fix .
 
 journeys: dev ## Walk readers' journeys in a real browser (needs chromium)
-	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m journey $(ARGS)
+	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m journey $(or $(ARGS),$(JOURNEYS))
+
+thorough: dev ## Run the tests with everything of which `make test` tries a sample
+	THOROUGH=1 $(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m "not journey" $(ARGS)
 
 fuzz: dev ## Feed the vault's readers what nobody would think of, some minutes for each
 	$(BIN)/python -m tests.safety.crypto.fuzzing.running $(ARGS)

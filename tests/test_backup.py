@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import shutil
 import sqlite3
+import subprocess
 import tarfile
 from contextlib import closing
 
@@ -252,3 +253,68 @@ def test_postgresql_is_left_to_its_own_tool(house, tmp_path, capsys):
     with override_settings(DATABASES={"default": settings}):
         assert main(["backup", str(tmp_path / "kept.tar.gz")]) == 2
     assert "pg_dump" in capsys.readouterr().err
+
+
+@pytest.fixture
+def sealed(house):
+    """The same with a database of intake of its own, which holds what a member alone can open."""
+    with closing(sqlite3.connect(house / "intake.sqlite3")) as database, database:
+        database.execute("create table reports_record (box)")
+        database.execute("insert into reports_record values (x'00ff')")
+    both = {"default": database_from("", house), "intake": database_from(f"sqlite:///{house}/intake.sqlite3", house)}
+    with override_settings(DATABASES=both):
+        yield house
+
+
+def boxes(data):
+    with closing(sqlite3.connect(data / "intake.sqlite3")) as database:
+        return [row[0] for row in database.execute("select box from reports_record")]
+
+
+def test_the_database_of_intake_is_backed_up_and_comes_back(sealed, tmp_path):
+    archive = tmp_path / "kept.tar.gz"
+    assert main(["backup", str(archive)]) == 0
+    with closing(sqlite3.connect(sealed / "intake.sqlite3")) as database, database:
+        database.execute("delete from reports_record")
+    assert main(["restore", str(archive), "--force"]) == 0
+    assert boxes(sealed) == [b"\x00\xff"]
+    assert facts(sealed) == ["first"]
+
+
+def test_a_machine_of_intake_alone_backs_up_what_is_sealed_and_nothing_else(sealed, tmp_path):
+    (sealed / "romduol.sqlite3").unlink()
+    alone = {"default": {"ENGINE": "django.db.backends.dummy"}}
+    alone["intake"] = database_from(f"sqlite:///{sealed}/intake.sqlite3", sealed)
+    archive = tmp_path / "kept.tar.gz"
+    with override_settings(DATABASES=alone):
+        assert main(["backup", str(archive)]) == 0
+        assert main(["restore", str(archive), "--force"]) == 0
+    assert boxes(sealed) == [b"\x00\xff"]
+    assert "romduol.sqlite3" not in members(archive)
+
+
+def test_a_machine_of_pages_has_nothing_to_back_up(house, tmp_path, capsys):
+    with override_settings(DATABASES={"default": {"ENGINE": "django.db.backends.dummy"}}):
+        assert main(["backup", str(tmp_path / "kept.tar.gz")]) == 2
+    assert "nothing to back up" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(shutil.which("gpg") is None, reason="no gpg on this machine")
+def test_a_backup_sealed_as_the_guide_says_holds_no_word_in_the_open(sealed, tmp_path):
+    write_facts(sealed, "canary-in-a-backup")
+    home, archive = tmp_path / "gpg", tmp_path / "kept.tar.gz"
+    home.mkdir(mode=0o700)
+    gpg = ["gpg", "--homedir", str(home), "--batch", "--quiet"]
+    who = ["--passphrase", "", "--quick-generate-key", "Backups <backups@example.org>", "future-default", "default"]
+    subprocess.run([*gpg, *who], check=True, capture_output=True)
+    assert main(["backup", str(archive)]) == 0
+    shut = tmp_path / "kept.tar.gz.gpg"
+    to = ["--trust-model", "always", "--recipient", "backups@example.org", "--output", str(shut)]
+    subprocess.run([*gpg, *to, "--encrypt", str(archive)], check=True)
+    archive.unlink()
+    assert b"canary" not in shut.read_bytes()
+    assert b"SQLite" not in shut.read_bytes()
+    subprocess.run([*gpg, "--output", str(archive), "--decrypt", str(shut)], check=True)
+    assert main(["restore", str(archive), "--force"]) == 0
+    assert (facts(sealed), boxes(sealed)) == (["canary-in-a-backup"], [b"\x00\xff"])
+    subprocess.run(["gpgconf", "--homedir", str(home), "--kill", "gpg-agent"], check=False)

@@ -87,7 +87,7 @@ fi
 
 say "Fetching what uv.lock names (a minute or two the first time) ..."
 rm -f .venv/.made-for-*
-options="--frozen --inexact --no-dev"
+options="--frozen --inexact --no-dev --group browser"
 if [ "$purpose" = dev ]; then options="--frozen"; fi
 if [ "$purpose" = bench ]; then options="--frozen --group bench"; fi
 # The environment of another project, if one is active, is none of ours.

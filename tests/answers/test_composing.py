@@ -12,6 +12,7 @@ import pytest
 from tests.answers.releases import REAL, TODAY, InMemory, edition, line_taken_back, pages_of, release
 from tests.web.changes import country_of
 
+from romduol.knowledge.answers.jobs import AdviceRenderer
 from romduol.knowledge.answers.queries.answering import answer
 from romduol.knowledge.answers.queries.composing import UnknownLanguage, compose
 from romduol.knowledge.answers.queries.places import UnknownPlace
@@ -20,7 +21,7 @@ from romduol.knowledge.answers.records import Answer, Understood, Urgency
 from romduol.knowledge.releases.queries.folder import PageDamaged
 from romduol.knowledge.releases.records import Kind, Withdrawn
 
-SITUATIONS = sorted(orjson.loads(release().pages["_/a/advice.json"])["advice"])
+SITUATIONS = sorted(orjson.loads(pages_of(edition(), [AdviceRenderer()])["_/a/advice.json"])["advice"])
 REFUSALS = [code for code in SITUATIONS if code.startswith("refuse_")]
 NEEDS = sorted(set(edition().needs) - {"out_of_scope_refuse"})
 PURSAT = "15"

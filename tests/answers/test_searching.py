@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.answers.releases import REAL, TINY, TODAY, InMemory, edition, line_taken_back, release
+from tests.thoroughness import tried
 
 from romduol.base import khmer
 from romduol.knowledge.answers.jobs import IndexRenderer
@@ -347,7 +348,7 @@ class TestBounds:
         assert len(read) < 90
 
     @given(st.text("abcd", max_size=7), st.text("abcd", max_size=7))
-    @settings(max_examples=200, deadline=None)
+    @settings(max_examples=tried(80, 200), deadline=None)
     def test_distance_is_bounded_and_even(self, one, other):
         true = slow_distance(one, other)
         assert distance(one, other, 2) == min(true, 3) == distance(other, one, 2)

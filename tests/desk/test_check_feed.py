@@ -15,6 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.desk.feeds import Checker, ndjson, organization, package, service, term, uid, written, zipped
+from tests.thoroughness import tried
 
 from romduol.config.cli import main
 from romduol.desk.imports.checking import check_feed
@@ -507,7 +508,9 @@ VALUES = st.recursive(
     max_leaves=20,
 )
 AS_THEY_COME = settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=tried(50, 150),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
 

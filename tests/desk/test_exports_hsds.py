@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.desk.feeds import uid
 from tests.desk.readings import CATEGORIES, OFFICIAL, PLACES, read
+from tests.thoroughness import tried
 
 from romduol.base.cells import FORMULA as RUN
 from romduol.base.signs import first_seen
@@ -205,7 +206,7 @@ def feeds(draw):
     return [replace(one, links=tuple(link for link in one.links if link.key in known)) for one in found]
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=tried(40, 120), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(feeds())
 def test_out_and_in_and_out_again_gives_the_same_bytes(listings):
     made = given_out(listings)

@@ -11,7 +11,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.desk.copies import TINY
-from tests.desk.handed_over import body, finding, later, live, loaded, service, tried
+from tests.desk.handed_over import body, finding, later, live, loaded, service
+from tests.desk.handed_over import tried as read_by_trying
+from tests.thoroughness import tried
 
 from romduol.desk.loading.actions import undo_import
 from romduol.desk.loading.models import SetAside
@@ -28,7 +30,7 @@ FINDINGS = st.builds(finding, st.sampled_from(["schema", "phone", "not_taken"]),
 FILES = st.lists(st.one_of(BODIES, BODIES, SERVICES, FINDINGS), min_size=1, max_size=9).filter(
     lambda lines: any("key" in line and "code" not in line for line in lines)
 )
-FEW = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+FEW = settings(max_examples=tried(12, 40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @pytest.fixture(autouse=True)
@@ -77,7 +79,7 @@ def test_loaded_and_undone_is_as_before(first, second, complete):
 def test_what_is_read_is_ready_or_repeated_or_set_aside_and_told(lines):
     with TemporaryDirectory() as folder:
         cleared()
-        made = tried(Path(folder) / "list.ndjson", lines)
+        made = read_by_trying(Path(folder) / "list.ndjson", lines)
         counts = made.counts
         records = [number for number, line in enumerate(lines, 1) if "code" not in line]
         unread = {line["record"] for line in lines if line.get("code") == "schema"} - set(records)

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.desk.feeds import ndjson, uid, zipped
 from tests.desk.readings import HOW, body, help_with, read, tables
+from tests.thoroughness import tried
 
 from romduol.desk.imports.listings import Listing
 from romduol.desk.imports.reading import read_listings
@@ -19,7 +20,7 @@ from romduol.desk.imports.records import Finding
 from romduol.desk.imports.rules import values
 from romduol.knowledge.claims.rules.properties import LINE, problem_with
 
-MANY = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+MANY = settings(max_examples=tried(50, 150), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 KEYS = st.sampled_from(
     [
         *("id", "name", "status", "organization", "organization_id", "phones", "number", "type", "languages", "code"),

@@ -22,6 +22,7 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from tests.desk.sheets_world import CATEGORIES, READING, codes, read_bytes, said, saved, workbook
+from tests.thoroughness import tried
 
 from romduol.desk.imports.sheets import is_table, read_sheets
 from romduol.desk.imports.sheets.template import header_of, template_csv, template_xlsx
@@ -285,7 +286,7 @@ def test_nothing_outside_of_a_workbook_is_followed(tmp_path):
     assert read_bytes(tmp_path, raw, "t.xlsx")[1] == []
 
 
-LOOSE = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+LOOSE = settings(max_examples=tried(20, 60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @LOOSE

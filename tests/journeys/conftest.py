@@ -12,11 +12,12 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request
+from playwright.sync_api import Browser, BrowserContext, Page, Request, ViewportSize
 
 ROOT = Path(__file__).parents[2]
 ARTEFACTS = ROOT / "tests" / "artefacts"
@@ -24,14 +25,23 @@ PHONE = (320, 568)
 DESK = (1280, 900)
 START_SECONDS = 120
 
-Open = Callable[..., Page]
+Size = tuple[int, int]
 
 
 @pytest.fixture(scope="session")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder as `make run` leaves it: the real pack loaded and published, once for all workers. Copy it."""
-    own = tmp_path_factory.getbasetemp()
-    shared = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "prepared"
+    return once(tmp_path_factory.getbasetemp(), "prepared", _prepare)
+
+
+def _prepare(data: Path) -> None:
+    with running(data, "serve", "--prepare"):
+        pass
+
+
+def once(own: Path, name: str, make: Callable[[Path], None]) -> Path:
+    """Return a data folder that is made once for all workers, in the folder that their own ones share. Copy it."""
+    shared = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / name
     shared.mkdir(exist_ok=True)
     data, done = shared / "data", shared / "done"
     with (shared / "lock").open("w") as lock:
@@ -39,8 +49,8 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
         if not done.exists():
             shutil.rmtree(data, ignore_errors=True)
             data.mkdir()
-            with running(data, "serve", "--prepare"):
-                done.touch()
+            make(data)
+            done.touch()
     return data
 
 
@@ -106,12 +116,22 @@ def _await(url: str, process: subprocess.Popen[bytes]) -> None:
 class Visit:
     """One reader's browser window, and everything that it asked for."""
 
-    def __init__(self, context: BrowserContext, server: str) -> None:
+    def __init__(self, context: BrowserContext, server: str, *, pictures: bool = False) -> None:
         self.context = context
         self.server = server
+        self.pictures = pictures
         self.page = context.new_page()
         self.asked: list[str] = []
         context.on("request", self._note)
+
+    def end(self) -> None:
+        """Close the windows and forget what was set, so that the next reader finds the browser as a new one."""
+        self.context.remove_listener("request", self._note)
+        self.context.unroute_all()
+        self.context.set_offline(False)
+        for page in self.context.pages:
+            page.close()
+        self.context.clear_cookies()
 
     def _note(self, request: Request) -> None:
         self.asked.append(request.url)
@@ -123,7 +143,9 @@ class Visit:
         return self.page
 
     def keep(self, name: str) -> None:
-        """Keep a screenshot of the whole page among the artefacts."""
+        """Keep a picture of the whole page among the artefacts, where somebody wants to look at them."""
+        if not self.pictures:
+            return
         ARTEFACTS.mkdir(parents=True, exist_ok=True)
         self.page.screenshot(path=ARTEFACTS / f"{name}.png", full_page=True)
 
@@ -132,19 +154,65 @@ class Visit:
         return [url for url in self.asked if not url.startswith((self.server, "data:"))]
 
 
-@pytest.fixture
-def visit(browser: Browser, server: str) -> Iterator[Callable[..., Visit]]:
-    """Opens windows: `visit(size=PHONE, scripts=False)`."""
-    contexts: list[BrowserContext] = []
+class Browsers:
+    """Windows for readers who come one after another: making one takes longer than most pages do."""
 
-    def begin(size: tuple[int, int] = PHONE, *, scripts: bool = False) -> Visit:
-        context = browser.new_context(
-            viewport={"width": size[0], "height": size[1]}, java_script_enabled=scripts, locale="km-KH"
-        )
+    def __init__(self, browser: Browser, **options: Any) -> None:
+        self._browser = browser
+        self._options = options
+        self._free: dict[tuple[Size, bool], list[BrowserContext]] = {}
+
+    def take(self, size: Size, scripts: bool) -> BrowserContext:
+        """Return one in which nobody is."""
+        free = self._free.setdefault((size, scripts), [])
+        return free.pop() if free else self.new(size, scripts)
+
+    def new(self, size: Size, scripts: bool) -> BrowserContext:
+        """Return one in which nobody ever was."""
+        viewport: ViewportSize = {"width": size[0], "height": size[1]}
+        context = self._browser.new_context(viewport=viewport, java_script_enabled=scripts, **self._options)
         context.set_default_timeout(15_000)
-        contexts.append(context)
-        return Visit(context, server)
+        return context
+
+    def give_back(self, size: Size, scripts: bool, context: BrowserContext) -> None:
+        """Let the next reader have it."""
+        self._free.setdefault((size, scripts), []).append(context)
+
+    def close(self) -> None:
+        """Close them all."""
+        for context in (one for free in self._free.values() for one in free):
+            context.close()
+
+
+@contextmanager
+def visits(browsers: Browsers, server: str, *, pictures: bool = False) -> Iterator[Callable[..., Visit]]:
+    """Open windows: `begin(size=PHONE, scripts=False)`; `alone` where the test changes the browser for good."""
+    begun: list[tuple[Size, bool, bool, Visit]] = []
+
+    def begin(size: Size = PHONE, *, scripts: bool = False, alone: bool = False) -> Visit:
+        context = browsers.new(size, scripts) if alone else browsers.take(size, scripts)
+        begun.append((size, scripts, alone, visit := Visit(context, server, pictures=pictures)))
+        return visit
 
     yield begin
-    for context in contexts:
-        context.close()
+    for size, scripts, alone, visit in begun:
+        if alone:
+            visit.context.close()
+        else:
+            visit.end()
+            browsers.give_back(size, scripts, visit.context)
+
+
+@pytest.fixture(scope="session")
+def browsers(browser: Browser) -> Iterator[Browsers]:
+    """Windows of the usual browser."""
+    found = Browsers(browser, locale="km-KH")
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def visit(browsers: Browsers, server: str, request: pytest.FixtureRequest) -> Iterator[Callable[..., Visit]]:
+    """Opens windows: `visit(size=PHONE, scripts=False)`."""
+    with visits(browsers, server, pictures=request.config.getoption("--pictures")) as begin:
+        yield begin

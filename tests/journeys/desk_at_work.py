@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -18,10 +19,11 @@ from romduol.knowledge.directory.rules.codes import page_code, stable_id
 from romduol.ui.words import words_of
 from tests.desk.copies import TINY
 from tests.journeys import looking
-from tests.journeys.conftest import ROOT, environment, romduol, running
+from tests.journeys.conftest import ROOT, environment, once, romduol, running
 from tests.journeys.test_accessible import RULES, violations
 
 SMALL = (360, 640)
+KEYS = "keys-of-the-cast.json"
 PATIENCE = 60
 """Seconds until a publish or a preview of a few pages has to be done; it takes two."""
 HIRE = """
@@ -71,14 +73,24 @@ class Desk:
 
 @contextmanager
 def at_work(data: Path, browser: Browser, pack: Path = TINY) -> Iterator[Desk]:
-    """Load and publish the tiny country or a copy of it, hire the cast, and serve."""
+    """Load and publish the tiny country or a copy of it, hire the cast, and serve; the tiny one is made once."""
+    if pack == TINY:
+        made = once(data.parent, "staffed", lambda folder: staffed(folder, pack))
+        shutil.copytree(made, data, dirs_exist_ok=True)
+    else:
+        staffed(data, pack)
+    with running(data, "serve") as address:
+        yield Desk(address, json.loads((data / KEYS).read_text()), browser)
+
+
+def staffed(data: Path, pack: Path) -> None:
+    """Load and publish a country, and hire the cast."""
     romduol(data, "load", str(pack))
     romduol(data, "publish")
     env = {**environment(data), "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"}
     hired = subprocess.run([sys.executable, "-c", HIRE], cwd=ROOT, env=env, capture_output=True, text=True)
     assert hired.returncode == 0, hired.stderr
-    with running(data, "serve") as address:
-        yield Desk(address, json.loads(hired.stdout), browser)
+    (data / KEYS).write_text(hired.stdout)
 
 
 def until(page: Page, path: str, there: Callable[[Page], bool]) -> None:
@@ -137,9 +149,13 @@ def publish(page: Page, lang: str) -> None:
 
 
 def is_for_everybody(page: Page) -> None:
-    """Look at a page with scripts: nothing for axe-core to find, a map of headings, targets for a thumb, no edge."""
+    """Look at a page with scripts: nothing for axe-core to find, a map of headings, targets for a thumb, no edge.
+
+    axe-core looks at Khmer pages: the English ones are the same elements with other words.
+    """
     page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
-    assert violations(page, runOnly={"type": "tag", "values": RULES}) == []
+    if page.locator("html").get_attribute("lang") == "km":
+        assert violations(page, runOnly={"type": "tag", "values": RULES}) == []
     assert looking.headings(page) == []
     assert [one for one in looking.small_targets(page) if not one.startswith("input")] == []
     assert small_boxes(page) == []

@@ -46,11 +46,11 @@ def pages_behind(reader: Visit, lang: str) -> list[str]:
 
 @pytest.mark.parametrize(("lang", "scripts"), [("km", True), ("en", False)])
 def test_every_type_of_page_comes_in_one_request(visit: Callable[..., Visit], lang: str, scripts: bool) -> None:
+    reader = visit(scripts=scripts)
     for path in (*FIXED, *pages_behind(visit(), lang)):
-        reader = visit(scripts=scripts)
+        reader.asked.clear()
         page = reader.open(f"/{lang}/{path}")
         assert (loaded(page), reader.asked) == ([], [f"{reader.server}/{lang}/{path}"]), path
-        reader.context.close()
 
 
 @pytest.mark.parametrize("kind", TYPED)

@@ -50,22 +50,30 @@ def places(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize("lang", ["km", "en"])
-def test_each_paper_of_each_place_is_one_a4_and_nothing_is_cut_off(visit: Callable[..., Visit], lang: str):
+@pytest.mark.parametrize("form", FORMS)
+def test_each_paper_of_each_place_is_one_a4_and_nothing_is_cut_off(visit: Callable[..., Visit], lang: str, form: str):
+    """Khmer ones are all looked at; the country's, the shortest and the two longest in each language, and printed."""
     reader = visit(DESK, scripts=True)
     codes = places(reader.open(f"/{lang}/p"))
     assert len(codes) > 25
-    for code in codes:
-        for form in FORMS:
-            page = reader.open(f"/{lang}/k{code}{form}")
-            page.emulate_media(media="print")
-            assert page.evaluate(CUT_OFF) == 0, f"{lang}/k{code}{form} is cut off"
-            document = pdf(page)
-            assert sheets(document) == 1, f"{lang}/k{code}{form}"
-            box = re.search(rb"/MediaBox\s*\[0 0 ([\d.]+) ([\d.]+)\]", document)
-            assert box
-            assert [float(side) for side in box.groups()] == pytest.approx(A4, abs=1)
-            page.emulate_media(media="screen")
+    lengths = {code: len(reader.page.request.get(f"{reader.server}/{lang}/k{code}{form}").body()) for code in codes}
+    by_length = sorted(codes, key=lambda code: lengths[code])
+    printed = {"", by_length[0], *by_length[-2:]}
+    reader.page.emulate_media(media="print")
+    for code in codes if lang == "km" else printed:
+        page = reader.open(f"/{lang}/k{code}{form}")
+        assert page.evaluate(CUT_OFF) == 0, f"{lang}/k{code}{form} is cut off"
+        if code in printed:
+            assert_one_a4(page, f"{lang}/k{code}{form}")
     assert reader.strangers() == []
+
+
+def assert_one_a4(page: Page, name: str) -> None:
+    document = pdf(page)
+    assert sheets(document) == 1, name
+    box = re.search(rb"/MediaBox\s*\[0 0 ([\d.]+) ([\d.]+)\]", document)
+    assert box
+    assert [float(side) for side in box.groups()] == pytest.approx(A4, abs=1)
 
 
 @pytest.mark.parametrize("lang", ["km", "en"])
@@ -74,8 +82,9 @@ def test_only_the_paper_is_printed_black_on_white(visit: Callable[..., Visit], l
     reader = visit(DESK)
     page = reader.open(f"/{lang}/k15{form}")
     expect(page.locator("#exit")).to_be_visible()
-    ARTEFACTS.mkdir(parents=True, exist_ok=True)
-    page.pdf(path=ARTEFACTS / f"{lang}-paper{form}.pdf", prefer_css_page_size=True)
+    if reader.pictures:
+        ARTEFACTS.mkdir(parents=True, exist_ok=True)
+        page.pdf(path=ARTEFACTS / f"{lang}-paper{form}.pdf", prefer_css_page_size=True)
     page.emulate_media(media="print", color_scheme="dark")
     for hidden in ("#exit", "header", "footer", "nav", "h1", "main a", "summary", ".strip"):
         for found in page.locator(hidden).all():

@@ -40,20 +40,30 @@ def others_asking(busy: Running) -> Iterator[None]:
         neighbour.join()
 
 
-@pytest.mark.journey
-@pytest.mark.parametrize("scripts", [True, False])
-def test_a_reader_waits_loads_again_and_is_answered(browser: Browser, busy: Running, scripts: bool) -> None:
+@contextmanager
+def reader(browser: Browser, busy: Running, *, scripts: bool) -> Iterator[Page]:
+    """Open a window on the form, filled in."""
     context = browser.new_context(java_script_enabled=scripts, extra_http_headers={"X-Forwarded-For": FAR[0]})
-    page: Page = context.new_page()
+    page = context.new_page()
     page.goto(f"http://127.0.0.1:{busy.port}/en/n")
     page.locator("main [name=number]").fill("099 000 101")
-    with others_asking(busy):
-        page.locator("main form:has([name=number]) button[type=submit]").click()
-        expect(page.locator("h1")).to_have_text("Please wait a little")
-    expect(page.locator("main a.urgent")).to_have_attribute("href", "/en/e")
-    expect(page.locator("#exit")).to_be_visible()
-    time.sleep(PATIENCE)
-    page.reload()
-    expect(page.locator("h1")).not_to_have_text("Please wait a little")
-    assert "099 000 101" in page.content()
+    yield page
     context.close()
+
+
+@pytest.mark.journey
+def test_a_reader_waits_loads_again_and_is_answered(browser: Browser, busy: Running) -> None:
+    """With and without scripts: both readers wait at the same time."""
+    with reader(browser, busy, scripts=True) as one, reader(browser, busy, scripts=False) as other:
+        with others_asking(busy):
+            for page in (one, other):
+                page.locator("main form:has([name=number]) button[type=submit]").click()
+                expect(page.locator("h1")).to_have_text("Please wait a little")
+        for page in (one, other):
+            expect(page.locator("main a.urgent")).to_have_attribute("href", "/en/e")
+            expect(page.locator("#exit")).to_be_visible()
+        time.sleep(PATIENCE)
+        for page in (one, other):
+            page.reload()
+            expect(page.locator("h1")).not_to_have_text("Please wait a little")
+            assert "099 000 101" in page.content()

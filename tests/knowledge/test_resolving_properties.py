@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from tests.knowledge.building import BEST_FIRST, LANTERN, LAST_MONTH, LAST_YEAR, TODAY
 from tests.knowledge.worlds import DAYS, QUICK, World, arguments, documents, worlds
+from tests.thoroughness import tried
 
 from romduol.knowledge.claims.records import Rank, Resolution, ResolvedValue, Stance, Standing
 from romduol.knowledge.claims.rules.evidence import gather, group_of, is_assertion, said_value
@@ -16,7 +17,7 @@ from romduol.knowledge.claims.rules.voices import by_lineage, contradicts_itself
 from romduol.knowledge.sources.records import Grade
 from romduol.knowledge.sources.rules import grade_about
 
-THOROUGH = settings(QUICK, max_examples=250, suppress_health_check=[HealthCheck.filter_too_much])
+THOROUGH = settings(QUICK, max_examples=tried(80, 250), suppress_health_check=[HealthCheck.filter_too_much])
 Neutral = set[tuple[tuple[str, str, str, str], str]]
 
 

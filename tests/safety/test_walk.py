@@ -120,24 +120,34 @@ def world() -> None:
     )
 
 
-@pytest.mark.parametrize("who", CAST, ids=lambda who: who or "nobody")
+Absent = dict[tuple[str, str], Any]
+"""What one of the cast gets who asks for what is not there; it is asked again only where something is unlike it."""
+
+
+@pytest.mark.parametrize(
+    "who",
+    # What a database has to do with it is the same for all; Bopha opens most.
+    [pytest.param(who, marks=[] if who == "bopha" else pytest.mark.any_database) for who in CAST],
+    ids=lambda who: who or "nobody",
+)
 def test_who_gets_in(world: None, who: str):
     first = Client()
     come(first, who)
     cookies = {name: morsel.value for name, morsel in first.cookies.items()}
-    problems = [problem for row in TABLE if (problem := visited(row, who, cookies))]
+    absent: Absent = {}
+    problems = [problem for row in TABLE if (problem := visited(row, who, cookies, absent))]
     assert problems == []
 
 
-def visited(row: Row, who: str, cookies: dict[str, str]) -> str:
+def visited(row: Row, who: str, cookies: dict[str, str], absent: Absent) -> str:
     """Let one of the cast try one address, undo what it changed, and return what was otherwise than the table says."""
     with transaction.atomic():
-        problem = visit(row, who, cookies)
+        problem = visit(row, who, cookies, absent)
         transaction.set_rollback(True)
     return f"{row.name} {row.method}: {problem}" if problem else ""
 
 
-def visit(row: Row, who: str, cookies: dict[str, str]) -> str:
+def visit(row: Row, who: str, cookies: dict[str, str], known: Absent) -> str:
     """Ask for one address, and return what was otherwise than the table says."""
     client, path = Client(), row.path()
     client.cookies.load(cookies)
@@ -149,7 +159,10 @@ def visit(row: Row, who: str, cookies: dict[str, str]) -> str:
         return (
             "" if not row.private or seen is is_member(who, row.owner) else f"the note is {'' if seen else 'not '}seen"
         )
-    absent = ask(client, row, NOWHERE if "/en/" in path else "/desk/nothing")
+    nowhere = NOWHERE if "/en/" in path else "/desk/nothing"
+    absent = known.get((row.method, nowhere))
+    if absent is None or same(answer) != same(absent):  # A row that needs something made may change what a menu tells.
+        absent = known[row.method, nowhere] = ask(client, row, nowhere)
     if absent.status_code not in (302, 404):
         return f"{absent.status_code} for what is not there"
     return "" if same(answer) == same(absent) else f"{answer.status_code}, unlike what is not there"

@@ -52,8 +52,8 @@ def test_every_link_leads_to_a_page_and_every_anchor_to_a_place_on_it(pack):
     for path, page in pages.items():
         for link, anchor in re.findall(r'href="(/[^"#]*)?(?:#([^"]*))?"', page.body.decode()):
             if link.startswith("/in/"):
-                # Where readers say what is wrong is no page of the release: it is about one.
-                lang, _, about = link.removeprefix("/in/").partition("/s/")
+                # Where readers say what is wrong, or how it was, is no page of the release: it is about one.
+                lang, _, about = link.removeprefix("/in/").replace("/v/", "/s/").partition("/s/")
                 link, anchor = f"/{lang}/{about}", ""
             if link.startswith(FILES):
                 # A file is made when somebody asks; the API has to know it by this very name.

@@ -12,7 +12,7 @@ import shutil
 import sqlite3
 import tarfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from datetime import datetime
 from pathlib import Path, PurePosixPath
@@ -25,10 +25,11 @@ from romduol.knowledge.releases.rules.naming import HALF_WRITTEN, LIST_LOCK, LOC
 
 FORMAT = 1
 MANIFEST = "manifest.json"
-DATABASE = "romduol.sqlite3"
+DATABASE, INTAKE_DATABASE = "romduol.sqlite3", "intake.sqlite3"
+DATABASES = (DATABASE, INTAKE_DATABASE)
 RELEASES = "releases"
 KEYS = "keys"
-PARTS = (DATABASE, RELEASES, SECRET, KEYS)
+PARTS = (*DATABASES, RELEASES, SECRET, KEYS)
 SPARED = 50_000_000
 """Bytes of the disk that a backup may not take: whatever else runs here needs them."""
 LARGEST_MANIFEST = 200_000_000
@@ -47,19 +48,22 @@ class WouldOverwrite(Exception):
     """There is data where the archive would be restored to."""
 
 
-def write_archive(target: Path, *, database: Path, data: Path, made_at: datetime, with_secret: bool) -> int:
+def write_archive(
+    target: Path, *, databases: Mapping[str, Path], data: Path, made_at: datetime, with_secret: bool
+) -> int:
     """Write a backup to ``target`` in one step and return the number of files in it.
 
-    The database is copied through SQLite's own backup, and nobody publishes meanwhile. Raises FileNotFoundError
-    where there is no database, and `AlreadyPublishing`.
+    Each of `databases`, by its name in the archive, is copied through SQLite's own backup, and nobody publishes
+    meanwhile. Raises FileNotFoundError where one is not there, and `AlreadyPublishing`.
     """
     with TemporaryDirectory(dir=target.parent, prefix=".backup-") as folder:
         # A reader's trust depends on this file: nobody else on the machine may read it half-way.
         stage = Path(folder)
         half = stage / "archive"
         with _unchanging(data / RELEASES):
-            copy_database(database, stage / DATABASE)
-            files = {DATABASE: stage / DATABASE, **dict(_releases(data))}
+            for name, database in databases.items():
+                copy_database(database, stage / name)
+            files = {**{name: stage / name for name in databases}, **dict(_releases(data))}
             files |= _secrets(data, everything=with_secret)
             _pack(half, files, _manifest(files, made_at))
         half.chmod(0o600)
@@ -230,7 +234,7 @@ def _compare(promised: dict[str, str], found: dict[str, str]) -> None:
 
 def _belonging(parts: list[str]) -> list[str]:
     # An old write-ahead log beside a new database would be replayed into it and break it.
-    return [*parts, *(f"{DATABASE}{end}" for end in ("-wal", "-shm") if DATABASE in parts)]
+    return [*parts, *(f"{name}{end}" for name in DATABASES if name in parts for end in ("-wal", "-shm"))]
 
 
 def _move_all(moves: list[tuple[Path, Path]]) -> None:

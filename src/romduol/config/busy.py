@@ -11,7 +11,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
 
 from romduol.channels.web.views import broken
-from romduol.config.faces import STAFF, face_of
+from romduol.config.faces import face_of
+from romduol.config.facing import STAFF
 from romduol.desk.loading.queries import is_loading
 from romduol.safety.access.views.pages import staff_page
 from romduol.ui.templates import OURS

@@ -7,19 +7,19 @@ import sqlite3
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from pathlib import Path
 
 import brotli
 from babel.messages.pofile import read_po
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connections
 from django.utils import timezone
 
 from romduol.config.databases import sqlite_file
-from romduol.config.tables import missing_migrations
+from romduol.config.findings import Finding, Level
+from romduol.config.quiet import check_inboxes, quiet_checks
+from romduol.config.tables import aliases, has_desk, missing_migrations
 from romduol.knowledge.directory.queries import loaded_packs
 from romduol.knowledge.releases.actions.keys import ROOT_KEY, SIGNING, CannotSign, signer
 from romduol.knowledge.releases.queries.folder import (
@@ -40,29 +40,11 @@ OLDEST_SQLITE = (3, 35, 0)
 OLDEST_PYTHON = (3, 11, 0)
 
 
-class Level(StrEnum):
-    """How a check came out."""
-
-    OK = "ok"
-    WARN = "warn"
-    FAIL = "fail"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What one check found, in one line; ``cure`` says what to do and is empty where all is well."""
-
-    level: Level
-    what: str
-    cure: str = ""
-    due: bool = False
-    """True where time alone makes it worse, so that `romduol tick` tells of it."""
-
-
 def examine() -> Iterator[Finding]:
     """Run every check, in the order in which one depends on another."""
     for check in CHECKS:
         yield check()
+    yield from quiet_checks()
 
 
 def check_python() -> Finding:
@@ -80,8 +62,8 @@ def judge_python(version: tuple[int, int, int]) -> Finding:
 
 def check_sqlite() -> Finding:
     """The SQLite library, where it is the database."""
-    if sqlite_file(settings.DATABASES["default"]) is None:
-        return Finding(Level.OK, "SQLite is not used: DATABASE_URL names another database")
+    if not any(sqlite_file(settings.DATABASES[alias]) for alias in aliases()):
+        return Finding(Level.OK, "SQLite is not used here")
     if sqlite3.sqlite_version_info >= OLDEST_SQLITE:
         return Finding(Level.OK, f"SQLite {sqlite3.sqlite_version}")
     return Finding(Level.FAIL, f"SQLite {sqlite3.sqlite_version} is too old", "update the system's libsqlite3")
@@ -112,20 +94,24 @@ def check_disk() -> Finding:
 
 def check_database() -> Finding:
     """Whether the database answers and has all tables."""
+    if not aliases():
+        return Finding(Level.OK, "no database: this machine shows pages alone")
     try:
-        connection.ensure_connection()
         missing = missing_migrations()
     except DatabaseError as problem:
         cure = "check DATABASE_URL, or that the data folder can be written"
         return Finding(Level.FAIL, f"database does not answer ({type(problem).__name__})", cure)
     if not missing:
-        return Finding(Level.OK, f"database ({connection.vendor}) answers and is up to date")
+        vendors = ", ".join(connections[alias].vendor for alias in aliases())
+        return Finding(Level.OK, f"database ({vendors}) answers and is up to date")
     cure = "romduol serve --prepare brings it up to date"
     return Finding(Level.FAIL, f"database lacks {len(missing)} migrations, first {missing[0]}", cure)
 
 
 def check_pack() -> Finding:
     """Whether a country pack has been loaded."""
+    if not has_desk():
+        return Finding(Level.OK, "no facts here: they belong to the machine of the desk")
     try:
         packs = loaded_packs()
     except DatabaseError:
@@ -243,6 +229,8 @@ def untranslated(catalogue: Path) -> list[str]:
 def _first(text: object) -> str:
     return str(text[0]) if isinstance(text, list | tuple) else str(text or "")
 
+
+__all__ = ["CHECKS", "Finding", "Level", "check_inboxes", "examine"]
 
 CHECKS: tuple[Callable[[], Finding], ...] = (
     check_python,

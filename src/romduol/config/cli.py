@@ -44,6 +44,14 @@ TOLD_IN_A_LINE = (
 """Facts that stop a command, each of which says what to do."""
 
 
+WANTS_A_DATABASE = "supply the ENGINE value"
+"""In what Django says where there is none."""
+NO_DATABASE = (
+    "what this needs is in a database that this machine does not have: ROMDUOL_FACES names only faces without it "
+    "(docs/how-to/three-hosts.md)"
+)
+
+
 class BadInput(Exception):
     """What the caller gave cannot be used; the message says why, and what would do."""
 
@@ -68,7 +76,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         args = build_parser().parse_args(arguments)
         return int(args.run(args))
     except (BadInput, ImproperlyConfigured) as problem:
-        _tell(str(problem))
+        _tell(NO_DATABASE if WANTS_A_DATABASE in str(problem) else str(problem))
         return MISUSE
     except TOLD_IN_A_LINE as problem:
         _tell(str(problem))

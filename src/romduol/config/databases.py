@@ -1,4 +1,4 @@
-"""Turns DATABASE_URL into Django's database settings."""
+"""Turns DATABASE_URL and ROMDUOL_INTAKE_DATABASE into Django's database settings, for the faces of a process."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import Any
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
+
+from romduol.config.facing import INTAKE, STAFF
 
 ENGINES = ("django.db.backends.sqlite3", "django.db.backends.postgresql")
 
@@ -22,7 +24,29 @@ SQLITE_PRAGMAS = (
 )
 
 
-def database_from(url: str, data: Path) -> dict[str, Any]:
+NONE = {"ENGINE": "django.db.backends.dummy"}
+"""Of a process that shows pages alone: whoever takes that machine takes no table."""
+DEFAULT, OF_INTAKE = "default", "intake"
+
+
+def databases_from(faces: frozenset[str], url: str, intake: str, data: Path) -> dict[str, dict[str, Any]]:
+    """Return the databases of a process: none for pages alone, and only that of intake for who shows no desk.
+
+    Raises ImproperlyConfigured as `database_from` does.
+    """
+    found: dict[str, dict[str, Any]] = {DEFAULT: dict(NONE)}
+    if STAFF in faces or (INTAKE in faces and not intake):
+        found[DEFAULT] = database_from(url, data)
+    if intake and faces & {INTAKE, STAFF}:
+        found[OF_INTAKE] = database_from(intake, data, setting="ROMDUOL_INTAKE_DATABASE")
+        if found[OF_INTAKE]["NAME"] == found[DEFAULT].get("NAME") and sqlite_file(found[OF_INTAKE]):
+            raise ImproperlyConfigured(
+                "ROMDUOL_INTAKE_DATABASE is the database of the desk; give intake one of its own"
+            )
+    return found
+
+
+def database_from(url: str, data: Path, *, setting: str = "DATABASE_URL") -> dict[str, Any]:
     """Return the settings for ``url``, or for a SQLite file in ``data`` where it is empty.
 
     Raises ImproperlyConfigured where the URL cannot be read; it is not told, because it may hold a password.
@@ -33,7 +57,7 @@ def database_from(url: str, data: Path) -> dict[str, Any]:
         settings = {}
     if settings.get("ENGINE") not in ENGINES:
         raise ImproperlyConfigured(
-            "DATABASE_URL names no database that this program can use; write it as "
+            f"{setting} names no database that this program can use; write it as "
             "postgres://USER:PASSWORD@HOST/NAME, with special signs in its parts percent-encoded"
         )
     if settings["ENGINE"] == "django.db.backends.sqlite3":

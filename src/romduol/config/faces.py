@@ -14,12 +14,14 @@ from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedi
 from django.middleware.csrf import CsrfViewMiddleware
 from django.utils.functional import SimpleLazyObject
 
+from romduol.config.facing import EVERY, INTAKE, PUBLIC, STAFF
 from romduol.config.menu import menu_for, notes_for
 from romduol.safety.access.views.pages import FIRST_LANGUAGE, SIGN_IN
 from romduol.ui.words import languages
 
-PUBLIC, INTAKE, STAFF = "public", "intake", "staff"
-URL_LISTS = {face: f"romduol.config.urls_{face}" for face in (PUBLIC, INTAKE, STAFF)}
+URL_LISTS = {face: f"romduol.config.urls_{face}" for face in EVERY}
+FOR_MONITORS = "romduol.config.urls_monitor"
+"""All that there is besides, where a process does not show the public face."""
 UNDER = {"in": INTAKE, "desk": STAFF}
 """The first part of a path, and the face that it belongs to; every other path is of the public face."""
 
@@ -43,6 +45,8 @@ class Faces:
         face = face_of(request)
         if face != PUBLIC:
             request.urlconf = URL_LISTS[face]  # type: ignore[attr-defined]
+        elif PUBLIC not in settings.FACES:
+            request.urlconf = FOR_MONITORS  # type: ignore[attr-defined]
         answer = self.get_response(request)
         if face != STAFF:
             return answer

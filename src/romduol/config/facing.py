@@ -1,10 +1,13 @@
-"""Reads which faces a process shows."""
+"""Reads which faces a process shows, and what each role is for."""
 
 from __future__ import annotations
 
 from django.core.exceptions import ImproperlyConfigured
 
 EVERY = ("public", "intake", "staff")
+PUBLIC, INTAKE, STAFF = EVERY
+ROLES = {"all": frozenset(EVERY), **{face: frozenset({face}) for face in EVERY}}
+"""What `romduol serve --role` names, and the faces that it shows."""
 
 
 def faces_from(text: str) -> frozenset[str]:

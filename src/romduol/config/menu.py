@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
+from romduol.care.feedback import counts as feedback
 from romduol.desk.changes.queries import waiting_count
 from romduol.desk.duplicates.queries import open_count as duplicates_open
 from romduol.desk.loading import counts as imports
@@ -54,6 +55,14 @@ MENU = (
         suggestions.waiting,
         serious=suggestions.serious_waiting,
     ),
+    Entry(
+        "feedback",
+        phrase("Feedback"),
+        "heart",
+        Permission.RESOLVE,
+        feedback.serious_waiting,
+        serious=feedback.serious_waiting,
+    ),
     Entry("contradictions", phrase("Contradictions"), "scales", Permission.SEE, open_count),
     Entry("duplicates", phrase("Doubles"), "pair", Permission.RESOLVE, duplicates_open),
     Entry("find-record", phrase("Find a record"), "find", Permission.SEE),
@@ -63,6 +72,7 @@ MENU = (
     Entry("give-out", phrase("Give out"), "paper", Permission.SEE),
     Entry("own", phrase("Our record"), "hand", Permission.PROPOSE),
     Entry("people", phrase("People"), "people", Permission.INVITE),
+    Entry("feedback_cards", phrase("Cards"), "paper", Permission.SEE),
     Entry("partners", phrase("Partners"), "check", Permission.SET_UP),
     Entry("audit", phrase("Audit"), "paper", Permission.AUDIT),
     Entry("setup", phrase("Set up"), "shield", Permission.SET_UP, while_left=something_left),

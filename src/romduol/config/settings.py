@@ -8,9 +8,10 @@ from pathlib import Path
 from django.utils.functional import SimpleLazyObject
 
 from romduol.config.address import address_from
-from romduol.config.databases import database_from
-from romduol.config.facing import faces_from
+from romduol.config.databases import databases_from
+from romduol.config.facing import STAFF, faces_from
 from romduol.config.inboxes import inbox_hours_from
+from romduol.config.noticing import recipients_from
 from romduol.config.proxies import proxies_from
 from romduol.config.secret import secret_key_from
 from romduol.config.uploads import megabytes_from
@@ -27,8 +28,12 @@ ADDRESS = address_from(os.environ.get("ROMDUOL_ADDRESS", ""))
 # How many servers of ours stand in front and add to X-Forwarded-For; with none, nothing of it is believed.
 PROXIES = proxies_from(os.environ.get("ROMDUOL_PROXIES", ""))
 
-# What this process shows: readers' pages, what readers hand in, the desk.
+# What this process shows: readers' pages, what readers hand in, the desk. `romduol serve --role` names it, too.
 FACES = faces_from(os.environ.get("ROMDUOL_FACES", ""))
+
+# Who is asked at fixed times to look at the desk, and the server that takes these mails.
+MAIL_URL = os.environ.get("ROMDUOL_MAIL_URL", "")
+NOTICES = recipients_from(os.environ.get("ROMDUOL_NOTICES", ""))
 
 # How large a file may be that is handed in at the desk.
 UPLOAD_MB = megabytes_from(os.environ.get("ROMDUOL_UPLOAD_MB", ""))
@@ -81,6 +86,17 @@ MIDDLEWARE = [
     "romduol.config.faces.Menu",
     "romduol.config.busy.Busy",
 ]
+# Where there is no desk, nothing that reads its tables stands in the way of a request.
+OF_THE_DESK = {
+    "romduol.desk.loading.views.arriving.Arrivals",
+    "romduol.config.faces.Sessions",
+    "romduol.safety.accounts.views.middleware.WhoIsIt",
+    "romduol.config.faces.Keys",
+    "romduol.config.faces.Menu",
+    "romduol.config.busy.Busy",
+}
+if STAFF not in FACES:
+    MIDDLEWARE = [name for name in MIDDLEWARE if name not in OF_THE_DESK]
 # In a cookie of its own, so that nothing is stored for a stranger who only opens a page of the desk.
 CSRF_COOKIE_NAME = "desk-key"
 CSRF_COOKIE_PATH = "/desk/"
@@ -94,6 +110,10 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXIES else No
 SECURE_REFERRER_POLICY = "no-referrer"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 
+# What the codes of outreach cards are kept under. Where the desk and the pages that take feedback run on two hosts,
+# both need the same; where it is empty it is worked out from the secret key.
+CARD_KEY = os.environ.get("ROMDUOL_CARD_KEY", "")
+
 # What draws and publishes for the desk, which imports no channel.
 DESK_OUTLETS = "romduol.config.outlets.DeskOutlets"
 
@@ -104,7 +124,11 @@ APPEND_SLASH = False
 # Pages are rendered by the channels at publishing; Django itself draws none.
 TEMPLATES: list[dict[str, object]] = []
 
-DATABASES = {"default": database_from(os.environ.get("DATABASE_URL", ""), DATA)}
+DATABASES = databases_from(
+    FACES, os.environ.get("DATABASE_URL", ""), os.environ.get("ROMDUOL_INTAKE_DATABASE", ""), DATA
+)
+# What is sealed lies in the database of intake where that is one of its own.
+DATABASE_ROUTERS = ["romduol.config.routing.Router"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Signing in exists under /desk/ alone; nothing of it is ever sent to a reader.

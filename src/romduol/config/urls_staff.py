@@ -19,6 +19,7 @@ ROOMS = (
     "romduol.desk.looking.urls",
     "romduol.desk.duplicates.urls",
     "romduol.desk.partners.urls",
+    "romduol.care.feedback.urls",
 )
 """The rooms that have pages, by the modules of their addresses."""
 

@@ -15,4 +15,4 @@ from django.conf import settings  # noqa: E402 (settings have to be ready first)
 from romduol.config.layers import layered  # noqa: E402
 from romduol.config.wires import shelf  # noqa: E402
 
-application = layered(shelf(), django_application, settings.PROXIES, settings.UPLOAD_MB)
+application = layered(shelf(), django_application, settings.PROXIES, settings.UPLOAD_MB, settings.FACES)

@@ -184,7 +184,11 @@ def _posted(name: str, does: str, fields: dict[str, int], languages: list[str]) 
     schema = {
         "type": "object",
         "required": [*fields, "lang"],
-        "properties": {**texts, "lang": {"enum": languages}, **({"place": TEXT} if name == "answers" else {})},
+        "properties": {
+            **texts,
+            "lang": {"enum": languages},
+            **({"place": {"anyOf": [TEXT, NULL]}} if name == "answers" else {}),
+        },
         "additionalProperties": False,
     }
     return {

@@ -34,6 +34,10 @@ FILES = "/api/files/"
 """Under it lie the files that somebody takes away."""
 HANDED_IN = "/in/{lang}/s/"
 """Under it, and the path of a page, readers say what is wrong with that page."""
+TOLD = "/in/{lang}/r"
+"""Where somebody tells, sealed, what happened. The words of links to it are such that nobody else learns anything."""
+WENT = "/in/{lang}/v/"
+"""Under it, and the path of a service's page, people say how it was there."""
 
 
 def place(code: str) -> str:

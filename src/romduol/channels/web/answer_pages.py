@@ -9,6 +9,7 @@ from markupsafe import Markup, escape
 from romduol.base.khmer import KHMER
 from romduol.channels.web import addresses
 from romduol.channels.web.forms import Question, title_to_correct
+from romduol.channels.web.offering import GRAVE
 from romduol.channels.web.sheets import Sheet
 from romduol.knowledge.answers.records import Answer, LineOffered, PlaceNamed, ServiceOffered, Urgency
 from romduol.knowledge.releases.records import PlainLevel
@@ -86,7 +87,7 @@ class Saying:
 
 def answer_sheet(answer: Answer, asked: Question, kept: str) -> Sheet:
     """Return the page of an answer; `kept` stands where what was typed belongs."""
-    words = words_of(answer.language)
+    words, about = words_of(answer.language), answer.understood
     # Police never stand before what to do, not even where no other line is left.
     first = [line for line in answer.emergency_lines[:1] if line.answered_by != "police"]
     shows = {
@@ -96,6 +97,7 @@ def answer_sheet(answer: Answer, asked: Question, kept: str) -> Sheet:
         "first": first,
         "more": answer.emergency_lines[len(first) :],
         "count": len(answer.emergency_lines) + len(answer.lines),
+        "grave": bool(GRAVE & {about.need, *about.needs_also}) or about.minor or about.police_harm,
         "kept": kept,
         "asked_place": asked.place,
         "place": answer.place.province_code if answer.place else asked.place,

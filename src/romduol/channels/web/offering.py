@@ -25,6 +25,8 @@ ABOUT: Mapping[str, tuple[str, ...]] = {
     "indicators_of_trafficking": REPORTING,
 }
 """Topic or need -> the purposes of the lines that help with it; every other subject has those of `OTHERS`."""
+GRAVE = frozenset({"violence_support", *(about for about, purposes in ABOUT.items() if purposes == REPORTING)})
+"""Topics and needs whose pages lead to telling as plainly as to a line."""
 
 
 def lines_first(

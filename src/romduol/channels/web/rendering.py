@@ -25,7 +25,7 @@ SCRIPT_TYPE = "text/javascript; charset=utf-8"
 LANGUAGE_NAMES = {"km": "ខ្មែរ", "en": "English"}
 NOTICES = "_/notices.json"
 """The private path of what is put in place of whatever is taken back after a page was drawn."""
-KEPT = ("root", "handed_in", "trial", "drafted", "exit", "day", "others", "provinces")
+KEPT = ("root", "handed_in", "tell", "trial", "drafted", "exit", "day", "others", "provinces")
 
 
 class WebRenderer:
@@ -95,6 +95,11 @@ class Frame:
         """What the address begins with under which readers say what is wrong with a page: at the origin, where it is
         known, since mirrors and plain files take nothing."""
         return self._edition.info.address + addresses.HANDED_IN.format(lang=self._lang)
+
+    @property
+    def tell(self) -> str:
+        """The address under which somebody tells what happened: at the origin likewise."""
+        return self._edition.info.address + addresses.TOLD.format(lang=self._lang)
 
     @property
     def trial(self) -> bool:

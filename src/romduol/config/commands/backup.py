@@ -1,4 +1,4 @@
-"""Write the database and the releases into one file.
+"""Write the databases and the releases into one file.
 
 A server may go on running meanwhile. The key that signs what this server hands out stays behind unless
 --with-secret-key asks for it; keep such a file like a key. A PostgreSQL database is pg_dump's work.
@@ -12,14 +12,20 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import timezone
 
-from romduol.config.archive import write_archive
+from romduol.config.archive import DATABASE, INTAKE_DATABASE, write_archive
 from romduol.config.cli import DONE, BadInput
-from romduol.config.databases import sqlite_file
+from romduol.config.databases import DEFAULT, OF_INTAKE, sqlite_file
+from romduol.config.tables import aliases
 
 EXAMPLES = """
   romduol backup /media/usb/romduol.tar.gz
   romduol backup before-update.tar.gz --force
 """
+OURS = (
+    (DEFAULT, DATABASE, "DATABASE_URL"),
+    (OF_INTAKE, INTAKE_DATABASE, "ROMDUOL_INTAKE_DATABASE"),
+)
+"""Each database, its name in a backup, and the setting that names it."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -43,17 +49,30 @@ def run(args: argparse.Namespace) -> int:
     return DONE
 
 
+def kept_here() -> dict[str, Path]:
+    """Return the databases of this machine by their names in a backup; raises `BadInput` where one is PostgreSQL."""
+    found: dict[str, Path] = {}
+    for alias, name, setting in OURS:
+        if alias not in aliases():
+            continue
+        file = sqlite_file(settings.DATABASES[alias])
+        if file is None:
+            raise BadInput(
+                "the database is PostgreSQL, whose own tool makes a consistent copy:\n"
+                f'  pg_dump --format=custom --file={Path(name).stem}.dump "${setting}"'
+            )
+        found[name] = file
+    return found
+
+
 def _write(target: Path, *, with_secret: bool) -> int:
-    database = sqlite_file(settings.DATABASES["default"])
-    if database is None:
-        raise BadInput(
-            "the database is PostgreSQL, whose own tool makes a consistent copy:\n"
-            '  pg_dump --format=custom --file=romduol.dump "$DATABASE_URL"'
-        )
+    databases = kept_here()
+    if not databases:
+        raise BadInput("this machine has no database, and its pages are anybody's: there is nothing to back up")
     try:
         return write_archive(
             target,
-            database=database,
+            databases=databases,
             data=Path(settings.DATA),
             made_at=timezone.now(),
             with_secret=with_secret,

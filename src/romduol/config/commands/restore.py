@@ -15,7 +15,9 @@ from django.utils import timezone
 
 from romduol.config.archive import ArchiveIsDamaged, WouldOverwrite, put_in_place, read_archive
 from romduol.config.cli import DONE, PROBLEM, BadInput
+from romduol.config.commands.backup import OURS
 from romduol.config.databases import sqlite_file
+from romduol.config.tables import aliases
 
 EXAMPLES = """
   romduol restore /media/usb/romduol.tar.gz           into an empty data folder
@@ -32,8 +34,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Prove the backup, then swap it in."""
     data = Path(settings.DATA)
-    if sqlite_file(settings.DATABASES["default"]) != data / "romduol.sqlite3":
-        raise BadInput("DATABASE_URL names another database than the one in the data folder; unset it first")
+    for alias, name, setting in OURS:
+        if alias in aliases() and sqlite_file(settings.DATABASES[alias]) != data / name:
+            raise BadInput(f"{setting} names another database than {name} in the data folder; unset it first")
     if not args.file.is_file():
         raise BadInput(f"there is no file {args.file}")
     data.mkdir(parents=True, exist_ok=True)

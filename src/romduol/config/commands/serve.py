@@ -1,7 +1,8 @@
 """Serve the pages on this machine, and print the addresses to open.
 
 With --prepare it first creates or updates the database, loads the country pack and publishes, each
-only where something changed. A busy port is named before any of that.
+only where something changed. A busy port is named before any of that. With --role it shows one face
+alone, and prepares what that face needs: tables for intake and the desk, no table for pages.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import argparse
 import os
 import resource
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from django.conf import settings
@@ -21,11 +23,13 @@ from rich.console import Console
 
 from romduol import __version__
 from romduol.config.cli import DONE, BadInput, find_command
+from romduol.config.databases import DEFAULT
+from romduol.config.facing import INTAKE, PUBLIC, ROLES, STAFF
 from romduol.config.gate import AT_ONCE
 from romduol.config.gate import IN_LINE as GATE_LINE
 from romduol.config.ports import PortProblem, port_from, require_free
 from romduol.config.reporting import IN_LINE, PLACES
-from romduol.config.tables import create_or_update_tables
+from romduol.config.tables import aliases, create_or_update_tables
 from romduol.config.uploads import SEALED_AT_ONCE, SEALED_IN_LINE, UPLOADS_AT_ONCE
 from romduol.knowledge.releases.actions.folder import DiskFull
 from romduol.knowledge.releases.actions.keys import CannotSign
@@ -47,6 +51,7 @@ kilobytes."""
 EXAMPLES = """
   romduol serve                       on 127.0.0.1:8000, only for this machine
   romduol serve --prepare --port 8001 what `make run PORT=8001` does
+  romduol serve --role intake         what readers hand in alone; public and staff likewise
   romduol serve --host 0.0.0.0        for other machines too; put a server with TLS in front
 """
 
@@ -58,6 +63,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
     parser.add_argument("--port", default=os.environ.get("PORT", "8000"), help="port (PORT, or 8000)")
     parser.add_argument("--workers", type=int, default=1, help="processes that answer (1)")
+    parser.add_argument("--role", choices=sorted(ROLES), help="the face to show (what ROMDUOL_FACES says, or all)")
     parser.add_argument("--prepare", action="store_true", help="migrate, load and publish first, if needed")
 
 
@@ -70,25 +76,49 @@ def run(args: argparse.Namespace) -> int:
         raise BadInput(str(problem)) from None
     if not 1 <= args.workers <= MOST_WORKERS:
         raise BadInput(f"--workers needs a number from 1 to {MOST_WORKERS}")
+    take_role(args.role)
     console = Console(highlight=False)
     if args.prepare and (failed := prepare(console)):
         return failed
-    console.print(addresses(args.host, port), soft_wrap=True)
+    console.print(addresses(args.host, port, settings.FACES), soft_wrap=True)
     _serve(args.host, port, args.workers)
     return DONE
 
 
 def prepare(console: Console) -> int:
     """Bring database, facts and release up to date; return the exit code of what failed, or 0."""
-    steps = (
-        ("Database", create_or_update_tables),
-        ("Facts", lambda: run_plainly("load")),
-        ("Pages", publish_if_possible),
-    )
+    steps: list[tuple[str, Callable[[], int]]] = [("Database", create_or_update_tables)] if aliases() else []
+    if DEFAULT in aliases() and {INTAKE} != settings.FACES:
+        steps += [("Facts", lambda: run_plainly("load")), ("Pages", publish_if_possible)]
+    else:
+        steps.append(("Pages", look_for_release))
     for title, step in steps:
         console.print(f"[bold]{title}[/bold]")
         if failed := step():
             return failed
+    return DONE
+
+
+def take_role(role: str | None) -> None:
+    """Begin anew as a process of this role, unless it is one already; raises `BadInput` where settings name another.
+
+    Settings are read once, at the start, and the processes that answer read them again: so the role stands where both
+    look.
+    """
+    if role is None or (wanted := ROLES[role]) == settings.FACES:
+        return
+    if named := os.environ.get("ROMDUOL_FACES", "").strip():
+        raise BadInput(f"--role {role} and ROMDUOL_FACES={named} say different things; leave one of them out")
+    os.environ["ROMDUOL_FACES"] = ",".join(sorted(wanted))
+    os.execv(sys.executable, [sys.executable, "-m", "romduol", *sys.argv[1:]])  # noqa: S606 - this program itself
+
+
+def look_for_release() -> int:
+    """Say where pages come from, where none are here: this machine makes none."""
+    Path(settings.DATA).mkdir(parents=True, exist_ok=True)
+    if last_good(Path(settings.RELEASES)) is None:
+        told = "no pages yet: romduol mirror SOURCE --once --no-serve fetches them (docs/how-to/three-hosts.md)"
+        print(f"romduol: {told}", file=sys.stderr)
     return DONE
 
 
@@ -112,18 +142,19 @@ def run_plainly(name: str, *arguments: str) -> int:
     return command.run(parser.parse_args(arguments))
 
 
-def addresses(host: str, port: int) -> str:
+def addresses(host: str, port: int, faces: frozenset[str] = ROLES["all"]) -> str:
     """Return the lines that say what to open."""
     here = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104 (compared, not bound)
     base = f"http://{here}:{port}"
-    return (
-        f"\nRomduol {__version__} is running. Open:\n\n"
-        f"  {base}/km/     ខ្មែរ\n"
+    lines = {
+        PUBLIC: f"  {base}/km/     ខ្មែរ\n"
         f"  {base}/en/     English\n"
-        f"  {base}/km/e    emergency page (English: {base}/en/e)\n"
-        f"  {base}/desk/   for those who keep the facts true; the first of them comes in by: romduol invite\n\n"
-        "Stop with Ctrl+C. The data stays.\n"
-    )
+        f"  {base}/km/e    emergency page (English: {base}/en/e)\n",
+        INTAKE: f"  {base}/in/km/r to tell something safely (English: {base}/in/en/r)\n",
+        STAFF: f"  {base}/desk/   for those who keep the facts true; the first of them comes in by: romduol invite\n",
+    }
+    shown = "".join(line for face, line in lines.items() if face in faces)
+    return f"\nRomduol {__version__} is running. Open:\n\n{shown}\nStop with Ctrl+C. The data stays.\n"
 
 
 def raise_open_files() -> int:
@@ -140,7 +171,7 @@ def raise_open_files() -> int:
 
 def _serve(host: str, port: int, workers: int) -> None:
     Granian(
-        "romduol.config.wsgi:application",
+        "romduol.config.serving:application",
         address=host,
         port=port,
         interface=Interfaces.WSGI,

@@ -1,8 +1,10 @@
 """Do what the passing of time asks for: republish when a new day has begun, so that what lapsed shows as lapsed.
 
 Meant for cron or a timer, once a day or oftener. It throws away what no kept release needs, erases the words of readers
-that were decided about long ago, the files of imports that nobody needs and reports whose time is over, and warns
-before the release or the key that signs it comes to its end. It is silent where there is nothing to do or to warn of.
+that were decided about long ago and the files of imports that nobody needs, and warns before the release or the key
+that signs it comes to its end, and where nobody opens an inbox. Reports and feedback whose time is over go, and nothing
+of them stays. A machine without the database of the desk does only what concerns it. It is silent where there is
+nothing to do and nothing to warn of.
 """
 
 from __future__ import annotations
@@ -14,9 +16,10 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import timezone
 
-from romduol.care.reports.actions import expire
-from romduol.config.checkup import Level, check_keys, check_list, check_release
+from romduol.config.checkup import Level, check_inboxes, check_keys, check_list, check_release
 from romduol.config.cli import DONE, PROBLEM
+from romduol.config.hooks import end_what_is_over
+from romduol.config.tables import has_desk
 from romduol.config.wires import publish_now, today
 from romduol.desk.loading.actions import tidy_imports
 from romduol.desk.suggestions.actions import erase_old_words
@@ -42,11 +45,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Republish if it is due, then warn of what comes to its end."""
-    failed = _publish(args.keep)
-    erase_old_words(today=today(), by="tick")
-    expire(today())
-    tidy_imports(now=timezone.now(), by="tick")
-    for finding in (check_release(), check_list(), check_keys()):
+    failed = _publish(args.keep) if has_desk() else DONE
+    if has_desk():
+        erase_old_words(today=today(), by="tick")
+        tidy_imports(now=timezone.now(), by="tick")
+    end_what_is_over(today())
+    for finding in (check_release(), check_list(), check_keys(), check_inboxes()):
         if finding.level is not Level.OK and finding.due:
             print(f"romduol: {finding.what}  ->  {finding.cure}", file=sys.stderr)
     if is_rolled_back(last_good(Path(settings.RELEASES))):

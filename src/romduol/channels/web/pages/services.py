@@ -198,6 +198,7 @@ def one(teller: Teller, path: str, service_id: str) -> Sheet:
             "instead": [] if offered else cards(lines_first(reader, places, MOST_LINES, about=need), teller),
             "places": [(reader.place_href(code), reader.place_name(code)) for code in places if code != NATIONAL],
             "mentioned": teller.voices(service.mentions),
+            "went": edition.info.address + addresses.WENT.format(lang=reader.lang) + path,
         },
     )
 

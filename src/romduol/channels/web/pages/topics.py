@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from romduol.channels.web.guide_rows import guides_for_topic
 from romduol.channels.web.line_cards import cards
-from romduol.channels.web.offering import lines_first
+from romduol.channels.web.offering import GRAVE, lines_first
 from romduol.channels.web.sheets import Planned, Sheet, Turn, turns
 from romduol.channels.web.telling import Teller, Told, Voice
 from romduol.knowledge.releases.records import Entity
@@ -61,6 +61,7 @@ def _shows(topic_id: str, statements: list[Statement], turn: Turn, teller: Telle
         "lines": cards(lines_first(reader, (), MOST_LINES, about=topic_id), teller),
         "guides": guides_for_topic(topic_id, teller),
         "law": topic.id == "law",
+        "grave": topic.id in GRAVE,
     }
 
 

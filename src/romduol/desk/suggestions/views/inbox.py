@@ -27,10 +27,10 @@ from romduol.desk.suggestions.rules.telling import (
     kind_of,
     suggested,
 )
-from romduol.desk.suggestions.views.pages import heading
 from romduol.knowledge.claims.records import ResolvedValue
 from romduol.knowledge.claims.rules.properties import PROPERTIES
 from romduol.knowledge.releases.queries.shelf import NothingPublished, PageDamaged, shelf_of
+from romduol.knowledge.releases.rules.headings import heading
 from romduol.knowledge.sources.rules import readers_source
 from romduol.safety.access.records import Permission
 from romduol.safety.access.rules import staff_door

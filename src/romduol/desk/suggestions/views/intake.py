@@ -19,8 +19,8 @@ from romduol.desk.suggestions.forms import LONGEST_NUMBER, TOLD, Sent, handed_in
 from romduol.desk.suggestions.records import Handed, Receipt
 from romduol.desk.suggestions.rules.masking import LONGEST_WORDS
 from romduol.desk.suggestions.rules.telling import ORDINARY, SERIOUS, TAKEN_WORDS, WORDS, is_serious
-from romduol.desk.suggestions.views.pages import heading
 from romduol.knowledge.releases.queries.shelf import NothingPublished, shelf_of
+from romduol.knowledge.releases.rules.headings import heading
 from romduol.knowledge.releases.rules.naming import FRAMES
 from romduol.knowledge.releases.views.packing import travels_packed
 from romduol.safety.access.rules import public_door
@@ -41,6 +41,8 @@ def about_page(request: HttpRequest, lang: str, page: str = "") -> HttpResponse:
     """Show the form about one page of the release, or take what was sent."""
     html, frame = _of_release(lang, page)
     shows = {"frame": frame, "path": page, "heading": heading(html)}
+    if not _is_kept_here():
+        return _drawn("elsewhere", lang, 404, **shows)
     if request.method != "POST":
         return _drawn("form", lang, 200, sent=Sent(Handed(page, lang, ())), **shows)
     if not is_from_here(request):
@@ -54,6 +56,11 @@ def about_page(request: HttpRequest, lang: str, page: str = "") -> HttpResponse:
     except DatabaseError:  # Its message could hold what was handed in, so it goes no further.
         return _drawn("thanks", lang, 503, sent=sent, failed=True, **shows)
     return _drawn("thanks", lang, 200, sent=sent, receipt=receipt, **shows)
+
+
+def _is_kept_here() -> bool:
+    """Tell whether this machine has the database of the desk, to which suggestions belong (config/routing.py)."""
+    return not str(settings.DATABASES["default"]["ENGINE"]).endswith(".dummy")
 
 
 def _of_release(lang: str, page: str) -> tuple[str, dict[str, Any]]:

@@ -1,0 +1,1 @@
+"""The rules of feedback: weeks, codes of cards, and what of the counts is shown."""

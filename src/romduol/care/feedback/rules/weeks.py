@@ -1,0 +1,35 @@
+"""Tells time in weeks, the only time that feedback knows: a day could be laid beside a visit."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+KEPT = timedelta(weeks=104)
+"""After so long, what was told tells nothing of how a service is today."""
+CARDS_LAST = timedelta(weeks=26)
+"""Cards that lie about for longer are not in the hands that they were made for."""
+
+
+def week_of(day: date) -> str:
+    """Return the ISO week of a day; weeks compare as their text does.
+
+    >>> week_of(date(2027, 1, 1))
+    '2026-W53'
+    """
+    year, week, _ = day.isocalendar()
+    return f"{year}-W{week:02}"
+
+
+def last_day_of(week: str) -> date:
+    """Return the Sunday of an ISO week."""
+    return date.fromisocalendar(int(week[:4]), int(week[6:]), 7)
+
+
+def first_kept(today: date) -> str:
+    """Return the first week of which something is kept."""
+    return week_of(today - KEPT)
+
+
+def cards_expire(today: date) -> str:
+    """Return the last week in which cards count that are made today."""
+    return week_of(today + CARDS_LAST)

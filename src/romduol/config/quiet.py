@@ -1,0 +1,191 @@
+"""What ``romduol doctor`` looks at where reports come in: whether this machine keeps to itself what passes through it.
+
+Each look takes what it reads as a value, so that a test can give it another machine's.
+"""
+
+from __future__ import annotations
+
+import resource
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+from django.conf import settings
+from django.db import DatabaseError, connections
+from django.utils import timezone
+
+from romduol.care.queues.models import Queue
+from romduol.config.databases import OF_INTAKE
+from romduol.config.facing import INTAKE
+from romduol.config.findings import Finding, Level
+from romduol.config.hooks import has_sealed
+from romduol.config.tables import aliases
+
+GUIDE = "docs/how-to/swap-and-core-dumps.md"
+POSTGRES = "docs/how-to/postgresql.md"
+SWAPS, BLOCKS = Path("/proc/swaps"), Path("/sys/class/block")
+CORE_PATTERN = Path("/proc/sys/kernel/core_pattern")
+WANTED = {
+    "log_statement": ("none",),
+    "log_min_error_statement": ("panic",),
+    "log_min_duration_statement": ("-1",),
+    "log_parameter_max_length": ("0",),
+    "log_parameter_max_length_on_error": ("0",),
+}
+"""Settings of PostgreSQL, and what keeps a statement with what it holds out of the server's log."""
+HOURS = 48
+
+
+def quiet_checks() -> Iterator[Finding]:
+    """Run every check that concerns this machine."""
+    for check in CHECKS:
+        if INTAKE in settings.FACES or check in ALWAYS:
+            yield check()
+
+
+def check_debug() -> Finding:
+    """Whether faults are told to strangers."""
+    if settings.DEBUG:
+        return Finding(Level.FAIL, "ROMDUOL_DEBUG is on: faults may be told with what was sent", "unset it")
+    return Finding(Level.OK, "no debugging")
+
+
+def check_databases() -> Finding:
+    """Whether each database keeps to itself what is written and what was deleted."""
+    wrong: list[str] = []
+    for alias in aliases():
+        try:
+            wrong += _wrong_of(alias)
+        except DatabaseError as problem:
+            return Finding(Level.FAIL, f"a database does not answer ({type(problem).__name__})", "see above")
+    if wrong:
+        told = "; ".join(dict.fromkeys(wrong))
+        return Finding(Level.WARN, f"what is written may stay readable: {told}", POSTGRES)
+    return Finding(Level.OK, "databases log no statement and overwrite what is deleted")
+
+
+def _wrong_of(alias: str) -> list[str]:
+    connection = connections[alias]
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA journal_mode")
+            journal = cursor.fetchone()[0]
+            cursor.execute("PRAGMA secure_delete")
+            return judge_sqlite(str(journal), int(cursor.fetchone()[0]))
+        cursor.execute("SELECT name, setting FROM pg_settings WHERE name = ANY(%s)", [list(WANTED)])
+        return judge_postgresql(dict(cursor.fetchall()))
+
+
+def judge_sqlite(journal: str, secure_delete: int) -> list[str]:
+    """Return what is wrong with how SQLite writes."""
+    wrong = [] if journal == "wal" else [f"journal_mode is {journal}"]
+    return wrong if secure_delete == 1 else [*wrong, "secure_delete is off"]
+
+
+def judge_postgresql(found: Mapping[str, str]) -> list[str]:
+    """Return what is wrong with what PostgreSQL logs; a setting that its version does not know is none of it."""
+    return [f"{name} is {found[name]}" for name, good in WANTED.items() if name in found and found[name] not in good]
+
+
+def check_swap() -> Finding:
+    """Whether memory may lie readable on a disk."""
+    try:
+        listed = SWAPS.read_text().splitlines()[1:]
+    except OSError:
+        return Finding(Level.WARN, "whether memory is swapped to a disk cannot be told", GUIDE)
+    return judge_swap([line.split()[0] for line in listed if line.strip()], is_sealed)
+
+
+def judge_swap(devices: list[str], sealed: Callable[[str], bool]) -> Finding:
+    """Judge the places that memory is swapped to."""
+    bare = [device for device in devices if not sealed(device)]
+    if bare:
+        return Finding(Level.WARN, f"memory may be written in the open to {', '.join(bare)}", GUIDE)
+    return Finding(Level.OK, "swap is encrypted" if devices else "no swap")
+
+
+def is_sealed(device: str) -> bool:
+    """Tell whether a swap device keeps what is written to it from others: compressed memory, or an encrypted disk."""
+    name = Path(device).resolve().name
+    if name.startswith("zram"):
+        return True
+    try:
+        return (BLOCKS / name / "dm" / "uuid").read_text().startswith("CRYPT-")
+    except OSError:
+        return False
+
+
+def check_core_dumps() -> Finding:
+    """Whether a crash would write memory to a disk."""
+    try:
+        pattern = CORE_PATTERN.read_text().strip()
+    except OSError:
+        pattern = ""
+    return judge_core_dumps(resource.getrlimit(resource.RLIMIT_CORE)[0], pattern)
+
+
+def judge_core_dumps(limit: int, pattern: str) -> Finding:
+    """Judge the limit of this process, and who is handed a dump: a program gets one whatever the limit says."""
+    if limit != 0:
+        return Finding(Level.WARN, "a crash would write memory to the disk: ulimit -c is not 0", GUIDE)
+    if pattern.startswith("|"):
+        return Finding(Level.WARN, f"a crash would hand memory to {pattern[1:].split()[0]}", GUIDE)
+    return Finding(Level.OK, "no core dumps")
+
+
+def check_address() -> Finding:
+    """Whether readers come over a safe connection."""
+    return judge_address(settings.ADDRESS, list(settings.ALLOWED_HOSTS), settings.PROXIES)
+
+
+def judge_address(address: str, hosts: list[str], proxies: int) -> Finding:
+    """Judge by what the settings say; this process itself speaks no TLS."""
+    if address.startswith("https://") and proxies:
+        return Finding(Level.OK, f"readers come over TLS to {address}")
+    if any(host.endswith(".onion") for host in hosts):
+        return Finding(Level.OK, "readers come to an onion address")
+    told = "no safe connection is named: ROMDUOL_ADDRESS (https://) with ROMDUOL_PROXIES, or an onion address"
+    return Finding(Level.WARN, told, "docs/how-to/reverse-proxy.md")
+
+
+def check_inboxes() -> Finding:
+    """Whether somebody opens the inboxes."""
+    if not has_sealed():
+        return Finding(Level.OK, "no inboxes here")
+    try:
+        opened = list(Queue.objects.filter(paused=False).exclude(kind="audit").values_list("opened_hour", flat=True))
+    except DatabaseError:
+        return Finding(Level.FAIL, "the inboxes cannot be read", "see the database above")
+    hour = int(timezone.now().timestamp()) // 3600
+    return judge_inboxes(opened, hour, getattr(settings, "INBOX_HOURS", HOURS))
+
+
+def judge_inboxes(opened: list[int | None], hour: int, limit: int) -> Finding:
+    """Judge when somebody last opened each inbox; which of them it was, the desk tells."""
+    asleep = sum(at is None or hour - at > limit for at in opened)
+    if asleep:
+        told = f"{asleep} of {len(opened)} inboxes take no reports: nobody opened them for {limit} hours"
+        return Finding(Level.WARN, told, "ask their members to open them, or pause them", due=True)
+    return Finding(Level.OK, f"{len(opened)} inboxes, all opened lately" if opened else "no inboxes yet")
+
+
+def check_apart() -> Finding:
+    """Whether what is sealed lies apart from who may read it."""
+    if OF_INTAKE in settings.DATABASES:
+        return Finding(Level.OK, "what is sealed has a database of its own")
+    if not has_sealed():
+        return Finding(Level.OK, "nothing sealed here")
+    told = "what is sealed and the accounts of those who read it are in one database"
+    return Finding(Level.OK, told)
+
+
+CHECKS: tuple[Callable[[], Finding], ...] = (
+    check_debug,
+    check_databases,
+    check_swap,
+    check_core_dumps,
+    check_address,
+    check_apart,
+    check_inboxes,
+)
+ALWAYS = (check_debug, check_databases)
+"""Also where no report comes in."""

@@ -1,0 +1,131 @@
+"""The doctor tells where a machine that takes reports would not keep them to itself; time ends what is over."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from types import SimpleNamespace
+
+import pytest
+
+from romduol.care.queues.models import Queue
+from romduol.config import hooks, quiet
+from romduol.config.findings import Level
+
+NOW = datetime(2026, 11, 28, 8, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("found", "wrong"),
+    [
+        ({"log_statement": "none", "log_min_error_statement": "panic", "log_parameter_max_length": "0"}, 0),
+        ({"log_statement": "all", "log_min_error_statement": "error", "log_parameter_max_length": "-1"}, 3),
+        ({"log_min_duration_statement": "250"}, 1),
+        ({}, 0),
+    ],
+)
+def test_a_database_that_logs_what_it_is_told_is_named(found, wrong):
+    assert len(quiet.judge_postgresql(found)) == wrong
+
+
+def test_sqlite_has_to_overwrite_what_is_deleted():
+    assert quiet.judge_sqlite("wal", 1) == []
+    assert quiet.judge_sqlite("delete", 0) == ["journal_mode is delete", "secure_delete is off"]
+
+
+@pytest.mark.parametrize(
+    ("devices", "sealed", "level"),
+    [([], False, Level.OK), (["/dev/dm-1"], True, Level.OK), (["/swapfile"], False, Level.WARN)],
+)
+def test_memory_is_not_swapped_in_the_open(devices, sealed, level):
+    assert quiet.judge_swap(devices, lambda device: sealed).level is level
+
+
+def test_compressed_memory_is_no_disk():
+    assert quiet.is_sealed("/dev/zram0")
+    assert not quiet.is_sealed("/swapfile")
+
+
+@pytest.mark.parametrize(
+    ("limit", "pattern", "level"),
+    [
+        (0, "core", Level.OK),
+        (-1, "core", Level.WARN),
+        (0, "|/usr/lib/systemd/systemd-coredump %P", Level.WARN),
+    ],
+)
+def test_a_crash_writes_no_memory(limit, pattern, level):
+    assert quiet.judge_core_dumps(limit, pattern).level is level
+
+
+@pytest.mark.parametrize(
+    ("address", "hosts", "proxies", "level"),
+    [
+        ("https://romduol.example.org", ["*"], 1, Level.OK),
+        ("", ["invented.onion"], 0, Level.OK),
+        ("https://romduol.example.org", ["*"], 0, Level.WARN),
+        ("", ["*"], 0, Level.WARN),
+    ],
+)
+def test_reports_come_over_a_safe_connection(address, hosts, proxies, level):
+    assert quiet.judge_address(address, hosts, proxies).level is level
+
+
+def test_debugging_is_a_fault(settings):
+    settings.DEBUG = True
+    assert quiet.check_debug().level is Level.FAIL
+
+
+@pytest.mark.django_db
+def test_this_very_database_is_looked_at():
+    assert quiet.check_databases().level in (Level.OK, Level.WARN)
+
+
+@pytest.mark.django_db
+def test_an_inbox_that_nobody_opened_is_told_and_not_which():
+    hour = int(NOW.timestamp()) // 3600
+    assert quiet.judge_inboxes([], hour, 48).level is Level.OK
+    assert quiet.judge_inboxes([hour - 48], hour, 48).level is Level.OK
+    asleep = quiet.judge_inboxes([hour - 49, None, hour], hour, 48)
+    assert (asleep.level, asleep.due, "2 of 3" in asleep.what) == (Level.WARN, True, True)
+    Queue.objects.create(
+        organization="00000000-0000-0000-0000-000000000001", kind="violence", body="support", answer_hours=24, name={}
+    )
+    assert quiet.check_inboxes().level is Level.WARN
+
+
+@pytest.mark.filterwarnings("ignore:Overriding setting DATABASES")
+def test_where_no_report_comes_in_only_what_concerns_it_is_looked_at(settings):
+    settings.FACES = frozenset({"public"})
+    settings.DATABASES = {"default": {"ENGINE": "django.db.backends.dummy"}}
+    assert [finding.level for finding in quiet.quiet_checks()] == [Level.OK, Level.OK]
+
+
+class TestTime:
+    def test_what_is_over_is_ended_in_every_room_that_is_there(self, monkeypatch):
+        came: list[tuple[object, ...]] = []
+        rooms = {
+            ("romduol.care.reports.actions", "expire"): lambda today: came.append(("reports", today)),
+            ("romduol.care.feedback.actions", "erase"): lambda *, today, by: came.append(("feedback", today, by)),
+        }
+        monkeypatch.setattr(hooks, "found", lambda module, name: rooms.get((module, name)))
+        hooks.end_what_is_over(date(2026, 11, 28))
+        assert came == [("reports", date(2026, 11, 28)), ("feedback", date(2026, 11, 28), "tick")]
+
+    def test_a_room_that_is_missing_has_nothing_to_do(self):
+        assert hooks.found("romduol.care.nothing.actions", "expire") is None
+        assert hooks.found("romduol.care.queues.models", "nothing") is None
+
+    @pytest.mark.filterwarnings("ignore:Overriding setting DATABASES")
+    def test_without_its_tables_nothing_is_done(self, settings, monkeypatch):
+        settings.DATABASES = {"default": {"ENGINE": "django.db.backends.dummy"}}
+        monkeypatch.setattr(hooks, "found", lambda module, name: pytest.fail("nothing is asked for"))
+        hooks.end_what_is_over(date(2026, 11, 28))
+        hooks.start_collecting()
+
+    def test_a_process_that_takes_reports_collects_beside_serving(self, monkeypatch):
+        begun: list[bool] = []
+        thread = SimpleNamespace(start=lambda: begun.append(True))
+        rooms = {("romduol.care.reports.jobs", "collector"): lambda: thread}
+        monkeypatch.setattr(hooks, "found", lambda module, name: rooms.get((module, name)))
+        hooks.start_collecting()
+        assert begun == [True]
