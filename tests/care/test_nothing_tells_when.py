@@ -22,6 +22,7 @@ NUMBERS = {
     "reports.Record.waiting": "whether members see it yet: one of four",
     "reports.Piece.position": "its place in the box",
     "reports.Envelope.epoch": "which key opens it: as old as three months",
+    "reports.AuditBox.epoch": "which key of the auditors opens it: as old as three months",
     "reports.Batch.hour": "of the last batch: it turns each hour, whatever came",
 }
 """Every number that a table may hold, and why it tells nothing of when or in which order something came."""
