@@ -22,11 +22,15 @@ NUMBERS = {
     "reports.Record.waiting": "whether members see it yet: one of four",
     "reports.Piece.position": "its place in the box",
     "reports.Envelope.epoch": "which key opens it: as old as three months",
+    "reports.AuditBox.epoch": "which key of the auditors opens it: as old as three months",
     "reports.Batch.hour": "of the last batch: it turns each hour, whatever came",
 }
 """Every number that a table may hold, and why it tells nothing of when or in which order something came."""
 TALKING = ("time", "date", "day", "created", "updated", "modified", "address", "agent", "session", "browser", "since")
-SPOKEN = {"reports.Record.expires": "an ISO week half a year ahead, with a jitter of weeks"}
+SPOKEN = {
+    "reports.Record.expires": "an ISO week half a year ahead, with a jitter of weeks",
+    "reports.AuditBox.expires": "a week with jitter, as that of a record",
+}
 """Texts that say something of a time, and why that is not when it came."""
 
 
