@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from romduol.care.queues.records import Body, QueueKind
 from romduol.care.reports.records import Kept, Waiting
 from romduol.care.reports.rules.written import About, AnswerType, Consent, Status, Who
 from romduol.desk.changes.records import State, Verb
@@ -46,6 +47,8 @@ KINDS = (
     Likelihood,
     EvidenceKind,
     SealedKind,
+    QueueKind,
+    Body,
     About,
     Consent,
     Who,

@@ -16,9 +16,11 @@ cd src/romduol/safety/crypto/browser
 entries="
 sealing=sealing.js
 staff=staff.js
-report=../../../care/reports/browser/report.js
+inbox=../../../care/reports/browser/inbox.js
 keys=../../../care/keys/browser/keys.js
 "
+# The one that a page waits for before it shows its button: no module, since modules never keep a page waiting.
+waited_for="report=../../../care/reports/browser/report.js"
 # What they are made of.
 sources="./*.js ../../../care/*/browser/*.js"
 
@@ -61,8 +63,12 @@ for package in node_modules/@hpke/*/; do
     cat "$package/LICENSE"
     printf '\n'
 done >bundles/licences.txt
+bundle() {
+    node node_modules/esbuild/bin/esbuild "$@" --outdir=bundles \
+        --bundle --minify --target=es2020 --charset=utf8 --legal-comments=none --log-level=warning \
+        --banner:js="/*! Romduol, AGPL-3.0-or-later; holds @hpke/core and @hpke/common, MIT, see licences.txt */"
+}
 # shellcheck disable=SC2086
-node node_modules/esbuild/bin/esbuild $entries --outdir=bundles --metafile=bundles/parts.json \
-    --bundle --minify --format=esm --target=es2020 --charset=utf8 --legal-comments=none --log-level=warning \
-    --banner:js="/*! Romduol, AGPL-3.0-or-later; holds @hpke/core and @hpke/common, MIT, see licences.txt */"
+bundle $entries --format=esm --metafile=bundles/parts.json
+bundle "$waited_for" --format=iife
 printf '%s\n' "$wanted" >bundles/.made-for

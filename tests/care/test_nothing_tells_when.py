@@ -26,6 +26,7 @@ NUMBERS = {
     "feedback.Sum.count": "a sum over everybody who spoke of a service in a week",
     "feedback.Concern.count": "a sum over everybody who spoke of a service in a week",
     "feedback.Concern.handled": "how many of that sum are dealt with",
+    "reports.AuditBox.epoch": "which key of the auditors opens it: as old as three months",
     "reports.Batch.hour": "of the last batch: it turns each hour, whatever came",
 }
 """Every number that a table may hold, and why it tells nothing of when or in which order something came."""
@@ -46,6 +47,7 @@ TALKING = (
 )
 SPOKEN = {
     "reports.Record.expires": "an ISO week half a year ahead, with a jitter of weeks",
+    "reports.AuditBox.expires": "a week with jitter, as that of a record",
     "feedback.Batch.expires": "an ISO week: of printed cards, never of who used one",
     "feedback.Sum.week": "an ISO week of a sum: what is told of a service is told by week",
     "feedback.Concern.week": "an ISO week of a sum: what is told of a service is told by week",

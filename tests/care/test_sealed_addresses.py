@@ -142,7 +142,7 @@ def test_work_lets_a_report_in_with_the_next_batch_and_without_it_it_comes_later
 def test_a_flood_from_one_neighbourhood_comes_later_and_others_do_not_wait(client, lantern):
     inbox, _ = lantern
     sent = [a_report([inbox], today=TODAY, work=_work(client)) for _ in range(2)]
-    guarding = views.guarding
+    guarding: Guarding = vars(views)["guarding"]
     for number in range(AN_HOUR):
         request = type("Asks", (), {"META": {"REMOTE_ADDR": f"198.51.100.{number}"}})()
         assert not guarding.comes_in_a_flood(request)
@@ -188,7 +188,11 @@ def test_each_refusal_is_one_plain_code(client, lantern):
 
 @pytest.mark.parametrize("path", ["d", "o", "a", "w", "f"])
 def test_only_our_own_page_may_send(client, path):
-    for headers in ({"HTTP_SEC_FETCH_SITE": "cross-site"}, {"HTTP_ORIGIN": "https://elsewhere.example"}):
+    tried: tuple[dict[str, Any], ...] = (
+        {"HTTP_SEC_FETCH_SITE": "cross-site"},
+        {"HTTP_ORIGIN": "https://elsewhere.example"},
+    )
+    for headers in tried:
         refused = _to(client, path, {}, **headers)
         assert (refused.status_code, refused.json()) == (403, {"error": "elsewhere"})
     assert client.get(f"/in/en/r/{path}").status_code == 405

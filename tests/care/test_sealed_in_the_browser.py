@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import fcntl
+import gzip
 import json
 import os
+import re
 import subprocess
 from collections.abc import Iterator
 from datetime import UTC
@@ -31,6 +33,7 @@ from romduol.care.reports.actions import write_for_queue
 from romduol.care.reports.models import Envelope, Piece, Receipt, Record
 from romduol.care.reports.queries import pieces_of
 from romduol.care.reports.records import ForQueue, SealedRecord, Waiting
+from romduol.care.reports.views.scripts import BUNDLE
 from romduol.channels.web.rendering import WebRenderer
 from romduol.knowledge.releases.actions.publishing import publish
 from romduol.safety.crypto.contexts import SealedKind
@@ -51,6 +54,12 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 ROOT = Path(__file__).parents[2]
 NOT_FETCHED = 3
+MOST_SCRIPT = 22_000
+# What reaches others, leaves traces, runs text or is no randomness.
+NEVER = re.compile(
+    r"XMLHttpRequest|WebSocket|EventSource|sendBeacon|localStorage|sessionStorage|indexedDB|\bcookie\b|pushState"
+    r"|replaceState|\bconsole\b|\beval\b|\bFunction\(|Math\.random|innerHTML|document\.title|https?://"
+)
 TODAY = timezone.now().astimezone(UTC).date()
 ENGLISH, KHMER = "zqx canary at the river 099 000 133", "ខ្យងពណ៌ខៀវនៅមាត់ទន្លេ"
 WORD = "ស្វាយទុំ zqxword"
@@ -234,6 +243,7 @@ def test_an_answer_is_read_on_the_phone_something_is_added_and_all_is_taken_back
     assert page.locator("main section.answers").count() == 0, "a wrong word opens nothing"
     page = it.come_back(code, WORD)
     assert KHMER in page.inner_text("article")
+    assert "28 វិច្ឆិកា 2026" in page.inner_text("article")
     assert "<img src=x" in page.inner_text("article"), "an answer is text, whatever stands in it"
     page.screenshot(path=_artefact("thread-km-320"), full_page=True)
     with page.expect_download() as letter:
@@ -323,6 +333,28 @@ def test_without_sealing_it_goes_only_where_somebody_chooses_so_and_under_the_sa
     assert read_code(page.inner_text("main > p.code")) == code
     assert json.loads(opened(queue).written)["what"] == ENGLISH
     assert code not in page.url + page.title()
+
+
+def test_nothing_can_be_sent_unsealed_because_the_script_is_slow(window, queue, server):
+    """The page waits for its script before it shows its code and its button; where there is none it goes on without."""
+    it = window()
+    waiting: list[Route] = []
+    it.page.route("**/r/s/*", lambda route: waiting.append(route))
+    it.open("r")
+    it.page.locator("[name=about][value=me]").click()
+    it.page.locator("[name=kind][value=violence]").click(no_wait_after=True)
+    it.page.locator("[name=what]").wait_for()
+    it.page.fill("#what", ENGLISH)
+    assert it.page.locator("form[data-seals] button, [data-code]").count() == 0
+    waiting[0].abort()
+    it.page.locator("form[data-seals] button").wait_for()
+    assert it.page.input_value("#what") == ENGLISH
+
+
+def test_the_script_is_small_reaches_nobody_else_and_keeps_nothing():
+    data = BUNDLE.read_bytes()
+    assert len(gzip.compress(data, 9)) <= MOST_SCRIPT
+    assert NEVER.findall(data.decode()) == []
 
 
 def test_what_cannot_be_cleaned_goes_only_as_it_is_and_only_when_asked(window, queue, server):

@@ -47,8 +47,10 @@ class Server:
 def serving() -> Iterator[Server]:
     """Serve the application in a thread that shares the database of this test."""
     server, shared = Server(), connections["default"]
+    # It is called with the application, as a class of Django's would be.
+    noting: Any = server.noting
     shared.inc_thread_sharing()
-    thread = LiveServerThread("localhost", server.noting, connections_override={"default": shared})
+    thread = LiveServerThread("localhost", noting, connections_override={"default": shared})
     thread.daemon = True
     thread.start()
     thread.is_ready.wait()
@@ -86,12 +88,13 @@ class Window:
         self.open("r")
         self.page.locator(f"[name=about][value={about}]").click()
         self.page.locator(f"[name=kind][value={kind}]").click()
-        self.page.locator("form[data-seals=report] [name=what]").wait_for()
+        self.page.locator("form[data-ready] [name=what]").wait_for()
         return self.page
 
     def come_back(self, code: str, word: str = "") -> Page:
         """Come back with a code, and wait until the thread is there, or why not."""
         self.open("r/b")
+        self.page.locator("form[data-ready]").wait_for()
         self.page.fill("#code", code)
         self.page.fill("#word", word)
         self.page.click("form[data-seals=back] button[type=submit]")

@@ -35,7 +35,7 @@ from romduol.safety.accounts.actions.sessions import SessionStore
 from romduol.safety.accounts.actions.signing_in import sign_in
 from tests.safety.cast import account
 keys = {}
-for who in ("bopha", "dara", "sokha", "chanda"):
+for who in ("bopha", "dara", "sokha", "chanda", "veasna", "phally"):
     session = SessionStore()
     sign_in(session, account=account(who), browser="", device="Firefox, Linux", now=timezone.now())
     session.save()

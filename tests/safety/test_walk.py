@@ -55,7 +55,7 @@ def table() -> Iterator[Row]:
 
 TABLE = list(table())
 
-CAST = ("", "half", "rith", "chanda", "bopha", "maly", "dara", "sokha")
+CAST = ("", "half", "rith", "chanda", "bopha", "maly", "dara", "sokha", "veasna")
 """Nobody; Bopha with her password alone; a member of nothing; a partner; two stewards of two organisations; so on."""
 
 

@@ -20,6 +20,9 @@ ROOMS = (
     "romduol.desk.duplicates.urls",
     "romduol.desk.partners.urls",
     "romduol.care.feedback.urls",
+    "romduol.care.queues.urls",
+    "romduol.care.keys.urls",
+    "romduol.care.reports.urls",
 )
 """The rooms that have pages, by the modules of their addresses."""
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from romduol.care.keys.views import data, page
+from romduol.care.keys.views import data, locking, page
 
 urlpatterns: list[URLPattern] = [
     path("inbox/keys", page.keys, name="inbox-keys"),
+    path("inbox/lock", locking.lock, name="inbox-lock"),
     path("inbox/s/<slug:name>.js", page.script, name="inbox-script"),
     path("inbox/data/locks", data.locks, name="inbox-locks"),
     path("inbox/data/wrap", data.wrap, name="inbox-wrap"),
@@ -21,4 +22,5 @@ urlpatterns: list[URLPattern] = [
     path("inbox/data/opened", data.opened, name="inbox-opened"),
     path("inbox/data/leave", data.left, name="inbox-leave"),
     path("inbox/data/panic", data.panic, name="inbox-panic"),
+    path("inbox/data/recovery", locking.recovery, name="inbox-recovery"),
 ]

@@ -10,6 +10,7 @@ from typing import Any
 
 from romduol.care.queues.records import Body, Inbox, Queue, QueueKind
 from romduol.safety.crypto.epochs import Chain, ChainBroken, NotCurrent, current_public, walk_chain
+from romduol.ui.words import phrase
 
 INBOX_HOURS = 48
 """After so many hours that nobody looked, an inbox takes no more."""
@@ -19,6 +20,19 @@ FOR_CHILDREN = frozenset({Body.CHILD_PROTECTION, Body.POLICE})
 OFFERED = tuple(kind for kind in QueueKind if kind is not QueueKind.AUDIT)
 """What somebody who reports can choose among."""
 _HOUR = 60 * 60
+KINDS: Mapping[QueueKind, str] = {
+    QueueKind.TRAFFICKING: phrase("Suspected trafficking"),
+    QueueKind.CHILD: phrase("A child is exploited"),
+    QueueKind.VIOLENCE: phrase("Violence or extortion"),
+    QueueKind.AUDIT: phrase("What was done with reports"),
+}
+"""What each kind of queue is called."""
+BODIES: Mapping[Body, str] = {
+    Body.SUPPORT: phrase("A support organisation"),
+    Body.CHILD_PROTECTION: phrase("A child-protection organisation that was vetted"),
+    Body.POLICE: phrase("Police"),
+}
+"""What each kind of organisation is called."""
 
 
 def hour_of(now: datetime) -> int:

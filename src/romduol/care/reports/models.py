@@ -64,3 +64,14 @@ class Batch(models.Model):
     name = models.CharField(max_length=10, primary_key=True)
     hour = models.PositiveIntegerField()
     """Whole hours since 1970-01-01 UTC, so that no process shows a batch twice in an hour."""
+
+
+class AuditBox(models.Model):
+    """What was done with sealed records, on which day and by whom: sealed to the auditors of an organisation."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    queue = models.UUIDField(db_index=True)
+    epoch = models.PositiveIntegerField()
+    box = models.BinaryField()
+    envelope = models.BinaryField()
+    expires = models.CharField(max_length=8, db_index=True)

@@ -60,6 +60,18 @@ def queues_of(thread: UUID) -> frozenset[UUID]:
     return frozenset(queue for queue in report.values_list("queue", flat=True) if queue)
 
 
+def audit_boxes(queue: UUID, after: UUID | None = None, limit: int = AT_ONCE) -> list[SealedRecord]:
+    """Return what was sealed to auditors, by its random ids, after one of them."""
+    rows = models.AuditBox.objects.filter(queue=queue)
+    page = (rows.filter(pk__gt=after) if after else rows).order_by("pk")[:limit]
+    return [
+        SealedRecord(
+            row.id, SealedKind.AUDIT_ENTRY, (ForQueue(row.queue, row.epoch, bytes(row.envelope)),), bytes(row.box)
+        )
+        for row in page
+    ]
+
+
 def pieces_of(record_id: UUID) -> Iterator[bytes]:
     """Yield the box of an attachment, piece after piece."""
     rows = models.Piece.objects.filter(record=record_id).order_by("position")

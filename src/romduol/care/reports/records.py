@@ -30,6 +30,15 @@ class Kept(StrEnum):
     """The same had come before: nothing was stored twice."""
 
 
+class Done(StrEnum):
+    """What a member did with sealed records, as auditors read it."""
+
+    OPENED = "opened"
+    FILE = "file"
+    WROTE = "wrote"
+    CLOSED = "closed"
+
+
 @dataclass(frozen=True, slots=True)
 class ForQueue:
     """An envelope (152 bytes) for one queue's epoch; `queue` is None for whoever reported."""

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from romduol.care.reports.views import coming_back, reporting, scripts, sealed
+from romduol.care.reports.views import coming_back, inbox, reporting, scripts, sealed
+
+urlpatterns: list[URLPattern] = [
+    path("inbox", inbox.page, name="inbox"),
+    path("inbox/data/records", inbox.records, name="inbox-records"),
+    path("inbox/data/files/<uuid:record>", inbox.file, name="inbox-file"),
+    path("inbox/data/write", inbox.write, name="inbox-write"),
+]
+"""Under `/desk/<lang>/`."""
 
 INTAKE: list[URLPattern] = [
     path("r", reporting.report, name="report"),

@@ -1,4 +1,4 @@
-"""Make an organisation's recovery shares on a machine without a network, or check shares that custodians bring.
+"""Make an organisation's recovery shares on a machine without a network, check shares, or begin epochs with them.
 
 The seed is kept by nobody: `make` prints its public half and five sheets, and writes no file. Any three sheets give the
 seed back, so `check` reads shares from standard input, never from arguments, and prints nothing of them.
@@ -14,10 +14,13 @@ import sys
 import unicodedata
 from collections.abc import Iterator, Sequence
 from datetime import date
+from pathlib import Path
+from typing import Any
 
 import orjson
 
 from romduol.base.signs import unseen
+from romduol.config.beginning_again import NotBegun, begin_again, members_in
 from romduol.config.cli import DONE, PROBLEM, BadInput
 from romduol.config.sheets import Sheet, drawn, public_page
 from romduol.config.wires import today
@@ -39,6 +42,8 @@ EXAMPLES = """
   romduol recovery make --custodian Bopha --custodian Dara --custodian Kosal --custodian Mealea --custodian Nary \\
       --abroad Kosal --abroad Nary | lp
   romduol recovery check          type three shares, a line each; end with Ctrl-D
+  romduol recovery begin for-custodians.json                    who asks to be let in, and their fingerprints
+  romduol recovery begin for-custodians.json --confirm 04711 --to from-custodians.json
 """
 ABROAD = 2
 LONGEST_NAME = 40
@@ -75,6 +80,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     make_verb.add_argument("--on", type=_day, metavar="DAY", help="the day on the sheets, such as 2026-11-28 (today)")
     check_verb = verbs.add_parser("check", help=_first_line(check), description=check.__doc__)
     check_verb.set_defaults(do=check)
+    begin_verb = verbs.add_parser("begin", help=_first_line(begin), description=begin.__doc__)
+    begin_verb.set_defaults(do=begin)
+    begin_verb.add_argument("file", type=Path, help="the file that a member saved at the desk")
+    begin_verb.add_argument(
+        "--confirm",
+        action="append",
+        default=[],
+        metavar="DIGITS",
+        help="the last five digits of a fingerprint, as its owner read them to you; once for each who is let in",
+    )
+    begin_verb.add_argument("--to", type=Path, metavar="FILE", help="where what the desk takes is written")
+    begin_verb.add_argument("--on", type=_day, metavar="DAY", help="today, where this machine's clock is wrong")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -120,6 +137,47 @@ def check(args: argparse.Namespace) -> int:
     return DONE
 
 
+def begin(args: argparse.Namespace) -> int:
+    """Begin the next epoch of every inbox with three shares from standard input, for the members confirmed.
+
+    Without `--confirm` it tells who asks to be let in. Nothing of the shares or the seed is written.
+    """
+    asked = _asked(args.file)
+    try:
+        if not args.confirm:
+            for name, shown in members_in(asked):
+                print(f"{shown}  {name}")
+            return DONE
+        if args.to is None:
+            raise BadInput("say where what the desk takes is written: --to FILE")
+        shares, mistyped = _read(sys.stdin.isatty())
+        if mistyped:
+            print(HINT, file=sys.stderr)
+            return PROBLEM
+        keys = recovery_keys(join(shares))
+        made = begin_again(asked, keys, args.confirm, args.on or today())
+    except (NotBegun, NotEnough, NotTogether) as problem:
+        print(problem)
+        return PROBLEM
+    print(f"recovery fingerprint  {keys.fingerprint}")
+    for one in made:
+        print(f"{one.name}: new epoch  {one.fingerprint}\n  older epochs opened: {one.opened}")
+        if one.closed:
+            print(f"  not opened by these keys: epoch {', '.join(map(str, one.closed))}")
+    args.to.write_bytes(orjson.dumps({"v": 1, "queues": [one.told for one in made]}))
+    return DONE
+
+
+def _asked(path: Path) -> dict[str, Any]:
+    try:
+        found = orjson.loads(path.read_bytes())
+    except (OSError, ValueError):
+        found = None
+    if not isinstance(found, dict):
+        raise BadInput(f"{path.name} is not the file that a member saved at the desk")
+    return found
+
+
 def public_half(keys: RecoveryKeys) -> str:
     """Return what a server may know of a seed, as one line of JSON."""
     told = {"seal": keys.seal.public.hex(), "sign": keys.sign.public.hex(), "fingerprint": keys.fingerprint}
@@ -151,7 +209,7 @@ def _printed(pages: str) -> int:
 
 
 def _unsaid() -> int:
-    raise BadInput("say what to do: romduol recovery make, or romduol recovery check")
+    raise BadInput("say what to do: romduol recovery make, check or begin")
 
 
 def _first_line(verb: object) -> str:

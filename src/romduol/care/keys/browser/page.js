@@ -52,6 +52,8 @@ export const read = (text) =>
 export function server(root) {
   const { base, key } = root.dataset;
   const ask = async (path, more) => {
+    // Elsewhere a browser has no cryptography for pages.
+    if (!window.isSecureContext) throw new Refused("insecure");
     let answer;
     try {
       answer = await fetch(base + path, { credentials: "same-origin", cache: "no-store", redirect: "manual", ...more });

@@ -74,7 +74,7 @@ def chains(request: HttpRequest, lang: str) -> HttpResponse:
     person, organization = organization_asked(request)
     member = member_of(person, organization)
     now = timezone.now()
-    members = _members(organization)
+    members = members_told(organization)
     own = envelopes_of(member) if member else {}
     return answer(
         {
@@ -211,7 +211,8 @@ def _queue(found: Inbox, now: Any) -> dict[str, Any]:
     return {**told(found, now), "paused": found.queue.paused, "recovery": public, "granted": missing}
 
 
-def _members(organization: UUID) -> list[dict[str, Any]]:
+def members_told(organization: UUID) -> list[dict[str, Any]]:
+    """Return everybody who has or had keys in an organisation, with their names and public halves."""
     found = members_of(organization)
     names = names_of(f"{PERSON}{one.account}" for one in found)
     return [_member(one, names[f"{PERSON}{one.account}"]) for one in found]

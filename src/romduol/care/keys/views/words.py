@@ -27,6 +27,7 @@ UNLOCKING: Mapping[str, str] = {
     "make_keys": phrase("Make your keys"),
     "signed_out": phrase("You are signed out. Sign in, then come back."),
     "unreachable": phrase("The server did not answer as it should. Nothing was changed. Try again."),
+    "refused_insecure": phrase("Keys work only over a safe connection (https). Open this site by its safe address."),
     "try_again": phrase("Try again"),
     "refused_other_keys": phrase("Your keys were made anew in another window. Load this page again."),
     "alarm_title": phrase("Stop: something is wrong with the keys"),
@@ -45,6 +46,131 @@ UNLOCKING: Mapping[str, str] = {
     "alarm_public_missing": phrase("This inbox is open, but people who report are not shown it."),
 }
 """What `unlock.js` says."""
+
+
+KEYS: Mapping[str, str] = {
+    "why_keys": phrase(
+        "Keys are made in this browser and locked with two things: a passphrase that you know, and a card or a passkey"
+        " that you have. The server gets neither. Without both, nobody reads anything: not the server, not a thief."
+    ),
+    "why_anew": phrase("Your old keys are gone. Make new ones, then let a member add you to the inboxes again."),
+    "new_passphrase": phrase("A passphrase, new and for this alone"),
+    "new_passphrase_hint": phrase("Six words in a row that do not belong together. Write it down nowhere."),
+    "once_more": phrase("The passphrase once more"),
+    "second_part": phrase("What else opens your keys?"),
+    "second_part_hint": phrase(
+        "A card is kept apart from phone and computer. A passkey stays on this device or on a stick."
+    ),
+    "a_card": phrase("A card that I print or copy by hand"),
+    "a_passkey": phrase("A passkey"),
+    "no_secret": phrase("This passkey can keep no secret for you. Take a card instead."),
+    "go_on": phrase("Go on"),
+    "too_short": phrase("This is too short: at least %(number)s signs."),
+    "not_the_same": phrase("The two passphrases are not the same."),
+    "your_card": phrase("Your card"),
+    "card_why": phrase(
+        "Print these rows or copy them by hand; photograph them never. They are shown this once. Keep the card apart"
+        " from your phone and computer, where whoever searches there does not find it."
+    ),
+    "card_of": phrase("%(name)s, card %(number)s"),
+    "print": phrase("Print"),
+    "type_row": phrase("Type row %(row)s from your paper"),
+    "type_row_hint": phrase("So that you know the card is right before you need it."),
+    "row_wrong": phrase("This is not that row. Compare your paper with the screen."),
+    "have_it": phrase("I have the card on paper"),
+    "made_now_try": phrase("Your keys are made. Now open them once, so that you know it works."),
+    "you_are": phrase("Your keys, %(name)s"),
+    "your_fingerprint": phrase(
+        "Your fingerprint. Read it to whoever lets you into an inbox, on a line that they know."
+    ),
+    "as_of": phrase("as of %(day)s"),
+    "you": phrase("%(name)s (you)"),
+    "devices": phrase("What opens your keys"),
+    "devices_why": phrase(
+        "Each card and each passkey opens your keys by itself, with its passphrase. Remove what you lost. Where"
+        " somebody may know its passphrase too, begin anew instead."
+    ),
+    "this_one": phrase("this one"),
+    "remove": phrase("Remove"),
+    "add_device": phrase("Add a card or a passkey"),
+    "add_device_why": phrase("It opens the same keys. It may have the same passphrase or another."),
+    "inboxes": phrase("Inboxes"),
+    "no_inboxes": phrase("Your organisation has no inbox yet. An administrator can set one up."),
+    "compared": phrase("Compared just now: people who report are shown the same keys as you."),
+    "not_compared": phrase("What people who report are shown could not be compared from here."),
+    "kind_trafficking": phrase("Suspected trafficking"),
+    "kind_child": phrase("A child is exploited"),
+    "kind_violence": phrase("Violence or extortion"),
+    "kind_audit": phrase("What was done with reports"),
+    "no_recovery": phrase("It cannot begin yet: an administrator has to give the custodians' keys first."),
+    "begin_why": phrase("Nobody has begun this inbox. You would be its first member, and let others in."),
+    "begin": phrase("Begin this inbox"),
+    "recovery_fingerprint": phrase("Fingerprint of the custodians' keys:"),
+    "recovery_compared": phrase("I compared it with a custodian's sheet"),
+    "epoch_until": phrase("Epoch %(number)s, good until %(day)s."),
+    "over": phrase("Its last day is over: it takes no reports. Begin the next epoch."),
+    "ends_soon": phrase("Its last day is near. Begin the next epoch before."),
+    "fingerprints": phrase("Fingerprints to compare or print"),
+    "queue_fingerprint": phrase("Fingerprint of this inbox. It stays; it can stand on printed cards:"),
+    "epoch_fingerprint": phrase("Fingerprint of its newest epoch. All members should read the same today:"),
+    "ask_to_join": phrase("You are not in this inbox. Read your fingerprint to one of its members: %(names)s."),
+    "nobody_left": phrase("Nobody is left who could let you in. Three custodians can."),
+    "epoch_closed": phrase("The key of an older epoch does not open for you. Tell the member who gave it to you."),
+    "grants_missing": phrase("Some members lack keys of older epochs, and cannot answer what came then."),
+    "grant": phrase("Give them the older keys"),
+    "members": phrase("Let members in or out, or renew"),
+    "next_why": phrase(
+        "Tick who reads from now on. Whoever you take out keeps what they could read, and gets nothing new. To renew,"
+        " change nothing."
+    ),
+    "has_left": phrase(
+        "%(name)s has left or lost their keys. Begin the next epoch now, so that nothing more is sealed to them."
+    ),
+    "they_read": phrase("Let %(name)s read their fingerprint to you, on a line that you know. It begins:"),
+    "last_group": phrase("The last five digits that they read"),
+    "older_too": phrase("New members may read what came before"),
+    "next": phrase("Begin the next epoch"),
+    "when_lost": phrase("If something was lost, or danger comes"),
+    "custodians": phrase("Recovery by custodians"),
+    "custodians_why": phrase(
+        "After a panic lock, or when no member can open an inbox, three custodians can. Make new keys first. Then save"
+        " this file and bring it to them: all in it is closed. They give back a file that you hand in here."
+    ),
+    "save_for_custodians": phrase("Save the file for custodians"),
+    "their_file": phrase("The file that custodians made"),
+    "hand_in": phrase("Hand it in"),
+    "recovered": phrase("Handed in. Open your keys, and compare the fingerprints."),
+    "leave": phrase("Leave all inboxes"),
+    "leave_why": phrase("Your keys are deleted here. The others are told to begin the next epochs without you."),
+    "leave_sure": phrase("Delete my keys"),
+    "begin_anew": phrase("I lost my passphrase, or all that opens my keys"),
+    "begin_anew_why": phrase(
+        "You make new keys and are a new member. Your old keys are deleted, and a member has to let you in again after"
+        " comparing your new fingerprint. If you are the only member, only custodians can."
+    ),
+    "begin_anew_sure": phrase("Delete the old keys and make new ones"),
+    "panic": phrase("Panic lock"),
+    "panic_why": phrase(
+        "For a raid, or when somebody is forced. All members' keys of your organisation are deleted here at once, and"
+        " no inbox takes anything more. Only three custodians can bring members back. What a browser shows already"
+        " stays there: close it."
+    ),
+    "panic_sure": phrase("Lock everything now"),
+    "panic_done": phrase("Everything is locked. Close this window and every other one. Tell your custodians."),
+    "refused_fingerprint": phrase(
+        "These are not the last digits of their fingerprint. Somebody else may stand on the list. Call again."
+    ),
+    "refused_has_keys": phrase("You have keys already. Load this page again."),
+    "refused_last_device": phrase("This is the last one. Add another first."),
+    "refused_only_member": phrase("You are the only member of an inbox. Let somebody else in first."),
+    "refused_too_many_devices": phrase("There are too many. Remove one first."),
+    "refused_old_pins": phrase("Another window of yours was quicker. Load this page again."),
+    "refused_chain": phrase("Somebody else began an epoch just now. Load this page again."),
+    "refused_not_current": phrase("This epoch would end in the past, or too late. Nothing was changed."),
+    "refused_other_recovery": phrase("The custodians' keys are others now. Load this page again and compare."),
+    "refused_not_a_member": phrase("Somebody on the list has left. Load this page again."),
+}
+"""What the page of keys says, beside that."""
 
 
 def words_for(texts: Mapping[str, str], lang: str) -> Markup:

@@ -30,6 +30,7 @@ def expire(today: date) -> int:
     threads = list(over.order_by("thread").values_list("thread", flat=True).distinct())
     if threads:
         _remove(threads)
+    models.AuditBox.objects.filter(expires__lt=week_of(today)).delete()
     return len(threads)
 
 

@@ -7,7 +7,7 @@ from django.db.transaction import Atomic
 
 from romduol.care.reports import models
 
-TABLES = (models.Record, models.Piece, models.Envelope, models.Receipt)
+TABLES = (models.Record, models.Piece, models.Envelope, models.Receipt, models.AuditBox)
 
 
 def together() -> Atomic:

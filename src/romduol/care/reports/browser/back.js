@@ -5,7 +5,7 @@ import { forInboxes, ready, sealFiles } from "./files.js";
 import { newId } from "./ids.js";
 import { today, usable, walked } from "./inboxes.js";
 import { alone, button, element, line, told, turn } from "./page.js";
-import { knows, lang, say } from "./words.js";
+import { dayOf, knows, say } from "./words.js";
 import { additionOf, answerOf } from "./written.js";
 import { gathered } from "../../../safety/crypto/browser/boxes.js";
 import { hex } from "../../../safety/crypto/browser/bytes.js";
@@ -77,17 +77,11 @@ function answersOf(thread, shown) {
 function answerCard(answer, thread, shown) {
   const heading = element("h3", {}, say(knows(`type_${answer.type}`) ? `type_${answer.type}` : "type_answer"));
   const card = element("article", { class: "card" }, heading);
-  if (answer.at) card.append(element("p", { class: "hint" }, dayOf(answer.at)));
+  if (dayOf(answer.at)) card.append(element("p", { class: "hint" }, dayOf(answer.at)));
   if (knows(`status_${answer.status}`)) card.append(told(`status_${answer.status}`));
   for (const part of answer.text.split(/\n+/).filter(Boolean)) card.append(element("p", {}, part));
   for (const file of answer.files) card.append(fileButton(file, thread, shown));
   return card;
-}
-
-function dayOf(at) {
-  const day = new Date(`${at}:00+07:00`);
-  const how = { dateStyle: "long", timeZone: "Asia/Phnom_Penh", numberingSystem: "latn" };
-  return Number.isNaN(day.getTime()) ? "" : new Intl.DateTimeFormat(lang, how).format(day);
 }
 
 function fileButton(file, thread, shown) {

@@ -7,8 +7,15 @@ import { say } from "./words.js";
 
 const RUNS = { report: reporting.takeOver, back: back.takeOver };
 
-for (const form of document.querySelectorAll("form[data-seals]")) {
-  // Over a line that is not safe, or in an old browser, there is nothing to seal with: said, not hidden.
-  if (isSecureContext && crypto.subtle) RUNS[form.dataset.seals](form);
-  else form.prepend(element("p", { class: "notice" }, say("cannot")));
+function run() {
+  for (const form of document.querySelectorAll("form[data-seals]")) {
+    // Over a line that is not safe, or in an old browser, there is nothing to seal with: said, not hidden.
+    if (isSecureContext && crypto.subtle) RUNS[form.dataset.seals](form);
+    else form.prepend(element("p", { class: "notice" }, say("cannot")));
+    form.dataset.ready = "";
+  }
 }
+
+// The page waits for this script before it shows its button, so most of the form is there and its end is not.
+if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", run);
+else run();

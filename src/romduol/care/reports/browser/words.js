@@ -16,8 +16,19 @@ export const root = given.root;
  * @param {string} name
  * @param {Record<string, string | number>} parts
  */
-export const say = (name, parts = {}) =>
-  (given.words[name] || given.words.other).replace(/%\((\w+)\)s/g, (_, key) => String(parts[key]));
+export const say = (name, parts = {}) => filled(given.words[name] || given.words.other, parts);
+
+const filled = (text, parts) => text.replace(/%\((\w+)\)s/g, (_, key) => String(parts[key]));
+
+/**
+ * Return a day as the page writes it; nothing for what is none.
+ * @param {string} at such as 2026-11-28T14:05
+ */
+export function dayOf(at) {
+  const [, year, month, day] = /^(\d{4})-(\d\d)-(\d\d)T/.exec(at) || [];
+  const pattern = given.days[Number(month) - 1];
+  return pattern ? filled(pattern, { year, day: Number(day) }) : "";
+}
 
 /** Tell whether the page has words for this. */
 export const knows = (name) => name in given.words;

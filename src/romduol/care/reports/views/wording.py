@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from romduol.care.reports.rules.telling import NOT_TO_POLICE
 from romduol.care.reports.views.scripts import script_address
 from romduol.safety.crypto.receipts import CODE_DIGITS
+from romduol.ui.formatting import day
 from romduol.ui.words import phrase, words_of
 
 SAID: Mapping[str, str] = {
@@ -117,4 +119,13 @@ def sealing_of(lang: str) -> dict[str, Any] | None:
         return None
     words = {name: words_of(lang).gettext(text) for name, text in SAID.items()}
     words["code_length"] = words["code_length"] % {"digits": CODE_DIGITS}
-    return {"script": address, "told": {"lang": lang, "base": f"/in/{lang}/r/", "root": f"/{lang}/", "words": words}}
+    return {
+        "script": address,
+        "told": {"lang": lang, "base": f"/in/{lang}/r/", "root": f"/{lang}/", "words": words, "days": days_of(lang)},
+    }
+
+
+def days_of(lang: str) -> list[str]:
+    """Return how a day of each month is written: few browsers know the months of every language."""
+    days = (day(date(2001, month, 28), lang) for month in range(1, 13))
+    return [one.replace("28", "%(day)s").replace("2001", "%(year)s") for one in days]

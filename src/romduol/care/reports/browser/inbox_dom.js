@@ -1,0 +1,62 @@
+/** Makes parts of the page. A text only ever becomes a text: nothing here reads it as HTML. */
+
+const ATTRIBUTES = new Set([
+  ...["alt", "aria-current", "aria-describedby", "aria-label", "aria-live", "aria-pressed", "class", "dir", "download"],
+  ...["for", "hidden", "href", "id", "lang", "max", "maxlength", "multiple", "name", "role", "rows", "scope", "selected"],
+  ...["src", "tabindex", "type", "value"],
+]);
+
+/**
+ * Return an element. Attributes are our own words, children are nodes and texts; `on` are what hears events.
+ * @param {string} tag
+ * @param {Record<string, string | boolean | undefined | object>} attributes
+ * @param {...(Node | string | null | undefined | false | Node[])} children
+ */
+export function el(tag, attributes = {}, ...children) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name === "on") Object.entries(value).forEach(([event, heard]) => made.addEventListener(event, heard));
+    else if (!ATTRIBUTES.has(name)) throw new RangeError("no such attribute");
+    else if (value !== undefined && value !== false) made.setAttribute(name, value === true ? "" : value);
+  }
+  made.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+  return made;
+}
+
+/** Return a button that does something, once at a time. */
+export function button(words, act, kind = "") {
+  const made = el("button", { type: "button", class: `btn ${kind}`.trim() }, words);
+  made.addEventListener("click", async () => {
+    if (made.disabled) return;
+    made.disabled = true;
+    try {
+      await act(made);
+    } finally {
+      made.disabled = false;
+    }
+  });
+  return made;
+}
+
+let fields = 0;
+
+/** Return a field with its label; `field.value` is what stands in it. */
+export function field(label, control, hint = "") {
+  const id = `i-${++fields}`;
+  control.id = id;
+  if (hint) control.setAttribute("aria-describedby", `${id}-h`);
+  const made = el("div", { class: "field" }, el("label", { for: id }, label), hint && hintOf(id, hint), control);
+  return made;
+}
+
+const hintOf = (id, hint) => el("p", { class: "hint", id: `${id}-h` }, hint);
+
+/** Return a list to choose from; options are pairs of code and words. */
+export const select = (options, chosen = "") =>
+  el("select", {}, ...options.map(([code, words]) => el("option", { value: code, selected: code === chosen }, words)));
+
+/** Return what filled-in words say; what is filled in stays as it is. */
+export const fill = (words, parts) => words.replace(/%\((\w+)\)s/g, (whole, name) => String(parts[name] ?? whole));
+
+/** Leave nothing of a node. */
+export const clear = (node) => node.replaceChildren();

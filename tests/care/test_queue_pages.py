@@ -1,0 +1,123 @@
+"""Inboxes are set up by what an administrator says, with recovery keys that a custodian confirmed by voice."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from django.test import Client
+from tests.care.keys_world import found, inbox_for, keyed
+from tests.safety.cast import organization, signed_in
+from tests.safety.crypto.people import CUSTODIANS, NEW_CUSTODIANS
+
+from romduol.care.queues.forms import recovery_fingerprint, recovery_from
+from romduol.care.queues.queries import all_queues, inbox, recovery_of
+from romduol.care.queues.records import Body, QueueKind
+from romduol.config.sheets import public_page
+from romduol.safety.crypto.errors import Malformed
+from romduol.safety.crypto.statements import RecoveryPublic
+
+NEW = "/desk/en/inbox/queues/new"
+
+
+def line_of(recovery: RecoveryPublic) -> str:
+    """Return the line that `romduol recovery make` prints."""
+    told = {"seal": recovery.seal.hex(), "sign": recovery.sign.hex(), "fingerprint": recovery_fingerprint(recovery)}
+    return json.dumps(told)
+
+
+def end_of(recovery: RecoveryPublic) -> str:
+    """Return what a custodian reads last."""
+    return recovery_fingerprint(recovery).split()[-1]
+
+
+def test_public_halves_are_read_from_the_line_the_page_or_the_typed_blocks():
+    recovery = CUSTODIANS.public
+    line = line_of(recovery)
+    page = public_page(line, recovery.seal.hex(), recovery.sign.hex(), recovery_fingerprint(recovery))
+    typed = page.split("\n", 1)[1]
+    assert recovery_from(line) == recovery_from(page) == recovery_from(typed) == recovery
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{}", "seal 04 sign 04", '{"seal": 1, "sign": 2}', "seal " + "00" * 65 + " sign " + "00" * 65, "{[}"]
+)
+def test_what_is_no_public_half_is_refused(text):
+    with pytest.raises(Malformed):
+        recovery_from(text)
+
+
+@pytest.mark.django_db
+class TestSettingUp:
+    @pytest.fixture(autouse=True)
+    def administrator(self, client: Client):
+        signed_in(client, "sokha")
+
+    def said(self, **changes: object) -> dict[str, object]:
+        given: dict[str, object] = {
+            "organization": str(organization("lantern").pk),
+            "kind": "trafficking",
+            "body": "support",
+            "hours_en": "8 to 5",
+            "answer_hours": "24",
+            "recovery": line_of(CUSTODIANS.public),
+            "print_end": end_of(CUSTODIANS.public),
+        }
+        return {name: value for name, value in {**given, **changes}.items() if value is not None}
+
+    def test_an_inbox_is_set_up_and_shown_as_taking_nothing_yet(self, client):
+        assert client.post(NEW, self.said()).status_code == 303
+        (queue,) = all_queues()
+        assert (queue.kind, queue.body, queue.name["en"]) == (QueueKind.TRAFFICKING, Body.SUPPORT, "Lantern")
+        assert recovery_of(queue.id) == CUSTODIANS.public
+        shown = client.get("/desk/en/inbox/queues").content.decode()
+        assert "takes no reports" in shown
+        assert "No member has begun it yet" in shown
+        one = client.get(f"/desk/en/inbox/queues/{queue.id}").content.decode()
+        assert recovery_fingerprint(CUSTODIANS.public) in one
+
+    @pytest.mark.parametrize(
+        ("changes", "told"),
+        [
+            ({"print_end": "00000"}, "These are not the last five digits"),
+            ({"recovery": "x"}, "These are not the public halves"),
+            ({"body": "police"}, "Tick that you know"),
+            ({"kind": "child"}, "Reports about children go only"),
+            ({"kind": "child", "body": "support"}, "Reports about children go only"),
+            ({"kind": "other"}, "Choose one."),
+            ({"organization": "x"}, "Choose one."),
+            ({"hours_en": None}, "Write when somebody reads"),
+            ({"answer_hours": "0"}, "at most 720"),
+            ({"answer_hours": "soon"}, "at most 720"),
+        ],
+    )
+    def test_what_will_not_do_is_told_and_nothing_is_set_up(self, client, changes, told):
+        answer = client.post(NEW, self.said(**changes))
+        assert answer.status_code == 422
+        assert told in answer.content.decode()
+        assert all_queues() == []
+
+    def test_police_are_set_up_with_a_tick_and_a_warning_stands_beside_it(self, client):
+        assert "can lead to a raid" in client.get(NEW).content.decode()
+        assert client.post(NEW, self.said(body="police", police="yes")).status_code == 303
+
+    def test_another_inbox_of_the_organisation_takes_the_same_recovery_keys(self, client):
+        client.post(NEW, self.said())
+        assert client.post(NEW, self.said(kind="violence", recovery="", print_end="")).status_code == 303
+        assert {recovery_of(queue.id) for queue in all_queues()} == {CUSTODIANS.public}
+        assert client.post(NEW, self.said()).status_code == 422
+
+    def test_it_is_changed_and_paused_but_its_recovery_keys_only_before_it_begins(self, client):
+        queue = inbox_for("lantern")
+        path = f"/desk/en/inbox/queues/{queue}"
+        other = {"recovery": line_of(NEW_CUSTODIANS.public), "print_end": end_of(NEW_CUSTODIANS.public)}
+        assert client.post(path, self.said(answer_hours="48", recovery="")).status_code == 303
+        assert inbox(queue).queue.answer_hours == 48
+        found(queue, keyed("veasna"))
+        assert client.post(path, self.said(**other)).status_code == 422
+        assert recovery_of(queue) == CUSTODIANS.public
+        client.post(f"{path}/pause", {"paused": "yes"})
+        assert inbox(queue).queue.paused
+        client.post(f"{path}/pause")
+        assert not inbox(queue).queue.paused
+        assert "Epoch 1" in client.get(path).content.decode()

@@ -1,0 +1,223 @@
+"""What somebody sends without a script is read by whom they chose, and nothing else of it is left anywhere."""
+
+from __future__ import annotations
+
+import logging
+import re
+from io import BytesIO
+from typing import Any
+
+import pytest
+from django.db import OperationalError
+from PIL import Image
+from tests.care.reporting_world import (
+    CANARY,
+    CODE,
+    SHOWN,
+    TABLES,
+    ask,
+    found_in,
+    open_queue,
+    picture,
+    read_by,
+    send,
+    text,
+    upload,
+)
+from tests.care.staffed import Staffed
+
+from romduol.care.reports import actions, models
+from romduol.care.reports.queries import pieces_of, records_for
+from romduol.care.reports.records import Waiting
+from romduol.care.reports.views.guarding import guarding
+from romduol.safety.crypto.contexts import SealedKind
+from romduol.safety.crypto.receipts import read_code
+from romduol.safety.crypto.threads import (
+    open_attachment,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("released")]
+
+
+class TestSending:
+    def test_what_was_written_is_read_by_who_was_chosen_and_by_nobody_else(self, queue):
+        other = open_queue(name="Home of 099")
+        answer, code = send(
+            queue,
+            consent="pass_without_name",
+            pass_to="Home of 099",
+            who=["client", "police", "nonsense"],
+            what=CANARY + "\r\nmore",
+            where="there",
+            when="then",
+            contact="099 000 101",
+        )
+        assert answer.status_code == 200
+        assert "".join(SHOWN.findall(answer.content.decode())) == code
+        said = read_by(queue)
+        assert said["what"] == CANARY + "\nmore"
+        assert (said["about"], said["kind"], said["consent"]) == ("me", "violence", "pass_without_name")
+        assert said["who"] == ["client", "police"]
+        assert (said["where"], said["when"], said["contact"], said["lang"]) == ("there", "then", "099 000 101", "en")
+        assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d", said["at"])
+        assert not records_for({other.id})
+
+    def test_every_question_may_stay_empty(self, queue):
+        answer, _ = send(queue)
+        assert answer.status_code == 200
+        said = read_by(queue)
+        assert not any(said[name] for name in ("consent", "what", "where", "when", "contact", "who", "files"))
+
+    def test_the_code_is_shown_before_it_is_sent_and_a_form_sent_twice_is_kept_once(self, queue):
+        page = ask({"about": "me", "kind": "violence"}).content.decode()
+        code = found_in(CODE, page)
+        assert "".join(SHOWN.findall(page)) == code == read_code(code)
+        fields = {"about": "me", "kind": "violence", "send": "1", "code": code, "queue": str(queue.id)}
+        ask(fields)
+        again = ask({**fields, "what": "changed"})
+        assert models.Receipt.objects.count() == models.Record.objects.count() == 1
+        assert "It had arrived at your first try" in text(again)
+        assert "There is no answer yet" in text(ask({"code": code}, path="r/b"))
+
+    def test_nothing_that_was_written_lies_in_the_database(self, queue):
+        _, code = send(queue, what=CANARY, word=CANARY, contact=CANARY)
+        rows = repr([row for model in TABLES for row in model.objects.values_list()])
+        for secret in (CANARY, "zqxcanary", code):
+            assert secret not in rows
+
+    def test_what_a_machine_filled_in_waits_and_is_not_refused(self, queue):
+        answer, _ = send(queue, website="http://spam.example")
+        assert answer.status_code == 200
+        assert models.Record.objects.get().waiting == Waiting.LATER
+
+    def test_many_without_a_proof_for_one_inbox_are_kept_and_wait(self, queue, monkeypatch):
+        monkeypatch.setattr(guarding, "fills", lambda inboxes: bool(list(inboxes)))
+        assert send(queue)[0].status_code == 200
+        assert models.Record.objects.get().waiting == Waiting.LATER
+
+    def test_another_site_can_send_nothing(self, queue):
+        for path in ("r", "r/b"):
+            answer = ask({"about": "me"}, path=path, HTTP_SEC_FETCH_SITE="cross-site")
+            assert answer.status_code == 403
+            assert "This came from another site" in text(answer)
+
+    def test_what_the_database_refuses_is_not_lost_and_not_told_to_a_log(self, queue, monkeypatch, caplog):
+        def fails(*_: Any, **__: Any):
+            raise OperationalError(CANARY)
+
+        monkeypatch.setattr(actions, "submit", fails)
+        with caplog.at_level(logging.DEBUG):
+            answer, code = send(queue, what=CANARY)
+        assert answer.status_code == 503
+        assert CANARY in text(answer)
+        assert f'value="{code}"' in answer.content.decode()
+        assert CANARY not in caplog.text
+
+    def test_too_long_a_text_is_told_at_its_field(self, queue):
+        answer, _ = send(queue, what="x" * 20_001)
+        assert answer.status_code == 422
+        assert 'id="p-what"' in answer.content.decode()
+
+    def test_the_longest_khmer_text_is_kept_whole(self, queue):
+        answer, _ = send(queue, what="ក" * 20_000)
+        assert answer.status_code == 200
+        assert read_by(queue)["what"] == "ក" * 20_000
+
+    def test_a_code_that_is_none_is_replaced(self, queue):
+        fields = {"about": "me", "kind": "violence", "send": "1", "code": "1" * 24, "queue": str(queue.id)}
+        answer = ask(fields)
+        assert read_code("".join(SHOWN.findall(answer.content.decode()))) != "1" * 24
+
+
+class TestFiles:
+    def files_of(self, queue: Staffed) -> list[tuple[dict[str, Any], bytes]]:
+        said = read_by(queue)
+        found = {str(one.id): one for one in records_for({queue.id}) if one.kind == SealedKind.ATTACHMENT}
+        return [
+            (
+                named,
+                b"".join(
+                    open_attachment(
+                        said["thread"],
+                        found[named["id"]].id,
+                        pieces_of(found[named["id"]].id),
+                        found[named["id"]].envelopes[0].data,
+                        queue.pair,
+                    )
+                ),
+            )
+            for named in said["files"]
+        ]
+
+    def test_gps_is_gone_from_a_cleaned_picture(self, queue):
+        exif = Image.Exif()
+        exif[0x010F] = "zqxcamera"
+        exif.get_ifd(0x8825)[1] = "N"
+        exif.get_ifd(0x8825)[2] = (11.0, 33.0, 1.0)
+        exif[0x0112] = 6
+        dirty = picture(exif=exif.tobytes(), comment=b"zqxcomment", xmp=b"<x>zqxmp</x>", size=(60, 40))
+        assert b"zqxcamera" in dirty
+        answer, _ = send(queue, file=upload(dirty, "IMG_20261128_zqxname.jpg"))
+        assert answer.status_code == 200
+        [(named, clean)] = self.files_of(queue)
+        assert (named["name"], named["type"], named["original"]) == ("1.jpg", "image/jpeg", False)
+        assert named["size"] == len(clean)
+        with Image.open(BytesIO(clean)) as found:
+            assert not found.getexif()
+            assert found.size == (40, 60), "turned as its phone was held"
+        for left in (b"zqx", b"Exif", b"GPS", b"http://ns.adobe.com"):
+            assert left not in clean
+
+    @pytest.mark.parametrize("kind", ["PNG", "WEBP", "GIF"])
+    def test_other_pictures_are_drawn_anew_too(self, queue, kind):
+        assert send(queue, file=upload(picture(kind), "a", "image/x"))[0].status_code == 200
+        [(_, clean)] = self.files_of(queue)
+        with Image.open(BytesIO(clean)) as found:
+            assert found.format in ("PNG", "JPEG")
+
+    def test_what_is_no_picture_goes_only_as_it_is_and_then_untouched(self, queue):
+        pdf = upload(b"%PDF-1.7 zqxname", "..zqx/../told.pdf", "application/pdf")
+        refused, _ = send(queue, file=pdf)
+        assert refused.status_code == 422
+        assert 'id="p-file"' in refused.content.decode()
+        pdf.seek(0)
+        assert send(queue, file=pdf, original="1")[0].status_code == 200
+        [(named, data)] = self.files_of(queue)
+        assert data == b"%PDF-1.7 zqxname"
+        assert named["original"] is True
+        assert "/" not in named["name"]
+
+    def test_a_picture_that_would_fill_the_memory_is_refused(self, queue):
+        header = bytearray(picture("PNG"))
+        header[16:24] = (20_000).to_bytes(4) + (20_000).to_bytes(4)
+        answer, _ = send(queue, file=upload(bytes(header), "a.png", "image/png"))
+        assert answer.status_code == 422
+        assert not models.Record.objects.exists()
+
+    @pytest.mark.parametrize(
+        "broken", [b"\xff\xd8\xff\xe0", picture()[:300], b"\x89PNG\r\n\x1a\n" + bytes(40), b"GIF89a"]
+    )
+    def test_a_broken_picture_is_told_and_breaks_nothing(self, queue, broken):
+        assert send(queue, file=upload(broken))[0].status_code == 422
+
+    def test_six_files_or_too_large_a_one_are_told(self, queue):
+        assert send(queue, file=[upload(picture()) for _ in range(6)])[0].status_code == 422
+        large = upload(bytes(10 * 1024 * 1024 + 1), "a.bin")
+        assert send(queue, file=large, original="1")[0].status_code == 422
+        assert not models.Record.objects.exists()
+
+    def test_no_file_goes_to_a_queue_for_children(self):
+        child = open_queue("child")
+        page = ask({"about": "other", "kind": "child"}).content.decode()
+        assert 'type="file"' not in page
+        answer, _ = send(child, about="other", kind="child", file=upload(picture()))
+        assert answer.status_code == 422
+        assert not models.Record.objects.exists()
+
+    def test_no_file_touches_a_disk(self, queue, monkeypatch):
+        def never(*_: Any, **__: Any):
+            raise AssertionError("a file on a disk")
+
+        monkeypatch.setattr("tempfile.NamedTemporaryFile", never)
+        monkeypatch.setattr("tempfile.mkstemp", never)
+        assert send(queue, file=upload(picture(size=(2_000, 1_500))))[0].status_code == 200

@@ -1,0 +1,203 @@
+"""Keys in the browser: two responders make theirs, one begins an inbox and lets the other in, then all is locked."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from romduol.safety.crypto.recovery import new_seed, recovery_keys
+from tests.journeys.conftest import PHONE, ROOT, environment, romduol, running
+from tests.journeys.desk_at_work import HIRE, Desk, is_for_everybody
+
+pytestmark = pytest.mark.journey
+
+NOT_FETCHED = 3
+PASSPHRASE = "river lamp seven quiet stone paper"
+TINY = ROOT / "tests" / "packs" / "tiny"
+
+
+@pytest.fixture(scope="module")
+def bundles() -> None:
+    """Make the scripts where they are missing or old; without npm's packages these journeys skip."""
+    with (ROOT / ".venv" / ".bundles-lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        made = subprocess.run([ROOT / "tools" / "bundles.sh"], capture_output=True, text=True)
+    if made.returncode == NOT_FETCHED:
+        pytest.skip("no bundles: the npm packages could not be fetched")
+    assert made.returncode == 0, made.stderr
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory, browser: Browser, bundles: None) -> Iterator[Desk]:
+    """Serve a desk with responders."""
+    data = tmp_path_factory.mktemp("keys")
+    romduol(data, "load", str(TINY))
+    romduol(data, "publish")
+    env = {**environment(data), "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"}
+    hired = subprocess.run([sys.executable, "-c", HIRE], cwd=ROOT, env=env, capture_output=True, text=True)
+    assert hired.returncode == 0, hired.stderr
+    with running(data, "serve") as address:
+        yield Desk(address, json.loads(hired.stdout), browser)
+
+
+def set_up(page: Page, public_line: str, last_group: str) -> None:
+    """Let an administrator set an inbox of Lantern up, with the custodians' public halves."""
+    page.goto("/desk/en/inbox/queues/new")
+    page.locator("#f-organization").select_option(label="Lantern")
+    page.locator("[name=kind][value=trafficking]").check()
+    page.locator("[name=body][value=support]").check()
+    page.locator("#f-hours_en").fill("Monday to Friday, 8 to 5")
+    page.locator("#f-recovery").fill(public_line)
+    page.locator("#f-print_end").fill(last_group)
+    page.locator("form.card button[type=submit]").click()
+    expect(page.locator("main")).to_contain_text("Lantern: Suspected trafficking")
+
+
+def make_keys(page: Page, passphrase: str = PASSPHRASE) -> str:
+    """Choose a passphrase and a card, type a row of it back; returns the card."""
+    page.locator("#m-passphrase").fill(passphrase)
+    page.locator("#m-twice").fill(passphrase)
+    page.locator("#making button[type=submit]").click()
+    rows = [row.split(maxsplit=1)[1] for row in page.locator("#card .secret").all_inner_texts()]
+    page.locator("#m-row").fill(rows[2].lower())
+    page.locator("#card button[type=submit]").click()
+    return "\n".join(rows)
+
+
+def open_keys(page: Page, card: str, passphrase: str = PASSPHRASE) -> None:
+    """Open the keys with passphrase and card."""
+    page.locator("#u-passphrase").fill(passphrase)
+    page.locator("#u-card").fill(card)
+    page.locator("#unlock button[type=submit]").click()
+
+
+def fingerprint(page: Page) -> str:
+    """Return one's own fingerprint, as it is read out."""
+    return page.locator("#own .fingerprint").inner_text().split()[-1]
+
+
+def keep(page: Page, name: str) -> None:
+    """Keep a picture of a page where somebody asked for it."""
+    if folder := os.environ.get("ROMDUOL_PICTURES"):
+        page.screenshot(path=f"{folder}/{name}.png", full_page=True)
+
+
+def answered_with(page: Page, address: str, body: object) -> None:
+    """Let the server give this page another answer, as one does that was taken over."""
+    page.route(address, lambda route: route.fulfill(json=body))
+
+
+def test_keys_are_made_an_inbox_begun_a_colleague_let_in_and_everything_locked(desk, tmp_path):
+    """Given an inbox without members, when two responders make keys, then both read it, until one locks everything."""
+    keys = recovery_keys(new_seed())
+    line = json.dumps({"seal": keys.seal.public.hex(), "sign": keys.sign.public.hex(), "fingerprint": keys.fingerprint})
+    with desk.window("sokha", scripts=True, size=PHONE) as page:
+        set_up(page, line, keys.fingerprint.split()[-1])
+        page.goto("/desk/km/inbox/queues")
+        keep(page, "inboxes")
+        is_for_everybody(page)
+        page.goto("/desk/km/inbox/queues/new")
+        is_for_everybody(page)
+        keep(page, "setting-up")
+    with desk.window("phally", scripts=True, size=PHONE) as phally, desk.window("veasna", scripts=True) as veasna:
+        for page in (phally, veasna):
+            page.on("pageerror", lambda problem: pytest.fail(str(problem)))
+        phally.goto("/desk/km/inbox/keys")
+        expect(phally.locator("#making")).to_be_visible()
+        keep(phally, "making")
+        is_for_everybody(phally)
+        phallys_card = make_keys(phally)
+        expect(phally.locator("#unlock")).to_be_visible()
+        keep(phally, "unlock")
+        is_for_everybody(phally)
+        open_keys(phally, phallys_card)
+        last_group = fingerprint(phally)
+
+        veasna.goto("/desk/en/inbox/keys")
+        card = make_keys(veasna)
+        open_keys(veasna, card, "another passphrase altogether")
+        expect(veasna.locator("#unlock [role=alert]")).to_contain_text("This does not fit")
+        open_keys(veasna, card)
+        expect(veasna.locator("main")).to_contain_text(keys.fingerprint)
+        keep(veasna, "founding")
+        veasna.locator("[name=compared]").check()
+        veasna.locator("form:has([name=compared]) button").click()
+        expect(veasna.locator("main")).to_contain_text("Epoch 1, good until")
+
+        veasna.locator("details:has(form.next) > summary").click()
+        veasna.locator("[data-member=Phally] input[type=checkbox]").check()
+        veasna.locator("[data-member=Phally] [name=last]").fill("00000")
+        veasna.set_viewport_size({"width": 1280, "height": 900})
+        keep(veasna, "letting-in")
+        veasna.locator("form.next button[type=submit]").click()
+        expect(veasna.locator("main")).to_contain_text("These are not the last digits")
+        veasna.locator("[data-member=Phally] [name=last]").fill(last_group)
+        veasna.locator("form.next button[type=submit]").click()
+        expect(veasna.locator("main")).to_contain_text("Epoch 2, good until")
+
+        phally.reload()
+        open_keys(phally, phallys_card)
+        expect(phally.locator("form.next")).to_have_count(1)
+        found = phally.request.get("/desk/en/inbox/data/chains").json()["queues"][0]
+        assert [one["epoch"] for one in found["envelopes"]] == [1, 2]
+
+        keep(phally, "keys")
+        is_for_everybody(phally)
+        keep(phally, "keys-open")
+
+        older = phally.request.get("/desk/km/inbox/data/chains").json()
+        older["queues"][0]["signed"].pop()
+        answered_with(phally, "**/inbox/data/chains*", older)
+        phally.reload()
+        open_keys(phally, phallys_card)
+        expect(phally.locator("#alarm")).to_contain_text("rolled-back")
+        expect(phally.locator("form.next")).to_have_count(0)
+        keep(phally, "alarm")
+
+        offered = [{"id": found["id"], "signed": found["signed"][:1]}]
+        answered_with(veasna, "**/in/en/r/q", {"queues": offered})
+        veasna.reload()
+        open_keys(veasna, card)
+        expect(veasna.locator("#alarm")).to_contain_text("People who report are shown another key")
+        veasna.unroute("**/in/en/r/q")
+
+        veasna.reload()
+        veasna.locator("#panic summary").click()
+        veasna.locator("#panic button").click()
+        expect(veasna.locator("#locked")).to_be_visible()
+        phally.goto("/desk/en/inbox/keys")
+        expect(phally.locator("#making")).to_be_visible()
+
+
+def test_a_passkey_that_gives_a_secret_opens_the_keys(desk):
+    """Given a device with a passkey, when keys are made with it, then passphrase and passkey open them; no card is."""
+    address = desk.address.replace("127.0.0.1", "localhost")
+    context = desk.browser.new_context(base_url=address)
+    context.set_default_timeout(15_000)
+    context.add_cookies([{"name": "desk", "value": desk.keys["phally"], "url": f"{address}/desk/"}])
+    try:
+        page = context.new_page()
+        seat = context.new_cdp_session(page)
+        seat.send("WebAuthn.enable")
+        device = {"protocol": "ctap2", "ctap2Version": "ctap2_1", "transport": "internal", "hasResidentKey": True}
+        able = {"hasUserVerification": True, "isUserVerified": True, "hasPrf": True}
+        seat.send("WebAuthn.addVirtualAuthenticator", {"options": {**device, **able}})
+        page.goto("/desk/en/inbox/keys")
+        page.locator("#m-passphrase").fill(PASSPHRASE)
+        page.locator("#m-twice").fill(PASSPHRASE)
+        page.locator("[name=kind][value=passkey]").check()
+        page.locator("#making button[type=submit]").click()
+        expect(page.locator("#unlock")).to_be_visible()
+        expect(page.locator("#u-card")).to_be_hidden()
+        page.locator("#u-passphrase").fill(PASSPHRASE)
+        page.locator("#unlock button[type=submit]").click()
+        expect(page.locator("#own .fingerprint")).to_be_visible()
+    finally:
+        context.close()
