@@ -247,7 +247,7 @@ CODES: Mapping[str, Mapping[str, str]] = {
         "19": phrase("File"),
         "20": phrase("Note"),
         "64": phrase("Entry"),
-        "": phrase("Record"),
+        "": phrase("Entry"),
     },
     "problem": PROBLEMS,
     "failed": FAILED,
