@@ -50,8 +50,9 @@ UNLOCKING: Mapping[str, str] = {
 
 KEYS: Mapping[str, str] = {
     "why_keys": phrase(
-        "Keys are made in this browser and locked with two things: a passphrase that you know, and a card or a passkey"
-        " that you have. The server gets neither. Without both, nobody reads anything: not the server, not a thief."
+        "Keys are made in this browser and locked with two things: a passphrase that you know, and a card or a "
+        "passkey that you have. The server gets neither. Without both, nobody opens your keys: not the server, not a "
+        "thief."
     ),
     "why_anew": phrase("Your old keys are gone. Make new ones, then let a member add you to the inboxes again."),
     "new_passphrase": phrase("A passphrase, new and for this alone"),
@@ -133,8 +134,9 @@ KEYS: Mapping[str, str] = {
     "when_lost": phrase("If something was lost, or danger comes"),
     "custodians": phrase("Recovery by custodians"),
     "custodians_why": phrase(
-        "After a panic lock, or when no member can open an inbox, three custodians can. Make new keys first. Then save"
-        " this file and bring it to them: all in it is closed. They give back a file that you hand in here."
+        "After a panic lock, or when no member can open an inbox, three custodians can. Make new keys first. Then "
+        "save this file and bring it to them: by itself it opens nothing. They give back a file that you hand in "
+        "here."
     ),
     "save_for_custodians": phrase("Save the file for custodians"),
     "their_file": phrase("The file that custodians made"),

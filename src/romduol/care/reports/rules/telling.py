@@ -39,7 +39,7 @@ WHO_WORDS: Mapping[Who, str] = {
 STATUS_WORDS: Mapping[Status, str] = {
     Status.RECEIVED: phrase("It was received."),
     Status.WORKING: phrase("Somebody works on it."),
-    Status.PASSED_ON: phrase("It was passed on, as you agreed."),
+    Status.PASSED_ON: phrase("It was passed on."),
     Status.CLOSED: phrase("It is closed."),
 }
 NOBODY_CHOSEN = phrase("Please choose who may read it.")

@@ -160,7 +160,7 @@ KINDS = {
 STATUS = {
     "received": phrase("It was received."),
     "working": phrase("Somebody works on it."),
-    "passed_on": phrase("It was passed on, as you agreed."),
+    "passed_on": phrase("It was passed on."),
     "closed": phrase("It is closed."),
 }
 OUTCOMES = {
@@ -180,9 +180,13 @@ PROBLEMS = {
     "no-report": phrase("The report that it belongs to is not here or does not open, so this cannot be opened either."),
     "unreadable": phrase("It opened, but it is not written as this page writes: maybe by a newer version."),
     "other-context": phrase(
-        "It was sealed as something else, or sent to another inbox: somebody put it here. Tell it."
+        "It was sealed as something else, or sent to another inbox: somebody put it here. Tell the other members, on "
+        "a line that you know."
     ),
-    "other-key": phrase("Another key closes it than the one that stands on it: it may have been swapped. Tell it."),
+    "other-key": phrase(
+        "Another key closes it than the one that stands on it: it may have been swapped. Tell the other members, on "
+        "a line that you know."
+    ),
     "malformed": phrase("These are not the bytes of a sealed record."),
     "damaged": phrase("It was changed or cut off after it was sealed. Tell whoever keeps the server."),
     "away": phrase("The server did not hand it out. Try again."),
@@ -194,7 +198,7 @@ FAILED = {
     "busy": phrase("The server has too much to do. Try again in a minute; what you wrote is still here."),
     "away": phrase("The server cannot be reached. Nothing was sent; what you wrote is still here."),
     "refused": phrase("The server did not take it. Load the page again: the key of the inbox may be a new one."),
-    "epoch-over": phrase("The key of this inbox is over. A member must begin the next one, on the page of keys."),
+    "epoch-over": phrase("The epoch of this inbox is over. A member must begin the next one, on the page of keys."),
     "other": phrase("It did not work. Nothing was sent; what you wrote is still here."),
     "": phrase("It did not work. Nothing was sent; what you wrote is still here."),
 }
@@ -243,7 +247,7 @@ CODES: Mapping[str, Mapping[str, str]] = {
         "19": phrase("File"),
         "20": phrase("Note"),
         "64": phrase("Entry"),
-        "": phrase("Record"),
+        "": phrase("Entry"),
     },
     "problem": PROBLEMS,
     "failed": FAILED,

@@ -16,7 +16,7 @@ SAID: Mapping[str, str] = {
     "asking": phrase("Asking for the keys of those who read…"),
     "pictures": phrase("Making the files ready on this phone…"),
     "sealing_now": phrase("Sealing on this phone…"),
-    "working": phrase("Working against floods of false reports: %(share)s of a hundred…"),
+    "working": phrase("This phone does a sum that keeps floods out: %(share)s of a hundred…"),
     "sending": phrase("Sending. Please keep this page open…"),
     "opening": phrase("Opening with your code, on this phone…"),
     "fetching": phrase("Fetching the file…"),
@@ -76,7 +76,7 @@ SAID: Mapping[str, str] = {
     ),
     "write_down": phrase("Write this code down"),
     "code_alone": phrase("With it you read the answer, add something, or take it back. So can whoever finds it."),
-    "code_lost": phrase("We do not know it. If you lose it, nobody can give it back."),
+    "code_lost": phrase("We keep it nowhere. If you lose it, nobody can give it back."),
     "with_word": phrase("Your safety word belongs to it. Do not write both on one paper."),
     "code_photo": phrase("No photo of this page where others may look into your phone."),
     "come_back": phrase("Come back with your code"),
@@ -91,7 +91,7 @@ SAID: Mapping[str, str] = {
     "type_damaged": phrase("One answer does not open: it was changed on its way, or at the server."),
     "status_received": phrase("It was received."),
     "status_working": phrase("Somebody works on it."),
-    "status_passed_on": phrase("It was passed on, as you agreed."),
+    "status_passed_on": phrase("It was passed on."),
     "status_closed": phrase("It is closed."),
     "fetch_file": phrase("Save the file:"),
     "add": phrase("Add something"),
@@ -102,12 +102,14 @@ SAID: Mapping[str, str] = {
     "added": phrase("It is sent, sealed."),
     "withdraw": phrase("Take it back"),
     "withdraw_what": phrase(
-        "The report, all answers and all files are removed here, at once and for good. What somebody read "
-        "already, they may remember."
+        "The report, all answers and all files are removed here, at once and for good. What somebody read or saved "
+        "already stays with them. An older backup may hold it for a while, sealed."
     ),
     "withdraw_now": phrase("Take it back for good"),
     "withdrawn": phrase("It is taken back"),
-    "withdrawn_what": phrase("Nothing of it is left here. The code opens nothing any more."),
+    "withdrawn_what": phrase(
+        "It is removed here. The code opens nothing any more. An older backup may hold it for a while, sealed."
+    ),
 }
 """A name that the script uses -> our English text."""
 
