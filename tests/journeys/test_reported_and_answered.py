@@ -21,20 +21,20 @@ from typing import Any
 import pytest
 from PIL import Image
 from playwright.sync_api import Browser, FilePayload, Page, expect
-from tests.care.browsing import ask
-from tests.care.served import Sender
-from tests.care.without_script import Visitor
-from tests.seizure.encodings import Pattern, Search, of_code, of_text
 
 from romduol.safety.crypto.receipts import check_digit, derive_receipt, read_code, show_code
 from romduol.safety.crypto.recovery import new_seed, recovery_keys
 from romduol.ui.words import words_of
+from tests.care.browsing import ask
+from tests.care.served import Sender
+from tests.care.without_script import Visitor
 from tests.journeys import test_keys
 from tests.journeys.conftest import DESK, PHONE, ROOT, environment, romduol, running
 from tests.journeys.desk_at_work import HIRE, Desk
 from tests.journeys.relay import Relay, relay
 from tests.journeys.test_inbox import act, done, rows
 from tests.journeys.test_keys import keep, make_keys, open_keys
+from tests.seizure.encodings import Pattern, Search, of_code, of_text
 
 pytestmark = pytest.mark.journey
 bundles = test_keys.bundles
@@ -176,6 +176,7 @@ def an_inbox_begins(house: House) -> str:
         page.locator("[name=compared]").check()
         page.locator("form:has([name=compared]) button").click()
         expect(page.locator("main")).to_contain_text("Epoch 1, good until")
+        expect(page.locator("main")).to_contain_text("It takes no reports yet")
         keep(page, "whole-keys")
         page.goto("/desk/en/inbox")
         open_keys(page, card)
@@ -266,6 +267,7 @@ def comes_back(page: Page, lang: str, code: str, word: str) -> None:
     page.goto(f"/in/{lang}/r/b")
     page.fill("#code", code)
     page.fill("#word", word)
+    expect(page.locator("form[data-seals=back] button")).to_have_text(words_of(lang).gettext("Open your report"))
     keep(page, f"whole-{lang}-back")
     page.click("form[data-seals=back] button[type=submit]")
 
@@ -290,7 +292,8 @@ def is_asked_with_a_script(page: Page, code: str) -> None:
     keep(page, "whole-en-thread")
     page.fill("#text", SECOND_MORE)
     page.click("form:has(#text) button[type=submit]")
-    expect(page.locator("main > .sealing")).to_contain_text("It is sent, sealed")
+    expect(page.locator("h1 + [role=status]")).to_contain_text("It is sent, sealed")
+    assert page.evaluate("scrollY") == 0, "the page begins with what was just done"
     keep(page, "whole-en-added")
 
 
