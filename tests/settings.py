@@ -16,10 +16,5 @@ os.environ.pop("ROMDUOL_ADDRESS", None)
 
 from romduol.config.settings import *  # noqa: E402, F403 (the folder must be chosen first)
 
-_database = DATABASES["default"]  # noqa: F405
-if _database["ENGINE"].endswith("postgresql"):
-    # A test's database need not outlive the power: nobody waits for the disk after each of thousands of changes.
-    _database.setdefault("OPTIONS", {})["options"] = "-c synchronous_commit=off"
-
 # Nearly every test only has to be somebody; what the real hasher does is tested with the real hasher.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -61,10 +61,11 @@ class Reply:
 
 
 def _layers(layer: Any) -> Iterator[Any]:
-    """Yield an application and each that it hands on to; what is handed in at the desk has a gate of its own."""
+    """Yield an application and each that it hands on to; what is handed in at the desk has a gate of its own, reports a line."""
     while layer is not None:
         yield layer
-        layer = getattr(layer, "gate", None) or getattr(layer, "beyond", None)
+        further = (getattr(layer, name, None) for name in ("others", "gate", "beyond"))
+        layer = next((one for one in further if one is not None), None)
 
 
 class Program:
