@@ -14,17 +14,14 @@ from base64 import b64decode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PIL import Image
-from playwright.sync_api import Browser, FilePayload, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from romduol.safety.crypto.receipts import check_digit, derive_receipt, read_code, show_code
+from romduol.safety.crypto.receipts import check_digit, derive_receipt, show_code
 from romduol.safety.crypto.recovery import new_seed, recovery_keys
-from romduol.ui.words import words_of
 from tests.care.browsing import ask
 from tests.care.served import Sender
 from tests.care.without_script import Visitor
@@ -32,6 +29,21 @@ from tests.journeys import test_keys
 from tests.journeys.conftest import DESK, PHONE, ROOT, environment, romduol, running
 from tests.journeys.desk_at_work import HIRE, Desk
 from tests.journeys.relay import Relay, relay
+from tests.journeys.reporters import (
+    CANARIES,
+    FIRST,
+    FIRST_MORE,
+    SECOND,
+    SECOND_MORE,
+    SECOND_WORD,
+    TO_FIRST,
+    TO_SECOND,
+    is_answered_without_a_script,
+    is_asked_with_a_script,
+    reports_with_a_script,
+    reports_without_a_script,
+    takes_it_back,
+)
 from tests.journeys.test_inbox import act, done, rows
 from tests.journeys.test_keys import keep, make_keys, open_keys
 from tests.seizure.encodings import Pattern, Search, of_code, of_text
@@ -39,16 +51,6 @@ from tests.seizure.encodings import Pattern, Search, of_code, of_text
 pytestmark = pytest.mark.journey
 bundles = test_keys.bundles
 
-FIRST = "គេបិទទ្វារយើងនៅផ្ទះស zqxfirst"
-FIRST_WORD = "ស្វាយទុំ zqxword"
-FIRST_MORE = "មានមនុស្សបីនាក់ទៀត zqxmore"
-SECOND = "They keep nine of us zqxsecond 099 000 141"
-SECOND_WORD = "mango zqxother"
-SECOND_MORE = "The man at the gate zqxgate"
-TO_FIRST = "យើងបានអាន zqxanswer"
-TO_SECOND = "How many floors zqxquestion"
-PLACE = "zqxGPS 11.5564 104.9282"
-CANARIES = (FIRST, FIRST_WORD, FIRST_MORE, SECOND, SECOND_WORD, SECOND_MORE, TO_FIRST, TO_SECOND, PLACE)
 AN_HOUR_LATER = """
 import django
 django.setup()
@@ -135,7 +137,8 @@ def house(tmp_path_factory: pytest.TempPathFactory, browser: Browser, bundles: N
 
 def test_two_people_report_and_are_answered_and_nobody_else_can_read_a_word(house):
     card = an_inbox_begins(house)
-    first = reports_without_a_script(house)
+    with house.desk.window(size=PHONE) as page:
+        first = reports_without_a_script(page)
     with house.watched() as page:
         second = reports_with_a_script(page)
     with house.watched("veasna") as veasna:
@@ -185,56 +188,6 @@ def an_inbox_begins(house: House) -> str:
     return card
 
 
-def reports_without_a_script(house: House) -> str:
-    """Report in Khmer on a small phone; returns the code that is written down."""
-    with house.desk.window(size=PHONE) as page:
-        to_the_form(page, "km", "whole-km")
-        page.fill("#what", FIRST)
-        page.check("[name=consent][value=help]")
-        page.fill("#word", FIRST_WORD)
-        page.set_input_files("#file", a_picture())
-        keep(page, "whole-km-write")
-        page.click("form.card button[type=submit]")
-        code = read_code(page.inner_text("main > p.code"))
-        keep(page, "whole-km-receipt")
-    return code
-
-
-def reports_with_a_script(page: Page) -> str:
-    """Report in English on a wide screen: sealed before anything is sent; returns the code."""
-    to_the_form(page, "en", "whole-en")
-    page.locator("form[data-ready]").wait_for()
-    page.fill("#what", SECOND)
-    page.fill("#word", SECOND_WORD)
-    page.set_input_files("#file", a_picture())
-    page.locator("form details summary").wait_for()
-    keep(page, "whole-en-write")
-    page.click("form[data-seals=report] button[type=submit]")
-    page.locator("main > p.code").wait_for()
-    keep(page, "whole-en-receipt")
-    return read_code(page.inner_text("main > p.code"))
-
-
-def to_the_form(page: Page, lang: str, name: str) -> None:
-    """Press what is nearest, until there is something to write."""
-    page.goto(f"/in/{lang}/r")
-    keep(page, f"{name}-start")
-    page.click("[name=about][value=me]")
-    keep(page, f"{name}-kinds")
-    page.click("[name=kind][value=trafficking]")
-    expect(page.locator("[name=queue]")).to_have_count(1)
-    page.check("[name=queue]")
-
-
-def a_picture() -> FilePayload:
-    """Return a photograph in which a camera noted the place."""
-    photo, exif, out = Image.new("RGB", (96, 64), "#753"), Image.Exif(), BytesIO()
-    exif[0x9286] = PLACE
-    exif.get_ifd(0x8825)[1], exif.get_ifd(0x8825)[2] = "N", (11.0, 33.0, 23.0)
-    photo.save(out, "JPEG", exif=exif, comment=PLACE.encode())
-    return {"name": f"{PLACE}.jpg", "mimeType": "image/jpeg", "buffer": out.getvalue()}
-
-
 def reads_and_answers_both(page: Page, card: str) -> None:
     """Open the inbox, both reports and a picture; answer one of them, and ask the other one something."""
     page.goto("/desk/en/inbox")
@@ -262,41 +215,6 @@ def expect_clean(page: Page) -> None:
     assert b"zqx" not in data
 
 
-def comes_back(page: Page, lang: str, code: str, word: str) -> None:
-    """Come back with the code and the word."""
-    page.goto(f"/in/{lang}/r/b")
-    page.fill("#code", code)
-    page.fill("#word", word)
-    expect(page.locator("form[data-seals=back] button")).to_have_text(words_of(lang).gettext("Open your report"))
-    keep(page, f"whole-{lang}-back")
-    page.click("form[data-seals=back] button[type=submit]")
-
-
-def is_answered_without_a_script(page: Page, code: str) -> None:
-    """Read the answer, and write back."""
-    comes_back(page, "km", code, FIRST_WORD)
-    expect(page.locator("article")).to_contain_text(TO_FIRST)
-    keep(page, "whole-km-thread")
-    page.fill("#text", FIRST_MORE)
-    page.click("form:has(#text) button[type=submit]")
-    expect(page.locator("[role=status]")).to_be_visible()
-    keep(page, "whole-km-added")
-
-
-def is_asked_with_a_script(page: Page, code: str) -> None:
-    """Read the question, and answer it."""
-    page.goto("/in/en/r/b")
-    page.locator("form[data-ready]").wait_for()
-    comes_back(page, "en", code, SECOND_WORD)
-    expect(page.locator("article")).to_contain_text(TO_SECOND)
-    keep(page, "whole-en-thread")
-    page.fill("#text", SECOND_MORE)
-    page.click("form:has(#text) button[type=submit]")
-    expect(page.locator("h1 + [role=status]")).to_contain_text("It is sent, sealed")
-    assert page.evaluate("scrollY") == 0, "the page begins with what was just done"
-    keep(page, "whole-en-added")
-
-
 def look_again(page: Page) -> None:
     """Fetch what is new, and wait until it is open."""
     page.locator("#inbox > [role=status]").evaluate("one => { one.textContent = '' }")
@@ -315,17 +233,6 @@ def reads_what_was_added_and_closes(page: Page) -> None:
     close.get_by_role("button", name="Close it").click()
     done(page)
     keep(page, "whole-inbox-closed")
-
-
-def takes_it_back(page: Page, code: str) -> None:
-    """Withdraw, and find nothing any more."""
-    page.locator("form:has([value=withdraw]) button").click()
-    keep(page, "whole-km-withdraw")
-    page.locator("form:has([value=withdraw_now]) button").click()
-    expect(page.locator("h1")).to_have_text(words_of("km").gettext("It is taken back"))
-    keep(page, "whole-km-withdrawn")
-    comes_back(page, "km", code, FIRST_WORD)
-    expect(page.locator("#p-code")).to_be_visible()
 
 
 def a_wrong_word_is_an_unknown_code(house: House, code: str) -> None:
