@@ -75,6 +75,8 @@ def a_picture() -> FilePayload:
 def comes_back(page: Page, lang: str, code: str, word: str) -> None:
     """Come back with the code and the word."""
     page.goto(f"/in/{lang}/r/b")
+    if lang == "en":
+        page.locator("form[data-ready]").wait_for()
     page.fill("#code", code)
     page.fill("#word", word)
     expect(page.locator("form[data-seals=back] button")).to_have_text(words_of(lang).gettext("Open your report"))
@@ -95,8 +97,9 @@ def is_answered_without_a_script(page: Page, code: str) -> None:
 
 def is_asked_with_a_script(page: Page, code: str) -> None:
     """Read the question, and answer it."""
-    page.goto("/in/en/r/b")
-    page.locator("form[data-ready]").wait_for()
+    comes_back(page, "en", code[:-1], SECOND_WORD)
+    expect(page.locator("[role=alert]")).to_be_visible()
+    expect(page.locator("[role=alert]")).not_to_contain_text("Nothing was sent")
     comes_back(page, "en", code, SECOND_WORD)
     expect(page.locator("article")).to_contain_text(TO_SECOND)
     keep(page, "whole-en-thread")

@@ -23,7 +23,7 @@ const HANDED_OVER_MS = 60_000;
  * @param {HTMLFormElement} form
  */
 export function takeOver(form) {
-  const place = line(form);
+  const place = line(form, false);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     alone(form, () => opened(form, place)).catch((problem) => place.failed(whyOf(problem)));
@@ -89,7 +89,7 @@ function answerCard(answer, thread, shown) {
 
 function fileButton(file, thread, shown) {
   const holder = element("div", {});
-  const place = line(holder);
+  const place = line(holder, false);
   const fetched = () => handOver(file, thread, shown, place).catch((problem) => place.failed(whyOf(problem)));
   const pressed = button("fetch_file", fetched, "btn second");
   pressed.append(` ${file.name}`);
@@ -159,7 +159,7 @@ async function added(form, { own, inboxes }, shown, place) {
 
 function withdrawing(shown) {
   const holder = element("details", { class: "card" }, element("summary", {}, say("withdraw")), told("withdraw_what"));
-  const place = line(holder);
+  const place = line(holder, false);
   const act = async () => {
     await post("w", shown);
     turn(element("h1", {}, say("withdrawn")), told("withdrawn_what"));
