@@ -61,7 +61,7 @@ class Reply:
 
 
 def _layers(layer: Any) -> Iterator[Any]:
-    """Yield an application and each that it hands on to; files for the desk have a gate of their own, reports a line."""
+    """Yield an application and each that it hands on to; files for the desk have a gate of their own."""
     while layer is not None:
         yield layer
         further = (getattr(layer, name, None) for name in ("others", "gate", "beyond"))

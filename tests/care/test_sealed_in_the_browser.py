@@ -253,7 +253,7 @@ def test_an_answer_is_read_on_the_phone_something_is_added_and_all_is_taken_back
     page.fill("#text", KHMER)
     page.set_input_files("#file", [chosen("x.jpg", a_picture(), "image/jpeg")])
     page.click("main form button[type=submit]")
-    page.locator("main > .sealing").wait_for()
+    page.locator("main > h1 + [role=status]").wait_for()
     row = Record.objects.get(kind=SealedKind.ADDITION)
     data = bytes(row.envelopes.get().data)
     added = json.loads(open_addition(thread.thread, row.id, bytes(row.box), data, queue[1]))

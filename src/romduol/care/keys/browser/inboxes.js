@@ -20,6 +20,9 @@ export const listedIn = ({ chain }) => lastOf(chain).statement.members.map(({ me
 /** Return how many days are left, the last one counted. */
 export const daysLeft = ({ chain }, today) => lastOf(chain).statement.lastDay - today;
 
+/** Tell whether an inbox for reports was begun and never opened: until then nobody can report to it. */
+export const neverOpened = ({ kind, told }) => kind !== "audit" && told.opened_hours_ago === null;
+
 /** Begin a queue with oneself as its only member. */
 export async function begin(session, queue) {
   const { recovery } = queue.told;

@@ -4,7 +4,7 @@ import { chainFingerprint, epochFingerprint, lastOf } from "../../../safety/cryp
 import { memberFingerprint } from "../../../safety/crypto/browser/members.js";
 import { recoveryFingerprint } from "../../../safety/crypto/browser/queues.js";
 import { dayText } from "./chains.js";
-import { SOON, begin, daysLeft, grantMissing, listedIn, missingGrants, next } from "./inboxes.js";
+import { SOON, begin, daysLeft, grantMissing, listedIn, missingGrants, neverOpened, next } from "./inboxes.js";
 import { addDevice, choose, makeKeys } from "./making.js";
 import { Alarm, Refused, el, fill, read, server, told, unlockWith, wordsIn } from "./unlock.js";
 
@@ -189,12 +189,12 @@ function onSubmit(form, work) {
 async function begun(session, queue, again) {
   const left = daysLeft(queue, session.today);
   const { epoch, lastDay } = lastOf(queue.chain).statement;
-  const until = fill(words.epoch_until, { number: epoch, day: dayText(lastDay) });
-  const parts = [el("p", {}, until)];
+  const parts = [el("p", {}, fill(words.epoch_until, { number: epoch, day: dayText(lastDay) }))];
   if (left < 0) parts.push(el("p", { class: "notice stop" }, words.over));
   else if (left <= SOON) parts.push(el("p", { class: "notice stop" }, words.ends_soon));
   parts.push(await fingerprints(session, queue));
   if (!queue.mine) return [...parts, await notListed(session, queue)];
+  if (neverOpened(queue)) parts.push(el("p", { class: "notice stop" }, words.never_opened));
   if (queue.closed.length) parts.push(el("p", { class: "notice stop" }, words.epoch_closed));
   if (missingGrants(session, queue).length) parts.push(grantForm(session, queue, again));
   return [...parts, await nextForm(session, queue, again)];

@@ -110,6 +110,7 @@ KEYS: Mapping[str, str] = {
     "recovery_compared": phrase("I compared it with a custodian's sheet"),
     "epoch_until": phrase("Epoch %(number)s, good until %(day)s."),
     "over": phrase("Its last day is over: it takes no reports. Begin the next epoch."),
+    "never_opened": phrase("It takes no reports yet: open the inbox once, then it does."),
     "ends_soon": phrase("Its last day is near. Begin the next epoch before."),
     "fingerprints": phrase("Fingerprints to compare or print"),
     "queue_fingerprint": phrase("Fingerprint of this inbox. It stays; it can stand on printed cards:"),

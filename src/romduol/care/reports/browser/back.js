@@ -23,7 +23,7 @@ const HANDED_OVER_MS = 60_000;
  * @param {HTMLFormElement} form
  */
 export function takeOver(form) {
-  const place = line(form);
+  const place = line(form, false);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     alone(form, () => opened(form, place)).catch((problem) => place.failed(whyOf(problem)));
@@ -63,10 +63,13 @@ async function answerIn({ thread, key }, { id, box, envelope }) {
   return (payload && answerOf(payload)) || { type: "damaged", text: "", status: "", at: "", files: [] };
 }
 
-function show(thread, shown, anew) {
+function show(thread, shown, anew, news = "") {
   const answers = element("section", { class: "answers" }, element("h2", {}, say("answers")), ...answersOf(thread, shown));
   const refresh = async (name) => show(await anew(), shown, anew, name);
-  turn(element("h1", {}, say("your_report")), answers, adding(thread, shown, refresh), withdrawing(shown));
+  // Above all else: whoever has just sent something is at the top of the page.
+  const notice = news ? [element("p", { class: "notice", role: "status" }, say(news))] : [];
+  const heading = element("h1", {}, say("your_report"));
+  turn(heading, ...notice, answers, adding(thread, shown, refresh), withdrawing(shown));
 }
 
 function answersOf(thread, shown) {
@@ -86,7 +89,7 @@ function answerCard(answer, thread, shown) {
 
 function fileButton(file, thread, shown) {
   const holder = element("div", {});
-  const place = line(holder);
+  const place = line(holder, false);
   const fetched = () => handOver(file, thread, shown, place).catch((problem) => place.failed(whyOf(problem)));
   const pressed = button("fetch_file", fetched, "btn second");
   pressed.append(` ${file.name}`);
@@ -117,7 +120,11 @@ function adding(thread, shown, refresh) {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     alone(form, () => added(form, thread, shown, place)).then(
-      () => refresh().then(() => line(document.getElementById("main")).goes("added")),
+      () => {
+        form.reset();
+        // It is sent, even where the page cannot be fetched anew.
+        return refresh("added").catch(() => place.goes("added"));
+      },
       (problem) => place.failed(whyOf(problem)),
     );
   });
@@ -152,7 +159,7 @@ async function added(form, { own, inboxes }, shown, place) {
 
 function withdrawing(shown) {
   const holder = element("details", { class: "card" }, element("summary", {}, say("withdraw")), told("withdraw_what"));
-  const place = line(holder);
+  const place = line(holder, false);
   const act = async () => {
     await post("w", shown);
     turn(element("h1", {}, say("withdrawn")), told("withdrawn_what"));

@@ -34,18 +34,19 @@ export function button(name, act, look = "btn") {
 /**
  * Show what goes on, or what failed, at one place at the end of a form; what was there before goes.
  * @param {HTMLElement} where
+ * @param {boolean} sends whether something that was written is sent there
  */
-export function line(where) {
+export function line(where, sends = true) {
   const place = element("div", { class: "sealing", "aria-live": "polite" });
   where.append(place);
   return {
     /** Say what goes on. */
     goes: (name, parts) => place.replaceChildren(told(name, parts)),
-    /** Say what failed, and that nothing was sent, unless that is not known. */
+    /** Say what failed, and that nothing was sent, unless that is not known or was not meant to be. */
     failed(why, ...offered) {
       const told = element("div", { class: "notice stop", role: "alert", tabindex: "-1" });
       told.append(element("p", {}, say(why)));
-      if (why !== "unsure") told.append(element("p", {}, say("nothing")));
+      if (sends && why !== "unsure") told.append(element("p", {}, say("nothing")));
       told.append(...offered);
       place.replaceChildren(told);
       told.focus();
