@@ -3,7 +3,7 @@
 import { chainFingerprint, epochFingerprint, lastOf } from "../../../safety/crypto/browser/epochs.js";
 import { memberFingerprint } from "../../../safety/crypto/browser/members.js";
 import { recoveryFingerprint } from "../../../safety/crypto/browser/queues.js";
-import { dayText } from "./chains.js";
+import { dayText, isSame } from "./chains.js";
 import { SOON, begin, daysLeft, grantMissing, listedIn, missingGrants, next } from "./inboxes.js";
 import { addDevice, choose, makeKeys } from "./making.js";
 import { Alarm, Refused, el, fill, read, server, told, unlockWith, wordsIn } from "./unlock.js";
@@ -230,7 +230,10 @@ function grantForm(session, queue, again) {
   return el("div", {}, el("p", {}, words.grants_missing), el("div", { class: "acts" }, act(words.grant, work, "second")));
 }
 
-/** Who reads from now on: whoever is new is let in by the last digits that they read out themselves. */
+/**
+ * Who reads from now on: whoever is new is let in by the whole fingerprint, typed as they read it out. It is not shown:
+ * a server that swapped their key finds one that ends as theirs does within seconds, and who sees digits copies them.
+ */
 async function nextForm(session, queue, again) {
   const before = listedIn(queue);
   const gone = session.members.filter(({ member, left }) => left && before.includes(member));
@@ -245,7 +248,7 @@ async function nextForm(session, queue, again) {
   form.append(el("p", {}, el("button", { class: "btn", type: "submit" }, words.next)));
   onSubmit(form, async () => {
     const chosen = rows.filter(({ tick }) => tick.checked);
-    for (const { typed, last } of chosen) if (typed && typed.value.trim() !== last) throw new Refused("fingerprint");
+    for (const { typed, whole } of chosen) if (typed && !isSame(typed.value, whole)) throw new Refused("fingerprint");
     await next(session, queue, chosen.map(({ member }) => member), older.checked);
     await again();
   });
@@ -253,22 +256,21 @@ async function nextForm(session, queue, again) {
 }
 
 async function memberRow(session, member, isListed) {
-  const groups = (await memberFingerprint(read(member.seal), read(member.sign))).split(" ");
-  const last = groups.pop();
+  const whole = await memberFingerprint(read(member.seal), read(member.sign));
   const self = member.member === session.member.id;
   const tick = el("input", { type: "checkbox", checked: isListed, disabled: self, value: member.member });
   const label = el("label", { class: "chip" }, tick, self ? fill(words.you, { name: member.name }) : member.name);
   const row = el("div", { class: "field", "data-member": member.name }, label);
-  if (isListed) return { row, tick, member, last, typed: null };
-  const id = `last-${member.member}`;
-  const typed = el("input", { id, name: "last", inputmode: "numeric", autocomplete: "off" });
+  if (isListed) return { row, tick, member, whole, typed: null };
+  const id = `whole-${member.member}`;
+  const typed = el("input", { id, name: "whole", inputmode: "numeric", autocomplete: "off" });
   const check = el("div", { hidden: true }, el("p", { class: "hint" }, fill(words.they_read, { name: member.name })));
-  check.append(digits(`${groups.join(" ")} …`), el("label", { for: id }, words.last_group), typed);
+  check.append(el("label", { for: id }, words.whole_fingerprint), typed);
   tick.addEventListener("change", () => {
     check.hidden = !tick.checked;
   });
   row.append(check);
-  return { row, tick, member, last, typed };
+  return { row, tick, member, whole, typed };
 }
 
 /** What custodians need, as a file; and what they made of it, handed in. */

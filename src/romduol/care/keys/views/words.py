@@ -42,6 +42,8 @@ UNLOCKING: Mapping[str, str] = {
     "alarm_missing": phrase("An inbox that you saw before is not shown any more."),
     "alarm_pins": phrase("What you noted of the inboxes was replaced by something that is not yours."),
     "alarm_own_key": phrase("Another key stands in this inbox under your name."),
+    "alarm_member_key": phrase("Another key stands on the list under the name of a member of this inbox."),
+    "alarm_pins_older": phrase("The server gave back older notes of yours than this browser has seen."),
     "alarm_public_other": phrase("People who report are shown another key for this inbox than you are."),
     "alarm_public_missing": phrase("This inbox is open, but people who report are not shown it."),
 }
@@ -126,8 +128,8 @@ KEYS: Mapping[str, str] = {
     "has_left": phrase(
         "%(name)s has left or lost their keys. Begin the next epoch now, so that nothing more is sealed to them."
     ),
-    "they_read": phrase("Let %(name)s read their fingerprint to you, on a line that you know. It begins:"),
-    "last_group": phrase("The last five digits that they read"),
+    "they_read": phrase("Let %(name)s read their whole fingerprint to you, on a line that you know. Type it as they read."),
+    "whole_fingerprint": phrase("All the digits that they read"),
     "older_too": phrase("New members may read what came before"),
     "next": phrase("Begin the next epoch"),
     "when_lost": phrase("If something was lost, or danger comes"),
@@ -158,7 +160,7 @@ KEYS: Mapping[str, str] = {
     "panic_sure": phrase("Lock everything now"),
     "panic_done": phrase("Everything is locked. Close this window and every other one. Tell your custodians."),
     "refused_fingerprint": phrase(
-        "These are not the last digits of their fingerprint. Somebody else may stand on the list. Call again."
+        "These are not the digits of their fingerprint. Somebody else may stand on the list. Call again."
     ),
     "refused_has_keys": phrase("You have keys already. Load this page again."),
     "refused_last_device": phrase("This is the last one. Add another first."),
