@@ -47,6 +47,19 @@ const tries = {
     const groups = whole.split(" ");
     return [whole, khmer, groups.join(""), groups[7], "", groups.slice(1).join(" ")].map((one) => chains.isSame(one, whole));
   },
+  async ends() {
+    const { endOf } = await load(`${keys_}/../../reports/browser`, "inbox_desk");
+    return [-1, 0, 14, 15].map(endOf);
+  },
+  async remembered() {
+    const { newestSeen, noteSeen } = await load(keys_, "remembering");
+    const without = newestSeen("m");
+    const kept = new Map();
+    globalThis.localStorage = { getItem: (name) => kept.get(name) ?? null, setItem: (name, one) => kept.set(name, one) };
+    noteSeen("m", 3);
+    noteSeen("m", 2);
+    return [without, newestSeen("m"), newestSeen("other"), [...kept.values()]];
+  },
   /** Even where nobody noticed: who is listed already is listed again by the key of the chain. */
   async sealedTo() {
     const [queue] = await chains.walkAll(shown([told(me, id(1)), told(other, id(2))]), own, []);

@@ -39,3 +39,11 @@ def test_who_is_in_already_is_listed_again_by_the_key_of_the_chain():
 
 def test_a_newcomer_is_let_in_by_every_digit_of_their_fingerprint_in_any_script():
     assert tried("typed") == [True, True, True, False, False, False]
+
+
+def test_a_browser_remembers_the_newest_number_of_pins_and_nothing_else():
+    assert tried("remembered") == [0, 3, 0, ["3"]]
+
+
+def test_the_inbox_warns_two_weeks_before_an_epoch_ends_and_after_it():
+    assert tried("ends") == ["epoch_over", "epoch_ends_soon", "epoch_ends_soon", ""]
