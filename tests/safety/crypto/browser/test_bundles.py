@@ -19,7 +19,7 @@ NEVER = re.compile(
 )
 NEVER_ON_A_PAGE = re.compile(
     r"XMLHttpRequest|WebSocket|EventSource|sendBeacon|sessionStorage|indexedDB|\bcookie\b|pushState|replaceState"
-    r"|\bconsole\b|\beval\b|\bFunction\(|Math\.random|innerHTML|outerHTML|insertAdjacentHTML|document\.write"
+    r"|\bconsole\b|\beval\(|\bFunction\(|Math\.random|innerHTML|outerHTML|insertAdjacentHTML|document\.write"
     r"|document\.title|https?://"
 )
 
