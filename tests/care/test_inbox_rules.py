@@ -86,6 +86,19 @@ def test_a_report_waits_until_somebody_says_that_it_was_dealt_with_whatever_cloc
     assert not threads(report(1), answered, note(1, 14, "answered", seen=[an_id(1)]))[0]["waits"]
 
 
+def test_a_report_that_tells_no_time_or_one_to_come_waits_too_long_at_once_and_comes_first():
+    """A phone whose clock is years ahead, or a report of a stranger's own making, must not sink for good."""
+    found = threads(report(1), report(2, "2099-01-01T00:00"), report(3, ""), report(4, "9999-12-31T23:59"))
+    assert ids(found)[-1] == 1
+    assert [one["late"] for one in found] == [True, True, True, False]
+    assert threads(report(1, "2026-11-28T12:10"))[0]["due"] == "2026-11-29T12:10", "a clock that is minutes ahead is none"
+
+
+def test_thousands_of_ties_are_no_stack_that_overflows():
+    ties = [note(at + 1, 20_000 + at, "merged", **{"with": an_id(at + 2)}) for at in range(9_000)]
+    assert len(threads(*[report(at + 1) for at in range(9_001)], *ties)) == 1
+
+
 def test_an_escalation_is_open_until_somebody_writes_down_what_came_of_it():
     decided = note(1, 10, "escalated", deadline="2026-11-28T11:00", decision="call")
     called = note(1, 11, "escalated", "2026-11-28T11:30", deadline="", decision="called, they go there")

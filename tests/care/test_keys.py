@@ -29,6 +29,7 @@ from romduol.care.keys import models
 from romduol.care.keys.actions import (
     HasKeys,
     LastDevice,
+    NobodyElse,
     NotYours,
     OldPins,
     OnlyMember,
@@ -42,6 +43,7 @@ from romduol.care.keys.actions import (
     make_keys,
     panic,
     remove_device,
+    throw_away,
 )
 from romduol.care.keys.queries import (
     custodians_envelopes,
@@ -284,6 +286,25 @@ class TestEpochs:
                 grant_epochs(person=veasna.who, queue=queue, grants=[bad])
         with pytest.raises(NotYours):
             grant_epochs(person=nary.who, queue=queue, grants=[again])
+
+    def test_an_envelope_that_does_not_open_is_thrown_away_by_its_owner_and_sealed_anew_by_another_member(self):
+        queue, veasna, phally, nary = inbox_for("lantern"), keyed("veasna"), keyed("phally"), keyed("nary")
+        epoch = founding(queue, veasna, phally)
+        spoilt = epoch.envelopes[phally.member.id]
+        spoilt = spoilt[:-1] + bytes([spoilt[-1] ^ 1])
+        hand_in(queue, replace(epoch, envelopes={**epoch.envelopes, phally.member.id: spoilt}), veasna)
+        chain = chain_of(inbox(queue))
+        with pytest.raises(NotOpened):
+            opens(phally, queue)
+        with pytest.raises(NotYours):
+            throw_away(person=nary.who, queue=queue, epochs=[1])
+        throw_away(person=phally.who, queue=queue, epochs=[1])
+        with pytest.raises(NobodyElse):
+            throw_away(person=veasna.who, queue=queue, epochs=[1])
+        key = open_epoch(chain, 1, envelopes_of(veasna.member)[queue][0].data, veasna.holder.seal)
+        again = Grant(1, phally.member.id, grant_epoch(chain, 1, key, phally.holder.seal.public))
+        grant_epochs(person=veasna.who, queue=queue, grants=[again])
+        assert opens(phally, queue) == [1]
 
     def test_whoever_is_removed_is_handed_nothing_more(self):
         queue, veasna, phally = inbox_for("lantern"), keyed("veasna"), keyed("phally")

@@ -191,6 +191,8 @@ def test_no_word_file_or_code_leaves_the_phone_but_sealed_and_its_queue_reads_al
     assert [one.url for one in it.asked if not one.url.startswith((server.address, "data:", "blob:"))] == []
     assert it.told == []
     assert Record.objects.get(kind=SealedKind.REPORT).waiting == Waiting.NEXT_BATCH, "its work counted"
+    page.evaluate("() => dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }))")
+    assert code[:4] not in page.inner_text("body"), "who presses the back button next finds no code"
     _expect_clean(picture, inside["files"][0])
 
 

@@ -51,6 +51,10 @@ class OnlyMember(ValueError):
     """The only live member of a queue: without them nobody could begin its next epoch."""
 
 
+class NobodyElse(ValueError):
+    """A key that no other member has: thrown away, nobody but the custodians could give it again."""
+
+
 class TooManyDevices(ValueError):
     """Nobody carries so many."""
 
@@ -178,6 +182,22 @@ def grant_epochs(*, person: Person, queue: UUID, grants: Iterable[Grant]) -> Non
         check_grant(chain, grant)
     with transaction.atomic(using=_database()):
         _keep_envelopes(queue, found, only_new=True)
+
+
+def throw_away(*, person: Person, queue: UUID, epochs: Iterable[int]) -> None:
+    """Delete one's own envelopes that do not open, so that others can seal the keys anew; the rest stays as it is.
+
+    Nobody may put another in the place of somebody's envelope, so its owner has to make room. Raises `NotYours`,
+    `NobodyElse`.
+    """
+    member = _own(person, _organization_of(queue, person))
+    found = set(epochs)
+    with transaction.atomic(using=_database()):
+        rows = models.EpochEnvelope.objects.filter(queue=queue, epoch__in=found)
+        elsewhere = rows.exclude(member=None).exclude(member=member.id).filter(member__left=False)
+        if found - set(elsewhere.values_list("epoch", flat=True)):
+            raise NobodyElse(queue)
+        rows.filter(member=member.id).delete()
 
 
 def leave(*, person: Person, organization: UUID) -> None:

@@ -51,8 +51,15 @@ async function walkOne(told, member, keys, pin) {
   const listed = chain.length ? lastOf(chain).statement.members : [];
   const own = listed.find((one) => idText(one.member) === member);
   if (own && !(equal(own.seal, keys.seal.public) && equal(own.sign, keys.sign.public))) throw new Alarm("own-key", told);
+  if (listed.some((one) => !isToldAs(one, told.members))) throw new Alarm("member-key", told, chain.length);
   const { epochs, closed } = await opened(chain, told.envelopes, keys);
   return { id: told.id, kind: told.kind, name: told.name, told, chain, epochs, closed, mine: Boolean(own) };
+}
+
+/** An id keeps its keys for good: whoever begins anew has another id, so other keys under one that is listed are forged. */
+function isToldAs({ member, seal, sign }, members) {
+  const same = members.filter((one) => one.member === idText(member));
+  return same.every((one) => equal(read(one.seal), seal) && equal(read(one.sign), sign));
 }
 
 async function walked(told, pin) {
@@ -123,6 +130,15 @@ function shouldBeOffered({ told, chain }, { today, inbox_hours: hours }) {
   const ago = told.opened_hours_ago;
   return told.kind !== "audit" && !told.paused && current && ago !== null && ago < hours - 1;
 }
+
+const KHMER_ZERO = 0x17e0;
+
+/** Return the digits of a text, Khmer ones as ASCII. @param {string} text */
+const digitsOf = (text) =>
+  text.replace(/[០-៩]/g, (sign) => String(sign.charCodeAt(0) - KHMER_ZERO)).replace(/[^0-9]/g, "");
+
+/** Tell whether a fingerprint was typed as it is, all of it; blanks do not matter. */
+export const isSame = (typed, fingerprint) => digitsOf(typed) === digitsOf(fingerprint);
 
 /** Return the bytes of a queue's id. @param {{ id: string }} queue */
 export const queueBytes = ({ id }) => idBytes(id);

@@ -37,11 +37,14 @@ export async function begin(session, queue) {
  * Begin the next epoch of a queue with these members alone.
  * @param {any} session
  * @param {any} queue
- * @param {any[]} members as the server tells of them; their fingerprints were compared before
+ * @param {any[]} members as the server tells of them: newcomers' fingerprints were compared before, and whoever is listed
+ *   already is listed again by the keys of the chain, whatever the server tells now
  * @param {boolean} older whether newcomers get the keys of older epochs
  */
 export async function next(session, queue, members, older) {
-  const made = await nextEpoch(queue.chain, members.map(listed), session.keys.sign, session.today + SUGGESTED_DAYS);
+  const known = new Map(lastOf(queue.chain).statement.members.map((one) => [idText(one.member), one]));
+  const all = members.map((one) => known.get(one.member) ?? listed(one));
+  const made = await nextEpoch(queue.chain, all, session.keys.sign, session.today + SUGGESTED_DAYS);
   const chain = await extendChain(queue.chain, made.signed);
   const before = new Set(listedIn(queue));
   const newcomers = older ? members.filter(({ member }) => !before.has(member)) : [];

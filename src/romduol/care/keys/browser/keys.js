@@ -3,8 +3,10 @@
 import { chainFingerprint, epochFingerprint, lastOf } from "../../../safety/crypto/browser/epochs.js";
 import { memberFingerprint } from "../../../safety/crypto/browser/members.js";
 import { recoveryFingerprint } from "../../../safety/crypto/browser/queues.js";
-import { dayText } from "./chains.js";
+import { dayText, isSame } from "./chains.js";
+import { lockWhenIdle } from "./idle.js";
 import { SOON, begin, daysLeft, grantMissing, listedIn, missingGrants, neverOpened, next } from "./inboxes.js";
+import { memberRow } from "./letting.js";
 import { addDevice, choose, makeKeys } from "./making.js";
 import { Alarm, Refused, el, fill, read, server, told, unlockWith, wordsIn } from "./unlock.js";
 
@@ -12,6 +14,14 @@ const root = document.getElementById("keys");
 const words = root ? wordsIn("words") : {};
 const ask = root ? server(root) : null;
 const named = (name) => name[root.dataset.lang] || Object.values(name)[0] || "";
+
+let stopWatching = () => {};
+
+/** Leave nothing: the page is emptied first, and then begun anew, so that keys are gone from memory too. */
+function lock() {
+  root.replaceChildren();
+  location.reload();
+}
 
 /** Begin the page anew, from what the server says now. */
 async function start(message = "") {
@@ -21,6 +31,8 @@ async function start(message = "") {
     const said = message ? [el("p", { class: "notice", role: "status" }, message)] : [];
     const below = [...said, el("h2", {}, words.when_lost), custodians(), lost(locks), panic(locks.organization)];
     const session = await unlockWith(root, words, ask, locks, ...below);
+    stopWatching();
+    stopWatching = lockWhenIdle(lock);
     return await draw(session);
   } catch (problem) {
     return failed(problem);
@@ -79,7 +91,7 @@ const panic = (organization) => {
   return made;
 };
 
-async function draw(session) {
+async function draw(session, problem = "") {
   const again = async () => {
     await session.refresh();
     await draw(session);
@@ -88,6 +100,7 @@ async function draw(session) {
   const none = queues.length ? "" : el("p", {}, words.no_inboxes);
   const offered = session.offered ? words.compared : words.not_compared;
   root.replaceChildren(
+    problem && el("p", { class: "notice stop", role: "alert" }, problem),
     await own(session),
     el("h2", {}, words.inboxes),
     el("p", { class: "quiet" }, offered),
@@ -195,7 +208,7 @@ async function begun(session, queue, again) {
   parts.push(await fingerprints(session, queue));
   if (!queue.mine) return [...parts, await notListed(session, queue)];
   if (neverOpened(queue)) parts.push(el("p", { class: "notice stop" }, words.never_opened));
-  if (queue.closed.length) parts.push(el("p", { class: "notice stop" }, words.epoch_closed));
+  if (queue.closed.length) parts.push(closedForm(session, queue, again));
   if (missingGrants(session, queue).length) parts.push(grantForm(session, queue, again));
   return [...parts, await nextForm(session, queue, again)];
 }
@@ -230,12 +243,25 @@ function grantForm(session, queue, again) {
   return el("div", {}, el("p", {}, words.grants_missing), el("div", { class: "acts" }, act(words.grant, work, "second")));
 }
 
-/** Who reads from now on: whoever is new is let in by the last digits that they read out themselves. */
+/** An envelope that does not open is thrown away by whom it is for: then other members see that they lack the key. */
+function closedForm(session, queue, again) {
+  const work = async () => {
+    await session.server.post("grants", { queue: queue.id, unopened: queue.closed });
+    await again();
+  };
+  const ask = el("div", { class: "acts" }, act(words.ask_again, work, "second"));
+  return el("div", { class: "notice stop" }, el("p", {}, words.epoch_closed), ask);
+}
+
+/**
+ * Who reads from now on: whoever is new is let in by the whole fingerprint, typed as they read it out. It is not shown:
+ * a server that swapped their key finds one that ends as theirs does within seconds, and who sees digits copies them.
+ */
 async function nextForm(session, queue, again) {
   const before = listedIn(queue);
   const gone = session.members.filter(({ member, left }) => left && before.includes(member));
   const rows = await Promise.all(
-    session.members.filter(({ left }) => !left).map((one) => memberRow(session, one, before.includes(one.member))),
+    session.members.filter(({ left }) => !left).map((one) => memberRow(words, session.member.id, one, before.includes(one.member))),
   );
   const older = el("input", { type: "checkbox", name: "older", checked: true });
   const form = el("form", { class: "next" }, el("p", {}, words.next_why));
@@ -245,30 +271,17 @@ async function nextForm(session, queue, again) {
   form.append(el("p", {}, el("button", { class: "btn", type: "submit" }, words.next)));
   onSubmit(form, async () => {
     const chosen = rows.filter(({ tick }) => tick.checked);
-    for (const { typed, last } of chosen) if (typed && typed.value.trim() !== last) throw new Refused("fingerprint");
-    await next(session, queue, chosen.map(({ member }) => member), older.checked);
+    for (const { typed, whole } of chosen) if (typed && !isSame(typed.value, whole)) throw new Refused("fingerprint");
+    try {
+      await next(session, queue, chosen.map(({ member }) => member), older.checked);
+    } catch (problem) {
+      // Another member was quicker, or the answer was lost on its way: what is there now is shown, and tried from.
+      await session.refresh();
+      return await draw(session, told(words, problem));
+    }
     await again();
   });
   return el("details", {}, el("summary", {}, words.members), form);
-}
-
-async function memberRow(session, member, isListed) {
-  const groups = (await memberFingerprint(read(member.seal), read(member.sign))).split(" ");
-  const last = groups.pop();
-  const self = member.member === session.member.id;
-  const tick = el("input", { type: "checkbox", checked: isListed, disabled: self, value: member.member });
-  const label = el("label", { class: "chip" }, tick, self ? fill(words.you, { name: member.name }) : member.name);
-  const row = el("div", { class: "field", "data-member": member.name }, label);
-  if (isListed) return { row, tick, member, last, typed: null };
-  const id = `last-${member.member}`;
-  const typed = el("input", { id, name: "last", inputmode: "numeric", autocomplete: "off" });
-  const check = el("div", { hidden: true }, el("p", { class: "hint" }, fill(words.they_read, { name: member.name })));
-  check.append(digits(`${groups.join(" ")} …`), el("label", { for: id }, words.last_group), typed);
-  tick.addEventListener("change", () => {
-    check.hidden = !tick.checked;
-  });
-  row.append(check);
-  return { row, tick, member, last, typed };
 }
 
 /** What custodians need, as a file; and what they made of it, handed in. */
@@ -297,4 +310,9 @@ function custodians() {
   );
 }
 
-if (root) start();
+if (root) {
+  // A card that is shown, and keys that are open, are for nobody who comes next.
+  addEventListener("pagehide", () => root.replaceChildren());
+  addEventListener("pageshow", ({ persisted }) => persisted && lock());
+  start();
+}

@@ -25,6 +25,7 @@ import { Mistyped, NotOpened } from "../../../safety/crypto/browser/errors.js";
 import { Alarm, compareOffered, dayNumber, newPins, walkAll } from "./chains.js";
 import { hasPasskeys, passkeySecret } from "./passkeys.js";
 import { Refused, el, fill, read, server, written } from "./page.js";
+import { newestSeen, noteSeen } from "./remembering.js";
 
 export { Alarm } from "./chains.js";
 export { Refused, el, fill, read, server, wordsIn, written } from "./page.js";
@@ -104,6 +105,7 @@ async function remember(session) {
   await session.server.post("pins", { organization: session.organization, number, box: written(box) });
   session.pins = pins;
   session.pinNumber = number;
+  noteSeen(session.member.id, number);
 }
 
 /** Ask, as anybody would, what people who report are shown: without cookies, so that no server knows who asks. */
@@ -199,13 +201,17 @@ async function opened(form, words, ask, locks) {
   const box = read(handed.box);
   const keys = await openWrap(box, holder, made);
   const pins = handed.pins ? await pinsOf(handed.pins, keys, member) : [];
+  const pinNumber = handed.pins ? handed.pins.number : 0;
+  if (pinNumber < newestSeen(member.id)) throw new Alarm("pins-older", null);
+  noteSeen(member.id, pinNumber);
   return {
     member,
     organization: locks.organization,
     keys,
     pins,
-    pinNumber: handed.pins ? handed.pins.number : 0,
-    device: { ...shown, number: chosen.device, box, holder, secret: made.secret },
+    pinNumber,
+    // Passphrase and device secret are needed no more, so nothing holds on to them.
+    device: { ...shown, box, holder: { member: member.bytes, device: chosen.device }, secret: made.secret },
   };
 }
 

@@ -154,10 +154,14 @@ def epoch(request: HttpRequest, lang: str) -> HttpResponse:
 @require_POST
 @refusing
 def grants(request: HttpRequest, lang: str) -> HttpResponse:
-    """Keep keys of older epochs for somebody whom the last one lists."""
+    """Keep keys of epochs for somebody whom the last one lists; or make room for one's own that do not open."""
     found = sent(request)
-    sealed = [_grant(one) for one in found["grants"]]
-    actions.grant_epochs(person=who_asks(request), queue=id_in(found, "queue"), grants=sealed)
+    person, queue = who_asks(request), id_in(found, "queue")
+    if "unopened" in found:
+        epochs = [number_in({"epoch": one}, "epoch") for one in found["unopened"]]
+        actions.throw_away(person=person, queue=queue, epochs=epochs)
+    else:
+        actions.grant_epochs(person=person, queue=queue, grants=[_grant(one) for one in found["grants"]])
     return answer({})
 
 

@@ -22,6 +22,7 @@ REFUSED: dict[type[Exception], str] = {
     actions.HasKeys: "has-keys",
     actions.LastDevice: "last-device",
     actions.OnlyMember: "only-member",
+    actions.NobodyElse: "nobody-else",
     actions.TooManyDevices: "too-many-devices",
     actions.OldPins: "old-pins",
     OtherRecovery: "other-recovery",

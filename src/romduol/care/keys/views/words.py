@@ -42,6 +42,8 @@ UNLOCKING: Mapping[str, str] = {
     "alarm_missing": phrase("An inbox that you saw before is not shown any more."),
     "alarm_pins": phrase("What you noted of the inboxes was replaced by something that is not yours."),
     "alarm_own_key": phrase("Another key stands in this inbox under your name."),
+    "alarm_member_key": phrase("Another key stands on the list under the name of a member of this inbox."),
+    "alarm_pins_older": phrase("The server gave back older notes of yours than this browser has seen."),
     "alarm_public_other": phrase("People who report are shown another key for this inbox than you are."),
     "alarm_public_missing": phrase("This inbox is open, but people who report are not shown it."),
 }
@@ -117,7 +119,10 @@ KEYS: Mapping[str, str] = {
     "epoch_fingerprint": phrase("Fingerprint of its newest epoch. All members should read the same today:"),
     "ask_to_join": phrase("You are not in this inbox. Read your fingerprint to one of its members: %(names)s."),
     "nobody_left": phrase("Nobody is left who could let you in. Three custodians can."),
-    "epoch_closed": phrase("The key of an older epoch does not open for you. Tell the member who gave it to you."),
+    "epoch_closed": phrase(
+        "The key of an epoch does not open for you: whoever sealed it to you made a mistake, or wants to keep you out."
+    ),
+    "ask_again": phrase("Ask the other members for it again"),
     "grants_missing": phrase("Some members lack keys of older epochs, and cannot answer what came then."),
     "grant": phrase("Give them the older keys"),
     "members": phrase("Let members in or out, or renew"),
@@ -128,8 +133,10 @@ KEYS: Mapping[str, str] = {
     "has_left": phrase(
         "%(name)s has left or lost their keys. Begin the next epoch now, so that nothing more is sealed to them."
     ),
-    "they_read": phrase("Let %(name)s read their fingerprint to you, on a line that you know. It begins:"),
-    "last_group": phrase("The last five digits that they read"),
+    "they_read": phrase(
+        "Let %(name)s read their whole fingerprint to you, on a line that you know. Type it as they read."
+    ),
+    "whole_fingerprint": phrase("All the digits that they read"),
     "older_too": phrase("New members may read what came before"),
     "next": phrase("Begin the next epoch"),
     "when_lost": phrase("If something was lost, or danger comes"),
@@ -161,14 +168,15 @@ KEYS: Mapping[str, str] = {
     "panic_sure": phrase("Lock everything now"),
     "panic_done": phrase("Everything is locked. Close this window and every other one. Tell your custodians."),
     "refused_fingerprint": phrase(
-        "These are not the last digits of their fingerprint. Somebody else may stand on the list. Call again."
+        "These are not the digits of their fingerprint. Somebody else may stand on the list. Call again."
     ),
     "refused_has_keys": phrase("You have keys already. Load this page again."),
+    "refused_nobody_else": phrase("Nobody else has this key. Only custodians can give it to you."),
     "refused_last_device": phrase("This is the last one. Add another first."),
     "refused_only_member": phrase("You are the only member of an inbox. Let somebody else in first."),
     "refused_too_many_devices": phrase("There are too many. Remove one first."),
     "refused_old_pins": phrase("Another window of yours was quicker. Load this page again."),
-    "refused_chain": phrase("Somebody else began an epoch just now. Load this page again."),
+    "refused_chain": phrase("Somebody else began an epoch just now. Look at what is there, then try again."),
     "refused_not_current": phrase("This epoch would end in the past, or too late. Nothing was changed."),
     "refused_other_recovery": phrase("The custodians' keys are others now. Load this page again and compare."),
     "refused_not_a_member": phrase("Somebody on the list has left. Load this page again."),

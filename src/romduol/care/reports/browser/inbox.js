@@ -1,10 +1,10 @@
 /** The inbox: unlocks, opens what is there, and draws it. What was opened lives in this page alone. */
 
+import { lockWhenIdle } from "../../keys/browser/idle.js";
 import { unlock } from "../../keys/browser/unlock.js";
 import { deskOf } from "./inbox_desk.js";
 import { clear, el } from "./inbox_dom.js";
 import { frameOf } from "./inbox_frame.js";
-import { lockWhenIdle } from "./inbox_idle.js";
 
 const root = document.getElementById("inbox");
 const given = JSON.parse(document.getElementById("inbox-given").textContent);

@@ -1,6 +1,7 @@
 /** What every part of the inbox asks: words, names, queues, the server, and the way to write. */
 
 import { idText } from "../../../safety/crypto/browser/contexts.js";
+import { SOON } from "../../keys/browser/inboxes.js";
 import { lastOf } from "../../../safety/crypto/browser/epochs.js";
 import { fill } from "./inbox_dom.js";
 import { serverOf } from "./inbox_server.js";
@@ -22,7 +23,7 @@ export function deskOf(session, given, page, clock) {
   const take = () => {
     for (const { member, name } of session.members) names.set(member, name);
     queues.clear();
-    for (const one of session.queues) if (one.mine) queues.set(one.id, readQueue(one, names, page.lang));
+    for (const one of session.queues) if (one.mine) queues.set(one.id, readQueue(one, names, page.lang, session.today));
   };
   take();
   return {
@@ -37,6 +38,7 @@ export function deskOf(session, given, page, clock) {
       take();
     },
     me: session.member.id,
+    keys: page.keys,
     code: (table, code) => given.codes[table]?.[code] ?? given.codes[table]?.[""] ?? code,
     when: (at) => moment(at, given.months, say),
     queueName: (id) => queues.get(id)?.name ?? "",
@@ -45,18 +47,23 @@ export function deskOf(session, given, page, clock) {
   };
 }
 
-function readQueue({ id, kind, name, told, chain, epochs }, names, lang) {
-  const listed = lastOf(chain).statement.members.map(({ member }) => idText(member));
+function readQueue({ id, kind, name, told, chain, epochs }, names, lang, today) {
+  const { members, lastDay } = lastOf(chain).statement;
+  const listed = members.map(({ member }) => idText(member));
   return {
     id,
     kind,
     name: name[lang] ?? Object.values(name)[0] ?? "",
     answerHours: told.answer_hours,
+    ends: endOf(lastDay - today),
     chain,
     epochs,
     members: listed.map((member) => [member, names.get(member) ?? member.slice(0, 8)]),
   };
 }
+
+/** Return what has to be said of the last day of an epoch: after it nothing more is taken in. */
+export const endOf = (left) => (left < 0 ? "epoch_over" : left <= SOON ? "epoch_ends_soon" : "");
 
 /** Return a moment such as "28 November 2026, 14:05". */
 function moment(at, months, say) {

@@ -2,6 +2,8 @@
 
 const ENOUGH_WORDS = 0.4;
 const FEWEST = 12;
+/** Of a longer text its beginning is compared: what strangers write must not stop the page. */
+const MOST_SIGNS = 5_000;
 const DIGITS = { "០": 0, "១": 1, "២": 2, "៣": 3, "៤": 4, "៥": 5, "៦": 6, "៧": 7, "៨": 8, "៩": 9 };
 
 /** Return a text as it is compared: folded, Khmer digits as ASCII, letters, marks and digits alone. */
@@ -23,7 +25,7 @@ export function contactKey(text) {
 
 /** Return the pieces of a text: three signs each, since Khmer has no blanks between words. */
 export function pieces(text) {
-  const plain = folded(text).replace(/ /g, "");
+  const plain = folded(text.slice(0, MOST_SIGNS)).replace(/ /g, "");
   const found = new Set();
   for (let at = 0; at + 3 <= plain.length; at++) found.add(plain.slice(at, at + 3));
   return found;
@@ -44,18 +46,26 @@ export function likeness(one, other) {
  */
 export function doublesOf(thread, threads) {
   const own = signs(thread);
-  const known = new Set([thread.id, ...thread.doubles.map(({ id }) => id)]);
+  const merged = new Set([thread.id, ...thread.doubles.map(({ id }) => id)]);
   return threads
-    .filter(({ id }) => !known.has(id))
+    .filter(({ id }) => !merged.has(id))
     .map((other) => ({ thread: other, ...compared(own, signs(other)) }))
     .filter(({ reasons }) => reasons.length)
     .sort((one, other) => other.reasons.length - one.reasons.length || other.like - one.like);
 }
 
-const signs = ({ report, report: { contact, where, when, what } }) => ({
-  contact: contactKey(contact),
-  place: folded(where),
-  day: folded(when) || report.at.slice(0, 10),
+const known = new WeakMap();
+
+/** Return what a report is compared by; worked out once, since thousands are compared each time that one is drawn. */
+function signs({ report }) {
+  if (!known.has(report)) known.set(report, signsOf(report));
+  return known.get(report);
+}
+
+const signsOf = ({ contact, where, when, what, at }) => ({
+  contact: contactKey(contact.slice(0, MOST_SIGNS)),
+  place: folded(where.slice(0, MOST_SIGNS)),
+  day: folded(when.slice(0, MOST_SIGNS)) || at.slice(0, 10),
   words: pieces(what),
 });
 

@@ -22,6 +22,7 @@ export function frameOf(root, desk, lock) {
   const thread = el("section", { class: "inbox-thread", "aria-label": desk.say("thread") });
   const status = el("p", { class: "quiet", role: "status", "aria-live": "polite" });
   const meter = el("progress", { max: "1", value: "0", hidden: true });
+  const ends = el("div");
   const panes = el("div", { class: "inbox-panes" }, list, thread);
   let tried = [];
   let threads = [];
@@ -31,6 +32,7 @@ export function frameOf(root, desk, lock) {
   const work = () => {
     threads = threadsOf(tried.filter(({ kind }) => kind !== AUDIT_ENTRY), desk.queues, moment(desk.clock()));
   };
+  const drawEnds = () => ends.replaceChildren(...endsOf(desk));
   const draw = () => drawList(threads, unopened(tried), current);
 
   /** Show one side where there is no room for both. */
@@ -78,6 +80,7 @@ export function frameOf(root, desk, lock) {
     try {
       tried = await fetched();
       work();
+      drawEnds();
       status.textContent = desk.say("opened_number", { number: threads.length });
       if (current && threads.some(({ id }) => id === current)) open(current);
       else back();
@@ -127,6 +130,7 @@ export function frameOf(root, desk, lock) {
       button(desk.say("counts"), async () => show(() => drawCounts(thread, desk, threads, back)), "second"),
       audits && button(desk.say("audit"), async () => show(() => drawAudit(thread, desk, auditOnes(), back)), "second"),
     ),
+    ends,
     status,
     meter,
     panes,
@@ -134,6 +138,22 @@ export function frameOf(root, desk, lock) {
   turn("list");
   return { load };
 }
+
+/** Warn of inboxes whose key ends: after its last day nobody can report or answer, and only a member can renew it. */
+const endsOf = (desk) =>
+  [...desk.queues.values()]
+    .filter(({ ends }) => ends)
+    .map(({ name, ends }) =>
+      el(
+        "p",
+        { class: "notice stop", role: "alert" },
+        el("b", {}, name),
+        " ",
+        desk.say(ends),
+        " ",
+        el("a", { href: desk.keys }, desk.say("your_keys")),
+      ),
+    );
 
 function joined(before, one) {
   if (!before) return one;

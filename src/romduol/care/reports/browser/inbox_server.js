@@ -21,12 +21,14 @@ export function serverOf(root, key) {
   const ask = async (path, options = {}) => {
     const answer = await fetch(root + path, {
       cache: "no-store",
-      redirect: "error",
+      redirect: "manual",
       ...options,
       headers: { "X-CSRFToken": key, ...options.headers },
     }).catch(() => {
       throw new NotServed("away");
     });
+    // Whoever is signed out is led to the sign-in page: what was typed stays, and they can sign in in another window.
+    if (answer.type === "opaqueredirect") throw new NotServed("signed-out");
     if (!answer.ok) throw new NotServed(REASONS[answer.status] ?? "refused");
     return answer;
   };

