@@ -7,7 +7,10 @@ from types import SimpleNamespace
 
 import pytest
 
+from romduol.care.feedback import actions as feedback
 from romduol.care.queues.models import Queue
+from romduol.care.reports import actions as reports
+from romduol.care.reports import jobs
 from romduol.config import hooks, quiet
 from romduol.config.findings import Level
 
@@ -101,31 +104,24 @@ def test_where_no_report_comes_in_only_what_concerns_it_is_looked_at(settings):
 
 
 class TestTime:
-    def test_what_is_over_is_ended_in_every_room_that_is_there(self, monkeypatch):
+    def test_what_is_over_is_ended_in_every_room(self, monkeypatch):
         came: list[tuple[object, ...]] = []
-        rooms = {
-            ("romduol.care.reports.actions", "expire"): lambda today: came.append(("reports", today)),
-            ("romduol.care.feedback.actions", "erase"): lambda *, today, by: came.append(("feedback", today, by)),
-        }
-        monkeypatch.setattr(hooks, "found", lambda module, name: rooms.get((module, name)))
+        monkeypatch.setattr(reports, "expire", lambda today: came.append(("reports", today)))
+        monkeypatch.setattr(feedback, "erase", lambda *, today, by: came.append(("feedback", today, by)))
         hooks.end_what_is_over(date(2026, 11, 28))
         assert came == [("reports", date(2026, 11, 28)), ("feedback", date(2026, 11, 28), "tick")]
-
-    def test_a_room_that_is_missing_has_nothing_to_do(self):
-        assert hooks.found("romduol.care.nothing.actions", "expire") is None
-        assert hooks.found("romduol.care.queues.models", "nothing") is None
 
     @pytest.mark.filterwarnings("ignore:Overriding setting DATABASES")
     def test_without_its_tables_nothing_is_done(self, settings, monkeypatch):
         settings.DATABASES = {"default": {"ENGINE": "django.db.backends.dummy"}}
-        monkeypatch.setattr(hooks, "found", lambda module, name: pytest.fail("nothing is asked for"))
+        monkeypatch.setattr(reports, "expire", lambda today: pytest.fail("nothing is asked for"))
+        monkeypatch.setattr(jobs, "collector", lambda: pytest.fail("nothing is asked for"))
         hooks.end_what_is_over(date(2026, 11, 28))
         hooks.start_collecting()
 
     def test_a_process_that_takes_reports_collects_beside_serving(self, monkeypatch):
         begun: list[bool] = []
         thread = SimpleNamespace(start=lambda: begun.append(True))
-        rooms = {("romduol.care.reports.jobs", "collector"): lambda: thread}
-        monkeypatch.setattr(hooks, "found", lambda module, name: rooms.get((module, name)))
+        monkeypatch.setattr(jobs, "collector", lambda: thread)
         hooks.start_collecting()
         assert begun == [True]

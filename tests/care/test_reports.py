@@ -15,6 +15,7 @@ from romduol.care.reports.actions import (
     add_record,
     collect,
     expire,
+    storing,
     submit,
     week_of_closing,
     withdraw,
@@ -202,6 +203,16 @@ def test_an_addition_never_joins_before_its_report(queue):
     record, files = addition([queue], sent.own, b"{}", TODAY)
     add_record(sent.locator, sent.token, record, files, today=TODAY)
     assert models.Record.objects.get(pk=record.id).waiting == Waiting.LATER
+
+
+def test_a_thread_has_an_end_and_what_is_kept_stays(queue, monkeypatch):
+    monkeypatch.setattr(storing, "MOST_ADDITIONS", 1)
+    sent = Sent(queue)
+    first, _ = addition([queue], sent.own, b"{}", TODAY)
+    add_record(sent.locator, sent.token, first, today=TODAY)
+    with pytest.raises(NotForIt):
+        add_record(sent.locator, sent.token, *addition([queue], sent.own, b"{}", TODAY), today=TODAY)
+    assert add_record(sent.locator, sent.token, first, today=TODAY) is Kept.AGAIN
 
 
 def test_an_addition_is_kept_once_and_joins_with_the_next_batch(queue):

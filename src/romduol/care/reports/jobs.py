@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import datetime
 from threading import Event, Thread
 
-from django.db import DatabaseError, close_old_connections, connections
+from django.db import close_old_connections, connections
 from django.utils import timezone
 
 from romduol.care.reports.actions import collect
@@ -38,6 +38,7 @@ def collector(
 def _once(clock: Callable[[], datetime]) -> None:
     try:
         collect(clock())
-    except DatabaseError as problem:
+    # Whatever it was: a thread that ended would let reports wait until somebody starts the server anew.
+    except Exception as problem:
         # Its message may hold values; its name does not.
         logger.warning("a batch of reports has to wait for the next minute: %s", type(problem).__name__)

@@ -36,6 +36,8 @@ def expire(today: date) -> int:
 
 def _remove(threads: Collection[UUID]) -> None:
     with together():
+        # Held first, as whoever adds to a thread holds it: what was added meanwhile would stay behind without a report.
+        list(models.Record.objects.select_for_update().filter(pk__in=threads).order_by("pk").values_list("pk"))
         records = models.Record.objects.filter(thread__in=threads)
         models.Piece.objects.filter(record__in=records).delete()
         models.Envelope.objects.filter(record__in=records).delete()

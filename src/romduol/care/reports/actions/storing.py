@@ -19,6 +19,8 @@ from romduol.care.reports.rules.keeping import JITTER_WEEKS, open_until
 from romduol.safety.crypto.contexts import SealedKind
 
 PIECE_BYTES = 65_536
+MOST_ADDITIONS = 300
+"""Of one thread: all of them are in memory when somebody comes back, and a thread without end would fill it."""
 
 
 class NotForIt(ValueError):
@@ -60,11 +62,14 @@ def add_record(
 ) -> Kept:
     """Keep what somebody adds to their own thread, with its files; once, however often it comes.
 
-    Raises `NoSuchThread`; `NotForIt` for a queue that the report did not go to, or an epoch that is not its last.
+    Raises `NoSuchThread`; `NotForIt` for a queue that the report did not go to, an epoch that is not its last, or a
+    thread that is full.
     """
     thread = thread_of(locator, token)
     if any(one.id == record.id for one in thread.records):
         return Kept.AGAIN
+    if sum(one.kind == SealedKind.ADDITION for one in thread.records) >= MOST_ADDITIONS:
+        raise NotForIt("a thread that is full")
     _expect_within(thread.id, (record, *files))
     waiting = _waiting(_kinds(record))
     return _write(thread.id, (record, *files), waiting, open_until(today, randbelow(JITTER_WEEKS)))

@@ -1,4 +1,7 @@
-"""Hands out the script that seals in the browser, under the hash of its bytes: fetched once, never stale."""
+"""Hands out the script that seals in the browser, under the hash of its bytes: a stale one has no name any more.
+
+No cache keeps it: on a shared phone, a copy of this script would tell that somebody opened the page for reports.
+"""
 
 from __future__ import annotations
 
@@ -22,14 +25,14 @@ NAME_LETTERS = 20
 @require_safe
 @travels_packed
 def script(request: HttpRequest, lang: str, name: str) -> HttpResponse:
-    """Hand out the script of this name, to be kept for good."""
+    """Hand out the script of this name, for this once."""
     found = _bundle()
     if found is None or found[0] != name:
         raise Http404
     return HttpResponse(
         found[1],
         content_type="text/javascript; charset=utf-8",
-        headers={"Cache-Control": "public, max-age=31536000, immutable"},
+        headers={"Cache-Control": "no-store"},
     )
 
 
