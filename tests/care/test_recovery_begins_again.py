@@ -64,7 +64,7 @@ def test_three_custodians_let_in_whom_they_confirmed_with_all_that_came_before(
     printed = capsys.readouterr().out
     assert recovery_keys(SEED).fingerprint in printed
     made = orjson.loads((tmp_path / "made.json").read_bytes())
-    assert not any(word in json.dumps(made) for word in shares_of.split(SEED)[0].split() if len(word) > 5)
+    assert not any(word in json.dumps(made) for word in shares_of.split(SEED)[0].split() if len(word) > 6)
     (epoch,) = made["queues"]
     answer = client.post("/desk/en/inbox/data/epoch", epoch, content_type="application/json")
     assert (answer.status_code, answer.json()) == (201, {"epoch": 2})
