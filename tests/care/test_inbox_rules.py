@@ -91,7 +91,9 @@ def test_a_report_that_tells_no_time_or_one_to_come_waits_too_long_at_once_and_c
     found = threads(report(1), report(2, "2099-01-01T00:00"), report(3, ""), report(4, "9999-12-31T23:59"))
     assert ids(found)[-1] == 1
     assert [one["late"] for one in found] == [True, True, True, False]
-    assert threads(report(1, "2026-11-28T12:10"))[0]["due"] == "2026-11-29T12:10", "a clock that is minutes ahead is none"
+    assert threads(report(1, "2026-11-28T12:10"))[0]["due"] == "2026-11-29T12:10", (
+        "a clock that is minutes ahead is none"
+    )
 
 
 def test_thousands_of_ties_are_no_stack_that_overflows():

@@ -22,7 +22,7 @@ def tried(what: str) -> Any:
     """Return what came of an attack; skipped where nobody has fetched npm's packages (`make bundles`)."""
     if not (VAULT / "node_modules").exists():
         pytest.skip("no npm packages")
-    script = [NODE, "--no-warnings", HERE / "keys_attacked.mjs", VAULT, KEYS, what]
+    script = [str(NODE), "--no-warnings", str(HERE / "keys_attacked.mjs"), str(VAULT), str(KEYS), what]
     done = subprocess.run(script, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)

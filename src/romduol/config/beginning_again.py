@@ -42,7 +42,7 @@ class Begun:
 
 
 def begin_again(asked: Mapping[str, Any], keys: RecoveryKeys, confirmed: Iterable[str], today: date) -> list[Begun]:
-    """Return the next epoch of every inbox for the members whose last digits were confirmed; raises `NotBegun`."""
+    """Return the next epoch of every inbox for the members whose fingerprints were confirmed; raises `NotBegun`."""
     try:
         members = [_listed(one) for one in asked["members"]]
         queues = [(_chain(one), one) for one in asked["queues"]]
@@ -75,12 +75,12 @@ def _chain(one: Mapping[str, Any]) -> Chain:
 
 
 def _confirmed(members: Sequence[Listed], confirmed: Sequence[str]) -> list[Listed]:
-    """Return the members whose fingerprints end so; each was read out by its owner."""
-    ends = {member_fingerprint(one.seal, one.sign).split()[-1]: one for one in members}
-    unknown = [end for end in confirmed if end not in ends]
-    if not confirmed or unknown or len(ends) != len(members):
-        raise NotBegun("confirm at least one member, by the last five digits of the fingerprint that they read to you")
-    return [ends[end] for end in dict.fromkeys(confirmed)]
+    """Return the members of these fingerprints, each read out by its owner: a key that only ends alike is soon made."""
+    whole = {member_fingerprint(one.seal, one.sign).replace(" ", ""): one for one in members}
+    read_out = ["".join(one.split()) for one in confirmed]
+    if not read_out or not set(read_out) <= set(whole) or len(whole) != len(members):
+        raise NotBegun("confirm at least one member, by all digits of the fingerprint that they read to you")
+    return [whole[one] for one in dict.fromkeys(read_out)]
 
 
 def _begun(

@@ -43,7 +43,7 @@ EXAMPLES = """
       --abroad Kosal --abroad Nary | lp
   romduol recovery check          type three shares, a line each; end with Ctrl-D
   romduol recovery begin for-custodians.json                    who asks to be let in, and their fingerprints
-  romduol recovery begin for-custodians.json --confirm 04711 --to from-custodians.json
+  romduol recovery begin for-custodians.json --confirm "04711 …" --to from-custodians.json
 """
 ABROAD = 2
 LONGEST_NAME = 40
@@ -88,7 +88,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="DIGITS",
-        help="the last five digits of a fingerprint, as its owner read them to you; once for each who is let in",
+        help="all digits of a fingerprint, as its owner read them to you; once for each who is let in",
     )
     begin_verb.add_argument("--to", type=Path, metavar="FILE", help="where what the desk takes is written")
     begin_verb.add_argument("--on", type=_day, metavar="DAY", help="today, where this machine's clock is wrong")
