@@ -3,7 +3,7 @@
 PORT ?= 8000
 BIN := .venv/bin
 JOBS ?= auto
-JOURNEYS := tests/journeys tests/safety/crypto/browser
+JOURNEYS := tests/journeys tests/care tests/safety/crypto/browser
 export PORT
 # Tests start hundreds of Pythons: each would compile all anew where a machine tells them to keep no bytecode.
 unexport PYTHONDONTWRITEBYTECODE

@@ -8,7 +8,7 @@ from pathlib import Path
 from tests import thoroughness
 
 HOME = Path(__file__).parents[1]
-MARKED = re.compile(r"^(?:pytestmark = |@)pytest\.mark\.journey\b", re.MULTILINE)
+MARKED = re.compile(r"^(?:pytestmark = .*|@)\bpytest\.mark\.journey\b", re.MULTILINE)
 
 
 def test_every_journey_lies_where_make_looks_for_journeys():
