@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Set
 from datetime import date
 from secrets import randbelow
 from uuid import UUID
@@ -21,23 +21,26 @@ def week_of_closing(today: date) -> str:
 
 def withdraw(locator: bytes, token: bytes) -> None:
     """Remove a thread: report, answers, notes, files, receipt; raises `NoSuchThread`."""
-    _remove([thread_of(locator, token).id])
+    _remove({thread_of(locator, token).id})
 
 
 def expire(today: date) -> int:
     """Remove the threads whose week is over; returns how many they were. Whoever runs it twice removes nothing more."""
     over = models.Record.objects.filter(expires__lt=week_of(today))
-    threads = list(over.order_by("thread").values_list("thread", flat=True).distinct())
+    threads = set(over.order_by("thread").values_list("thread", flat=True).distinct())
     if threads:
-        _remove(threads)
+        _remove(threads, before=week_of(today))
     models.AuditBox.objects.filter(expires__lt=week_of(today)).delete()
     return len(threads)
 
 
-def _remove(threads: Collection[UUID]) -> None:
+def _remove(threads: Set[UUID], *, before: str = "") -> None:
+    """Remove threads; only those of them whose week still is earlier than `before`, where that is given."""
     with together():
         # Held first, as whoever adds to a thread holds it: what was added meanwhile would stay behind without a report.
-        list(models.Record.objects.select_for_update().filter(pk__in=threads).order_by("pk").values_list("pk"))
+        held = models.Record.objects.select_for_update().filter(pk__in=threads).order_by("pk")
+        # Whoever wrote in it a moment ago gave it a later week.
+        threads = threads - {one for one, week in held.values_list("pk", "expires") if before and week >= before}
         records = models.Record.objects.filter(thread__in=threads)
         models.Piece.objects.filter(record__in=records).delete()
         models.Envelope.objects.filter(record__in=records).delete()
