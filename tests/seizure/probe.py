@@ -43,7 +43,7 @@ class Probe:
 
 def expected(vendor: str, on_disk: bool) -> set[str]:
     """Return the beginnings of the names of places where the word must be found."""
-    names = {"log", "removed: ", "cache/probe"}
+    names = {"logs/log", "removed: ", "cache/probe"}
     if vendor == "sqlite":
         return names | {f"rows of {TABLE}", "data/romduol.sqlite3"}
     names |= {f"rows of public.{TABLE}"}

@@ -268,7 +268,7 @@ def test_what_proves_nothing_is_a_fault(house):
         problems = scene.seize().problems
     assert "nobody read report again" in problems
     assert "nothing sealed was opened, so nothing was proved" in problems
-    assert "the probe was not found in log" in problems
+    assert "the probe was not found in logs/log" in problems
     assert any(problem.startswith("the probe was not found in rows of") for problem in problems)
 
 
