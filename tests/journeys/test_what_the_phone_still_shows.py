@@ -251,7 +251,7 @@ def addresses_are_short_codes(come: Come, lang: str) -> None:
     assert f"/{lang}/t1" in links
     # What readers hand in about a page goes to an address of its own, with the code of that page.
     code = r"([a-z][a-z0-9]{0,11}(-\d+)?)?"
-    assert [link for link in links if not re.fullmatch(rf"/((km|en)|in/(km|en)/s)/{code}(#\w+)?", link)] == []
+    assert [link for link in links if not re.fullmatch(rf"/((km|en)|in/(km|en)(/s)?)/{code}(#\w+)?", link)] == []
 
 
 @checks("Their names tell no topic. A page about a place has the name of the place.")
