@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from datetime import UTC, date, datetime, timedelta
+from time import sleep
 from uuid import UUID
 
 import pytest
@@ -16,11 +17,13 @@ from tests.care.staffed import sealed, staffed, written
 from romduol.care.reports.actions import collect, expire, submit
 from romduol.care.reports.models import Envelope, Piece, Receipt, Record
 from romduol.care.reports.records import Submission
+from romduol.safety.retention.unordered import rewrite
 
 REPORTS = 200
 BY_CHANCE = 0.35
 """Five times the deviation of a correlation of 200 places that have nothing to do with one another."""
 BESIDE_BY_CHANCE = 12
+LATER_BATCHES = 50
 TABLES = (Record, Piece, Envelope, Receipt)
 TODAY = date(2026, 11, 28)
 Came = dict[type[Model], tuple[list[UUID | str], list[bytes]]]
@@ -68,12 +71,25 @@ def told(found: dict[str, list[float]]) -> dict[str, str]:
     }
 
 
+def still_told(came: Came) -> dict[str, str]:
+    """Return what tells the order, on PostgreSQL as soon as nobody else looks at what lay there before.
+
+    Whatever a snapshot of somebody else can still see, and be it of a worker of PostgreSQL, stays until a later batch.
+    """
+    found = everywhere(came)
+    assert len(found) >= 20
+    for _ in range(LATER_BATCHES if connection.vendor == "postgresql" else 0):
+        if not told(found):
+            break
+        sleep(0.2)
+        rewrite(TABLES)
+        found = everywhere(came)
+    return told(found)
+
+
 def test_the_order_of_reports_cannot_be_told(tmp_path, transactional_db):
     with on_a_disk(tmp_path / "data"):
-        came = came_in_turn(REPORTS)
-        found = everywhere(came)
-    assert len(found) >= 20
-    assert not told(found)
+        assert still_told(came_in_turn(REPORTS)) == {}
 
 
 def test_nor_in_which_hour_each_came_after_others_ended(tmp_path, transactional_db):
@@ -81,8 +97,7 @@ def test_nor_in_which_hour_each_came_after_others_ended(tmp_path, transactional_
         came_in_turn(20)
         expire(TODAY + timedelta(days=400))
         assert not Record.objects.exists()
-        found = everywhere(came_in_turn(REPORTS, hours=4))
-    assert not told(found)
+        assert still_told(came_in_turn(REPORTS, hours=4)) == {}
 
 
 def test_before_they_join_the_inbox_it_can_so_the_proof_proves_something(tmp_path, transactional_db, monkeypatch):
