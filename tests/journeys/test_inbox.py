@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import re
 import subprocess
@@ -16,12 +15,12 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from romduol.ui.words import words_of
+from tests.bundles import make_bundles
 from tests.care.inbox_world import HOSTILE, KHMER, PASSPHRASE
 from tests.journeys.conftest import DESK, ROOT, environment, romduol, running
 from tests.journeys.desk_at_work import HIRE, Desk, is_for_everybody
 
 pytestmark = pytest.mark.journey
-NOT_FETCHED = 3
 NARROW = (320, 640)
 TINY = ROOT / "tests" / "packs" / "tiny"
 
@@ -52,12 +51,7 @@ class World:
 @pytest.fixture(scope="module")
 def bundles() -> None:
     """Make the scripts where they are missing or old; without npm's packages these journeys skip."""
-    with (ROOT / ".venv" / ".bundles-lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        made = subprocess.run([ROOT / "tools" / "bundles.sh"], capture_output=True, text=True)
-    if made.returncode == NOT_FETCHED:
-        pytest.skip("no bundles: the npm packages could not be fetched")
-    assert made.returncode == 0, made.stderr
+    make_bundles()
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import subprocess
@@ -13,12 +12,12 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from romduol.safety.crypto.recovery import new_seed, recovery_keys
+from tests.bundles import make_bundles
 from tests.journeys.conftest import PHONE, ROOT, environment, romduol, running
 from tests.journeys.desk_at_work import HIRE, Desk, is_for_everybody
 
 pytestmark = pytest.mark.journey
 
-NOT_FETCHED = 3
 PASSPHRASE = "river lamp seven quiet stone paper"
 TINY = ROOT / "tests" / "packs" / "tiny"
 
@@ -26,12 +25,7 @@ TINY = ROOT / "tests" / "packs" / "tiny"
 @pytest.fixture(scope="module")
 def bundles() -> None:
     """Make the scripts where they are missing or old; without npm's packages these journeys skip."""
-    with (ROOT / ".venv" / ".bundles-lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        made = subprocess.run([ROOT / "tools" / "bundles.sh"], capture_output=True, text=True)
-    if made.returncode == NOT_FETCHED:
-        pytest.skip("no bundles: the npm packages could not be fetched")
-    assert made.returncode == 0, made.stderr
+    make_bundles()
 
 
 @pytest.fixture(scope="module")

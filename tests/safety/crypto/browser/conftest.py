@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
-import subprocess
 import threading
 from collections.abc import Iterator
 from functools import partial
@@ -13,24 +11,19 @@ from random import Random
 
 import pytest
 from playwright.sync_api import Browser
+from tests.bundles import make_bundles
 from tests.safety.crypto.browser.vault_page import VaultPage
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[3]
 BUNDLES = ROOT / "src" / "romduol" / "safety" / "crypto" / "browser" / "bundles"
-NOT_FETCHED = 3
 POLICY = "default-src 'none'; script-src 'self'; connect-src 'none'"
 
 
 @pytest.fixture(scope="session")
 def bundles(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the bundles, made where they are missing or old; without npm's packages these tests skip."""
-    with (ROOT / ".venv" / ".bundles-lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        made = subprocess.run([ROOT / "tools" / "bundles.sh"], capture_output=True, text=True)
-    if made.returncode == NOT_FETCHED:
-        pytest.skip(f"no bundles: {made.stderr.strip().splitlines()[-1]}")
-    assert made.returncode == 0, made.stderr
+    make_bundles()
     return BUNDLES
 
 
