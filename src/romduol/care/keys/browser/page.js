@@ -35,15 +35,19 @@ export function el(tag, more = {}, ...inside) {
 export const fill = (text, parts = {}) => text.replace(/%\((\w+)\)s/g, (_, name) => String(parts[name] ?? ""));
 
 /** Return bytes as base64url without padding. @param {Uint8Array} bytes */
-export const written = (bytes) =>
-  btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""))
-    .replace(/\+/g, "-")
-    .replace(/\//g, "_")
-    .replace(/=/g, "");
+export function written(bytes) {
+  let signs = "";
+  for (let at = 0; at < bytes.length; at += 0x8000) signs += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
+  return btoa(signs).replace(/\+/g, "-").replace(/\//g, "_").replace(/=/g, "");
+}
 
 /** Return the bytes of base64url. @param {string} text */
-export const read = (text) =>
-  Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (sign) => sign.charCodeAt(0));
+export function read(text) {
+  const signs = atob(text.replace(/-/g, "+").replace(/_/g, "/"));
+  const bytes = new Uint8Array(signs.length);
+  for (let at = 0; at < signs.length; at++) bytes[at] = signs.charCodeAt(at);
+  return bytes;
+}
 
 /**
  * Return what asks the server: `get` and `post` for the addresses under `root.dataset.base`.

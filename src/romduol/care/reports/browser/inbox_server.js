@@ -1,5 +1,7 @@
 /** Asks the server for sealed records and hands it sealed ones; it never gets or gives anything that can be read. */
 
+import { read } from "../../keys/browser/page.js";
+
 /** The server did not do what it was asked: `reason` is `signed-out`, `refused`, `busy` or `away`. */
 export class NotServed extends Error {
   /** @param {string} reason */
@@ -66,21 +68,6 @@ const readKept = ({ id, thread, kind, box, envelopes }) => ({
   id,
   thread,
   kind,
-  box: unbase64(box),
-  envelopes: envelopes.map(({ queue, epoch, data }) => ({ queue, epoch, data: unbase64(data) })),
+  box: read(box),
+  envelopes: envelopes.map(({ queue, epoch, data }) => ({ queue, epoch, data: read(data) })),
 });
-
-/** Return bytes as base64url. */
-export function base64(bytes) {
-  let signs = "";
-  for (let at = 0; at < bytes.length; at += 0x8000) signs += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
-  return btoa(signs).replace(/\+/g, "-").replace(/\//g, "_").replace(/=/g, "");
-}
-
-/** Return the bytes of base64url. */
-export function unbase64(text) {
-  const signs = atob(text.replace(/-/g, "+").replace(/_/g, "/"));
-  const bytes = new Uint8Array(signs.length);
-  for (let at = 0; at < signs.length; at++) bytes[at] = signs.charCodeAt(at);
-  return bytes;
-}

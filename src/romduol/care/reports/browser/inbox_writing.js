@@ -4,7 +4,7 @@ import { gathered } from "../../../safety/crypto/browser/boxes.js";
 import { hex } from "../../../safety/crypto/browser/bytes.js";
 import { SealedKind, idBytes } from "../../../safety/crypto/browser/contexts.js";
 import { answer as sealAnswer, attach, note as sealNote } from "../../../safety/crypto/browser/threads.js";
-import { base64 } from "./inbox_server.js";
+import { written as base64 } from "../../keys/browser/page.js";
 import * as inside from "./inbox_written.js";
 import { fileName, moment, packJson, readJson } from "./inbox_written.js";
 
