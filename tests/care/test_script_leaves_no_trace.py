@@ -8,6 +8,6 @@ from romduol.care.reports.views import scripts
 
 
 def test_the_script_is_kept_by_no_cache(monkeypatch):
-    monkeypatch.setattr(scripts, "_bundle", lambda: ("a" * scripts.NAME_LETTERS, b"1;"))
+    monkeypatch.setattr(scripts, "_bundle", lambda: ("a" * 20, b"1;"))
     answer = Client().get(scripts.script_address("km"))
     assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "no-store")

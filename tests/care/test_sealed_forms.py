@@ -13,14 +13,8 @@ from tests.care.sealed_world import SECRET_WORDS, Sent, a_report, an_addition, a
 
 from romduol.care.queues.records import QueueKind
 from romduol.care.queues.rules import chain_of, read, written
-from romduol.care.reports.forms.sealed import (
-    NotTaken,
-    Refusal,
-    addressee_of,
-    read_addition,
-    read_asked,
-    read_report,
-)
+from romduol.care.reports.forms.sealed import addressee_of, read_addition, read_asked, read_report
+from romduol.care.reports.forms.strict import NotTaken, Refusal
 from romduol.care.reports.records import Submission
 from romduol.safety.crypto.contexts import SealedKind
 from romduol.safety.crypto.threads import open_report

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import fcntl
 import gzip
 import json
 import os
 import re
-import subprocess
 from collections.abc import Iterator
 from datetime import UTC
 from hashlib import sha256
@@ -21,12 +19,14 @@ from django.test import override_settings
 from django.utils import timezone
 from PIL import Image
 from playwright.sync_api import Browser, Page, Route
+from tests.bundles import make_bundles
 from tests.care.sealed_world import a_living_inbox
 from tests.care.windows import DESK, PHONE, Server, Window, serving
 from tests.journeys.conftest import ARTEFACTS
 from tests.seizure.encodings import of_bytes, of_code, of_text
 from tests.web.editions import TINY, edition_of
 
+from romduol.care.keys.views.serving import made
 from romduol.care.queues.records import Inbox, QueueKind
 from romduol.care.queues.rules import chain_of, read, written
 from romduol.care.reports.actions import write_for_queue
@@ -53,7 +53,6 @@ pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 ROOT = Path(__file__).parents[2]
-NOT_FETCHED = 3
 MOST_SCRIPT = 22_000
 # What reaches others, leaves traces, runs text or is no randomness.
 NEVER = re.compile(
@@ -70,12 +69,7 @@ Queue = tuple[Inbox, KeyPair]
 @pytest.fixture(scope="module", autouse=True)
 def _bundle() -> None:
     """The script is made where it is missing or old; without npm's packages these journeys skip."""
-    with (ROOT / ".venv" / ".bundles-lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        made = subprocess.run([ROOT / "tools" / "bundles.sh"], capture_output=True, text=True)
-    if made.returncode == NOT_FETCHED:
-        pytest.skip(f"no bundles: {made.stderr.strip().splitlines()[-1]}")
-    assert made.returncode == 0, made.stderr
+    make_bundles()
 
 
 @pytest.fixture(scope="module")
@@ -354,7 +348,7 @@ def test_nothing_can_be_sent_unsealed_because_the_script_is_slow(window, queue, 
 
 
 def test_the_script_is_small_reaches_nobody_else_and_keeps_nothing():
-    data = BUNDLE.read_bytes()
+    data = made(BUNDLE)
     assert len(gzip.compress(data, 9)) <= MOST_SCRIPT
     assert NEVER.findall(data.decode()) == []
 

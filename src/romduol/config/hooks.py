@@ -6,8 +6,9 @@ from datetime import date
 
 from django.conf import settings
 
-from romduol.config.databases import DEFAULT, NONE
+from romduol.config.databases import NONE
 from romduol.config.routing import alias_of
+from romduol.config.tables import has_desk
 
 
 def end_what_is_over(today: date) -> None:
@@ -20,7 +21,7 @@ def end_what_is_over(today: date) -> None:
 
     expire(today)
     # That feedback was erased stands in the audit, which the machine of the desk alone has.
-    if settings.DATABASES[DEFAULT]["ENGINE"] != NONE["ENGINE"]:
+    if has_desk():
         erase(today=today, by="tick")
 
 

@@ -24,14 +24,27 @@ class NoSuchThread(LookupError):
 
 def thread_of(locator: bytes, token: bytes) -> StoredThread:
     """Return the thread of a receipt, without its notes; raises `NoSuchThread`, in the time that finding one takes."""
-    row = models.Receipt.objects.filter(pk=sha256(locator).hexdigest()).first()
-    expected = row.token_hash if row else NO_HASH
-    shown = compare_digest(sha256(token).hexdigest(), expected)
-    thread = row.thread if row and shown else uuid4()
+    row = _shown(locator, token)
+    thread = row.thread if row else uuid4()
     records = _records(models.Record.objects.filter(thread=thread).exclude(kind=SealedKind.NOTE))
-    if row is None or not shown:
+    if row is None:
         raise NoSuchThread
     return StoredThread(thread, bytes(row.box), tuple(records))
+
+
+def thread_id_of(locator: bytes, token: bytes) -> UUID:
+    """Return which thread a receipt is of, and read nothing of it; raises `NoSuchThread`."""
+    row = _shown(locator, token)
+    if row is None:
+        raise NoSuchThread
+    return row.thread
+
+
+def _shown(locator: bytes, token: bytes) -> models.Receipt | None:
+    """Return the receipt under a locator to whoever shows its token; one that is missing costs the same work."""
+    row = models.Receipt.objects.filter(pk=sha256(locator).hexdigest()).first()
+    expected = row.token_hash if row else NO_HASH
+    return row if compare_digest(sha256(token).hexdigest(), expected) else None
 
 
 def records_for(queues: Collection[UUID], after: UUID | None = None, limit: int = AT_ONCE) -> list[SealedRecord]:

@@ -14,7 +14,8 @@ from tests.safety.crypto.fuzzing.targets import Target
 
 from romduol.care.queues.records import QueueKind
 from romduol.care.queues.rules import written
-from romduol.care.reports.forms.sealed import Addressee, NotTaken, read_addition, read_asked, read_report
+from romduol.care.reports.forms.sealed import Addressee, read_addition, read_asked, read_report
+from romduol.care.reports.forms.strict import NotTaken
 from romduol.care.reports.records import SealedRecord
 from romduol.safety.crypto.boxes import HEAD_BYTES, TAG_BYTES, box_length
 from romduol.safety.crypto.contexts import Context, SealedKind

@@ -21,7 +21,7 @@ from romduol.care.keys.queries import (
     members_queues,
 )
 from romduol.care.keys.records import Grant, Lock, Member, NewPins, NewWrap
-from romduol.care.keys.views.json import answer, bytes_in, id_in, number_in, organization_asked, refusing, sent
+from romduol.care.keys.views.json import bytes_in, id_in, number_in, organization_asked, refusing, sent
 from romduol.care.queues.actions import note_opened
 from romduol.care.queues.queries import inboxes_of, recovery_of
 from romduol.care.queues.records import Inbox
@@ -29,6 +29,7 @@ from romduol.care.queues.rules import day_of, told, written
 from romduol.safety.access.records import Permission
 from romduol.safety.access.rules import staff_door
 from romduol.safety.access.views.keeping import who_asks
+from romduol.safety.access.views.replies import answer
 from romduol.safety.accounts.queries import PERSON, names_of, organization_names
 from romduol.safety.crypto.statements import Listed
 

@@ -16,6 +16,7 @@ from romduol.care.queues.actions import OtherRecovery
 from romduol.care.queues.rules import read
 from romduol.safety.access.records import Person
 from romduol.safety.access.views.keeping import who_asks
+from romduol.safety.access.views.replies import answer
 from romduol.safety.crypto.epochs import ChainBroken, NotCurrent
 
 REFUSED: dict[type[Exception], str] = {
@@ -34,13 +35,6 @@ REFUSED: dict[type[Exception], str] = {
 }
 """What is refused, by the word that a script is told."""
 View = Callable[..., HttpResponse]
-
-
-def answer(body: Any, status: int = 200) -> HttpResponse:
-    """Return JSON that is kept nowhere."""
-    return HttpResponse(
-        orjson.dumps(body), status=status, content_type="application/json", headers={"Cache-Control": "no-store"}
-    )
 
 
 def refusing(view: View) -> View:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from romduol.care.keys.actions import panic
 from romduol.care.keys.queries import custodians_envelopes, members_of
 from romduol.care.keys.views.data import members_told
-from romduol.care.keys.views.json import answer, organization_asked, refusing
+from romduol.care.keys.views.json import organization_asked, refusing
 from romduol.care.keys.views.page import TEMPLATES
 from romduol.care.queues.queries import inboxes, inboxes_of
 from romduol.care.queues.rules import day_of, name_in, written
@@ -19,6 +19,7 @@ from romduol.safety.access.records import Permission
 from romduol.safety.access.rules import staff_door
 from romduol.safety.access.views.keeping import who_asks
 from romduol.safety.access.views.pages import staff_page
+from romduol.safety.access.views.replies import answer
 from romduol.safety.accounts.queries import organization_names
 from romduol.ui.words import phrase
 

@@ -187,5 +187,10 @@ KEYS: Mapping[str, str] = {
 def words_for(texts: Mapping[str, str], lang: str) -> Markup:
     """Return texts in a language as JSON that can stand in a page."""
     said = words_of(lang)
-    data = orjson.dumps({name: said.gettext(text) for name, text in texts.items()}).decode()
-    return Markup(data.replace("<", "\\u003c"))  # noqa: S704 - nothing in it can end the block that it stands in
+    return as_data({name: said.gettext(text) for name, text in texts.items()})
+
+
+def as_data(told: Mapping[str, object]) -> Markup:
+    """Return what a script is told as JSON that can stand in a page."""
+    data = orjson.dumps(told).decode().replace("<", "\\u003c")
+    return Markup(data)  # noqa: S704 - nothing in it can end the block that it stands in

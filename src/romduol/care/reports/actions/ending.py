@@ -9,7 +9,7 @@ from uuid import UUID
 
 from romduol.care.reports import models
 from romduol.care.reports.actions.tables import TABLES, together
-from romduol.care.reports.queries import thread_of
+from romduol.care.reports.queries import thread_id_of
 from romduol.care.reports.rules.keeping import JITTER_WEEKS, closed_until, week_of
 from romduol.safety.retention.unordered import forget
 
@@ -21,7 +21,7 @@ def week_of_closing(today: date) -> str:
 
 def withdraw(locator: bytes, token: bytes) -> None:
     """Remove a thread: report, answers, notes, files, receipt; raises `NoSuchThread`."""
-    _remove({thread_of(locator, token).id})
+    _remove({thread_id_of(locator, token)})
 
 
 def expire(today: date) -> int:

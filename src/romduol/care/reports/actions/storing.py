@@ -13,7 +13,7 @@ from romduol.care.queues import queries as queues
 from romduol.care.queues.records import QueueKind
 from romduol.care.reports import models
 from romduol.care.reports.actions.tables import together
-from romduol.care.reports.queries import NoSuchThread, queues_of, thread_of
+from romduol.care.reports.queries import NoSuchThread, queues_of, thread_id_of
 from romduol.care.reports.records import Kept, SealedRecord, Submission, Waiting
 from romduol.care.reports.rules.keeping import JITTER_WEEKS, open_until
 from romduol.safety.crypto.contexts import SealedKind
@@ -65,14 +65,15 @@ def add_record(
     Raises `NoSuchThread`; `NotForIt` for a queue that the report did not go to, an epoch that is not its last, or a
     thread that is full.
     """
-    thread = thread_of(locator, token)
-    if any(one.id == record.id for one in thread.records):
+    thread = thread_id_of(locator, token)
+    there = models.Record.objects.filter(thread=thread)
+    if there.filter(pk=record.id).exists():
         return Kept.AGAIN
-    if sum(one.kind == SealedKind.ADDITION for one in thread.records) >= MOST_ADDITIONS:
+    if there.filter(kind=SealedKind.ADDITION).count() >= MOST_ADDITIONS:
         raise NotForIt("a thread that is full")
-    _expect_within(thread.id, (record, *files))
+    _expect_within(thread, (record, *files))
     waiting = _waiting(_kinds(record))
-    return _write(thread.id, (record, *files), waiting, open_until(today, randbelow(JITTER_WEEKS)))
+    return _write(thread, (record, *files), waiting, open_until(today, randbelow(JITTER_WEEKS)))
 
 
 def write_for_queue(

@@ -7,11 +7,20 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from romduol.care.queues.records import QueueKind
-from romduol.care.reports.forms import sealed
-from romduol.care.reports.forms.sealed import Addressee, NotTaken, Refusal
+from romduol.care.reports.forms.sealed import Addressee, envelope_of, takes_no_files
+from romduol.care.reports.forms.strict import (
+    WRITTEN_BYTES,
+    NotTaken,
+    Refusal,
+    bytes_of,
+    check_context,
+    files_of,
+    id_of,
+    json_of,
+    list_of,
+    members_of,
+)
 from romduol.care.reports.records import ForQueue, SealedRecord
-from romduol.care.reports.rules.written import MOST_FILES
 from romduol.safety.crypto.contexts import Context, SealedKind
 from romduol.safety.crypto.envelopes import ENVELOPE_BYTES
 
@@ -33,22 +42,20 @@ def read_writing(text: str | bytes, files: Sequence[bytes], own: Mapping[UUID, A
 
     `own` are the queues of the writer. Raises `NotTaken`.
     """
-    whole = sealed._members(sealed._json(text), "thread", "record", "files", "close")
-    found = sealed._members(whole["record"], "id", "kind", "box", "envelopes")
+    whole = members_of(json_of(text), "thread", "record", "files", "close")
+    found = members_of(whole["record"], "id", "kind", "box", "envelopes")
     if type(whole["close"]) is not bool:
         raise NotTaken(Refusal.SHAPE)
     record = _record(found, own)
-    return SealedWriting(
-        sealed._id(whole["thread"]), record, _files(whole["files"], files, record, own), whole["close"]
-    )
+    return SealedWriting(id_of(whole["thread"]), record, _files(whole["files"], files, record, own), whole["close"])
 
 
 def _record(found: Mapping[str, Any], own: Mapping[UUID, Addressee]) -> SealedRecord:
     if found["kind"] not in WRITTEN or type(found["kind"]) is not int:
         raise NotTaken(Refusal.CONTEXT)
-    context = Context(SealedKind(found["kind"]), sealed._id(found["id"]))
-    box = sealed._bytes(found["box"], *sealed._WRITTEN_BYTES)
-    sealed._check_context(box, context)
+    context = Context(SealedKind(found["kind"]), id_of(found["id"]))
+    box = bytes_of(found["box"], *WRITTEN_BYTES)
+    check_context(box, context)
     to_reporter = context.kind is SealedKind.ANSWER
     envelopes = _envelopes(found["envelopes"], context, own, to_reporter=to_reporter)
     return SealedRecord(context.subject, context.kind, envelopes, box)
@@ -58,19 +65,19 @@ def _envelopes(
     value: Any, context: Context, own: Mapping[UUID, Addressee], *, to_reporter: bool
 ) -> tuple[ForQueue, ...]:
     """Return one envelope for whoever reported, where there should be one, and one for a queue of the writer."""
-    listed = sealed._list(value, 1 + to_reporter, Refusal.QUEUE)
+    listed = list_of(value, 1 + to_reporter, Refusal.QUEUE)
     if len(listed) != 1 + to_reporter:
         raise NotTaken(Refusal.QUEUE)
-    for_queue = sealed._envelope(listed[-1], context, own)
+    for_queue = envelope_of(listed[-1], context, own)
     return (_for_reporter(listed[0], context), for_queue) if to_reporter else (for_queue,)
 
 
 def _for_reporter(value: Any, context: Context) -> ForQueue:
-    named = sealed._members(value, "queue", "epoch", "data")
+    named = members_of(value, "queue", "epoch", "data")
     if named["queue"] is not None or named["epoch"] is not None:
         raise NotTaken(Refusal.QUEUE)
-    data = sealed._bytes(named["data"], ENVELOPE_BYTES)
-    sealed._check_context(data, context)
+    data = bytes_of(named["data"], ENVELOPE_BYTES)
+    check_context(data, context)
     return ForQueue(None, None, data)
 
 
@@ -78,24 +85,9 @@ def _files(
     value: Any, boxes: Sequence[bytes], record: SealedRecord, own: Mapping[UUID, Addressee]
 ) -> tuple[SealedRecord, ...]:
     """Return the files of an answer, each for the same readers; a note has none, nor has anything about children."""
-    named = sealed._list(value, MOST_FILES, Refusal.FILES)
-    queue = record.envelopes[-1].queue
-    of_children = queue is not None and own[queue].kind is QueueKind.CHILD
-    if len(named) != len(boxes) or (named and (record.kind is not SealedKind.ANSWER or of_children)):
-        raise NotTaken(Refusal.FILES)
-    files = tuple(_file(one, box, own) for one, box in zip(named, boxes, strict=True))
-    if any(file.envelopes[-1].queue != queue for file in files):
-        raise NotTaken(Refusal.FILES)
-    if len({record.id, *(file.id for file in files)}) != 1 + len(files):
-        raise NotTaken(Refusal.FILES)
-    return files
 
+    def envelopes(value: Any, context: Context) -> tuple[ForQueue, ...]:
+        return _envelopes(value, context, own, to_reporter=True)
 
-def _file(value: Any, box: bytes, own: Mapping[UUID, Addressee]) -> SealedRecord:
-    named = sealed._members(value, "id", "envelopes")
-    context = Context(SealedKind.ATTACHMENT, sealed._id(named["id"]))
-    if not sealed._is_of_bucket(len(box)) or len(box) > sealed._box_bytes(sealed.MOST_FILE_BYTES):
-        raise NotTaken(Refusal.SIZE)
-    sealed._check_context(box, context)
-    envelopes = _envelopes(named["envelopes"], context, own, to_reporter=True)
-    return SealedRecord(context.subject, context.kind, envelopes, pieces=tuple(sealed._pieces(box)))
+    takes_none = record.kind is not SealedKind.ANSWER or takes_no_files(record, own)
+    return files_of(value, boxes, record, envelopes, takes_none=takes_none)

@@ -9,7 +9,7 @@ from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.http import HttpRequest, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 
-from romduol.care.reports.forms.sealed import NotTaken, Refusal
+from romduol.care.reports.forms.strict import NotTaken, Refusal
 from romduol.care.reports.rules.written import MOST_FILES
 
 SEALED, FILE = "sealed", "file"

@@ -8,7 +8,6 @@ from functools import wraps
 from typing import Any
 from uuid import UUID
 
-import orjson
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -20,7 +19,8 @@ from romduol.care.queues.records import Inbox
 from romduol.care.queues.rules import told, written
 from romduol.care.reports import actions, queries
 from romduol.care.reports.forms import sealed
-from romduol.care.reports.forms.sealed import Addressee, NotTaken, Refusal, addressee, addressee_of
+from romduol.care.reports.forms.sealed import Addressee, addressee, addressee_of
+from romduol.care.reports.forms.strict import NotTaken, Refusal
 from romduol.care.reports.records import ForQueue, SealedRecord, StoredThread
 from romduol.care.reports.rules.proofs import BITS
 from romduol.care.reports.views.guarding import guarding
@@ -28,6 +28,7 @@ from romduol.care.reports.views.parts import parts_of
 from romduol.knowledge.releases.views.packing import travels_packed
 from romduol.safety.access.rules import public_door
 from romduol.safety.access.views.origin import is_from_here
+from romduol.safety.access.views.replies import answer
 from romduol.safety.crypto.contexts import SealedKind
 
 ELSEWHERE, NO_THREAD, BUSY = "elsewhere", "no_thread", "busy"
@@ -44,7 +45,7 @@ def open_inboxes(request: HttpRequest, lang: str) -> HttpResponse:
     """Tell what may be sealed to now, with the chain that proves each key, and what work to show."""
     now = timezone.now()
     found = [told(inbox, now) for inbox in queues.living(None, now)]
-    return _answer({"challenge": written(guarding.challenge()), "bits": BITS, "queues": found})
+    return answer({"challenge": written(guarding.challenge()), "bits": BITS, "queues": found})
 
 
 def taken(view: View) -> View:
@@ -80,7 +81,7 @@ def deliver(request: HttpRequest, lang: str) -> HttpResponse:
     flood = guarding.comes_in_a_flood(request)
     later = not guarding.is_proved(report.challenge, report.proof, BITS) or flood
     kept = actions.submit(report.submission, later=later, today=timezone.localdate(now))
-    return _answer({"kept": kept}, 201)
+    return answer({"kept": kept}, 201)
 
 
 @taken
@@ -89,7 +90,7 @@ def open_thread(request: HttpRequest, lang: str) -> HttpResponse:
     asked = _asked(request)
     thread = queries.thread_of(asked.locator, asked.token)
     now = timezone.now()
-    return _answer(
+    return answer(
         {
             "thread": str(thread.id),
             "box": written(thread.box),
@@ -104,10 +105,10 @@ def add(request: HttpRequest, lang: str) -> HttpResponse:
     """Keep what somebody adds to their report, for the inboxes that it went to."""
     text, files = parts_of(request)
     asked = sealed.read_who_adds(text)
-    thread = queries.thread_of(asked.locator, asked.token)
-    added = sealed.read_addition(text, files, _open_to(_inboxes_of(thread)))
+    thread = queries.thread_id_of(asked.locator, asked.token)
+    added = sealed.read_addition(text, files, _open_to(map(queues.inbox, queries.queues_of(thread))))
     kept = actions.add_record(asked.locator, asked.token, added.record, added.files, today=timezone.localdate())
-    return _answer({"kept": kept}, 201)
+    return answer({"kept": kept}, 201)
 
 
 @taken
@@ -115,7 +116,7 @@ def withdraw(request: HttpRequest, lang: str) -> HttpResponse:
     """Remove a report and all that was written around it."""
     asked = _asked(request)
     actions.withdraw(asked.locator, asked.token)
-    return _answer({"withdrawn": True})
+    return answer({"withdrawn": True})
 
 
 @taken
@@ -170,10 +171,5 @@ def _record(record: SealedRecord) -> dict[str, Any]:
     }
 
 
-def _answer(said: Mapping[str, Any], status: int = 200) -> HttpResponse:
-    body = orjson.dumps(said)
-    return HttpResponse(body, status=status, content_type="application/json", headers={"Cache-Control": "no-store"})
-
-
 def _error(code: str, status: int) -> HttpResponse:
-    return _answer({"error": str(code)}, status)
+    return answer({"error": str(code)}, status)
