@@ -4,26 +4,23 @@ from __future__ import annotations
 
 import random
 from datetime import UTC, date, datetime, timedelta
-from time import sleep
 from uuid import UUID
 
 import pytest
 from django.db import connection
 from django.db.models import Model
-from tests.care.physical import likeness, neighbours, places_of
+from tests.care.physical import likeness, neighbours, places_of, until_nothing_is_owed
 from tests.care.served import on_a_disk
 from tests.care.staffed import sealed, staffed, written
 
 from romduol.care.reports.actions import collect, expire, submit
 from romduol.care.reports.models import Envelope, Piece, Receipt, Record
 from romduol.care.reports.records import Submission
-from romduol.safety.retention.unordered import rewrite
 
 REPORTS = 200
 BY_CHANCE = 0.35
 """Five times the deviation of a correlation of 200 places that have nothing to do with one another."""
 BESIDE_BY_CHANCE = 12
-LATER_BATCHES = 50
 TABLES = (Record, Piece, Envelope, Receipt)
 TODAY = date(2026, 11, 28)
 Came = dict[type[Model], tuple[list[UUID | str], list[bytes]]]
@@ -72,18 +69,10 @@ def told(found: dict[str, list[float]]) -> dict[str, str]:
 
 
 def still_told(came: Came) -> dict[str, str]:
-    """Return what tells the order, on PostgreSQL as soon as nobody else looks at what lay there before.
-
-    Whatever a snapshot of somebody else can still see, and be it of a worker of PostgreSQL, stays until a later batch.
-    """
+    """Return what tells the order, once nothing is owed: others may have looked while the last batch joined."""
+    until_nothing_is_owed()
     found = everywhere(came)
     assert len(found) >= 20
-    for _ in range(LATER_BATCHES if connection.vendor == "postgresql" else 0):
-        if not told(found):
-            break
-        sleep(0.2)
-        rewrite(TABLES)
-        found = everywhere(came)
     return told(found)
 
 

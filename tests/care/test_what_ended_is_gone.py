@@ -6,10 +6,10 @@ import os
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from time import sleep
 
 import pytest
 from django.db import connection
+from tests.care.physical import until_nothing_is_owed
 from tests.care.served import on_a_disk
 from tests.care.staffed import addition, known, sealed, staffed, written
 
@@ -17,12 +17,10 @@ from romduol.care.reports.actions import add_record, collect, expire, submit, wi
 from romduol.care.reports.models import Envelope, Piece, Receipt, Record
 from romduol.care.reports.queries import NoSuchThread, thread_of
 from romduol.care.reports.records import SealedRecord
-from romduol.safety.retention.unordered import rewrite
 
 TODAY = date(2026, 11, 28)
 TABLES = (Record, Piece, Envelope, Receipt)
 MARK = 40
-BATCHES = 100
 Ending = Callable[[bytes, bytes], object]
 ENDINGS: dict[str, Ending] = {
     "taken back": withdraw,
@@ -57,18 +55,9 @@ def on_disk(folder: Path) -> bytes:
 
 
 def left_of(looked_for: list[bytes], folder: Path) -> list[str]:
-    """Return what is left of it: on SQLite at once, on PostgreSQL as soon as nobody else looks at what was there.
-
-    Whatever a snapshot of somebody else can still see, and be it of a worker of PostgreSQL, stays until a later batch.
-    """
-    left = [one.hex() for one in looked_for if one in on_disk(folder)]
-    for _ in range(BATCHES if connection.vendor == "postgresql" else 0):
-        if not left:
-            break
-        sleep(0.1)
-        rewrite(TABLES)
-        left = [one.hex() for one in looked_for if one in on_disk(folder)]
-    return left
+    """Return what is left of it, once nothing is owed: others may have looked while it ended."""
+    until_nothing_is_owed()
+    return [one.hex() for one in looked_for if one in on_disk(folder)]
 
 
 @pytest.mark.parametrize("ending", ENDINGS)

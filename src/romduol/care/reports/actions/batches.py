@@ -16,7 +16,7 @@ from romduol.care.reports.actions.tables import TABLES, together
 from romduol.care.reports.records import Waiting
 from romduol.care.reports.rules.keeping import LATER_AN_HOUR, LATER_AT_ONCE
 from romduol.safety.crypto.contexts import SealedKind
-from romduol.safety.retention.unordered import rewrite
+from romduol.safety.retention.unordered import forget, owed, rewrite
 
 _CHANCE = SystemRandom()
 
@@ -35,6 +35,8 @@ def collect(now: datetime) -> int:
         shown += models.Record.objects.filter(thread__in=drawn, waiting=Waiting.LATER).update(waiting=Waiting.SEEN)
     if shown or turned:
         rewrite(TABLES)
+    else:
+        forget(owed(TABLES))
     return shown
 
 
