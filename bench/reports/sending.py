@@ -9,7 +9,7 @@ from time import perf_counter
 
 from bench.servers import HOST
 
-LINES = 4
+LINES = 12
 PATIENT = 120.0
 MARK = "a-mark-between-parts"
 KEPT, SHOWN = 201, 200
@@ -45,7 +45,7 @@ def headers(port: int, number: int, kind: str) -> Mapping[str, str]:
 
 
 def send_all(port: int, posts: Sequence[Post]) -> tuple[Sent, float]:
-    """Send all over a few lines; return what became of them, and the seconds that it took."""
+    """Send all over as many lines as a busy minute has; return what became of them, and the seconds that it took."""
     shares = [posts[line::LINES] for line in range(LINES)]
     began = perf_counter()
     with ThreadPoolExecutor(LINES) as pool:

@@ -282,7 +282,7 @@ def test_a_database_that_fails_is_told_plainly_and_nothing_of_its_message(client
     def fails(*_: Any, **__: Any) -> None:
         raise DatabaseError(SECRET_WORDS)
 
-    monkeypatch.setattr(actions, "submit", fails)
+    monkeypatch.setattr(actions, "take_in", fails)
     answer = _deliver(client, a_report([lantern[0]], today=TODAY))
     assert (answer.status_code, answer.json()) == (503, {"error": "busy"})
 

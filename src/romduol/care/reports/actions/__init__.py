@@ -2,6 +2,17 @@
 
 from romduol.care.reports.actions.batches import collect
 from romduol.care.reports.actions.ending import expire, week_of_closing, withdraw
-from romduol.care.reports.actions.storing import NotForIt, add_record, submit, write_for_queue
+from romduol.care.reports.actions.storing import NotForIt, add_record, write_for_queue
+from romduol.care.reports.actions.submitting import submit, take_in
 
-__all__ = ["NotForIt", "add_record", "collect", "expire", "submit", "week_of_closing", "withdraw", "write_for_queue"]
+__all__ = [
+    "NotForIt",
+    "add_record",
+    "collect",
+    "expire",
+    "submit",
+    "take_in",
+    "week_of_closing",
+    "withdraw",
+    "write_for_queue",
+]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from secrets import randbelow
 from uuid import UUID
@@ -14,7 +15,7 @@ from romduol.care.queues.records import QueueKind
 from romduol.care.reports import models
 from romduol.care.reports.actions.tables import together
 from romduol.care.reports.queries import NoSuchThread, queues_of, thread_id_of
-from romduol.care.reports.records import Kept, SealedRecord, Submission, Waiting
+from romduol.care.reports.records import Kept, SealedRecord, Waiting
 from romduol.care.reports.rules.keeping import JITTER_WEEKS, open_until
 from romduol.safety.crypto.contexts import SealedKind
 
@@ -23,38 +24,22 @@ MOST_ADDITIONS = 300
 """Of one thread: all of them are in memory when somebody comes back, and a thread without end would fill it."""
 
 
+Epochs = Mapping[UUID, tuple[QueueKind, int]]
+"""Queue -> its kind and its last epoch."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a record goes: its thread, the week after which it is removed, whether members see it yet."""
+
+    record: SealedRecord
+    thread: UUID
+    expires: str
+    waiting: Waiting
+
+
 class NotForIt(ValueError):
     """A record that is sealed to a queue where it may not lie, or by a key that is not that queue's last."""
-
-
-def submit(submission: Submission, *, later: bool, today: date) -> Kept:
-    """Keep a report with its receipt and its files, or all that came before under the same locator.
-
-    Raises `NotForIt` for a queue that is not there, or an epoch that is not its last.
-    """
-    report, receipt = submission.report, submission.receipt
-    soonest = _waiting(_kinds(report))
-    waiting = Waiting.LATER if later else soonest
-    expires = open_until(today, randbelow(JITTER_WEEKS))
-    try:
-        with together():
-            models.Receipt.objects.create(
-                locator_hash=receipt.locator_hash.hex(),
-                token_hash=receipt.token_hash.hex(),
-                thread=report.id,
-                box=receipt.box,
-            )
-            _store((report, *submission.files), report.id, expires, waiting)
-    except IntegrityError:
-        return _again(receipt.locator_hash)
-    return Kept.KEPT
-
-
-def _again(locator_hash: bytes) -> Kept:
-    """Return that it had come before; what collides otherwise is no second try, and its message says nothing of it."""
-    if models.Receipt.objects.filter(pk=locator_hash.hex()).exists():
-        return Kept.AGAIN
-    raise NotForIt("an id that another record has")
 
 
 def add_record(
@@ -72,7 +57,7 @@ def add_record(
     if there.filter(kind=SealedKind.ADDITION).count() >= MOST_ADDITIONS:
         raise NotForIt("a thread that is full")
     _expect_within(thread, (record, *files))
-    waiting = _waiting(_kinds(record))
+    waiting = waiting_of(kinds_of(record))
     return _write(thread, (record, *files), waiting, open_until(today, randbelow(JITTER_WEEKS)))
 
 
@@ -93,7 +78,7 @@ def write_for_queue(
     if not queues_of(thread) & set(queues_of_writer):
         raise NoSuchThread
     _expect_within(thread, (record, *files))
-    _kinds(record)
+    kinds_of(record)
     if models.Record.objects.filter(pk=record.id, thread=thread).exists():
         return Kept.AGAIN
     ends = expires or open_until(today, randbelow(JITTER_WEEKS))
@@ -127,35 +112,54 @@ def _expect_within(thread: UUID, records: Iterable[SealedRecord]) -> None:
         raise NotForIt("a queue that the report did not go to")
 
 
-def _kinds(record: SealedRecord) -> set[QueueKind]:
-    """Return of what kinds the queues of a record are; each must be there, and the key that of its last epoch."""
+def kinds_of(record: SealedRecord, epochs: Epochs | None = None) -> set[QueueKind]:
+    """Return of what kinds the queues of a record are; each must be there, and the key that of its last epoch.
+
+    Raises `NotForIt`. `epochs` spares the look at them.
+    """
     wanted = {one.queue: one.epoch for one in record.envelopes if one.queue is not None}
     if not wanted:
         raise NotForIt("no queue")
-    last = queues.last_epochs(wanted)
+    last = queues.last_epochs(wanted) if epochs is None else epochs
     for queue, epoch in wanted.items():
         if queue not in last:
             raise NotForIt("a queue that is not there")
         if epoch != last[queue][1]:
             raise NotForIt("an epoch that is not the last")
-    return {kind for kind, _ in last.values()}
+    return {last[queue][0] for queue in wanted}
 
 
-def _waiting(kinds: Collection[QueueKind]) -> Waiting:
+def waiting_of(kinds: Collection[QueueKind]) -> Waiting:
     """Return how long it waits: where a child may be in danger, for minutes."""
     return Waiting.SOON if QueueKind.CHILD in kinds else Waiting.NEXT_BATCH
 
 
 def _store(records: Iterable[SealedRecord], thread: UUID, expires: str, waiting: Waiting) -> None:
-    for record in records:
-        row = models.Record.objects.create(
-            id=record.id, thread=thread, kind=record.kind, box=record.box, expires=expires, waiting=waiting
+    store_all(Place(record, thread, expires, waiting) for record in records)
+
+
+def store_all(places: Iterable[Place]) -> None:
+    """Write records with their envelopes and pieces, of one thread or of many, in as few statements as they take."""
+    placed = list(places)
+    models.Record.objects.bulk_create(
+        models.Record(
+            id=one.record.id,
+            thread=one.thread,
+            kind=one.record.kind,
+            box=one.record.box,
+            expires=one.expires,
+            waiting=one.waiting,
         )
-        models.Envelope.objects.bulk_create(
-            models.Envelope(record=row, queue=one.queue, epoch=one.epoch, data=one.data) for one in record.envelopes
-        )
-        for position, data in enumerate(_even(record.pieces)):
-            models.Piece.objects.create(record=row, position=position, data=data)
+        for one in placed
+    )
+    models.Envelope.objects.bulk_create(
+        models.Envelope(record_id=one.record.id, queue=each.queue, epoch=each.epoch, data=each.data)
+        for one in placed
+        for each in one.record.envelopes
+    )
+    for one in placed:
+        for position, data in enumerate(_even(one.record.pieces)):
+            models.Piece.objects.create(record_id=one.record.id, position=position, data=data)
 
 
 def _even(pieces: Iterable[bytes]) -> Iterator[bytes]:

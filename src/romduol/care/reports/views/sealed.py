@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
 from functools import wraps
 from typing import Any
 from uuid import UUID
@@ -18,10 +17,11 @@ from romduol.care.queues import queries as queues
 from romduol.care.queues.records import Inbox
 from romduol.care.queues.rules import told, written
 from romduol.care.reports import actions, queries
+from romduol.care.reports.actions.submitting import Living
 from romduol.care.reports.forms import sealed
 from romduol.care.reports.forms.sealed import Addressee, addressee, addressee_of
 from romduol.care.reports.forms.strict import NotTaken, Refusal
-from romduol.care.reports.records import ForQueue, SealedRecord, StoredThread
+from romduol.care.reports.records import ForQueue, SealedRecord, StoredThread, Submission
 from romduol.care.reports.rules.proofs import BITS
 from romduol.care.reports.views.guarding import guarding
 from romduol.care.reports.views.parts import parts_of
@@ -77,10 +77,13 @@ def deliver(request: HttpRequest, lang: str) -> HttpResponse:
     """Keep a sealed report; the same one again is kept once."""
     text, files = parts_of(request)
     now = timezone.now()
-    report = sealed.read_report(text, files, _living(now))
-    flood = guarding.comes_in_a_flood(request)
-    later = not guarding.is_proved(report.challenge, report.proof, BITS) or flood
-    kept = actions.submit(report.submission, later=later, today=timezone.localdate(now))
+
+    def read(living: Living) -> tuple[Submission, bool]:
+        report = sealed.read_report(text, files, _open_now(living))
+        flood = guarding.comes_in_a_flood(request)
+        return report.submission, not guarding.is_proved(report.challenge, report.proof, BITS) or flood
+
+    kept = actions.take_in(read, now=now, today=timezone.localdate(now))
     return answer({"kept": kept}, 201)
 
 
@@ -137,8 +140,8 @@ def _asked(request: HttpRequest, *, file: bool = False) -> sealed.Asked:
     return sealed.read_asked(request.body, file=file)
 
 
-def _living(now: datetime) -> Mapping[UUID, Addressee]:
-    return {queue: addressee(queue, kind, chain) for queue, (kind, chain) in queues.living_chains(now).items()}
+def _open_now(living: Living) -> Mapping[UUID, Addressee]:
+    return {queue: addressee(queue, kind, chain) for queue, (kind, chain) in living.items()}
 
 
 def _open_to(inboxes: Iterable[Inbox]) -> Mapping[UUID, Addressee]:
