@@ -1,4 +1,4 @@
-"""What each process of `romduol serve` runs: the application, and beside it, where reports come in, the collector.
+"""What each process of `romduol serve` runs: the application, and beside it what is done each minute.
 
 In each process, because they are forked: a thread of the one that forks would leave its locks held in them. Of several
 collectors one finds something to do.
@@ -10,10 +10,6 @@ from romduol.config.wsgi import application
 
 __all__ = ["application"]
 
-from django.conf import settings
-
-from romduol.config.facing import INTAKE
 from romduol.config.hooks import start_collecting
 
-if INTAKE in settings.FACES:
-    start_collecting()
+start_collecting()

@@ -62,6 +62,12 @@ def last_epochs(queue_ids: Iterable[UUID]) -> dict[UUID, tuple[QueueKind, int]]:
     return {queue: (QueueKind(kind), epoch) for queue, kind, epoch in last}
 
 
+def begun_and_opened() -> dict[UUID, int]:
+    """Return queue -> its last epoch, of those that have begun and that a member opened: they may take reports."""
+    rows = models.Statement.objects.filter(queue__opened_hour__isnull=False).order_by()
+    return dict(rows.values_list("queue_id").annotate(Max("epoch")))
+
+
 def all_queues() -> list[Queue]:
     """Return every queue as it was set up."""
     return [queue_of(row) for row in models.Queue.objects.order_by("kind", "id")]

@@ -55,11 +55,12 @@ class Receipt(models.Model):
     box = models.BinaryField()
 
 
-HOURLY = "hourly"
+HOURLY, OWED = "hourly", "owed"
 
 
 class Batch(models.Model):
-    """The hour of the last batch: it turns whatever came, and tells nothing of it."""
+    """The hour of the last batch, which turns whatever came and tells nothing of it; and whether tables are to be
+    written anew still, under a number that is random."""
 
     name = models.CharField(max_length=10, primary_key=True)
     hour = models.PositiveIntegerField()

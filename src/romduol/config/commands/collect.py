@@ -1,7 +1,8 @@
 """Let reports that have waited long enough join the inboxes, many at once and in no order.
 
 Meant for cron, each minute: what concerns children joins each time, all else once an hour. `romduol serve` does the
-same while it runs. It is silent; how many came is nobody's to read in a log.
+same while it runs. Where this machine knows whose keys there are, an inbox that no member could open any more takes no
+reports from then on. It is silent; how many came is nobody's to read in a log.
 """
 
 from __future__ import annotations
@@ -10,8 +11,8 @@ import argparse
 
 from django.utils import timezone
 
-from romduol.care.reports.actions import collect
 from romduol.config.cli import DONE
+from romduol.config.hooks import each_minute
 
 EXAMPLES = """
   romduol collect
@@ -24,6 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Collect once."""
-    collect(timezone.now())
+    """Do once what is done each minute."""
+    for act in each_minute():
+        act(timezone.now())
     return DONE

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from random import SystemRandom
 from uuid import UUID
+
+from django.db.models import Model, Q
 
 from romduol.care.queues import queries as queues
 from romduol.care.queues.records import QueueKind
 from romduol.care.queues.rules import hour_of
 from romduol.care.reports import models
-from romduol.care.reports.actions.tables import TABLES, together
+from romduol.care.reports.actions.tables import TABLES, hold, noted, owe, pay, together
 from romduol.care.reports.records import Waiting
 from romduol.care.reports.rules.keeping import LATER_AN_HOUR, LATER_AT_ONCE
 from romduol.safety.crypto.contexts import SealedKind
@@ -21,22 +23,31 @@ from romduol.safety.retention.unordered import forget, owed, rewrite
 _CHANCE = SystemRandom()
 
 
-def collect(now: datetime) -> int:
+def collect(now: datetime, also: Iterable[type[Model]] = ()) -> int:
     """Show what has waited long enough, and write the tables anew; returns how many records were shown.
 
     What has a clock joins each time; all else once in an hour, with the first call after it has turned. What came in a
-    flood joins as far as there is room in its inbox, whoever is drawn.
+    flood joins as far as there is room in its inbox, whoever is drawn. Once in an hour the tables in `also` are written
+    anew as well.
     """
     with together():
         turned = _turned(hour_of(now))
         waits = [Waiting.SOON, Waiting.NEXT_BATCH] if turned else [Waiting.SOON]
-        shown = models.Record.objects.filter(waiting__in=waits).update(waiting=Waiting.SEEN)
+        coming = models.Record.objects.filter(waiting__in=waits)
         drawn = _drawn(turned)
+        hold(Q(pk__in=coming.values("thread")) | Q(pk__in=drawn))
+        shown = coming.update(waiting=Waiting.SEEN)
         shown += models.Record.objects.filter(thread__in=drawn, waiting=Waiting.LATER).update(waiting=Waiting.SEEN)
-    if shown or turned:
-        rewrite(TABLES)
-    else:
-        forget(owed(TABLES))
+        if shown or turned:
+            owe()
+    left = owed(TABLES)
+    # Also what somebody else left, who was killed before it was done.
+    if shown or turned or (noted() is not None and not left):
+        pay(rewrite)
+    elif left:
+        pay(forget, left)
+    if turned:
+        rewrite(also)
     return shown
 
 

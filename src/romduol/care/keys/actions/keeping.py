@@ -1,4 +1,4 @@
-"""Every write of keys: made, locked for another device, kept, granted, left behind, and locked away at once."""
+"""What members do with their keys: make them, lock them for another device, keep pins, grant epochs, leave."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import IntegrityError, router, transaction
 
 from romduol.care.keys import models
+from romduol.care.keys.actions.deleting import database, forget_files, leave_behind
 from romduol.care.keys.queries import answers_for, locks_of, member_of, members_of, queues_of
 from romduol.care.keys.records import Grant, HandedOut, Member, NewPins, NewWrap
 from romduol.care.keys.rules import (
@@ -23,7 +24,7 @@ from romduol.care.keys.rules import (
     door_fits,
 )
 from romduol.care.queues import models as queue_models
-from romduol.care.queues.actions import add_statement, forget_opened
+from romduol.care.queues.actions import add_statement
 from romduol.care.queues.queries import NoSuchQueue, inbox, inboxes_of
 from romduol.care.queues.rules import chain_of
 from romduol.safety.access.records import Person
@@ -32,7 +33,6 @@ from romduol.safety.crypto.epochs import Chain
 from romduol.safety.crypto.errors import Malformed
 from romduol.safety.crypto.keys import read_public
 from romduol.safety.crypto.statements import Listed
-from romduol.safety.retention.unordered import rewrite
 
 
 class NotYours(LookupError):
@@ -76,13 +76,13 @@ def make_keys(*, person: Person, organization: UUID, listed: Listed, wrap: NewWr
     old = member_of(person, organization)
     if old and not anew:
         raise HasKeys(old.id)
-    with transaction.atomic(using=_database()):
+    with transaction.atomic(using=database()):
         if old:
-            _leave_behind([old.id])
+            leave_behind([old.id])
         _insert(person, organization, listed)
         _insert_wrap(listed.member, wrap)
         _note("begin_anew" if old else "make_keys", organization, person)
-    _forget()
+    forget_files()
     return _own(person, organization)
 
 
@@ -91,7 +91,7 @@ def add_device(*, person: Person, organization: UUID, shown: UUID, door: bytes, 
     member = _own(person, organization)
     _shown(member, shown, door)
     check_wrap(wrap, member.id)
-    with transaction.atomic(using=_database()):
+    with transaction.atomic(using=database()):
         locks = locks_of(member)
         if len(locks) >= MOST_DEVICES:
             raise TooManyDevices(len(locks))
@@ -104,7 +104,7 @@ def add_device(*, person: Person, organization: UUID, shown: UUID, door: bytes, 
 def remove_device(*, person: Person, organization: UUID, wrap: UUID) -> None:
     """Delete the wrap of a device that was lost; raises `NotYours`, `LastDevice`."""
     member = _own(person, organization)
-    with transaction.atomic(using=_database()):
+    with transaction.atomic(using=database()):
         locks = locks_of(member)
         if wrap not in {lock.wrap for lock in locks}:
             raise NotYours(wrap)
@@ -112,7 +112,7 @@ def remove_device(*, person: Person, organization: UUID, wrap: UUID) -> None:
             raise LastDevice(wrap)
         models.Wrap.objects.filter(pk=wrap).delete()
         _note("remove_device", organization, person)
-    _forget()
+    forget_files()
 
 
 def hand_out(*, person: Person, organization: UUID, wrap: UUID, door: bytes) -> HandedOut:
@@ -127,7 +127,7 @@ def keep_pins(*, person: Person, organization: UUID, pins: NewPins) -> None:
     """Keep what a member has seen, in place of what they kept before; raises `NotYours`, `OldPins`, `Malformed`."""
     member = _own(person, organization)
     check_pins(pins, member.id)
-    with transaction.atomic(using=_database()):
+    with transaction.atomic(using=database()):
         row = models.Pins.objects.select_for_update().filter(member=member.id).first()
         if row and row.number >= pins.number:
             raise OldPins(pins.number)
@@ -162,7 +162,7 @@ def begin_epoch(
             check_grant(chain, grant)
         epoch = chain.last.statement.epoch
         new = [Grant(epoch, None, recovery), *(Grant(epoch, one, data) for one, data in envelopes.items())]
-        with transaction.atomic(using=_database()):
+        with transaction.atomic(using=database()):
             _drop_unlisted(queue, chain)
             _keep_envelopes(queue, grants, only_new=True)
             _keep_envelopes(queue, new)
@@ -180,7 +180,7 @@ def grant_epochs(*, person: Person, queue: UUID, grants: Iterable[Grant]) -> Non
     found = list(grants)
     for grant in found:
         check_grant(chain, grant)
-    with transaction.atomic(using=_database()):
+    with transaction.atomic(using=database()):
         _keep_envelopes(queue, found, only_new=True)
 
 
@@ -192,7 +192,7 @@ def throw_away(*, person: Person, queue: UUID, epochs: Iterable[int]) -> None:
     """
     member = _own(person, _organization_of(queue, person))
     found = set(epochs)
-    with transaction.atomic(using=_database()):
+    with transaction.atomic(using=database()):
         rows = models.EpochEnvelope.objects.filter(queue=queue, epoch__in=found)
         elsewhere = rows.exclude(member=None).exclude(member=member.id).filter(member__left=False)
         if found - set(elsewhere.values_list("epoch", flat=True)):
@@ -207,31 +207,10 @@ def leave(*, person: Person, organization: UUID) -> None:
     for found in queues_of(member):
         if not live & {one.member for one in chain_of(found).last.statement.members}:
             raise OnlyMember(found.queue.id)
-    with transaction.atomic(using=_database()):
-        _leave_behind([member.id])
+    with transaction.atomic(using=database()):
+        leave_behind([member.id])
         _note("leave_keys", organization, person)
-    _forget()
-
-
-def panic(*, organization: UUID, by: str) -> int:
-    """Lock an organisation's inboxes for everybody but three custodians; returns how many members' keys are gone.
-
-    All wraps, and all envelopes but the custodians', are deleted, and nothing is taken in until somebody opens anew.
-    """
-    queues = [found.queue.id for found in inboxes_of(organization)]
-    with transaction.atomic(using=_database()):
-        members = list(models.Member.objects.filter(organization=organization).values_list("pk", flat=True))
-        live = models.Member.objects.filter(organization=organization, left=False).count()
-        _leave_behind(members)
-        models.EpochEnvelope.objects.filter(queue__in=queues).exclude(member=None).delete()
-        audit.record(by=by, verb="panic_lock", subject=("organization", str(organization)), detail={"members": live})
-    forget_opened(queues)
-    _forget()
-    return live
-
-
-def _database() -> str:
-    return router.db_for_write(models.Member)
+    forget_files()
 
 
 def _own(person: Person, organization: UUID) -> Member:
@@ -263,7 +242,7 @@ def _insert(person: Person, organization: UUID, listed: Listed) -> None:
     row = models.Member(id=listed.member, account=UUID(person.id), organization=organization)
     row.seal_public, row.sign_public = listed.seal, listed.sign
     try:
-        with transaction.atomic(using=_database()):
+        with transaction.atomic(using=database()):
             row.save(force_insert=True)
     except IntegrityError:
         # The same id again, or another browser of theirs was quicker.
@@ -297,29 +276,14 @@ def _drop_unlisted(queue: UUID, chain: Chain) -> None:
     models.EpochEnvelope.objects.filter(queue=queue).exclude(member=None).exclude(member__in=listed).delete()
 
 
-def _leave_behind(members: Iterable[UUID]) -> None:
-    """Mark members as left and delete all that could be opened with their keys."""
-    found = list(members)
-    models.Wrap.objects.filter(member__in=found).delete()
-    models.Pins.objects.filter(member__in=found).delete()
-    models.EpochEnvelope.objects.filter(member__in=found).delete()
-    models.Member.objects.filter(pk__in=found).update(left=True)
-
-
 def _leave_whoever_lost_the_role(organization: UUID) -> None:
     """Take the keys of whoever answers for the organisation no more, once no last statement lists them."""
     chains = [chain_of(found) for found in inboxes_of(organization) if found.signed]
     listed = {one.member for chain in chains for one in chain.last.statement.members}
     gone = [one.id for one in members_of(organization) if one.left and one.id not in listed]
     if models.Wrap.objects.filter(member__in=gone).exists():
-        _leave_behind(gone)
-        _forget()
-
-
-def _forget() -> None:
-    """Let nothing of what was deleted stay in the files of the database, once the deletion holds."""
-    tables = [models.Wrap, models.Pins, models.EpochEnvelope]
-    transaction.on_commit(lambda: rewrite(tables), using=_database())
+        leave_behind(gone)
+        forget_files()
 
 
 def _note(verb: str, organization: UUID, person: Person) -> None:
