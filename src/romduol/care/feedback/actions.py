@@ -11,13 +11,13 @@ from typing import Any
 from uuid import UUID
 
 from django.db import router, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from romduol.care.feedback import models
 from romduol.care.feedback.queries import TOLD, card_key
 from romduol.care.feedback.records import Done, Said
 from romduol.care.feedback.rules.codes import digest_of, new_code
-from romduol.care.feedback.rules.weeks import cards_expire, first_kept, week_of
+from romduol.care.feedback.rules.weeks import TOGETHER, cards_expire, first_kept, held_until, week_of
 from romduol.safety.access.records import Person
 from romduol.safety.audit import actions as audit
 from romduol.safety.retention.unordered import rewrite
@@ -37,14 +37,24 @@ def receive(said: Said, code: str, *, today: date) -> None:
     Nothing tells whether it was good: who tries codes out learns nothing.
     """
     with transaction.atomic(using=_here()):
-        week = week_of(today)
-        trusted = _used_up(code, week)
-        of_week: dict[str, Any] = {"service": said.service, "week": week, "trusted": trusted}
+        week, held = week_of(today), held_until(today)
+        of_held: dict[str, Any] = {"service": said.service, "week": held, "trusted": _used_up(code, week)}
         # In one order for everybody: two at a time then wait for each other, and never both.
         for question, answer in [(TOLD, ""), *sorted(said.answers.items())]:
-            _add_one(models.Sum, question=str(question), answer=answer, **of_week)
+            _add(models.Sum, question=str(question), answer=answer, **of_held)
         for conduct in sorted(said.conduct):
-            _add_one(models.Concern, conduct=str(conduct), **of_week)
+            _add(models.Concern, conduct=str(conduct), **of_held)
+        _let_go(models.Sum.objects.filter(**of_held), week)
+
+
+def _let_go(held: QuerySet[models.Sum], week: str) -> None:
+    """Give what is held of a service the week, once enough have told it together."""
+    if not held.filter(question=TOLD, count__gte=TOGETHER).exclude(week=week).exists():
+        return
+    for row in held.order_by("question", "answer"):
+        place = {"service": row.service, "week": week, "trusted": row.trusted}
+        _add(models.Sum, row.count, question=row.question, answer=row.answer, **place)
+    held.delete()
 
 
 def _used_up(code: str, week: str) -> bool:
@@ -54,9 +64,12 @@ def _used_up(code: str, week: str) -> bool:
     return removed > 0
 
 
-def _add_one(model: type[models.Sum] | type[models.Concern], **which: Any) -> None:
-    row, _ = model.objects.get_or_create(**which)
-    model.objects.filter(pk=row.pk).update(count=F("count") + 1)
+def _add(model: type[models.Sum] | type[models.Concern], many: int = 1, **which: Any) -> None:
+    """Add to a sum; where somebody else has just let it go, to the one that comes in its place."""
+    added = 0
+    while not added:
+        row, _ = model.objects.get_or_create(**which)
+        added = model.objects.filter(pk=row.pk).update(count=F("count") + many)
 
 
 def make_cards(

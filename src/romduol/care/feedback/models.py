@@ -1,7 +1,8 @@
 """The tables of feedback: sums by week, and digests of cards. Nobody's answers stand together, nor in an order.
 
 What one person taps is added to sums at once: how long they waited and whether they were respected can never again be
-laid side by side. No time but the week, no address, no number that counts rows.
+laid side by side. No time but the week, which is that of five together or the last of a quarter; no address, no number
+that counts rows.
 """
 
 from __future__ import annotations
@@ -31,8 +32,9 @@ class Card(models.Model):
 
 
 class Sum(models.Model):
-    """How often one answer was given about one service in one week, with a card or without.
+    """How often one answer was given about one service, with a card or without.
 
+    `week` is the ISO week in which five had told since those before, or the last one of the quarter: see `weeks.py`.
     The sum of the question `told` says how many spoke.
     """
 
@@ -54,7 +56,10 @@ class Sum(models.Model):
 
 
 class Concern(models.Model):
-    """How often one kind of serious conduct was told of one service in one week, and how many are dealt with."""
+    """How often one kind of serious conduct was told of one service in one quarter, and how many are dealt with.
+
+    `week` is the last ISO week of that quarter: one person's word is never laid beside the week of a visit.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     service = models.CharField(max_length=20)

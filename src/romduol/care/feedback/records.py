@@ -84,7 +84,7 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Concern:
-    """One kind of serious conduct that was told of a service in one week."""
+    """One kind of serious conduct that was told of a service in one quarter; `week` is the quarter's last."""
 
     id: UUID
     service: str
