@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from romduol.care.feedback import actions as feedback
+from romduol.care.keys import actions as keys
 from romduol.care.queues.models import Queue
 from romduol.care.reports import actions as reports
 from romduol.care.reports import jobs
@@ -108,20 +109,21 @@ class TestTime:
         came: list[tuple[object, ...]] = []
         monkeypatch.setattr(reports, "expire", lambda today: came.append(("reports", today)))
         monkeypatch.setattr(feedback, "erase", lambda *, today, by: came.append(("feedback", today, by)))
+        monkeypatch.setattr(keys, "finish_locking", lambda: came.append(("keys",)))
         hooks.end_what_is_over(date(2026, 11, 28))
-        assert came == [("reports", date(2026, 11, 28)), ("feedback", date(2026, 11, 28), "tick")]
+        assert came == [("reports", date(2026, 11, 28)), ("feedback", date(2026, 11, 28), "tick"), ("keys",)]
 
     @pytest.mark.filterwarnings("ignore:Overriding setting DATABASES")
     def test_without_its_tables_nothing_is_done(self, settings, monkeypatch):
         settings.DATABASES = {"default": {"ENGINE": "django.db.backends.dummy"}}
         monkeypatch.setattr(reports, "expire", lambda today: pytest.fail("nothing is asked for"))
-        monkeypatch.setattr(jobs, "collector", lambda: pytest.fail("nothing is asked for"))
+        monkeypatch.setattr(jobs, "collector", lambda **_: pytest.fail("nothing is asked for"))
         hooks.end_what_is_over(date(2026, 11, 28))
         hooks.start_collecting()
 
     def test_a_process_that_takes_reports_collects_beside_serving(self, monkeypatch):
-        begun: list[bool] = []
+        begun: list[object] = []
         thread = SimpleNamespace(start=lambda: begun.append(True))
-        monkeypatch.setattr(jobs, "collector", lambda: thread)
+        monkeypatch.setattr(jobs, "collector", lambda *, acts: begun.extend(acts) or thread)
         hooks.start_collecting()
-        assert begun == [True]
+        assert begun == [hooks.let_in, hooks.finish_locks, True]

@@ -52,7 +52,9 @@ def queue_opened(hours_ago: int | None, *, paused: bool = False) -> Queue:
     )
 
 
-@pytest.mark.parametrize(("ago", "lives"), [(0, True), (47, True), (48, True), (49, False), (None, False)])
+@pytest.mark.parametrize(
+    ("ago", "lives"), [(-1, True), (-2, False), (0, True), (47, True), (48, True), (49, False), (None, False)]
+)
 def test_an_inbox_that_nobody_opened_for_longer_than_its_hours_takes_nothing(ago, lives):
     assert is_living(queue_opened(ago), hour_of(NOW), 48) is lives
     assert not is_living(queue_opened(ago, paused=True), hour_of(NOW), 48)
@@ -162,7 +164,7 @@ class TestLiving:
     def test_an_earlier_hour_never_takes_the_place_of_a_later_one(self):
         queue = inbox_for("lantern")
         note_opened(queue, NOW)
-        note_opened(queue, NOW - 5 * HOUR)
+        note_opened(queue, NOW - HOUR)
         assert inbox(queue).queue.opened_hour == hour_of(NOW)
         forget_opened([queue])
         assert inbox(queue).queue.opened_hour is None

@@ -14,6 +14,7 @@ from django.db import DatabaseError, connections
 from django.utils import timezone
 
 from romduol.care.queues.models import Queue
+from romduol.care.queues.rules import is_recent
 from romduol.config.databases import OF_INTAKE
 from romduol.config.facing import INTAKE
 from romduol.config.findings import Finding, Level
@@ -161,7 +162,7 @@ def check_inboxes() -> Finding:
 
 def judge_inboxes(opened: list[int | None], hour: int, limit: int) -> Finding:
     """Judge when somebody last opened each inbox; which of them it was, the desk tells."""
-    asleep = sum(at is None or hour - at > limit for at in opened)
+    asleep = sum(not is_recent(at, hour, limit) for at in opened)
     if asleep:
         told = f"{asleep} of {len(opened)} inboxes take no reports: nobody opened them for {limit} hours"
         return Finding(Level.WARN, told, "ask their members to open them, or pause them", due=True)

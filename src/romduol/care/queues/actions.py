@@ -12,7 +12,7 @@ from django.db import router, transaction
 from romduol.care.queues import models
 from romduol.care.queues.queries import NoSuchQueue, queue_of, signed_of
 from romduol.care.queues.records import Body, Queue, QueueKind
-from romduol.care.queues.rules import fits, hour_of
+from romduol.care.queues.rules import fits, hour_of, is_recent
 from romduol.safety.audit import actions as audit
 from romduol.safety.crypto.epochs import Chain, ChainBroken, current_public, extend_chain, walk_chain
 from romduol.safety.crypto.errors import Malformed
@@ -112,10 +112,12 @@ def add_statement(queue_id: UUID, signed: bytes, *, today: date) -> Chain:
 
 
 def note_opened(queue_id: UUID, now: datetime) -> None:
-    """Note the hour in which a member opened a queue; an earlier one is never put in place of a later."""
+    """Note the hour in which a member opened a queue; an earlier one is not put in place of a later that can be."""
+    hour = hour_of(now)
     with transaction.atomic(using=_database()):
         row = _held(queue_id)
-        row.opened_hour = max(row.opened_hour or 0, hour_of(now))
+        if not is_recent(row.opened_hour, hour, 0):
+            row.opened_hour = hour
         row.save(update_fields=["opened_hour"])
 
 

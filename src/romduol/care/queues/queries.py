@@ -11,7 +11,7 @@ from django.db.models import Max, Prefetch, QuerySet
 
 from romduol.care.queues import models
 from romduol.care.queues.records import Body, Inbox, Queue, QueueKind
-from romduol.care.queues.rules import current_chain, day_of, hour_of, takes_reports
+from romduol.care.queues.rules import AHEAD, current_chain, day_of, hour_of, takes_reports
 from romduol.safety.crypto.epochs import Chain
 from romduol.safety.crypto.statements import RecoveryPublic
 
@@ -47,7 +47,8 @@ def living(kind: QueueKind | None, now: datetime) -> list[Inbox]:
 def living_chains(now: datetime) -> dict[UUID, tuple[QueueKind, Chain]]:
     """Return queue -> its kind and its chain, of those that may be reported to now: `living` in one query, no names."""
     hour, today = hour_of(now), day_of(now)
-    rows = models.Statement.objects.filter(queue__paused=False, queue__opened_hour__gte=hour - settings.INBOX_HOURS)
+    recent = (hour - settings.INBOX_HOURS, hour + AHEAD)
+    rows = models.Statement.objects.filter(queue__paused=False, queue__opened_hour__range=recent)
     signed: dict[tuple[UUID, str], list[bytes]] = {}
     for queue, kind, data in rows.order_by("epoch").values_list("queue_id", "queue__kind", "signed"):
         signed.setdefault((queue, kind), []).append(bytes(data))

@@ -15,6 +15,8 @@ from romduol.ui.words import phrase
 INBOX_HOURS = 48
 """After so many hours that nobody looked, an inbox takes no more."""
 MOST_HOURS = 24 * 14
+AHEAD = 1
+"""Hours by which another machine's clock may be ahead of ours; what is later than that, a wrong clock wrote."""
 MOST_ANSWER_HOURS = 24 * 30
 FOR_CHILDREN = frozenset({Body.CHILD_PROTECTION, Body.POLICE})
 OFFERED = tuple(kind for kind in QueueKind if kind is not QueueKind.AUDIT)
@@ -52,7 +54,12 @@ def hours_since(opened_hour: int | None, now: datetime) -> int | None:
 
 def is_living(queue: Queue, hour: int, limit: int) -> bool:
     """Tell whether a queue takes reports: not paused, and opened within so many hours."""
-    return not queue.paused and queue.opened_hour is not None and hour - queue.opened_hour <= limit
+    return not queue.paused and is_recent(queue.opened_hour, hour, limit)
+
+
+def is_recent(opened_hour: int | None, hour: int, limit: int) -> bool:
+    """Tell whether somebody looked within so many hours."""
+    return opened_hour is not None and -AHEAD <= hour - opened_hour <= limit
 
 
 def is_current(inbox: Inbox, today: date) -> bool:

@@ -12,7 +12,7 @@ from django.db.models import Model, Q
 
 from romduol.care.queues import queries as queues
 from romduol.care.queues.records import QueueKind
-from romduol.care.queues.rules import hour_of
+from romduol.care.queues.rules import AHEAD, hour_of
 from romduol.care.reports import models
 from romduol.care.reports.actions.tables import TABLES, hold, noted, owe, pay, together
 from romduol.care.reports.records import Waiting
@@ -53,7 +53,9 @@ def collect(now: datetime, also: Iterable[type[Model]] = ()) -> int:
 
 def _turned(hour: int) -> bool:
     """Tell whether this is the first call of an hour; of several processes one is told so."""
-    if models.Batch.objects.filter(pk=models.HOURLY, hour__lt=hour).update(hour=hour):
+    # What is far ahead, a clock wrote that was wrong then: nothing may wait until it is right.
+    other = Q(hour__lt=hour) | Q(hour__gt=hour + AHEAD)
+    if models.Batch.objects.filter(other, pk=models.HOURLY).update(hour=hour):
         return True
     _, is_new = models.Batch.objects.get_or_create(pk=models.HOURLY, defaults={"hour": hour})
     return is_new
