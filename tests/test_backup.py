@@ -12,8 +12,10 @@ from contextlib import closing
 import pytest
 from django.test import override_settings
 
+from romduol.config import quiet
 from romduol.config.cli import main
 from romduol.config.databases import database_from
+from romduol.config.findings import Level
 from romduol.knowledge.releases.actions.folder import AlreadyPublishing, publishing
 
 # The commands look the database's file up in the settings and never open it through Django.
@@ -72,13 +74,17 @@ def test_what_was_backed_up_comes_back(house, tmp_path):
     assert (house / "releases" / "blobs" / "ab12").read_bytes() == b"page"
 
 
-def test_what_was_there_is_moved_aside(house, tmp_path):
+def test_what_was_there_is_moved_aside_and_told_until_it_is_deleted(house, tmp_path, capsys):
     archive = tmp_path / "kept.tar.gz"
     main(["backup", str(archive)])
     write_facts(house, "second")
+    assert quiet.check_moved_aside().level is Level.OK
+    capsys.readouterr()
     main(["restore", str(archive), "--force"])
     (aside,) = house.glob("replaced-*")
     assert facts(aside) == ["second"]
+    assert "lock again where a panic lock was" in capsys.readouterr().out
+    assert quiet.check_moved_aside().level is Level.WARN
 
 
 def test_a_backup_of_a_database_in_use_is_whole(house, tmp_path):

@@ -34,6 +34,8 @@ WANTED = {
 }
 """Settings of PostgreSQL, and what keeps a statement with what it holds out of the server's log."""
 HOURS = 48
+ASIDE = "replaced-"
+"""How a folder begins in which a restore leaves what was here."""
 
 
 def quiet_checks() -> Iterator[Finding]:
@@ -179,6 +181,15 @@ def check_apart() -> Finding:
     return Finding(Level.OK, told)
 
 
+def check_moved_aside() -> Finding:
+    """Whether a restore left what was here before, which nothing ends and nobody takes back."""
+    aside = sorted(path.name for path in Path(settings.DATA).glob(f"{ASIDE}*"))
+    if aside:
+        told = f"what restores moved aside is still here ({len(aside)}): reports that ended since lie in it"
+        return Finding(Level.WARN, told, "delete replaced-* in the data folder once all is well")
+    return Finding(Level.OK, "nothing lies aside from a restore")
+
+
 CHECKS: tuple[Callable[[], Finding], ...] = (
     check_debug,
     check_databases,
@@ -187,6 +198,7 @@ CHECKS: tuple[Callable[[], Finding], ...] = (
     check_address,
     check_apart,
     check_inboxes,
+    check_moved_aside,
 )
-ALWAYS = (check_debug, check_databases)
+ALWAYS = (check_debug, check_databases, check_moved_aside)
 """Also where no report comes in."""

@@ -13,10 +13,11 @@ from tempfile import TemporaryDirectory
 from django.conf import settings
 from django.utils import timezone
 
-from romduol.config.archive import ArchiveIsDamaged, WouldOverwrite, put_in_place, read_archive
+from romduol.config.archive import DATABASES, ArchiveIsDamaged, WouldOverwrite, put_in_place, read_archive
 from romduol.config.cli import DONE, PROBLEM, BadInput
 from romduol.config.commands.backup import OURS
 from romduol.config.databases import sqlite_file
+from romduol.config.quiet import ASIDE
 from romduol.config.tables import aliases
 
 EXAMPLES = """
@@ -44,7 +45,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _restore(archive: Path, data: Path, *, force: bool) -> int:
-    aside = data / f"replaced-{timezone.now():%Y%m%d-%H%M%S-%f}"
+    aside = data / f"{ASIDE}{timezone.now():%Y%m%d-%H%M%S-%f}"
     # The stage is inside the data folder, so that moving into place is a rename and not a copy.
     with TemporaryDirectory(dir=data, prefix=".restore-") as folder:
         try:
@@ -58,4 +59,6 @@ def _restore(archive: Path, data: Path, *, force: bool) -> int:
     print(f"Restored {count} files ({', '.join(parts)}) to {data}.")
     if aside.exists():
         print(f"What was there before is in {aside}; delete it when all is well.")
+    if any(name in parts for name in DATABASES):
+        print("What was taken back or locked after that backup is open again: lock again where a panic lock was.")
     return DONE
