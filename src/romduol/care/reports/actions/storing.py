@@ -16,7 +16,7 @@ from romduol.care.reports import models
 from romduol.care.reports.actions.tables import together
 from romduol.care.reports.queries import NoSuchThread, queues_of, thread_id_of
 from romduol.care.reports.records import Kept, SealedRecord, Waiting
-from romduol.care.reports.rules.keeping import JITTER_WEEKS, open_until
+from romduol.care.reports.rules.keeping import JITTER_WEEKS, written_again
 from romduol.safety.crypto.contexts import SealedKind
 
 PIECE_BYTES = 65_536
@@ -58,7 +58,7 @@ def add_record(
         raise NotForIt("a thread that is full")
     _expect_within(thread, (record, *files))
     waiting = waiting_of(kinds_of(record))
-    return _write(thread, (record, *files), waiting, open_until(today, randbelow(JITTER_WEEKS)))
+    return _write(thread, (record, *files), waiting, today)
 
 
 def write_for_queue(
@@ -81,12 +81,11 @@ def write_for_queue(
     kinds_of(record)
     if models.Record.objects.filter(pk=record.id, thread=thread).exists():
         return Kept.AGAIN
-    ends = expires or open_until(today, randbelow(JITTER_WEEKS))
-    return _write(thread, (record, *files), Waiting.SEEN, ends, closes=expires is not None)
+    return _write(thread, (record, *files), Waiting.SEEN, today, closed=expires)
 
 
 def _write(
-    thread: UUID, records: Sequence[SealedRecord], waiting: Waiting, expires: str, *, closes: bool = False
+    thread: UUID, records: Sequence[SealedRecord], waiting: Waiting, today: date, *, closed: str | None = None
 ) -> Kept:
     """Store records of a thread that is there; all of a thread ends together."""
     try:
@@ -94,7 +93,7 @@ def _write(
             report = models.Record.objects.select_for_update().filter(pk=thread, kind=SealedKind.REPORT).first()
             if report is None:
                 raise NoSuchThread
-            ends = expires if closes else max(expires, report.expires)
+            ends = closed or written_again(report.expires, today, randbelow(JITTER_WEEKS))
             behind = Waiting.LATER if report.waiting == Waiting.LATER and waiting else waiting
             _store(records, thread, ends, behind)
             models.Record.objects.filter(thread=thread).update(expires=ends)

@@ -25,6 +25,14 @@ def open_until(today: date, jitter: int) -> str:
     return week_of(today + OPEN + timedelta(weeks=jitter))
 
 
+def written_again(before: str, today: date, jitter: int) -> str:
+    """Return the last week of a thread that had one before and in which somebody writes today: the same, if it can be.
+
+    The latest of many draws would tell the week of those who write much.
+    """
+    return before if before >= open_until(today, 0) else open_until(today, jitter)
+
+
 def closed_until(today: date, jitter: int) -> str:
     """Return the last week of a thread that was closed today; `jitter` is 0 to 8, by chance."""
     return week_of(today + CLOSED + timedelta(weeks=jitter))
