@@ -22,6 +22,7 @@ from romduol.care.reports.forms import sealed
 from romduol.care.reports.forms.sealed import Addressee, addressee, addressee_of
 from romduol.care.reports.forms.strict import NotTaken, Refusal
 from romduol.care.reports.records import ForQueue, SealedRecord, StoredThread, Submission
+from romduol.care.reports.rules.floods import ADDED_THERE
 from romduol.care.reports.rules.proofs import BITS
 from romduol.care.reports.views.guarding import guarding
 from romduol.care.reports.views.parts import parts_of
@@ -110,7 +111,8 @@ def add(request: HttpRequest, lang: str) -> HttpResponse:
     asked = sealed.read_who_adds(text)
     thread = queries.thread_id_of(asked.locator, asked.token)
     added = sealed.read_addition(text, files, _open_to(map(queues.inbox, queries.queues_of(thread))))
-    kept = actions.add_record(asked.locator, asked.token, added.record, added.files, today=timezone.localdate())
+    later, today = guarding.comes_in_a_flood(request, ADDED_THERE), timezone.localdate()
+    kept = actions.add_record(asked.locator, asked.token, added.record, added.files, today=today, later=later)
     return answer({"kept": kept}, 201)
 
 
