@@ -115,13 +115,12 @@ class TestTime:
     def test_without_its_tables_nothing_is_done(self, settings, monkeypatch):
         settings.DATABASES = {"default": {"ENGINE": "django.db.backends.dummy"}}
         monkeypatch.setattr(reports, "expire", lambda today: pytest.fail("nothing is asked for"))
-        monkeypatch.setattr(jobs, "collector", lambda: pytest.fail("nothing is asked for"))
+        monkeypatch.setattr(jobs, "collector", lambda **_: pytest.fail("nothing is asked for"))
         hooks.end_what_is_over(date(2026, 11, 28))
         hooks.start_collecting()
 
     def test_a_process_that_takes_reports_collects_beside_serving(self, monkeypatch):
-        begun: list[bool] = []
-        thread = SimpleNamespace(start=lambda: begun.append(True))
-        monkeypatch.setattr(jobs, "collector", lambda: thread)
+        begun: list[object] = []
+        monkeypatch.setattr(jobs, "collector", lambda beside: SimpleNamespace(start=lambda: begun.append(beside)))
         hooks.start_collecting()
-        assert begun == [True]
+        assert begun == [feedback.TABLES], "what is told of services goes along"

@@ -41,7 +41,7 @@ def test_the_command_for_cron_shows_what_waits_and_prints_nothing(capsys):
 def test_the_collector_goes_on_after_a_fault_and_names_nothing(monkeypatch, caplog):
     stop, rounds = Event(), []
 
-    def failing(now):
+    def failing(now, beside):
         rounds.append(now)
         if len(rounds) == 1:
             raise OperationalError("zqxcanary")

@@ -8,10 +8,10 @@ from romduol.care.reports import jobs
 
 
 def test_a_fault_of_any_kind_ends_one_round_and_says_nothing(monkeypatch, caplog):
-    def fails(now):
+    def fails(now, beside):
         raise ValueError("a canary")
 
     monkeypatch.setattr(jobs, "collect", fails)
-    jobs._once(timezone.now)
+    jobs._once(timezone.now, ())
     assert "ValueError" in caplog.text
     assert "canary" not in caplog.text

@@ -28,9 +28,10 @@ def end_what_is_over(today: date) -> None:
 def start_collecting() -> None:
     """Begin the thread that lets what waits join the inboxes, and ends with its process."""
     if has_sealed():
+        from romduol.care.feedback.actions import TABLES
         from romduol.care.reports.jobs import collector
 
-        collector().start()
+        collector(beside=TABLES).start()
 
 
 def has_sealed() -> bool:

@@ -6,11 +6,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from threading import Event, Thread
 
 from django.db import close_old_connections, connections
+from django.db.models import Model
 from django.utils import timezone
 
 from romduol.care.reports.actions import collect
@@ -21,23 +22,30 @@ logger = logging.getLogger(__name__)
 
 
 def collector(
-    stop: Event | None = None, *, every: float = MINUTE, clock: Callable[[], datetime] = timezone.now
+    stop: Event | None = None,
+    *,
+    every: float = MINUTE,
+    clock: Callable[[], datetime] = timezone.now,
+    beside: Sequence[type[Model]] = (),
 ) -> Thread:
-    """Return a thread, not begun, that collects until `stop` is set or the process ends; a fault ends one round."""
+    """Return a thread, not begun, that collects until `stop` is set or the process ends; a fault ends one round.
+
+    `beside`: as `collect` takes it.
+    """
     stop = stop or Event()
 
     def run() -> None:
         while not stop.wait(every):
             close_old_connections()
-            _once(clock)
+            _once(clock, beside)
         connections.close_all()
 
     return Thread(target=run, name="collector", daemon=True)
 
 
-def _once(clock: Callable[[], datetime]) -> None:
+def _once(clock: Callable[[], datetime], beside: Sequence[type[Model]]) -> None:
     try:
-        collect(clock())
+        collect(clock(), beside)
     # Whatever it was: a thread that ended would let reports wait until somebody starts the server anew.
     except Exception as problem:
         # Its message may hold values; its name does not.

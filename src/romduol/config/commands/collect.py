@@ -10,6 +10,7 @@ import argparse
 
 from django.utils import timezone
 
+from romduol.care.feedback.actions import TABLES
 from romduol.care.reports.actions import collect
 from romduol.config.cli import DONE
 
@@ -25,5 +26,5 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Collect once."""
-    collect(timezone.now())
+    collect(timezone.now(), TABLES)
     return DONE

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from random import SystemRandom
 from uuid import UUID
+
+from django.db.models import Model
 
 from romduol.care.queues import queries as queues
 from romduol.care.queues.records import QueueKind
@@ -20,8 +22,10 @@ from romduol.safety.retention.unordered import forget, owed, rewrite
 _CHANCE = SystemRandom()
 
 
-def collect(now: datetime) -> int:
+def collect(now: datetime, beside: Iterable[type[Model]] = ()) -> int:
     """Show what has waited long enough, and write the tables anew; returns how many records were shown.
+
+    Tables of other rooms that keep no order either go along once an hour: those that are named as `beside`.
 
     What has a clock joins each time; all else once in an hour, with the first call after it has turned. What came in a
     flood joins as far as there is room in its inbox, whoever is drawn.
@@ -32,10 +36,11 @@ def collect(now: datetime) -> int:
         shown = models.Record.objects.filter(waiting__in=waits).update(waiting=Waiting.SEEN)
         drawn = _drawn(turned)
         shown += models.Record.objects.filter(thread__in=drawn, waiting=Waiting.LATER).update(waiting=Waiting.SEEN)
+    tables: list[type[Model]] = [*TABLES, *beside]
     if shown or turned:
-        rewrite(TABLES)
+        rewrite(tables if turned else TABLES)
     else:
-        forget(owed(TABLES))
+        forget(owed(tables))
     return shown
 
 
