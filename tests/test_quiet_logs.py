@@ -46,6 +46,20 @@ def test_a_fault_is_logged_without_what_was_typed(lines):
     assert "203.0.113.7" not in written
 
 
+@override_settings(ROOT_URLCONF=__name__, DEBUG=True)
+@pytest.mark.parametrize("accept", ["text/html", "text/plain"])
+def test_a_fault_that_is_shown_while_debugging_repeats_nothing_that_was_sent(accept):
+    client = Client(raise_request_exception=False, REMOTE_ADDR="203.0.113.7")
+    sent = {"q": TYPED}
+    page = client.post(f"/n/{TYPED}?q={TYPED}", sent, headers={"Cookie": f"a={TYPED}", "Accept": accept})
+    assert page.status_code == 500
+    told = page.content.decode()
+    assert "ValueError" in told
+    assert "test_quiet_logs.py" in told
+    assert TYPED not in told
+    assert "203.0.113.7" not in told
+
+
 @override_settings(ROOT_URLCONF=__name__)
 def test_a_page_that_is_not_there_leaves_no_path(lines):
     Client().get(f"/nothing/{TYPED}?q={TYPED}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import re
 from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
@@ -13,6 +14,7 @@ from tests.care.reporting_world import (
     KHMER,
     TABLES,
     answer_to,
+    ask,
     back,
     found_in,
     picture,
@@ -24,6 +26,11 @@ from tests.care.reporting_world import (
 
 from romduol.care.reports import models
 from romduol.care.reports.queries import records_for
+from romduol.care.reports.records import Waiting
+from romduol.care.reports.rules.floods import ADDED_THERE, AN_HOUR
+from romduol.care.reports.views import coming_back
+from romduol.care.reports.views.coming_back import NEW_KEYS
+from romduol.care.reports.views.guarding import Guarding
 from romduol.safety.crypto.contexts import SealedKind
 from romduol.safety.crypto.receipts import check_digit
 from romduol.safety.crypto.threads import (
@@ -107,13 +114,34 @@ class TestComingBack:
         assert not any(model.objects.exists() for model in TABLES)
         assert "Nothing lies under this code" in text(back(code))
 
-    def test_to_an_inbox_whose_key_is_over_nothing_is_added_and_it_is_said(self, queue, monkeypatch):
+    def test_to_an_inbox_whose_key_is_over_nothing_is_added_and_it_is_said(self, queue, monkeypatch, caplog):
         _, code = send(queue)
         later = datetime.combine(date.today() + timedelta(days=90), datetime.min.time(), UTC)
         monkeypatch.setattr("romduol.care.reports.views.coming_back.timezone.now", lambda: later)
-        answer = back(code, "add", text=CANARY)
-        assert answer.status_code == 503
+        with caplog.at_level(logging.WARNING):
+            answer = back(code, "add", text=CANARY)
         assert CANARY in text(answer)
+        assert NEW_KEYS in text(answer)
+        told = [one for one in caplog.records if one.levelno >= logging.ERROR]
+        assert not told, "a line in a log would tell the second in which somebody came back"
+
+    def test_what_many_add_from_one_neighbourhood_joins_later_and_is_never_refused(self, queue, monkeypatch):
+        guarding = Guarding()
+        monkeypatch.setattr(coming_back, "guarding", guarding)
+        _, code = send(queue)
+        pages = [ask({"code": code, "action": "add", "text": CANARY}, path="r/b") for _ in range(2)]
+        assert {one.status_code for one in pages} == {200}
+        for _ in range(AN_HOUR):
+            request = type("Asks", (), {"META": {"REMOTE_ADDR": "198.51.100.7"}})()
+            guarding.comes_in_a_flood(request, ADDED_THERE)
+        page = ask({"code": code, "action": "add", "text": CANARY}, path="r/b", REMOTE_ADDR="198.51.100.9")
+        assert page.status_code == 200
+        added = models.Record.objects.filter(kind=SealedKind.ADDITION)
+        assert sorted(added.values_list("waiting", flat=True)) == [
+            Waiting.NEXT_BATCH,
+            Waiting.NEXT_BATCH,
+            Waiting.LATER,
+        ]
 
     def test_no_page_names_the_code_in_an_address_a_title_or_a_header(self, queue):
         _, code = send(queue)

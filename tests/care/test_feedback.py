@@ -302,7 +302,7 @@ class TestWhatIsNeverKept:
 
     def test_tables_do_not_tell_the_order_in_which_rows_came(self):
         if connection.vendor != "sqlite":
-            pytest.skip("PostgreSQL's rows are written anew by every tick")
+            pytest.skip("PostgreSQL's rows are written anew each hour")
         for number in range(40):
             receive(Said(f"s{number:010}", {}), "", today=DAY)
         with connection.cursor() as cursor:

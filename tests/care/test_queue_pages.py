@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 
 import pytest
 from django.test import Client
@@ -47,6 +48,23 @@ def test_what_is_no_public_half_is_refused(text):
         recovery_from(text)
 
 
+def test_no_text_holds_the_server_up_while_it_is_read():
+    """A process that looks for blocks in a text without end answers nobody else."""
+
+    def stop(*_: object) -> None:
+        raise AssertionError("this text is read without end")
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.alarm(5)
+    try:
+        for text in ("seal " + "ab " * 1_300 + "sing", "seal" * 1_000, "seal " + "ab " * 600 + "sign " + "ab " * 600):
+            with pytest.raises(Malformed):
+                recovery_from(text)
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
+
+
 @pytest.mark.django_db
 class TestSettingUp:
     @pytest.fixture(autouse=True)
@@ -89,6 +107,7 @@ class TestSettingUp:
             ({"hours_en": None}, "Write when somebody reads"),
             ({"answer_hours": "0"}, "at most 720"),
             ({"answer_hours": "soon"}, "at most 720"),
+            ({"answer_hours": "9" * 5000}, "at most 720"),
         ],
     )
     def test_what_will_not_do_is_told_and_nothing_is_set_up(self, client, changes, told):

@@ -30,7 +30,8 @@ from romduol.care.queues.rules import chain_of, read, written
 from romduol.care.reports import actions, queries
 from romduol.care.reports.models import Envelope, Piece, Receipt, Record
 from romduol.care.reports.records import ForQueue, SealedRecord, Waiting
-from romduol.care.reports.rules.floods import AN_HOUR
+from romduol.care.reports.rules.floods import ADDED_THERE, AN_HOUR
+from romduol.care.reports.rules.proofs import Spent
 from romduol.care.reports.views import sealed as views
 from romduol.care.reports.views.guarding import Guarding
 from romduol.safety.crypto.contexts import SealedKind
@@ -150,6 +151,37 @@ def test_a_flood_from_one_neighbourhood_comes_later_and_others_do_not_wait(clien
     assert _deliver(client, sent[1], REMOTE_ADDR="203.0.113.9").status_code == 201
     waits = [Record.objects.get(pk=one.whole["report"]["id"]).waiting for one in sent]
     assert waits == [Waiting.LATER, Waiting.NEXT_BATCH]
+
+
+def test_a_flood_with_work_uses_up_nothing_that_others_need(client, lantern, monkeypatch):
+    monkeypatch.setattr(vars(views)["guarding"], "_spent", Spent(bytes(32), most=1))
+    inbox, _ = lantern
+    guarding: Guarding = vars(views)["guarding"]
+    for number in range(AN_HOUR):
+        request = type("Asks", (), {"META": {"REMOTE_ADDR": f"198.51.100.{number}"}})()
+        guarding.comes_in_a_flood(request)
+    waits = []
+    for address in ("198.51.100.9", "198.51.100.9", "203.0.113.9"):
+        sent = a_report([inbox], today=TODAY, work=_work(client))
+        assert _deliver(client, sent, REMOTE_ADDR=address).status_code == 201
+        waits.append(Record.objects.get(pk=sent.whole["report"]["id"]).waiting)
+    assert waits == [Waiting.LATER, Waiting.LATER, Waiting.NEXT_BATCH]
+
+
+def test_a_flood_of_additions_comes_later_and_holds_nobodys_report_up(client, lantern):
+    inbox, _ = lantern
+    sent, other = (a_report([inbox], today=TODAY, work=_work(client)) for _ in range(2))
+    assert _deliver(client, sent).status_code == 201
+    guarding: Guarding = vars(views)["guarding"]
+    for number in range(AN_HOUR):
+        request = type("Asks", (), {"META": {"REMOTE_ADDR": f"198.51.100.{number}"}})()
+        guarding.comes_in_a_flood(request, ADDED_THERE)
+    assert _to(client, "a", *an_addition(sent, [inbox], today=TODAY), REMOTE_ADDR="198.51.100.9").status_code == 201
+    assert _to(client, "a", *an_addition(sent, [inbox], today=TODAY), REMOTE_ADDR="203.0.113.9").status_code == 201
+    added = Record.objects.filter(kind=SealedKind.ADDITION)
+    assert set(added.values_list("waiting", flat=True)) == {Waiting.LATER, Waiting.NEXT_BATCH}
+    assert _deliver(client, other, REMOTE_ADDR="198.51.100.9").status_code == 201
+    assert Record.objects.get(pk=other.whole["report"]["id"]).waiting == Waiting.NEXT_BATCH
 
 
 def test_an_inbox_that_nobody_opened_takes_nothing(client, lantern):

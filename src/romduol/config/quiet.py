@@ -48,7 +48,7 @@ def quiet_checks() -> Iterator[Finding]:
 def check_debug() -> Finding:
     """Whether faults are told to strangers."""
     if settings.DEBUG:
-        return Finding(Level.FAIL, "ROMDUOL_DEBUG is on: faults may be told with what was sent", "unset it")
+        return Finding(Level.FAIL, "ROMDUOL_DEBUG is on: strangers see where this program fails", "unset it")
     return Finding(Level.OK, "no debugging")
 
 

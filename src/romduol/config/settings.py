@@ -43,6 +43,8 @@ INBOX_HOURS = inbox_hours_from(os.environ.get("ROMDUOL_INBOX_HOURS", ""))
 HSDS_SCHEMAS = Path(_schemas) if (_schemas := os.environ.get("ROMDUOL_HSDS_SCHEMAS", "")) else None
 
 DEBUG = os.environ.get("ROMDUOL_DEBUG", "") == "1"
+# Even then no page repeats what somebody sent.
+DEFAULT_EXCEPTION_REPORTER = "romduol.config.faults.QuietReporter"
 # Asked for when something is first signed, so that `romduol --help` leaves no key behind.
 SECRET_KEY = SimpleLazyObject(lambda: secret_key_from(os.environ.get("ROMDUOL_SECRET_KEY", ""), DATA))
 # No page or answer is built from the Host header, so any name may point here; a list narrows it.

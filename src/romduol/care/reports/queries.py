@@ -7,7 +7,7 @@ from hashlib import sha256
 from hmac import compare_digest
 from uuid import UUID, uuid4
 
-from django.db.models import QuerySet
+from django.db.models import BinaryField, Case, F, QuerySet, Value, When
 
 from romduol.care.reports import models
 from romduol.care.reports.records import ForQueue, SealedRecord, StoredThread, Waiting
@@ -16,6 +16,7 @@ from romduol.safety.crypto.contexts import SealedKind
 NO_HASH = sha256(b"").hexdigest()
 """Compared with where there is no receipt, so that a missing one costs what another costs."""
 AT_ONCE = 200
+_BOX_OF_ANSWER = Case(When(kind=SealedKind.ANSWER, then=F("box")), default=Value(b""), output_field=BinaryField())
 
 
 class NoSuchThread(LookupError):
@@ -23,13 +24,18 @@ class NoSuchThread(LookupError):
 
 
 def thread_of(locator: bytes, token: bytes) -> StoredThread:
-    """Return the thread of a receipt, without its notes; raises `NoSuchThread`, in the time that finding one takes."""
+    """Return the thread of a receipt, without its notes; raises `NoSuchThread`, in the time that finding one takes.
+
+    Answers alone have their boxes: nothing else is for whoever reported, and what they sent themselves may be much.
+    """
     row = _shown(locator, token)
     thread = row.thread if row else uuid4()
-    records = _records(models.Record.objects.filter(thread=thread).exclude(kind=SealedKind.NOTE))
+    there = models.Record.objects.filter(thread=thread).exclude(kind=SealedKind.NOTE)
+    rows = there.defer("box").annotate(answer=_BOX_OF_ANSWER).prefetch_related("envelopes")
+    records = tuple(_record(one, None, one.answer) for one in rows)
     if row is None:
         raise NoSuchThread
-    return StoredThread(thread, bytes(row.box), tuple(records))
+    return StoredThread(thread, bytes(row.box), records)
 
 
 def thread_id_of(locator: bytes, token: bytes) -> UUID:
@@ -97,11 +103,11 @@ def _of_queues(queues: Collection[UUID]) -> QuerySet[models.Record]:
     return models.Record.objects.filter(waiting=Waiting.SEEN, pk__in=for_them)
 
 
-def _records(rows: QuerySet[models.Record], queues: Collection[UUID] | None = None) -> list[SealedRecord]:
-    return [_record(row, queues) for row in rows.prefetch_related("envelopes")]
+def _records(rows: QuerySet[models.Record], queues: Collection[UUID]) -> list[SealedRecord]:
+    return [_record(row, queues, row.box) for row in rows.prefetch_related("envelopes")]
 
 
-def _record(row: models.Record, queues: Collection[UUID] | None) -> SealedRecord:
+def _record(row: models.Record, queues: Collection[UUID] | None, box: bytes | memoryview) -> SealedRecord:
     envelopes = (one for one in row.envelopes.all() if queues is None or one.queue in queues)
     shown = tuple(ForQueue(one.queue, one.epoch, bytes(one.data)) for one in envelopes)
-    return SealedRecord(row.id, SealedKind(row.kind), shown, bytes(row.box))
+    return SealedRecord(row.id, SealedKind(row.kind), shown, bytes(box))

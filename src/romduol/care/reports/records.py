@@ -79,7 +79,7 @@ class Submission:
 
 @dataclass(frozen=True, slots=True)
 class StoredThread:
-    """A thread as it is handed to whoever shows its receipt: their box, and every record but notes."""
+    """A thread as it is handed to whoever shows its receipt: their box, and every record but notes, answers in full."""
 
     id: UUID
     box: bytes = field(repr=False)

@@ -17,7 +17,6 @@ from romduol.care.reports import models
 from romduol.care.reports.actions.tables import TABLES, hold, noted, owe, pay, together
 from romduol.care.reports.records import Waiting
 from romduol.care.reports.rules.keeping import LATER_AN_HOUR, LATER_AT_ONCE
-from romduol.safety.crypto.contexts import SealedKind
 from romduol.safety.retention.unordered import forget, owed, rewrite
 
 _CHANCE = SystemRandom()
@@ -63,9 +62,10 @@ def _turned(hour: int) -> bool:
 
 def _drawn(turned: bool) -> Collection[UUID]:
     """Return the threads of a flood whose turn it is: of each inbox a few, by lot."""
-    reports = models.Record.objects.filter(waiting=Waiting.LATER, kind=SealedKind.REPORT)
+    later = models.Envelope.objects.filter(record__waiting=Waiting.LATER).exclude(queue=None)
     waiting = defaultdict(list)
-    for queue, thread in models.Envelope.objects.filter(record__in=reports).values_list("queue", "record__thread"):
+    # Each thread has one lot, however much of it waits.
+    for queue, thread in later.values_list("queue", "record__thread").distinct():
         waiting[queue].append(thread)
     if not waiting:
         return ()

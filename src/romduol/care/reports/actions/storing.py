@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from secrets import randbelow
@@ -20,8 +20,8 @@ from romduol.care.reports.rules.keeping import JITTER_WEEKS, written_again
 from romduol.safety.crypto.contexts import SealedKind
 
 PIECE_BYTES = 65_536
-MOST_ADDITIONS = 300
-"""Of one thread: all of them are in memory when somebody comes back, and a thread without end would fill it."""
+MOST_ADDITIONS, MOST_SENT_FILES = 300, 50
+"""Of one thread, by whoever reported: one proof of work lets in so much and no more, however fast it comes."""
 
 
 Epochs = Mapping[UUID, tuple[QueueKind, int]]
@@ -43,22 +43,32 @@ class NotForIt(ValueError):
 
 
 def add_record(
-    locator: bytes, token: bytes, record: SealedRecord, files: Sequence[SealedRecord] = (), *, today: date
+    locator: bytes,
+    token: bytes,
+    record: SealedRecord,
+    files: Sequence[SealedRecord] = (),
+    *,
+    today: date,
+    later: bool = False,
 ) -> Kept:
     """Keep what somebody adds to their own thread, with its files; once, however often it comes.
 
-    Raises `NoSuchThread`; `NotForIt` for a queue that the report did not go to, an epoch that is not its last, or a
-    thread that is full.
+    `later`: it joins the inbox when there is room, as a report of a flood does. Raises `NoSuchThread`; `NotForIt` for a
+    queue that the report did not go to, an epoch that is not its last, or a thread that is full.
     """
     thread = thread_id_of(locator, token)
-    there = models.Record.objects.filter(thread=thread)
-    if there.filter(pk=record.id).exists():
+    if models.Record.objects.filter(pk=record.id, thread=thread).exists():
         return Kept.AGAIN
-    if there.filter(kind=SealedKind.ADDITION).count() >= MOST_ADDITIONS:
-        raise NotForIt("a thread that is full")
     _expect_within(thread, (record, *files))
-    waiting = waiting_of(kinds_of(record))
-    return _write(thread, (record, *files), waiting, today)
+    soonest = waiting_of(kinds_of(record))
+
+    def keep(report: models.Record) -> None:
+        _expect_room(thread, files)
+        week = _open_week(report, today)
+        _store((record, *files), thread, week, Waiting.LATER if later or report.waiting == Waiting.LATER else soonest)
+        models.Record.objects.filter(thread=thread).update(expires=week)
+
+    return _write(thread, record.id, keep)
 
 
 def write_for_queue(
@@ -72,36 +82,75 @@ def write_for_queue(
 ) -> Kept:
     """Keep an answer or a note of a queue; at once in its inbox, since its members wrote it.
 
-    `expires` (`week_of_closing`) closes the thread: all of it then ends with that week. Without, it stays open. Raises
-    `NoSuchThread` where the writer reads no queue of it, `NotForIt` for envelopes to others.
+    `expires` (`week_of_closing`) closes the thread for the writer's queues: once each queue of it is closed, all of it
+    ends with that week. Without, it is open for them again. Raises `NoSuchThread` where the writer reads no queue of
+    it, `NotForIt` for envelopes to others.
     """
-    if not queues_of(thread) & set(queues_of_writer):
+    own = queues_of(thread) & set(queues_of_writer)
+    if not own:
         raise NoSuchThread
     _expect_within(thread, (record, *files))
     kinds_of(record)
     if models.Record.objects.filter(pk=record.id, thread=thread).exists():
         return Kept.AGAIN
-    return _write(thread, (record, *files), Waiting.SEEN, today, closed=expires)
+
+    def keep(report: models.Record) -> None:
+        week, closed = _open_week(report, today), _closed(report)
+        if expires is None:
+            # What others have closed stays closed for them.
+            _lengthen(report, week, but=closed - own)
+            _store((record, *files), thread, week, Waiting.SEEN)
+            return
+        if queues_of(thread) - own - closed:
+            _lengthen(report, week, but=closed)
+        else:
+            models.Record.objects.filter(thread=thread).update(expires=expires)
+        _store((record, *files), thread, expires, Waiting.SEEN)
+
+    return _write(thread, record.id, keep)
 
 
-def _write(
-    thread: UUID, records: Sequence[SealedRecord], waiting: Waiting, today: date, *, closed: str | None = None
-) -> Kept:
-    """Store records of a thread that is there; all of a thread ends together."""
+def _write(thread: UUID, first: UUID, keep: Callable[[models.Record], None]) -> Kept:
+    """Have something kept in a thread that is there, which is held meanwhile; `first` is the id of what comes."""
     try:
         with together():
             report = models.Record.objects.select_for_update().filter(pk=thread, kind=SealedKind.REPORT).first()
             if report is None:
                 raise NoSuchThread
-            ends = closed or written_again(report.expires, today, randbelow(JITTER_WEEKS))
-            behind = Waiting.LATER if report.waiting == Waiting.LATER and waiting else waiting
-            _store(records, thread, ends, behind)
-            models.Record.objects.filter(thread=thread).update(expires=ends)
+            keep(report)
     except IntegrityError:
-        if models.Record.objects.filter(pk=records[0].id, thread=thread).exists():
+        if models.Record.objects.filter(pk=first, thread=thread).exists():
             return Kept.AGAIN
         raise NotForIt("an id that another record has") from None
     return Kept.KEPT
+
+
+def _open_week(report: models.Record, today: date) -> str:
+    """Return the last week of a thread in which somebody writes today."""
+    return written_again(report.expires, today, randbelow(JITTER_WEEKS))
+
+
+def _closed(report: models.Record) -> set[UUID]:
+    """Return the queues that closed a thread which others still have open: what closed it ends before the report."""
+    sooner = models.Record.objects.filter(thread=report.thread, expires__lt=report.expires)
+    found = models.Envelope.objects.filter(record__in=sooner).exclude(queue=None)
+    return {queue for queue in found.values_list("queue", flat=True) if queue}
+
+
+def _lengthen(report: models.Record, week: str, *, but: Collection[UUID]) -> None:
+    """Let all of a thread last until a week, but for what some queues closed it with."""
+    there = models.Record.objects.filter(thread=report.thread)
+    closing = models.Envelope.objects.filter(record__in=there.filter(expires__lt=report.expires), queue__in=but)
+    there.exclude(pk__in=list(closing.values_list("record", flat=True))).update(expires=week)
+
+
+def _expect_room(thread: UUID, files: Sequence[SealedRecord]) -> None:
+    """Refuse what is too much for one thread; asked while the thread is held, so that many at once are no way round."""
+    there = models.Record.objects.filter(thread=thread)
+    answered = models.Envelope.objects.filter(record__in=there, queue=None).values("record")
+    sent = there.filter(kind=SealedKind.ATTACHMENT).exclude(pk__in=answered).count() + len(files)
+    if there.filter(kind=SealedKind.ADDITION).count() >= MOST_ADDITIONS or (files and sent > MOST_SENT_FILES):
+        raise NotForIt("a thread that is full")
 
 
 def _expect_within(thread: UUID, records: Iterable[SealedRecord]) -> None:

@@ -13,6 +13,8 @@ HOUR = 3600
 AN_HOUR = 20
 """How many may come from one neighbourhood within an hour: a whole ward of phones may share one."""
 FROM_ONE_PLACE = Allowance("reports", at_once=AN_HOUR, a_second=AN_HOUR / HOUR)
+ADDED_THERE = Allowance("additions", at_once=AN_HOUR, a_second=AN_HOUR / HOUR)
+"""The same for what is added to reports, counted apart: who adds much holds nobody's first words up."""
 WITHOUT_A_PROOF = Allowance("inboxes", at_once=30, a_second=30 / HOUR)
 """How many may come to one inbox without work that was shown: from browsers without a script."""
 PLACES = 1 << 14
@@ -36,9 +38,9 @@ class Floods:
         """Tell whether this hour is over, and its key to be forgotten."""
         return now >= self._over
 
-    def comes(self, network: bytes, now: float) -> bool:
+    def comes(self, network: bytes, now: float, allowance: Allowance = FROM_ONE_PLACE) -> bool:
         """Note that something came from a network; tells whether it is one too many."""
-        return self._buckets.spend(neighbourhood(network), FROM_ONE_PLACE, now) > 0
+        return self._buckets.spend(neighbourhood(network), allowance, now) > 0
 
     def fills(self, queue: bytes, now: float) -> bool:
         """Note that something without a proof came for an inbox; tells whether it is one too many."""

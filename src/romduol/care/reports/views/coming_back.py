@@ -23,10 +23,12 @@ from romduol.care.queues.records import Inbox, QueueKind
 from romduol.care.reports import actions
 from romduol.care.reports.forms.plain import FAULT_WORDS, LONGEST_WORD, TOO_LONG, Act, Arrived, Back, Fault, back_of
 from romduol.care.reports.queries import NoSuchThread, pieces_of, queues_of, thread_of
+from romduol.care.reports.rules.floods import ADDED_THERE
 from romduol.care.reports.rules.sealing import OpenThread, file_of, open_file, open_thread, seal_addition
 from romduol.care.reports.rules.telling import STATUS_WORDS
 from romduol.care.reports.rules.written import LARGEST_FILE, LONGEST_TEXT, MOST_FILES, Answer, AnswerType
 from romduol.care.reports.views.arriving import NotArrived, form_of
+from romduol.care.reports.views.guarding import guarding
 from romduol.care.reports.views.pages import drawn, moment_of, script_for
 from romduol.care.reports.views.reporting import BUSY, MEGABYTE, prepare
 from romduol.knowledge.releases.views.packing import travels_packed
@@ -82,7 +84,8 @@ def come_back(request: HttpRequest, lang: str) -> HttpResponse:
     receipt = derive_receipt(back.code, back.word)
     try:
         thread = open_thread(thread_of(receipt.locator, receipt.token), receipt)
-        return _done(lang, back, receipt, thread, files, fault)
+        later = back.act is Act.ADD and guarding.comes_in_a_flood(request, ADDED_THERE)
+        return _done(lang, back, receipt, thread, files, fault, later=later)
     except NoSuchThread:
         return _asked(lang, 422, NO_THREAD)
     except NotOpened:
@@ -105,7 +108,14 @@ def _asked(lang: str, status: int = 200, problem: str = "") -> HttpResponse:
 
 
 def _done(
-    lang: str, back: Back, receipt: Receipt, thread: OpenThread, files: Sequence[Arrived], fault: Fault | None
+    lang: str,
+    back: Back,
+    receipt: Receipt,
+    thread: OpenThread,
+    files: Sequence[Arrived],
+    fault: Fault | None,
+    *,
+    later: bool,
 ) -> HttpResponse:
     if back.act is Act.WITHDRAW:
         actions.withdraw(receipt.locator, receipt.token)
@@ -115,12 +125,19 @@ def _done(
     if back.act is Act.FILE:
         return _handed_out(thread, back)
     if back.act is Act.ADD:
-        return _added(lang, back, receipt, thread, files, fault)
+        return _added(lang, back, receipt, thread, files, fault, later=later)
     return _thread(lang, back, thread)
 
 
 def _added(
-    lang: str, back: Back, receipt: Receipt, thread: OpenThread, files: Sequence[Arrived], fault: Fault | None
+    lang: str,
+    back: Back,
+    receipt: Receipt,
+    thread: OpenThread,
+    files: Sequence[Arrived],
+    fault: Fault | None,
+    *,
+    later: bool,
 ) -> HttpResponse:
     inboxes, now = _inboxes(thread), timezone.now()
     prepared, fault = prepare(files, back.original, fault, takes_none=_of_a_child(inboxes))
@@ -133,11 +150,13 @@ def _added(
         return _thread(lang, back, thread, 422, problem=problem)
     try:
         record, sealed = seal_addition(thread.own, back.id, back.text, prepared, inboxes, moment_of(now))
-        actions.add_record(receipt.locator, receipt.token, record, sealed, today=timezone.localdate(now))
+        today = timezone.localdate(now)
+        actions.add_record(receipt.locator, receipt.token, record, sealed, today=today, later=later)
     except TooLarge:
         return _thread(lang, back, thread, 422, problem=FAULT_WORDS[Fault.SIZE])
     except (ChainBroken, NotCurrent, NotOfThread, actions.NotForIt):
-        return _thread(lang, back, thread, 503, problem=NEW_KEYS)
+        # No fault of ours: a line in a log would tell the second in which somebody came back.
+        return _thread(lang, back, thread, 409, problem=NEW_KEYS)
     return _thread(lang, replace(back, text="", id=uuid4()), thread, added=True)
 
 

@@ -11,9 +11,9 @@ from uuid import UUID
 from django.conf import settings
 from django.http import HttpRequest
 
-from romduol.care.reports.rules.floods import Floods
+from romduol.care.reports.rules.floods import FROM_ONE_PLACE, Floods
 from romduol.care.reports.rules.proofs import CHANCE_BYTES, Spent, challenge_of, is_in_force, is_proved
-from romduol.safety.limits.rules import network_asking
+from romduol.safety.limits.rules import Allowance, network_asking
 
 KEY_BYTES = 32
 MINUTE = 60
@@ -42,15 +42,15 @@ class Guarding:
         with self._lock:
             return self._spent.use(challenge, minute)
 
-    def comes_in_a_flood(self, request: HttpRequest) -> bool:
-        """Note that a report came; tells whether too many came from around there within the hour."""
+    def comes_in_a_flood(self, request: HttpRequest, allowance: Allowance = FROM_ONE_PLACE) -> bool:
+        """Note that a report came, or what `allowance` counts; tells whether too many came from around there."""
         forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "")
         network = network_asking(request.META.get("REMOTE_ADDR", ""), forwarded, settings.PROXIES)
         if network is None:
             return False
         with self._lock:
             now = self._hour_begun()
-            return self._floods.comes(network, now)
+            return self._floods.comes(network, now, allowance)
 
     def fills(self, inboxes: Iterable[UUID]) -> bool:
         """Note that a report without a proof came for inboxes; tells whether too many did within the hour."""

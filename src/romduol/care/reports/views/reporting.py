@@ -105,8 +105,10 @@ def _sent(
         kept = actions.submit(submission, later=later, today=timezone.localdate(now))
     except TooLarge:
         return _form(lang, told, living, 422, fault=Fault.SIZE, again=bool(files))
-    # A key that ended just now, or a row that could not be written: what is told names nothing of it.
-    except (ChainBroken, NotCurrent, actions.NotForIt, DatabaseError):
+    except (ChainBroken, NotCurrent, actions.NotForIt):
+        # A key that ended just now is no fault of ours: a line in a log would tell when somebody reported.
+        return _form(lang, told, living, 409, busy=True, again=bool(files))
+    except DatabaseError:  # Its message could hold what could not be written, so it goes no further.
         return _form(lang, told, living, 503, busy=True, again=bool(files))
     names = ", ".join(name_in(one.queue.name, lang) for one in told.inboxes)
     shown = show_code(told.code).split(" ")

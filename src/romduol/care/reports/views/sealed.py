@@ -22,6 +22,7 @@ from romduol.care.reports.forms import sealed
 from romduol.care.reports.forms.sealed import Addressee, addressee, addressee_of
 from romduol.care.reports.forms.strict import NotTaken, Refusal
 from romduol.care.reports.records import ForQueue, SealedRecord, StoredThread, Submission
+from romduol.care.reports.rules.floods import ADDED_THERE
 from romduol.care.reports.rules.proofs import BITS
 from romduol.care.reports.views.guarding import guarding
 from romduol.care.reports.views.parts import parts_of
@@ -80,8 +81,9 @@ def deliver(request: HttpRequest, lang: str) -> HttpResponse:
 
     def read(living: Living) -> tuple[Submission, bool]:
         report = sealed.read_report(text, files, _open_now(living))
+        # What comes in a flood uses no challenge up: those that are remembered are few, and they are everybody's.
         flood = guarding.comes_in_a_flood(request)
-        return report.submission, not guarding.is_proved(report.challenge, report.proof, BITS) or flood
+        return report.submission, flood or not guarding.is_proved(report.challenge, report.proof, BITS)
 
     kept = actions.take_in(read, now=now, today=timezone.localdate(now))
     return answer({"kept": kept}, 201)
@@ -110,7 +112,8 @@ def add(request: HttpRequest, lang: str) -> HttpResponse:
     asked = sealed.read_who_adds(text)
     thread = queries.thread_id_of(asked.locator, asked.token)
     added = sealed.read_addition(text, files, _open_to(map(queues.inbox, queries.queues_of(thread))))
-    kept = actions.add_record(asked.locator, asked.token, added.record, added.files, today=timezone.localdate())
+    later, today = guarding.comes_in_a_flood(request, ADDED_THERE), timezone.localdate()
+    kept = actions.add_record(asked.locator, asked.token, added.record, added.files, today=today, later=later)
     return answer({"kept": kept}, 201)
 
 
