@@ -12,7 +12,9 @@ from romduol.care.queues.records import Inbox
 from romduol.care.queues.rules import chain_of
 from romduol.safety.access.records import Person, Role
 from romduol.safety.accounts.queries.people import organizations_as
+from romduol.safety.crypto.envelopes import envelope_key_id
 from romduol.safety.crypto.epochs import ChainBroken
+from romduol.safety.crypto.keys import key_id
 
 
 def answers_for(person: Person) -> frozenset[UUID]:
@@ -76,6 +78,12 @@ def granted(queue: UUID) -> set[tuple[int, UUID]]:
     """Return which epochs of a queue are sealed to which members: what is missing, a member can grant."""
     rows = models.EpochEnvelope.objects.filter(queue=queue).exclude(member=None)
     return {(row.epoch, row.member_id) for row in rows if row.member_id is not None}
+
+
+def custodians_epochs(queue: UUID, public: bytes) -> set[int]:
+    """Return which epochs of a queue are sealed to the custodians by this public key (65 bytes)."""
+    rows = models.EpochEnvelope.objects.filter(queue=queue, member=None)
+    return {row.epoch for row in rows if envelope_key_id(bytes(row.data)) == key_id(public)}
 
 
 def custodians_envelopes(queues: Iterable[UUID]) -> dict[UUID, list[Grant]]:
