@@ -26,6 +26,7 @@ from tests.care.lantern import (
 )
 from tests.safety.cast import account, organization, signed_in
 
+from romduol.care.keys import queries as keys_asked
 from romduol.care.queues.records import QueueKind
 from romduol.care.queues.rules import read
 from romduol.care.reports import actions, models
@@ -172,7 +173,15 @@ def test_nobody_writes_in_a_thread_of_another_organisation(lantern):
     _, parts = a_note(mine)
     parts["thread"] = str(lantern.thread.report)
     assert write(client_of("nary"), parts).status_code == 404
-    assert write(client_of("nary"), an_answer(lantern)[1]).status_code == 400
+    assert write(client_of("nary"), an_answer(lantern)[1]).status_code == 404
+
+
+def test_who_writes_has_the_chains_of_the_threads_queues_walked_and_no_others(lantern, monkeypatch):
+    found(inbox_for("lantern", QueueKind.VIOLENCE), lantern.veasna)
+    walked, walk = [], keys_asked.chain_of
+    monkeypatch.setattr(keys_asked, "chain_of", lambda one: walked.append(one.queue.id) or walk(one))
+    assert write(client_of("veasna"), an_answer(lantern)[1]).status_code == 201
+    assert walked == [lantern.queue]
 
 
 def test_closing_lets_all_of_a_thread_end_in_the_same_week_which_is_no_sooner_than_ninety_days(lantern):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -40,6 +40,12 @@ def inboxes(kind: QueueKind | None = None) -> list[Inbox]:
 def inboxes_of(organization: UUID) -> list[Inbox]:
     """Return the queues of one organisation with their chains."""
     return [inbox_of(row) for row in _rows().filter(organization=organization)]
+
+
+def inboxes_at(organizations: Collection[UUID], among: Collection[UUID] | None = None) -> list[Inbox]:
+    """Return the queues of some organisations with their chains; of these alone, where some are named."""
+    rows = _rows().filter(organization__in=organizations)
+    return [inbox_of(row) for row in (rows if among is None else rows.filter(pk__in=among))]
 
 
 def living(kind: QueueKind | None, now: datetime) -> list[Inbox]:

@@ -23,12 +23,11 @@ import { idBytes } from "../../../safety/crypto/browser/contexts.js";
 import { readCard } from "../../../safety/crypto/browser/cards.js";
 import { Mistyped, NotOpened } from "../../../safety/crypto/browser/errors.js";
 import { Alarm, compareOffered, dayNumber, newPins, walkAll } from "./chains.js";
+import { el, fill } from "./dom.js";
 import { hasPasskeys, passkeySecret } from "./passkeys.js";
-import { Refused, el, fill, read, server, written } from "./page.js";
+import { Refused, read, server, written } from "./page.js";
 import { newestSeen, noteSeen } from "./remembering.js";
 
-export { Alarm } from "./chains.js";
-export { Refused, el, fill, read, server, wordsIn, written } from "./page.js";
 
 /**
  * @param {HTMLElement} root
@@ -152,8 +151,8 @@ function drawForm(words, locks) {
     el("option", { value: one.wrap }, fill(one.passkey ? words.by_passkey : words.by_card, { number: one.device })),
   );
   const pick = el("select", { id: "u-device", name: "device" }, ...devices);
-  const card = el("textarea", { id: "u-card", name: "card", rows: "4", autocomplete: "off", spellcheck: "false" });
-  card.setAttribute("autocapitalize", "characters");
+  const typed = { rows: "4", autocomplete: "off", spellcheck: "false", autocapitalize: "characters" };
+  const card = el("textarea", { id: "u-card", name: "card", ...typed });
   const rows = el(
     "div",
     { class: "field" },
@@ -242,7 +241,7 @@ function noKeys(root, words) {
 /** Say what went wrong, and wait for another try. */
 function again(root, words, problem) {
   return new Promise((done) => {
-    const button = el("button", { class: "btn", type: "button", onclick: done }, words.try_again);
+    const button = el("button", { class: "btn", type: "button", on: { click: done } }, words.try_again);
     root.replaceChildren(el("p", { class: "notice stop", role: "alert" }, told(words, problem)), el("p", {}, button));
   });
 }

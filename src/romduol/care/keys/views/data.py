@@ -20,6 +20,7 @@ from romduol.care.keys.queries import (
     member_of,
     members_of,
     members_queues,
+    nobody_opens,
 )
 from romduol.care.keys.records import Grant, Lock, Member, NewPins, NewWrap
 from romduol.care.keys.views.json import bytes_in, id_in, number_in, organization_asked, refusing, sent
@@ -51,6 +52,7 @@ def locks(request: HttpRequest, lang: str) -> HttpResponse:
             "name": person.name,
             "member": _member(member, person.name) if member else None,
             "wraps": [_lock(one) for one in locks_of(member)] if member else [],
+            "bereft": nobody_opens(organization),
         }
     )
 
@@ -186,7 +188,7 @@ def pins(request: HttpRequest, lang: str) -> HttpResponse:
 def opened(request: HttpRequest, lang: str) -> HttpResponse:
     """Note that a member has opened a queue: by that it lives."""
     queue = id_in(sent(request), "queue")
-    if queue not in members_queues(who_asks(request)):
+    if queue not in members_queues(who_asks(request), among={queue}):
         raise actions.NotYours(queue)
     note_opened(queue, timezone.now())
     return answer({})

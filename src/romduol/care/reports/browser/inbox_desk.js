@@ -1,9 +1,10 @@
 /** What every part of the inbox asks: words, names, queues, the server, and the way to write. */
 
 import { idText } from "../../../safety/crypto/browser/contexts.js";
+import { recoveryIsNew } from "../../keys/browser/chains.js";
 import { SOON } from "../../keys/browser/inboxes.js";
 import { lastOf } from "../../../safety/crypto/browser/epochs.js";
-import { fill } from "./inbox_dom.js";
+import { fill } from "../../keys/browser/dom.js";
 import { serverOf } from "./inbox_server.js";
 import { writingOf } from "./inbox_writing.js";
 
@@ -55,7 +56,7 @@ function readQueue({ id, kind, name, told, chain, epochs }, names, lang, today) 
     kind,
     name: name[lang] ?? Object.values(name)[0] ?? "",
     answerHours: told.answer_hours,
-    ends: endOf(lastDay - today),
+    told: [endOf(lastDay - today), recoveryIsNew(chain) ? "recovery_is_new" : ""].filter(Boolean),
     chain,
     epochs,
     members: listed.map((member) => [member, names.get(member) ?? member.slice(0, 8)]),

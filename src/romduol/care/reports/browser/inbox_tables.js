@@ -1,6 +1,6 @@
 /** Draws counts that may leave the inbox, and what was done with sealed records. */
 
-import { button, clear, el } from "./inbox_dom.js";
+import { button, clear, el } from "../../keys/browser/dom.js";
 import { countsOf, csvOf } from "./inbox_counts.js";
 import { save } from "./inbox_files.js";
 

@@ -13,6 +13,7 @@ SAID: Mapping[str, str] = {
     "lock": phrase("Lock now"),
     "epoch_over": phrase("Its last day is over: it takes no reports. Begin the next epoch."),
     "epoch_ends_soon": phrase("Its last day is near. Begin the next epoch before."),
+    "recovery_is_new": phrase("Its custodians have new keys. Compare the fingerprint with a custodian's new sheet."),
     "your_keys": phrase("Your keys"),
     "look_again": phrase("Look for new ones"),
     "counts": phrase("Counts"),
