@@ -26,14 +26,14 @@ from tests.care.lantern import (
 )
 from tests.safety.cast import account, organization, signed_in
 
-from romduol.care.keys import queries as keys_asked
-from romduol.care.queues.records import QueueKind
-from romduol.care.queues.rules import read
+from romduol.care.queues.records import Inbox, QueueKind
+from romduol.care.queues.rules import chain_of, read
 from romduol.care.reports import actions, models
 from romduol.care.reports.records import Waiting
 from romduol.safety.accounts.models import Membership
 from romduol.safety.audit.models import AuditEntry
 from romduol.safety.crypto.contexts import Context, SealedKind
+from romduol.safety.crypto.epochs import Chain
 from romduol.safety.crypto.queues import open_epoch
 from romduol.safety.crypto.records import Sealed, open_record
 from romduol.safety.crypto.threads import attach, open_answer, open_note
@@ -178,8 +178,13 @@ def test_nobody_writes_in_a_thread_of_another_organisation(lantern):
 
 def test_who_writes_has_the_chains_of_the_threads_queues_walked_and_no_others(lantern, monkeypatch):
     found(inbox_for("lantern", QueueKind.VIOLENCE), lantern.veasna)
-    walked, walk = [], keys_asked.chain_of
-    monkeypatch.setattr(keys_asked, "chain_of", lambda one: walked.append(one.queue.id) or walk(one))
+    walked = []
+
+    def walk(one: Inbox) -> Chain:
+        walked.append(one.queue.id)
+        return chain_of(one)
+
+    monkeypatch.setattr("romduol.care.keys.queries.chain_of", walk)
     assert write(client_of("veasna"), an_answer(lantern)[1]).status_code == 201
     assert walked == [lantern.queue]
 

@@ -71,7 +71,7 @@ class TestPage:
         queue, phally = inbox_for("lantern"), keyed("phally")
 
         def is_bereft() -> bool:
-            return client.get(f"{DATA}/locks").json()["bereft"]
+            return client.get(f"{DATA}/locks").json()["bereft"] is True
 
         assert not is_bereft(), "nobody has begun it"
         found(queue, veasna, phally)

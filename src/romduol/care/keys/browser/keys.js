@@ -38,7 +38,7 @@ function pageOf(root, { words, months }) {
       const locks = await ask.get("locks");
       if (!locks.member || !locks.wraps.length) return await make(locks, Boolean(locks.member), message);
       const below = [el("h2", {}, words.when_lost), custodians(page), lost(locks), panic(locks.organization)];
-      const session = await unlockWith(root, words, ask, locks, ...saying(message), ...below);
+      const session = await unlockWith(root, words, ask, locks, { above: saying(message), below });
       stopWatching();
       stopWatching = lockWhenIdle(lock);
       return await draw(session);

@@ -53,10 +53,10 @@ export async function unlock(root, words) {
  * @param {Record<string, string>} words
  * @param {ReturnType<typeof server>} ask
  * @param {any} locks what `data/locks` answered
- * @param {...Node} below what the page has to say under the form
+ * @param {{ above?: Node[], below?: Node[] }} around what the page has to say around the form
  */
-export async function unlockWith(root, words, ask, locks, ...below) {
-  const opened = await openForm(root, words, ask, locks, below);
+export async function unlockWith(root, words, ask, locks, around = {}) {
+  const opened = await openForm(root, words, ask, locks, around);
   const session = { ...opened, server: ask, queues: [], offered: false, alarm: (it) => showAlarm(root, words, it) };
   session.refresh = () => guarded(root, words, () => refresh(session, root));
   await session.refresh();
@@ -119,9 +119,9 @@ async function askOffered(root) {
 }
 
 /** Draw the form and wait until it opens the wrap. */
-function openForm(root, words, ask, locks, below) {
+function openForm(root, words, ask, locks, { above = [], below = [] }) {
   return new Promise((done, failed) => {
-    const form = drawForm(words, locks, below);
+    const form = drawForm(words, locks);
     const problem = form.querySelector("[role=alert]");
     const button = form.querySelector("button[type=submit]");
     form.addEventListener("submit", async (event) => {
@@ -140,7 +140,7 @@ function openForm(root, words, ask, locks, below) {
         problem.focus();
       }
     });
-    root.replaceChildren(form, ...below);
+    root.replaceChildren(...above, form, ...below);
     form.elements.passphrase.focus();
   });
 }

@@ -42,6 +42,7 @@ export function deskOf(session, given, page, clock) {
     keys: page.keys,
     code: (table, code) => given.codes[table]?.[code] ?? given.codes[table]?.[""] ?? code,
     when: (at) => moment(at, given.months, say),
+    month: (at) => monthOf(at, given.months),
     queueName: (id) => queues.get(id)?.name ?? "",
     members: (id) => queues.get(id)?.members ?? [],
     memberName: (id) => (id ? names.get(id) ?? say("somebody") : say("nobody")),
@@ -65,6 +66,12 @@ function readQueue({ id, kind, name, told, chain, epochs }, names, lang, today) 
 
 /** Return what has to be said of the last day of an epoch: after it nothing more is taken in. */
 export const endOf = (left) => (left < 0 ? "epoch_over" : left <= SOON ? "epoch_ends_soon" : "");
+
+/** Return a month such as "November 2026"; what is none stays as it is. */
+function monthOf(at, months) {
+  const [, year, month] = /^(\d{4})-(\d\d)$/.exec(at) ?? [];
+  return months[Number(month) - 1] ? `${months[Number(month) - 1]} ${year}` : at;
+}
 
 /** Return a moment such as "28 November 2026, 14:05". */
 function moment(at, months, say) {

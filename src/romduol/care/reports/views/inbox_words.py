@@ -149,6 +149,7 @@ SAID: Mapping[str, str] = {
     "all": phrase("All"),
     "save_csv": phrase("Save as a table (CSV)"),
     "audit_hint": phrase("Sealed to this inbox. No record is named, and no time of day."),
+    "audit_empty": phrase("Nothing was noted yet."),
     "moment": phrase("%(day)s %(month)s %(year)s, %(time)s"),
     "day": phrase("%(day)s %(month)s %(year)s"),
 }
