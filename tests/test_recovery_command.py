@@ -17,8 +17,8 @@ import pytest
 
 from romduol.config import wires
 from romduol.config.cli import main
-from romduol.config.commands.recovery import WIPED
 from romduol.config.sheets import NEW_PAGE
+from romduol.config.typed_shares import WIPED
 from romduol.safety.crypto.keys import fingerprint
 from romduol.safety.crypto.recovery import join, recovery_keys, split
 

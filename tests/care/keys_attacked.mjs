@@ -6,6 +6,8 @@ const [crypto_, keys_, what] = process.argv.slice(2);
 const load = (folder, name) => import(pathToFileURL(`${folder}/${name}.js`).href);
 const { newMember, memberFingerprint } = await load(crypto_, "members");
 const { foundQueue, openEpoch } = await load(crypto_, "queues");
+const { signStatement } = await load(crypto_, "statements");
+const { equal } = await load(crypto_, "bytes");
 const { lastOf, walkChain } = await load(crypto_, "epochs");
 const { newPair, openingKey, signingKey } = await load(crypto_, "keys");
 const { idText } = await load(crypto_, "contexts");
@@ -21,7 +23,9 @@ const told = ({ seal, sign }, member) => ({
 });
 const [me, other, swapped] = [await newMember(), await newMember(), await newMember()];
 const own = { seal: await openingKey(me.seal), sign: await signingKey(me.sign) };
-const recovery = { seal: (await newPair()).public, sign: (await newPair()).public };
+const [sealing, signing, newSealing, newSigning] = [await newPair(), await newPair(), await newPair(), await newPair()];
+const recovery = { seal: sealing.public, sign: signing.public };
+const newRecovery = { seal: newSealing.public, sign: newSigning.public };
 const members = [publicOf(me, id(1)), publicOf(other, id(2))];
 const made = await foundQueue(id(9), members, recovery, own.sign, 20_100);
 const envelope = made.envelopes.find(({ member }) => idText(member) === idText(id(1))).envelope;
@@ -29,17 +33,67 @@ const shown = (list, data = envelope) => ({
   member: idText(id(1)),
   queues: [
     {
-      ...{ id: idText(id(9)), kind: "trafficking", name: {}, signed: [written(made.signed)], granted: [] },
+      ...{ id: idText(id(9)), kind: "trafficking", name: {}, signed: [written(made.signed)], granted: [], custodians: [1] },
+      ...{ recovery: { seal: written(recovery.seal), sign: written(recovery.sign) }, announced: null },
       ...{ envelopes: [{ epoch: 1, data: written(data) }], members: list },
     },
   ],
 });
+/** What the server shows once three custodians signed new ones; `inForce` are those that it says were announced. */
+async function changed(inForce = newRecovery, by = signing) {
+  const [first] = await walkChain([made.signed]);
+  const said = { queue: id(9), epoch: 2, previous: first.digest, lastDay: 20_100, public: (await newPair()).public };
+  const signed = await signStatement({ ...said, recovery: newRecovery, members }, await signingKey(by));
+  const told_ = shown([told(me, id(1)), told(other, id(2))]);
+  const [queue] = told_.queues;
+  queue.signed.push(written(signed));
+  queue.recovery = { seal: written(inForce.seal), sign: written(inForce.sign) };
+  return told_;
+}
 const reasonOf = (work) => work().then(() => "", (problem) => problem.reason ?? String(problem));
 
 const tries = {
   /** The server shows another key under the id of a member who is in the inbox already. */
   swapped: () => reasonOf(() => chains.walkAll(shown([told(me, id(1)), told(swapped, id(2))]), own, [])),
   honest: () => reasonOf(() => chains.walkAll(shown([told(me, id(1)), told(other, id(2))]), own, [])),
+  /** New custodians: signed by the old ones and announced, not announced, signed by a member, and forgotten again. */
+  async recovery() {
+    const walk = async (shown_, pins = []) => reasonOf(() => chains.walkAll(shown_, own, pins));
+    const [queue] = await chains.walkAll(await changed(), own, []);
+    const [before] = await chains.walkAll(shown([told(me, id(1)), told(other, id(2))]), own, []);
+    return {
+      honest: await walk(await changed()),
+      new: [before, queue].map(({ chain }) => chains.recoveryIsNew(chain)),
+      notAnnounced: await walk(await changed(recovery)),
+      bySomeMember: await walk(await changed(newRecovery, me.sign)),
+      forgotten: await walk(shown([told(me, id(1)), told(other, id(2))]), [{ queue: id(9), epoch: 2, digest: id(1) }]),
+      lacking: inboxes.missingForCustodians({}, { ...queue, told: { ...queue.told, custodians: [] } }).length,
+    };
+  },
+  /** What a member gives new custodians is sealed to the keys of the chain, and opens the older epoch. */
+  async forCustodians() {
+    const [queue] = await chains.walkAll(await changed(), own, []);
+    queue.told.custodians = [2];
+    const sent = [];
+    const session = { keys: own, members: [], server: { post: async (_, body) => sent.push(body) } };
+    await inboxes.grantMissing(session, queue, inboxes.missingForCustodians);
+    const [{ epoch, member, data }] = sent[0].grants;
+    const key = await openEpoch(queue.chain, 1, read(data), await openingKey(newSealing));
+    return [epoch, member, equal(key.public, queue.chain[0].statement.public)];
+  },
+  /** An inbox that has its epoch already keeps nobody from handing in the others. */
+  async handedIn() {
+    const { handIn } = await load(keys_, "custodians");
+    const sent = [];
+    const post = async (path, { queue, grants }) => {
+      sent.push([path, queue, grants.length]);
+      if (path === "epoch" && queue === "old") throw Object.assign(new Error(), { reason: "chain" });
+    };
+    const grants = Array.from({ length: 45 }, () => 0);
+    await handIn({ post }, [{ queue: "old", grants: [0] }, { queue: "new", grants }]);
+    return [sent, await reasonOf(() => handIn({ post }, [{ queue: "old", grants: [] }]))];
+  },
+  days: async () => [0, 20_785].map((day) => chains.dayText(day, [..."JFMAmjlaSOND"])),
   /** A key that ends in the same digits is found within seconds: all of them count, in any script. */
   async typed() {
     const whole = await memberFingerprint(other.seal.public, other.sign.public);

@@ -26,13 +26,14 @@ from tests.care.lantern import (
 )
 from tests.safety.cast import account, organization, signed_in
 
-from romduol.care.queues.records import QueueKind
-from romduol.care.queues.rules import read
+from romduol.care.queues.records import Inbox, QueueKind
+from romduol.care.queues.rules import chain_of, read
 from romduol.care.reports import actions, models
 from romduol.care.reports.records import Waiting
 from romduol.safety.accounts.models import Membership
 from romduol.safety.audit.models import AuditEntry
 from romduol.safety.crypto.contexts import Context, SealedKind
+from romduol.safety.crypto.epochs import Chain
 from romduol.safety.crypto.queues import open_epoch
 from romduol.safety.crypto.records import Sealed, open_record
 from romduol.safety.crypto.threads import attach, open_answer, open_note
@@ -172,7 +173,20 @@ def test_nobody_writes_in_a_thread_of_another_organisation(lantern):
     _, parts = a_note(mine)
     parts["thread"] = str(lantern.thread.report)
     assert write(client_of("nary"), parts).status_code == 404
-    assert write(client_of("nary"), an_answer(lantern)[1]).status_code == 400
+    assert write(client_of("nary"), an_answer(lantern)[1]).status_code == 404
+
+
+def test_who_writes_has_the_chains_of_the_threads_queues_walked_and_no_others(lantern, monkeypatch):
+    found(inbox_for("lantern", QueueKind.VIOLENCE), lantern.veasna)
+    walked = []
+
+    def walk(one: Inbox) -> Chain:
+        walked.append(one.queue.id)
+        return chain_of(one)
+
+    monkeypatch.setattr("romduol.care.keys.queries.chain_of", walk)
+    assert write(client_of("veasna"), an_answer(lantern)[1]).status_code == 201
+    assert walked == [lantern.queue]
 
 
 def test_closing_lets_all_of_a_thread_end_in_the_same_week_which_is_no_sooner_than_ninety_days(lantern):

@@ -37,6 +37,37 @@ def test_who_is_in_already_is_listed_again_by_the_key_of_the_chain():
     assert tried("sealedTo") == "the chain's"
 
 
+def test_new_custodians_count_where_the_old_ones_signed_them_and_they_were_announced():
+    assert tried("recovery") == {
+        "honest": "",
+        "new": [False, True],
+        "notAnnounced": "recovery-other",
+        "bySomeMember": "recovery-changed",
+        "forgotten": "rolled-back",
+        "lacking": 1,
+    }
+
+
+def test_what_a_member_gives_new_custodians_is_sealed_to_the_keys_of_the_chain():
+    assert tried("forCustodians") == [1, None, True]
+
+
+def test_one_inbox_that_was_handed_in_before_does_not_stop_the_others():
+    sent, refused = tried("handedIn")
+    assert sent == [
+        ["epoch", "old", 1],
+        ["grants", "old", 1],
+        ["epoch", "new", 40],
+        ["grants", "new", 5],
+        ["epoch", "old", 0],
+    ]
+    assert refused == "chain"
+
+
+def test_a_day_is_written_in_words():
+    assert tried("days") == ["1 J 1970", "28 N 2026"]
+
+
 def test_a_newcomer_is_let_in_by_every_digit_of_their_fingerprint_in_any_script():
     assert tried("typed") == [True, True, True, False, False, False]
 

@@ -63,9 +63,25 @@ class TestPage:
         assert client.get(f"/desk/km/inbox/s/{name[:-1]}x.js").status_code == 404
 
     def test_words_in_the_page_cannot_end_their_block(self):
-        from romduol.care.keys.views.words import words_for
+        from romduol.care.keys.views.words import as_data, words_for
 
-        assert "<" not in words_for({"one": "</script><b>"}, "en")
+        assert "<" not in as_data({"words": words_for({"one": "</script><b>"}, "en")})
+
+    def test_a_panic_lock_or_the_last_members_loss_leads_to_the_custodians(self, client, veasna):
+        queue, phally = inbox_for("lantern"), keyed("phally")
+
+        def is_bereft() -> bool:
+            return client.get(f"{DATA}/locks").json()["bereft"] is True
+
+        assert not is_bereft(), "nobody has begun it"
+        found(queue, veasna, phally)
+        assert not is_bereft()
+        keyed("veasna", "veasna again", anew=True)
+        assert not is_bereft(), "Phally can let her in"
+        keyed("phally", "phally again", anew=True)
+        assert is_bereft()
+        signed_in(client, "sokha")
+        assert "Nobody can open an inbox of theirs" in client.get("/desk/en/inbox/lock").content.decode()
 
 
 class TestData:

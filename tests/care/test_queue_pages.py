@@ -7,15 +7,17 @@ import signal
 
 import pytest
 from django.test import Client
-from tests.care.keys_world import found, inbox_for, keyed
+from tests.care.keys_world import LAST_DAY, found, hand_in, inbox_for, keyed
 from tests.safety.cast import organization, signed_in
 from tests.safety.crypto.people import CUSTODIANS, NEW_CUSTODIANS
 
-from romduol.care.queues.forms import recovery_fingerprint, recovery_from
-from romduol.care.queues.queries import all_queues, inbox, recovery_of
+from romduol.care.queues.forms import recovery_from
+from romduol.care.queues.queries import all_queues, announced_of, inbox, recovery_of
 from romduol.care.queues.records import Body, QueueKind
+from romduol.care.queues.rules import chain_of
 from romduol.config.sheets import public_page
 from romduol.safety.crypto.errors import Malformed
+from romduol.safety.crypto.queues import recover_queue
 from romduol.safety.crypto.statements import RecoveryPublic
 
 NEW = "/desk/en/inbox/queues/new"
@@ -23,19 +25,19 @@ NEW = "/desk/en/inbox/queues/new"
 
 def line_of(recovery: RecoveryPublic) -> str:
     """Return the line that `romduol recovery make` prints."""
-    told = {"seal": recovery.seal.hex(), "sign": recovery.sign.hex(), "fingerprint": recovery_fingerprint(recovery)}
+    told = {"seal": recovery.seal.hex(), "sign": recovery.sign.hex(), "fingerprint": recovery.fingerprint}
     return json.dumps(told)
 
 
 def end_of(recovery: RecoveryPublic) -> str:
     """Return what a custodian reads last."""
-    return recovery_fingerprint(recovery).split()[-1]
+    return recovery.fingerprint.split()[-1]
 
 
 def test_public_halves_are_read_from_the_line_the_page_or_the_typed_blocks():
     recovery = CUSTODIANS.public
     line = line_of(recovery)
-    page = public_page(line, recovery.seal.hex(), recovery.sign.hex(), recovery_fingerprint(recovery))
+    page = public_page(line, recovery.seal.hex(), recovery.sign.hex(), recovery.fingerprint)
     typed = page.split("\n", 1)[1]
     assert recovery_from(line) == recovery_from(page) == recovery_from(typed) == recovery
 
@@ -92,7 +94,7 @@ class TestSettingUp:
         assert "takes no reports" in shown
         assert "No member has begun it yet" in shown
         one = client.get(f"/desk/en/inbox/queues/{queue.id}").content.decode()
-        assert recovery_fingerprint(CUSTODIANS.public) in one
+        assert CUSTODIANS.public.fingerprint in one
 
     @pytest.mark.parametrize(
         ("changes", "told"),
@@ -126,15 +128,38 @@ class TestSettingUp:
         assert {recovery_of(queue.id) for queue in all_queues()} == {CUSTODIANS.public}
         assert client.post(NEW, self.said()).status_code == 422
 
-    def test_it_is_changed_and_paused_but_its_recovery_keys_only_before_it_begins(self, client):
+    def test_once_it_has_begun_new_recovery_keys_are_only_announced_until_custodians_sign(self, client):
+        queue, veasna = inbox_for("lantern"), keyed("veasna")
+        waits = inbox_for("lantern", QueueKind.VIOLENCE)
+        found(queue, veasna)
+        path, old, new = f"/desk/en/inbox/queues/{queue}", CUSTODIANS.public, NEW_CUSTODIANS.public
+        wrong = client.post(path, self.said(recovery=line_of(new), print_end=end_of(old)))
+        assert wrong.status_code == 422
+        assert "These are not the last five digits" in wrong.content.decode()
+        assert client.post(path, self.said(recovery=line_of(new), print_end=end_of(new))).status_code == 303
+        assert (recovery_of(queue), announced_of(queue), announced_of(waits)) == (old, new, None)
+        shown = client.get(path).content.decode()
+        assert "announced, and not in force" in shown
+        assert old.fingerprint in shown
+        assert new.fingerprint in shown
+        chain = chain_of(inbox(queue))
+        signed = recover_queue(chain, [veasna.holder.listed], CUSTODIANS.sign, LAST_DAY, new_recovery=new)
+        hand_in(queue, signed, veasna)
+        shown = client.get(path).content.decode()
+        assert "announced, and not in force" not in shown
+        assert "new keys since epoch 2" in shown
+        assert old.fingerprint not in shown
+        assert new.fingerprint in shown
+        assert [recovery_of(one) for one in (queue, waits)] == [new, new]
+        assert client.post(NEW, self.said(kind="audit", recovery="", print_end="")).status_code == 303
+        assert {recovery_of(one.id) for one in all_queues()} == {new}
+
+    def test_it_is_changed_and_paused(self, client):
         queue = inbox_for("lantern")
         path = f"/desk/en/inbox/queues/{queue}"
-        other = {"recovery": line_of(NEW_CUSTODIANS.public), "print_end": end_of(NEW_CUSTODIANS.public)}
         assert client.post(path, self.said(answer_hours="48", recovery="")).status_code == 303
         assert inbox(queue).queue.answer_hours == 48
         found(queue, keyed("veasna"))
-        assert client.post(path, self.said(**other)).status_code == 422
-        assert recovery_of(queue) == CUSTODIANS.public
         client.post(f"{path}/pause", {"paused": "yes"})
         assert inbox(queue).queue.paused
         client.post(f"{path}/pause")

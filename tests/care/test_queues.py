@@ -11,7 +11,6 @@ from tests.safety.cast import hire, organization
 from tests.safety.crypto.people import CUSTODIANS, NEW_CUSTODIANS, id_named
 
 from romduol.care.queues.actions import (
-    HasBegun,
     NotForChildren,
     OtherRecovery,
     QueueThere,
@@ -22,7 +21,7 @@ from romduol.care.queues.actions import (
     pause,
     set_up_queue,
 )
-from romduol.care.queues.queries import NoSuchQueue, all_queues, inbox, living, recovery_of
+from romduol.care.queues.queries import NoSuchQueue, all_queues, announced_of, inbox, living, recovery_of
 from romduol.care.queues.records import Body, Queue, QueueKind
 from romduol.care.queues.rules import hour_of, hours_since, is_living, read, told, written
 from romduol.config.inboxes import inbox_hours_from
@@ -120,8 +119,11 @@ class TestSettingUp:
         assert recovery_of(queue) == NEW_CUSTODIANS.public
         change_queue(queue_id=queue, said=SAID, recovery=CUSTODIANS.public, by=by)
         found(queue, keyed("veasna"))
-        with pytest.raises(HasBegun):
-            change_queue(queue_id=queue, said=SAID, recovery=NEW_CUSTODIANS.public, by=by)
+        change_queue(queue_id=queue, said=SAID, recovery=NEW_CUSTODIANS.public, by=by)
+        assert (recovery_of(queue), announced_of(queue)) == (CUSTODIANS.public, NEW_CUSTODIANS.public)
+        assert AuditEntry.objects.filter(verb="announce_recovery").count() == 1
+        change_queue(queue_id=queue, said=SAID, recovery=CUSTODIANS.public, by=by)
+        assert (recovery_of(queue), announced_of(queue)) == (CUSTODIANS.public, None)
 
     def test_each_act_of_an_administrator_is_written_down(self):
         queue = inbox_for("lantern")

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from romduol.safety.crypto.recovery import new_seed, recovery_keys
+from romduol.config.beginning_again import Chosen, begin_again
+from romduol.config.commands.recovery import public_half
+from romduol.safety.crypto.recovery import RecoveryKeys, new_seed, recovery_keys
+from romduol.ui.words import words_of
 from tests.bundles import make_bundles
 from tests.journeys.conftest import PHONE, ROOT, environment, romduol, running
 from tests.journeys.desk_at_work import HIRE, Desk, is_for_everybody
@@ -19,6 +24,8 @@ from tests.journeys.desk_at_work import HIRE, Desk, is_for_everybody
 pytestmark = pytest.mark.journey
 
 PASSPHRASE = "river lamp seven quiet stone paper"
+NARROW = (320, 640)
+LOST = words_of("km").gettext("I lost my passphrase, or all that opens my keys")
 TINY = ROOT / "tests" / "packs" / "tiny"
 
 
@@ -35,23 +42,34 @@ def desk(tmp_path_factory: pytest.TempPathFactory, browser: Browser, bundles: No
     romduol(data, "load", str(TINY))
     romduol(data, "publish")
     env = {**environment(data), "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"}
-    hired = subprocess.run([sys.executable, "-c", HIRE], cwd=ROOT, env=env, capture_output=True, text=True)
+    hired = subprocess.run(
+        [sys.executable, "-c", HIRE.replace('"phally"', '"phally", "nary"')],
+        cwd=ROOT,
+        env=env,
+        capture_output=True,
+        text=True,
+    )
     assert hired.returncode == 0, hired.stderr
     with running(data, "serve") as address:
         yield Desk(address, json.loads(hired.stdout), browser)
 
 
-def set_up(page: Page, public_line: str, last_group: str) -> None:
-    """Let an administrator set an inbox of Lantern up, with the custodians' public halves."""
+def set_up(page: Page, keys: RecoveryKeys, organization: str = "Lantern") -> None:
+    """Let an administrator set an inbox up, with the custodians' public halves."""
     page.goto("/desk/en/inbox/queues/new")
-    page.locator("#f-organization").select_option(label="Lantern")
+    page.locator("#f-organization").select_option(label=organization)
     page.locator("[name=kind][value=trafficking]").check()
     page.locator("[name=body][value=support]").check()
     page.locator("#f-hours_en").fill("Monday to Friday, 8 to 5")
-    page.locator("#f-recovery").fill(public_line)
-    page.locator("#f-print_end").fill(last_group)
+    give(page, keys)
+    expect(page.locator("main")).to_contain_text(f"{organization}: Suspected trafficking")
+
+
+def give(page: Page, keys: RecoveryKeys) -> None:
+    """Give an inbox the public halves of custodians, and keep."""
+    page.locator("#f-recovery").fill(public_half(keys))
+    page.locator("#f-print_end").fill(keys.fingerprint.split()[-1])
     page.locator("form.card button[type=submit]").click()
-    expect(page.locator("main")).to_contain_text("Lantern: Suspected trafficking")
 
 
 def make_keys(page: Page, passphrase: str = PASSPHRASE) -> str:
@@ -91,9 +109,8 @@ def answered_with(page: Page, address: str, body: object) -> None:
 def test_keys_are_made_an_inbox_begun_a_colleague_let_in_and_everything_locked(desk, tmp_path):
     """Given an inbox without members, when two responders make keys, then both read it, until one locks everything."""
     keys = recovery_keys(new_seed())
-    line = json.dumps({"seal": keys.seal.public.hex(), "sign": keys.sign.public.hex(), "fingerprint": keys.fingerprint})
     with desk.window("sokha", scripts=True, size=PHONE) as page:
-        set_up(page, line, keys.fingerprint.split()[-1])
+        set_up(page, keys)
         page.goto("/desk/km/inbox/queues")
         keep(page, "inboxes")
         is_for_everybody(page)
@@ -167,8 +184,77 @@ def test_keys_are_made_an_inbox_begun_a_colleague_let_in_and_everything_locked(d
         veasna.locator("#panic summary").click()
         veasna.locator("#panic button").click()
         expect(veasna.locator("#locked")).to_be_visible()
-        phally.goto("/desk/en/inbox/keys")
+        keep(veasna, "locked")
+        phally.goto("/desk/km/inbox/keys")
+        expect(phally.locator("#bereft")).to_be_visible()
         expect(phally.locator("#making")).to_be_visible()
+        expect(phally.locator("#custodians[open] .way > li")).to_have_count(6)
+        is_for_everybody(phally)
+        keep(phally, "after-a-lock")
+    with desk.window("sokha", scripts=True, size=NARROW) as page:
+        page.goto("/desk/km/inbox/lock")
+        is_for_everybody(page)
+        keep(page, "lock-page")
+
+
+def test_custodians_bring_the_last_member_back_and_name_new_custodians(desk, tmp_path):
+    """Given a member who lost all and sheets that were seen, when old custodians sign, then new ones are shown."""
+    old, new = recovery_keys(new_seed()), recovery_keys(new_seed())
+    with desk.window("nary", scripts=True, size=NARROW) as nary, desk.window("sokha", scripts=True) as sokha:
+        nary.on("pageerror", lambda problem: pytest.fail(str(problem)))
+        set_up(sokha, old, "River")
+        nary.goto("/desk/km/inbox/keys")
+        open_keys(nary, make_keys(nary))
+        nary.locator("[name=compared]").check()
+        nary.locator("form:has([name=compared]) button").click()
+        expect(nary.locator("form.next")).to_have_count(1)
+        nary.locator(f"details.card:has(> summary:text-is('{LOST}')) > summary").click()
+        nary.locator(f"details.card:has(> summary:text-is('{LOST}')) button").click()
+        open_keys(nary, card := make_keys(nary))
+        expect(nary.locator("#custodians[open] .way")).to_be_visible()
+        expect(nary.locator("form.next")).to_have_count(0)
+        is_for_everybody(nary)
+        keep(nary, "nobody-left")
+        nary.locator("#custodians .way button").click()
+        expect(nary.locator("#custodians [role=alert]")).to_be_visible()
+
+        sokha.goto("/desk/en/inbox/queues")
+        sokha.locator("section:has(h2:text('River')) a.btn").click()
+        sokha.locator("form details.part > summary").click()
+        sokha.set_viewport_size({"width": 1280, "height": 900})
+        keep(sokha, "announcing")
+        give(sokha, new)
+        expect(sokha.locator("section:has(h2:text('River'))")).to_contain_text("announced, and not in force")
+
+        with nary.expect_download() as saved:
+            nary.locator("#custodians a[download]").click()
+        asked = json.loads(saved.value.path().read_text())
+        chosen = Chosen([fingerprint(nary)], new_recovery=new.fingerprint)
+        made = begin_again(asked, old, chosen, date.fromisoformat(asked["today"]))
+        (tmp_path / "other.json").write_text("[]")
+        (tmp_path / "made.json").write_text(json.dumps({"v": 1, "queues": [one.told for one in made]}))
+        nary.locator("#k-file").set_input_files(tmp_path / "other.json")
+        nary.locator("#custodians .way button").click()
+        expect(nary.locator("#custodians [role=alert]")).to_contain_text("មិនមែនជាឯកសារ")
+        nary.locator("#k-file").set_input_files(tmp_path / "made.json")
+        nary.locator("#custodians .way button").click()
+        expect(nary.locator("#unlock")).to_be_visible()
+        open_keys(nary, card)
+        expect(nary.locator("form.next")).to_have_count(1)
+        expect(nary.locator("#new-recovery-trafficking")).to_contain_text(new.fingerprint)
+        expect(nary.locator("#custodians[open]")).to_have_count(0)
+        assert not re.search(r"\d{4}-\d\d-\d\d", nary.locator("#keys").inner_text()), "days are written in words"
+        is_for_everybody(nary)
+        keep(nary, "new-custodians")
+        sokha.reload()
+        expect(sokha.locator("section:has(h2:text('River'))")).to_contain_text("new keys since epoch 2")
+
+        told = nary.request.get("/desk/km/inbox/data/chains").json()
+        told["queues"][0]["recovery"]["seal"] = told["queues"][0]["members"][0]["seal"]
+        answered_with(nary, "**/inbox/data/chains*", told)
+        nary.reload()
+        open_keys(nary, card)
+        expect(nary.locator("#alarm")).to_contain_text("recovery-other")
 
 
 def test_a_passkey_that_gives_a_secret_opens_the_keys(desk):

@@ -168,9 +168,8 @@ def test_two_people_report_and_are_answered_and_nobody_else_can_read_a_word(hous
 def an_inbox_begins(house: House) -> str:
     """Let an administrator set an inbox up, and Veasna make keys with a printed card and begin it; returns the card."""
     keys = recovery_keys(new_seed())
-    line = json.dumps({"seal": keys.seal.public.hex(), "sign": keys.sign.public.hex(), "fingerprint": keys.fingerprint})
     with house.desk.window("sokha", scripts=True, size=DESK) as page:
-        test_keys.set_up(page, line, keys.fingerprint.split()[-1])
+        test_keys.set_up(page, keys)
         keep(page, "whole-queues")
     with house.watched("veasna") as page:
         page.goto("/desk/en/inbox/keys")

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from uuid import UUID
 
 from romduol.care.keys import models
 from romduol.care.keys.records import Grant, Lock, Member
-from romduol.care.queues.queries import inboxes, inboxes_of
+from romduol.care.queues.queries import inboxes_at, inboxes_of
 from romduol.care.queues.records import Inbox
 from romduol.care.queues.rules import chain_of
 from romduol.safety.access.records import Person, Role
 from romduol.safety.accounts.queries.people import organizations_as
+from romduol.safety.crypto.envelopes import envelope_key_id
 from romduol.safety.crypto.epochs import ChainBroken
+from romduol.safety.crypto.keys import key_id
 
 
 def answers_for(person: Person) -> frozenset[UUID]:
@@ -33,12 +35,31 @@ def members_of(organization: UUID) -> list[Member]:
     return [_member(row, gone=row.account not in answering) for row in rows]
 
 
-def members_queues(person: Person) -> set[UUID]:
-    """Return the queues whose last statement lists a live member of this account."""
+def members_queues(person: Person, *, among: Collection[UUID] | None = None) -> set[UUID]:
+    """Return the queues whose last statement lists a live member of this account; `among` those alone, where given.
+
+    A chain is walked for each queue of the person's organisations, so whoever asks about one says which.
+    """
     organizations = answers_for(person)
     rows = models.Member.objects.filter(account=UUID(person.id), organization__in=organizations, left=False)
     own = {row.id: (row.organization, bytes(row.seal_public)) for row in rows}
-    return {found.queue.id for found in inboxes() if _lists(found, own)} if own else set()
+    found = inboxes_at(organizations, among) if own else []
+    return {one.queue.id for one in found if _lists(one, own)}
+
+
+def nobody_opens(organization: UUID) -> bool:
+    """Tell whether some inbox has begun and nobody whom it lists has keys any more: then only custodians let in."""
+    live = {one.id for one in members_of(organization) if not one.left}
+    begun = [found for found in inboxes_of(organization) if found.signed]
+    return any(live.isdisjoint(_listed(found)) for found in begun)
+
+
+def _listed(inbox: Inbox) -> set[UUID]:
+    """Return whom the last statement lists; nobody where the chain does not hold: that is another matter."""
+    try:
+        return {one.member for one in chain_of(inbox).last.statement.members}
+    except ChainBroken:
+        return set()
 
 
 def _lists(inbox: Inbox, own: Mapping[UUID, tuple[UUID, bytes]]) -> bool:
@@ -76,6 +97,12 @@ def granted(queue: UUID) -> set[tuple[int, UUID]]:
     """Return which epochs of a queue are sealed to which members: what is missing, a member can grant."""
     rows = models.EpochEnvelope.objects.filter(queue=queue).exclude(member=None)
     return {(row.epoch, row.member_id) for row in rows if row.member_id is not None}
+
+
+def custodians_epochs(queue: UUID, public: bytes) -> set[int]:
+    """Return which epochs of a queue are sealed to the custodians by this public key (65 bytes)."""
+    rows = models.EpochEnvelope.objects.filter(queue=queue, member=None)
+    return {row.epoch for row in rows if envelope_key_id(bytes(row.data)) == key_id(public)}
 
 
 def custodians_envelopes(queues: Iterable[UUID]) -> dict[UUID, list[Grant]]:

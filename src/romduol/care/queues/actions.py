@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import router, transaction
 
 from romduol.care.queues import models
-from romduol.care.queues.queries import NoSuchQueue, queue_of, signed_of
+from romduol.care.queues.queries import NoSuchQueue, announced_of, queue_of, recovery_of, signed_of
 from romduol.care.queues.records import Body, Queue, QueueKind
 from romduol.care.queues.rules import fits, hour_of, is_recent
 from romduol.safety.audit import actions as audit
@@ -32,12 +32,8 @@ class NotForChildren(QueueRefused):
     """Reports about children go to child protection, or to police that somebody chose by name."""
 
 
-class HasBegun(QueueRefused):
-    """The chain has begun: its recovery keys change by a statement of the custodians alone."""
-
-
 class OtherRecovery(QueueRefused):
-    """A first statement that names other recovery keys than those that an administrator gave."""
+    """A statement that names other recovery keys than those that an administrator gave, or announced."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +64,20 @@ def set_up_queue(
 
 
 def change_queue(*, queue_id: UUID, said: SetUp, recovery: RecoveryPublic | None = None, by: str) -> Queue:
-    """Say something else of a queue; raises `NoSuchQueue`, `NotForChildren`, `HasBegun` for other recovery keys."""
+    """Say something else of a queue; raises `NoSuchQueue`, `NotForChildren`, `Malformed`.
+
+    Before it has begun other recovery keys are given to it. Then they are only announced, to all queues of the
+    organisation that have begun: it is the custodians of the old ones who sign them.
+    """
     with transaction.atomic(using=_database()):
         row = _held(queue_id)
         _expect_fit(QueueKind(row.kind), said.body)
         if recovery is not None:
             if row.statements.exists():
-                raise HasBegun(queue_id)
-            _give_recovery(row, recovery)
+                _announce(row, recovery, by)
+                row.refresh_from_db()
+            else:
+                _give_recovery(row, recovery)
         _say(row, said)
         row.save()
         _note("change_queue", row, by)
@@ -105,8 +107,7 @@ def add_statement(queue_id: UUID, signed: bytes, *, today: date) -> Chain:
         if chain.queue != queue_id:
             raise ChainBroken(len(chain.signed), "other-queue")
         current_public(chain, today)
-        if not before:
-            _expect_recovery(row, chain)
+        _take_recovery(row, chain)
         models.Statement.objects.create(queue=row, epoch=len(chain.signed), signed=signed)
     return chain
 
@@ -143,13 +144,27 @@ def _say(row: models.Queue, said: SetUp) -> None:
 
 
 def _give_recovery(row: models.Queue, recovery: RecoveryPublic | None) -> None:
-    if recovery is None:
-        return
+    if recovery is not None:
+        _expect_keys(recovery)
+        row.recovery_seal, row.recovery_sign = recovery.seal, recovery.sign
+
+
+def _announce(row: models.Queue, recovery: RecoveryPublic, by: str) -> None:
+    """Announce recovery keys to all begun queues of an organisation; those in force take an announcement back."""
+    _expect_keys(recovery)
+    for one in models.Queue.objects.select_for_update().filter(organization=row.organization).order_by("pk"):
+        if one.statements.exists():
+            comes = recovery != recovery_of(one.pk)
+            one.announced_seal, one.announced_sign = (recovery.seal, recovery.sign) if comes else (None, None)
+            one.save(update_fields=["announced_seal", "announced_sign"])
+            _note("announce_recovery", one, by)
+
+
+def _expect_keys(recovery: RecoveryPublic) -> None:
     for public in (recovery.seal, recovery.sign):
         read_public(public)
     if recovery.seal == recovery.sign:
         raise Malformed("the two recovery keys are one")
-    row.recovery_seal, row.recovery_sign = recovery.seal, recovery.sign
 
 
 def _expect_fit(kind: QueueKind, body: Body) -> None:
@@ -157,10 +172,22 @@ def _expect_fit(kind: QueueKind, body: Body) -> None:
         raise NotForChildren(body)
 
 
-def _expect_recovery(row: models.Queue, chain: Chain) -> None:
-    named = chain.first.statement.recovery
-    if (named.seal, named.sign) != (bytes(row.recovery_seal or b""), bytes(row.recovery_sign or b"")):
+def _take_recovery(row: models.Queue, chain: Chain) -> None:
+    """Take the recovery keys of a new statement: those that are in force or, signed by their custodians, announced."""
+    named, given = chain.last.statement.recovery, recovery_of(row.pk)
+    if named == given:
+        return
+    if len(chain.signed) == 1 or named != announced_of(row.pk):
         raise OtherRecovery(row.id)
+    row.recovery_seal, row.recovery_sign = named.seal, named.sign
+    row.announced_seal = row.announced_sign = None
+    row.save(update_fields=["recovery_seal", "recovery_sign", "announced_seal", "announced_sign"])
+    # A queue that nobody has begun follows: no chain of its own tells which keys are the newest.
+    beside = models.Queue.objects.filter(organization=row.organization, statements=None)
+    for one in beside:
+        if recovery_of(one.pk) == given:
+            _give_recovery(one, named)
+            one.save(update_fields=["recovery_seal", "recovery_sign"])
 
 
 def _note(verb: str, row: models.Queue, by: str) -> None:

@@ -13,7 +13,7 @@ from romduol.base.signs import typed
 from romduol.care.queues.records import Body, QueueKind
 from romduol.care.queues.rules import MOST_ANSWER_HOURS, fits
 from romduol.safety.crypto.errors import Malformed
-from romduol.safety.crypto.keys import fingerprint, read_public
+from romduol.safety.crypto.keys import read_public
 from romduol.safety.crypto.statements import RecoveryPublic
 from romduol.ui.words import phrase
 
@@ -91,11 +91,6 @@ def recovery_from(text: str) -> RecoveryPublic:
     return found
 
 
-def recovery_fingerprint(recovery: RecoveryPublic) -> str:
-    """Return the digits by which people compare an organisation's recovery keys."""
-    return fingerprint(b"romduol vault recovery", recovery.seal + recovery.sign)
-
-
 def _halves(text: str) -> tuple[str, str]:
     start, end = text.find("{"), text.find("}")
     if start >= 0 and end > start:
@@ -144,6 +139,6 @@ def _with_keys(form: QueueForm, known: RecoveryPublic | None) -> QueueForm:
     except Malformed:
         form.problems["recovery"] = NO_KEYS
         return form
-    if form.print_end != recovery_fingerprint(keys).split()[-1]:
+    if form.print_end != keys.fingerprint.split()[-1]:
         form.problems["print_end"] = NOT_THE_PRINT
     return replace(form, keys=keys)

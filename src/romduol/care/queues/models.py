@@ -22,6 +22,9 @@ class Queue(models.Model):
     recovery_seal = models.BinaryField(null=True)
     recovery_sign = models.BinaryField(null=True)
     """The public half of the organisation's recovery keys; a queue begins only where there is one."""
+    announced_seal = models.BinaryField(null=True)
+    announced_sign = models.BinaryField(null=True)
+    """The public half of the keys that shall come next: the custodians of those before have not signed them yet."""
     paused = models.BooleanField(default=False)
     opened_hour = models.PositiveIntegerField(null=True)
     """Of the queue, never of a report: readers are told how long ago somebody looked."""

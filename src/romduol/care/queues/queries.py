@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -14,6 +15,8 @@ from romduol.care.queues.records import Body, Inbox, Queue, QueueKind
 from romduol.care.queues.rules import AHEAD, current_chain, day_of, hour_of, takes_reports
 from romduol.safety.crypto.epochs import Chain
 from romduol.safety.crypto.statements import RecoveryPublic
+
+_ORGANIZATION_AND_KEYS = ("organization", "recovery_seal", "recovery_sign")
 
 
 class NoSuchQueue(LookupError):
@@ -37,6 +40,12 @@ def inboxes(kind: QueueKind | None = None) -> list[Inbox]:
 def inboxes_of(organization: UUID) -> list[Inbox]:
     """Return the queues of one organisation with their chains."""
     return [inbox_of(row) for row in _rows().filter(organization=organization)]
+
+
+def inboxes_at(organizations: Collection[UUID], among: Collection[UUID] | None = None) -> list[Inbox]:
+    """Return the queues of some organisations with their chains; of these alone, where some are named."""
+    rows = _rows().filter(organization__in=organizations)
+    return [inbox_of(row) for row in (rows if among is None else rows.filter(pk__in=among))]
 
 
 def living(kind: QueueKind | None, now: datetime) -> list[Inbox]:
@@ -75,19 +84,26 @@ def all_queues() -> list[Queue]:
 
 
 def recovery_of(queue_id: UUID) -> RecoveryPublic | None:
-    """Return the recovery keys that an administrator gave a queue to begin with; None: none yet."""
-    row = models.Queue.objects.filter(pk=queue_id).values_list("recovery_seal", "recovery_sign").first()
-    return RecoveryPublic(bytes(row[0]), bytes(row[1])) if row and row[0] and row[1] else None
+    """Return the recovery keys that a queue begins with, or that its custodians signed since; None: none yet."""
+    return _pair(models.Queue.objects.filter(pk=queue_id).values_list("recovery_seal", "recovery_sign").first())
+
+
+def announced_of(queue_id: UUID) -> RecoveryPublic | None:
+    """Return the recovery keys that are announced for a queue and not signed by its custodians yet; None: none."""
+    return _pair(models.Queue.objects.filter(pk=queue_id).values_list("announced_seal", "announced_sign").first())
 
 
 def recoveries() -> Mapping[UUID, RecoveryPublic]:
-    """Return organisation -> the recovery keys that its queues begin with."""
-    rows = models.Queue.objects.exclude(recovery_seal=None).exclude(recovery_sign=None)
-    return {
-        row.organization: RecoveryPublic(bytes(row.recovery_seal), bytes(row.recovery_sign))
-        for row in rows
-        if row.recovery_seal is not None and row.recovery_sign is not None
-    }
+    """Return organisation -> the recovery keys that its next queue begins with: the newest that are in force."""
+    # A queue that waits for its custodians' word comes first, so that another, which has it already, counts.
+    waiting = models.Queue.objects.exclude(announced_seal=None).values_list(*_ORGANIZATION_AND_KEYS)
+    settled = models.Queue.objects.filter(announced_seal=None).values_list(*_ORGANIZATION_AND_KEYS)
+    found = ((organization, _pair(halves)) for organization, *halves in (*waiting, *settled))
+    return {organization: pair for organization, pair in found if pair}
+
+
+def _pair(halves: Sequence[Any] | None) -> RecoveryPublic | None:
+    return RecoveryPublic(bytes(halves[0]), bytes(halves[1])) if halves and halves[0] and halves[1] else None
 
 
 def _rows() -> QuerySet[models.Queue]:

@@ -12,7 +12,7 @@ import os
 import stat
 import sys
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -20,18 +20,16 @@ from typing import Any
 import orjson
 
 from romduol.base.signs import unseen
-from romduol.config.beginning_again import NotBegun, begin_again, members_in
+from romduol.config.beginning_again import Begun, Chosen, NotBegun, announced_in, begin_again, members_in
 from romduol.config.cli import DONE, PROBLEM, BadInput
 from romduol.config.sheets import Sheet, drawn, public_page
+from romduol.config.typed_shares import HINT, TYPING, read_shares
 from romduol.config.wires import today
-from romduol.safety.crypto.errors import Mistyped
 from romduol.safety.crypto.recovery import (
     SHARES,
-    CheckedShare,
     NotEnough,
     NotTogether,
     RecoveryKeys,
-    check_share,
     join,
     new_seed,
     recovery_keys,
@@ -44,20 +42,14 @@ EXAMPLES = """
   romduol recovery check          type three shares, a line each; end with Ctrl-D
   romduol recovery begin for-custodians.json                    who asks to be let in, and their fingerprints
   romduol recovery begin for-custodians.json --confirm "04711 …" --to from-custodians.json
+  romduol recovery begin for-custodians.json --keep-members --new-recovery "30992 …" --to from-custodians.json
 """
 ABROAD = 2
 LONGEST_NAME = 40
-LONGEST_INPUT = 20_000
 WARNING = """\
 THIS MACHINE SEES THE WHOLE SEED. Use one that has no network now and will have none before it is erased:
 a live system from a stick, no disk mounted, a printer on a cable that keeps no jobs.
 Nothing is written here. Print the sheets, hand out each by itself, then switch the machine off."""
-TYPING = """\
-Type a share as one line: its 33 words in order, a blank between them, no numbers; then Enter.
-Each line is wiped from the screen once it is read. Ctrl-D on an empty line ends; close this window then."""
-WIPED = "\x1b[H\x1b[2J\x1b[3J"
-"""To the top, all that is shown, all that has scrolled: the next custodian sees nothing of the last one's words."""
-HINT = "A share is one line of 33 words without their numbers; each column of the sheet is read downwards."
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -90,6 +82,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="DIGITS",
         help="all digits of a fingerprint, as its owner read them to you; once for each who is let in",
     )
+    begin_verb.add_argument(
+        "--keep-members", action="store_true", help="whoever an inbox lists stays in it, unless they left"
+    )
+    begin_verb.add_argument(
+        "--new-recovery",
+        default="",
+        metavar="DIGITS",
+        help="all digits of the fingerprint on the new custodians' sheets, once an administrator announced their keys",
+    )
     begin_verb.add_argument("--to", type=Path, metavar="FILE", help="where what the desk takes is written")
     begin_verb.add_argument("--on", type=_day, metavar="DAY", help="today, where this machine's clock is wrong")
 
@@ -120,7 +121,7 @@ def check(args: argparse.Namespace) -> int:
     by_hand = sys.stdin.isatty()
     if by_hand:
         print(TYPING, file=sys.stderr)
-    shares, mistyped = _read(by_hand)
+    shares, mistyped = read_shares(by_hand)
     if mistyped:
         print(HINT, file=sys.stderr)
         return PROBLEM
@@ -138,34 +139,50 @@ def check(args: argparse.Namespace) -> int:
 
 
 def begin(args: argparse.Namespace) -> int:
-    """Begin the next epoch of every inbox with three shares from standard input, for the members confirmed.
+    """Begin the next epoch of every inbox with three shares from standard input, for the members confirmed or kept.
 
-    Without `--confirm` it tells who asks to be let in. Nothing of the shares or the seed is written.
+    With `--new-recovery` the epoch names the keys of new shares, and the old ones end. Without `--confirm` and
+    `--keep-members` it tells who asks to be let in. Nothing of the shares or the seed is written.
     """
     asked = _asked(args.file)
+    chosen = Chosen(tuple(args.confirm), args.keep_members, args.new_recovery)
     try:
-        if not args.confirm:
-            for name, shown in members_in(asked):
-                print(f"{shown}  {name}")
+        if not (args.confirm or args.keep_members):
+            _tell_who_asks(asked)
             return DONE
         if args.to is None:
             raise BadInput("say where what the desk takes is written: --to FILE")
-        shares, mistyped = _read(sys.stdin.isatty())
+        shares, mistyped = read_shares(sys.stdin.isatty())
         if mistyped:
             print(HINT, file=sys.stderr)
             return PROBLEM
         keys = recovery_keys(join(shares))
-        made = begin_again(asked, keys, args.confirm, args.on or today())
+        made = begin_again(asked, keys, chosen, args.on or today())
     except (NotBegun, NotEnough, NotTogether) as problem:
         print(problem)
         return PROBLEM
     print(f"recovery fingerprint  {keys.fingerprint}")
+    names = {str(one["member"]): str(one["name"]) for one in asked["members"]}
     for one in made:
-        print(f"{one.name}: new epoch  {one.fingerprint}\n  older epochs opened: {one.opened}")
-        if one.closed:
-            print(f"  not opened by these keys: epoch {', '.join(map(str, one.closed))}")
+        print(_told_of(one, names))
+    if chosen.new_recovery:
+        print(f"from now on  {' '.join(chosen.new_recovery.split())}\n  the old sheets open older epochs only")
     args.to.write_bytes(orjson.dumps({"v": 1, "queues": [one.told for one in made]}))
     return DONE
+
+
+def _tell_who_asks(asked: Mapping[str, Any]) -> None:
+    for name, shown in members_in(asked):
+        print(f"{shown}  {name}")
+    for name, shown in announced_in(asked):
+        print(f"{shown}  announced as the new recovery keys of {name}")
+
+
+def _told_of(made: Begun, names: Mapping[str, str]) -> str:
+    lines = [f"{made.name}: new epoch  {made.fingerprint}", f"  older epochs opened: {made.opened}"]
+    if made.closed:
+        lines.append(f"  not opened by these keys: epoch {', '.join(map(str, made.closed))}")
+    return "\n".join([*lines, *(f"  not in it any more: {names.get(one, one)}" for one in made.gone)])
 
 
 def _asked(path: Path) -> dict[str, Any]:
@@ -255,47 +272,3 @@ def _expect_no_file() -> None:
         return
     if stat.S_ISREG(mode):
         raise BadInput("the sheets would lie in a file; print them: | lp")
-
-
-def _read(by_hand: bool) -> tuple[list[str], int]:
-    """Return the shares and how many were mistyped; by hand, a mistyped one is typed again and does not count."""
-    shares: list[str] = []
-    seen: dict[str, int] = {}
-    mistyped, place = 0, 1
-    for line in _lines():
-        if by_hand:
-            print(WIPED, end="", file=sys.stderr, flush=True)
-        share = _checked(line, place)
-        if share is None and by_hand:
-            print(f"{HINT} Type share {place} again.", file=sys.stderr)
-            continue
-        if share is None:
-            mistyped += 1
-        else:
-            shares.append(line)
-            first = seen.setdefault(share.mnemonic, place)
-            again = "" if first == place else f"; the same as share {first}, counted once"
-            print(f"share {place}: in order; it is number {share.number} of {SHARES}{again}", flush=True)
-        place += 1
-    if not shares and not mistyped:
-        raise BadInput("no share came; type or pipe in one a line")
-    return shares, mistyped
-
-
-def _lines() -> Iterator[str]:
-    """Yield lines that hold something, as they come."""
-    left = LONGEST_INPUT
-    while line := sys.stdin.readline(left + 1):
-        left -= len(line)
-        if left < 0:
-            raise BadInput("this is more than a few shares; give each in a line of its own")
-        if line.strip():
-            yield line
-
-
-def _checked(line: str, place: int) -> CheckedShare | None:
-    try:
-        return check_share(line, place)
-    except Mistyped as problem:
-        print(problem, flush=True)
-        return None

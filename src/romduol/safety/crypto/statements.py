@@ -11,7 +11,7 @@ from uuid import UUID
 
 from romduol.safety.crypto.contexts import SUITE, VERSION, Context, SealedKind, check_prefix
 from romduol.safety.crypto.errors import Malformed
-from romduol.safety.crypto.keys import KeyPair, key_id, read_public, sign, verify
+from romduol.safety.crypto.keys import KeyPair, fingerprint, key_id, read_public, sign, verify
 
 _LABEL = b"romduol vault statement"
 _DAY_ZERO = date(1970, 1, 1)
@@ -35,6 +35,11 @@ class RecoveryPublic:
 
     seal: bytes
     sign: bytes
+
+    @property
+    def fingerprint(self) -> str:
+        """The digits by which people compare an organisation's recovery keys."""
+        return fingerprint(b"romduol vault recovery", self.seal + self.sign)
 
 
 @dataclass(frozen=True, slots=True)

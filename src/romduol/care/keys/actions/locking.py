@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from romduol.care.keys import models
-from romduol.care.keys.actions.deleting import database, forget_files, leave_behind
+from romduol.care.keys.actions.owning import database, forget_deleted, leave_behind
 from romduol.care.queues.actions import forget_opened
 from romduol.care.queues.queries import begun_and_opened, inboxes_of
 from romduol.safety.audit import actions as audit
@@ -37,7 +37,7 @@ def panic(*, organization: UUID, by: str) -> int:
         audit.record(by=by, verb="panic_lock", subject=("organization", str(organization)), detail={"members": live})
     # A member may have opened one between the two.
     forget_opened(queues)
-    forget_files()
+    forget_deleted()
     return live
 
 
@@ -50,7 +50,7 @@ def finish_locking() -> int:
     if left:
         with transaction.atomic(using=database()):
             leave_behind(left)
-        forget_files()
+        forget_deleted()
     epochs = begun_and_opened()
     read = _read_by_somebody(epochs)
     unread = [queue for queue, epoch in epochs.items() if epoch not in read[queue]]

@@ -26,8 +26,15 @@ export class Alarm extends Error {
 /** Return a day of the server as days since 1970-01-01. @param {string} day */
 export const dayNumber = (day) => Math.floor(Date.parse(`${day}T00:00:00Z`) / 86_400_000);
 
-/** Return a day as it is written, of days since 1970-01-01. @param {number} number */
-export const dayText = (number) => new Date(number * 86_400_000).toISOString().slice(0, 10);
+/**
+ * Return a day as people write it, such as "28 November 2026", of days since 1970-01-01.
+ * @param {number} number
+ * @param {string[]} months their names, from January on
+ */
+export function dayText(number, months) {
+  const on = new Date(number * 86_400_000);
+  return `${on.getUTCDate()} ${months[on.getUTCMonth()]} ${on.getUTCFullYear()}`;
+}
 
 /**
  * Return the queues that a server shows, each walked and with the epochs that these keys open. Throws `Alarm` where a
@@ -52,8 +59,22 @@ async function walkOne(told, member, keys, pin) {
   const own = listed.find((one) => idText(one.member) === member);
   if (own && !(equal(own.seal, keys.seal.public) && equal(own.sign, keys.sign.public))) throw new Alarm("own-key", told);
   if (listed.some((one) => !isToldAs(one, told.members))) throw new Alarm("member-key", told, chain.length);
+  if (chain.length && !isRecovery(lastOf(chain), told.recovery)) throw new Alarm("recovery-other", told, chain.length);
   const { epochs, closed } = await opened(chain, told.envelopes, keys);
   return { id: told.id, kind: told.kind, name: told.name, told, chain, epochs, closed, mine: Boolean(own) };
+}
+
+/** Custodians who were never announced may be somebody who found three sheets: what they signed does not count here. */
+const isRecovery = ({ statement: { recovery } }, told) =>
+  Boolean(told) && equal(read(told.seal), recovery.seal) && equal(read(told.sign), recovery.sign);
+
+/**
+ * Tell whether the last epoch of a chain is the first that names its custodians' keys, and not the first of all.
+ * @param {import("../../../safety/crypto/browser/epochs.js").Chain} chain
+ */
+export function recoveryIsNew(chain) {
+  const [before, last] = chain.slice(-2).map(({ statement }) => statement.recovery);
+  return Boolean(last) && !(equal(before.seal, last.seal) && equal(before.sign, last.sign));
 }
 
 /** An id keeps its keys for good: whoever begins anew has another id, so other keys under one that is listed are forged. */

@@ -60,20 +60,30 @@ export function missingGrants(session, queue) {
   return all.filter(({ epoch, member }) => !has.has(`${epoch} ${member.member}`));
 }
 
-/** Seal to others of the last statement what older keys they lack. */
-export async function grantMissing(session, queue) {
-  await sendGrants(session, queue, await sealed(session, queue, missingGrants(session, queue)));
+/** Return what older epochs the custodians' newest keys lack, as far as this member can open them. */
+export function missingForCustodians(session, queue) {
+  const lacking = [...queue.epochs.keys()].filter((epoch) => !queue.told.custodians.includes(epoch));
+  return lacking.map((epoch) => ({ epoch, member: null }));
 }
 
-/** The key that stands in the chain is what is sealed to, never one that the server tells. */
+/** Tell whether an inbox has begun and nobody whom it lists has keys any more: then only custodians let anybody in. */
+export const isBereft = ({ members }, queue) =>
+  queue.chain.length > 0 && !members.some(({ member, left }) => !left && listedIn(queue).includes(member));
+
+/** Seal to others whom the last statement names what older keys they lack: `missing` tells which, and to whom. */
+export async function grantMissing(session, queue, missing) {
+  await sendGrants(session, queue, await sealed(session, queue, missing(session, queue)));
+}
+
+/** The key that stands in the chain is what is sealed to, never one that the server tells; custodians are nobody's id. */
 async function sealed(session, queue, wanted) {
-  const { members } = lastOf(queue.chain).statement;
+  const { members, recovery } = lastOf(queue.chain).statement;
   const grants = [];
   for (const { epoch, member } of wanted) {
-    const { seal } = members.find((one) => equal(one.member, idBytes(member.member)));
+    const { seal } = member ? members.find((one) => equal(one.member, idBytes(member.member))) : recovery;
     const { data } = queue.told.envelopes.find((one) => one.epoch === epoch);
     const envelope = await grantEpoch(queue.chain, epoch, read(data), session.keys.seal, seal);
-    grants.push({ epoch, member: member.member, data: written(envelope) });
+    grants.push({ epoch, member: member && member.member, data: written(envelope) });
   }
   return grants;
 }

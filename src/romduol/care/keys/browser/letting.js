@@ -1,7 +1,8 @@
 /** The rows of those who may be let into an inbox: who is new is let in by every digit that they read out themselves. */
 
 import { memberFingerprint } from "../../../safety/crypto/browser/members.js";
-import { el, fill, read } from "./page.js";
+import { el, fill } from "./dom.js";
+import { read } from "./page.js";
 
 /**
  * Return the row of one member, what is ticked and typed there, and the fingerprint that has to be typed.

@@ -6,7 +6,8 @@ import { newSecret, randomBytes, sha256 } from "../../../safety/crypto/browser/k
 import { lockAgain, lockMember, newMember } from "../../../safety/crypto/browser/members.js";
 import { comparable } from "../../../safety/crypto/browser/words.js";
 import { hasPasskeys, newPasskey } from "./passkeys.js";
-import { el, fill, written } from "./page.js";
+import { el, fill } from "./dom.js";
+import { written } from "./page.js";
 
 const SHORTEST = 12;
 const ROW_ASKED = 3;
@@ -15,7 +16,8 @@ const ROW_ASKED = 3;
  * Draw the form for a passphrase and a device; returns them once they are chosen, and the card is on paper.
  * @param {HTMLElement} root
  * @param {Record<string, string>} words
- * @param {{ title: string, why: string, name: string, device: number }} about
+ * @param {{ title: string, why: string, name: string, device: number, above?: Node[], below?: Node[] }} about `above`
+ *   and `below` stand around the form
  * @returns {Promise<{ passphrase: string, deviceSecret: Uint8Array, passkey: string, salt: Uint8Array | null }>}
  */
 export async function choose(root, words, about) {
@@ -64,7 +66,7 @@ function passphraseForm(root, words, about) {
     ),
     el("p", {}, el("button", { class: "btn", type: "submit" }, words.go_on)),
   );
-  root.replaceChildren(form);
+  root.replaceChildren(...(about.above ?? []), form, ...(about.below ?? []));
   return new Promise((done) => {
     form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -103,7 +105,7 @@ function cardOnPaper(root, words, secret, { name, device }) {
     problem,
     el("p", {}, el("button", { class: "btn", type: "submit" }, words.have_it)),
   );
-  const print = el("button", { class: "btn second", type: "button", onclick: () => window.print() }, words.print);
+  const print = el("button", { class: "btn second", type: "button", on: { click: () => window.print() } }, words.print);
   const section = el("section", { class: "card", id: "card" }, el("h2", {}, words.your_card));
   section.append(el("p", {}, words.card_why), card, el("p", hidden, print), form);
   root.replaceChildren(section);

@@ -1,4 +1,4 @@
-/** What the scripts of the desk's pages are made of: elements, words, and asking the server. */
+/** What the scripts of members' pages share: bytes as text, words, and asking the server. */
 
 /** The server refused something; `reason` is its word, or `signed-out`, `unreachable`. */
 export class Refused extends Error {
@@ -9,30 +9,6 @@ export class Refused extends Error {
     this.reason = reason;
   }
 }
-
-/**
- * Return an element; what is in `more` are its attributes, or what it does on an event (`onclick`).
- * @param {string} tag
- * @param {Record<string, unknown>} more
- * @param {...(Node | string)} inside
- */
-export function el(tag, more = {}, ...inside) {
-  const made = document.createElement(tag);
-  for (const [name, value] of Object.entries(more)) {
-    if (name.startsWith("on")) made.addEventListener(name.slice(2), value);
-    else if (value === true) made.setAttribute(name, "");
-    else if (value !== false && value !== undefined && value !== null) made.setAttribute(name, value);
-  }
-  made.append(...inside.filter((one) => one !== "" && one !== null && one !== undefined));
-  return made;
-}
-
-/**
- * Return a text with what stands in it as `%(name)s` filled in.
- * @param {string} text
- * @param {Record<string, unknown>} parts
- */
-export const fill = (text, parts = {}) => text.replace(/%\((\w+)\)s/g, (_, name) => String(parts[name] ?? ""));
 
 /** Return bytes as base64url without padding. @param {Uint8Array} bytes */
 export function written(bytes) {
@@ -79,5 +55,5 @@ export function server(root) {
   };
 }
 
-/** Return the words that a page holds for its script. @param {string} id */
-export const wordsIn = (id) => JSON.parse(document.getElementById(id).textContent);
+/** Return what a page holds for its script, such as its words. @param {string} id */
+export const givenIn = (id) => JSON.parse(document.getElementById(id).textContent);

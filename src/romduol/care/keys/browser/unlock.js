@@ -23,12 +23,11 @@ import { idBytes } from "../../../safety/crypto/browser/contexts.js";
 import { readCard } from "../../../safety/crypto/browser/cards.js";
 import { Mistyped, NotOpened } from "../../../safety/crypto/browser/errors.js";
 import { Alarm, compareOffered, dayNumber, newPins, walkAll } from "./chains.js";
+import { el, fill } from "./dom.js";
 import { hasPasskeys, passkeySecret } from "./passkeys.js";
-import { Refused, el, fill, read, server, written } from "./page.js";
+import { Refused, read, server, written } from "./page.js";
 import { newestSeen, noteSeen } from "./remembering.js";
 
-export { Alarm } from "./chains.js";
-export { Refused, el, fill, read, server, wordsIn, written } from "./page.js";
 
 /**
  * @param {HTMLElement} root
@@ -54,10 +53,10 @@ export async function unlock(root, words) {
  * @param {Record<string, string>} words
  * @param {ReturnType<typeof server>} ask
  * @param {any} locks what `data/locks` answered
- * @param {...Node} below what the page has to say under the form
+ * @param {{ above?: Node[], below?: Node[] }} around what the page has to say around the form
  */
-export async function unlockWith(root, words, ask, locks, ...below) {
-  const opened = await openForm(root, words, ask, locks, below);
+export async function unlockWith(root, words, ask, locks, around = {}) {
+  const opened = await openForm(root, words, ask, locks, around);
   const session = { ...opened, server: ask, queues: [], offered: false, alarm: (it) => showAlarm(root, words, it) };
   session.refresh = () => guarded(root, words, () => refresh(session, root));
   await session.refresh();
@@ -120,9 +119,9 @@ async function askOffered(root) {
 }
 
 /** Draw the form and wait until it opens the wrap. */
-function openForm(root, words, ask, locks, below) {
+function openForm(root, words, ask, locks, { above = [], below = [] }) {
   return new Promise((done, failed) => {
-    const form = drawForm(words, locks, below);
+    const form = drawForm(words, locks);
     const problem = form.querySelector("[role=alert]");
     const button = form.querySelector("button[type=submit]");
     form.addEventListener("submit", async (event) => {
@@ -141,7 +140,7 @@ function openForm(root, words, ask, locks, below) {
         problem.focus();
       }
     });
-    root.replaceChildren(form, ...below);
+    root.replaceChildren(...above, form, ...below);
     form.elements.passphrase.focus();
   });
 }
@@ -152,8 +151,8 @@ function drawForm(words, locks) {
     el("option", { value: one.wrap }, fill(one.passkey ? words.by_passkey : words.by_card, { number: one.device })),
   );
   const pick = el("select", { id: "u-device", name: "device" }, ...devices);
-  const card = el("textarea", { id: "u-card", name: "card", rows: "4", autocomplete: "off", spellcheck: "false" });
-  card.setAttribute("autocapitalize", "characters");
+  const typed = { rows: "4", autocomplete: "off", spellcheck: "false", autocapitalize: "characters" };
+  const card = el("textarea", { id: "u-card", name: "card", ...typed });
   const rows = el(
     "div",
     { class: "field" },
@@ -242,7 +241,7 @@ function noKeys(root, words) {
 /** Say what went wrong, and wait for another try. */
 function again(root, words, problem) {
   return new Promise((done) => {
-    const button = el("button", { class: "btn", type: "button", onclick: done }, words.try_again);
+    const button = el("button", { class: "btn", type: "button", on: { click: done } }, words.try_again);
     root.replaceChildren(el("p", { class: "notice stop", role: "alert" }, told(words, problem)), el("p", {}, button));
   });
 }

@@ -13,17 +13,19 @@ from django.views.decorators.http import require_POST, require_safe
 from romduol.care.keys import actions
 from romduol.care.keys.queries import (
     answers_for,
+    custodians_epochs,
     envelopes_of,
     granted,
     locks_of,
     member_of,
     members_of,
     members_queues,
+    nobody_opens,
 )
 from romduol.care.keys.records import Grant, Lock, Member, NewPins, NewWrap
 from romduol.care.keys.views.json import bytes_in, id_in, number_in, organization_asked, refusing, sent
 from romduol.care.queues.actions import note_opened
-from romduol.care.queues.queries import inboxes_of, recovery_of
+from romduol.care.queues.queries import announced_of, inbox, inboxes_of, recovery_of
 from romduol.care.queues.records import Inbox
 from romduol.care.queues.rules import day_of, told, written
 from romduol.safety.access.records import Permission
@@ -31,7 +33,8 @@ from romduol.safety.access.rules import staff_door
 from romduol.safety.access.views.keeping import who_asks
 from romduol.safety.access.views.replies import answer
 from romduol.safety.accounts.queries import PERSON, names_of, organization_names
-from romduol.safety.crypto.statements import Listed
+from romduol.safety.crypto.errors import Malformed
+from romduol.safety.crypto.statements import Listed, RecoveryPublic, read_signed
 
 
 @staff_door(Permission.ANSWER)
@@ -49,6 +52,7 @@ def locks(request: HttpRequest, lang: str) -> HttpResponse:
             "name": person.name,
             "member": _member(member, person.name) if member else None,
             "wraps": [_lock(one) for one in locks_of(member)] if member else [],
+            "bereft": nobody_opens(organization),
         }
     )
 
@@ -184,7 +188,7 @@ def pins(request: HttpRequest, lang: str) -> HttpResponse:
 def opened(request: HttpRequest, lang: str) -> HttpResponse:
     """Note that a member has opened a queue: by that it lives."""
     queue = id_in(sent(request), "queue")
-    if queue not in members_queues(who_asks(request)):
+    if queue not in members_queues(who_asks(request), among={queue}):
         raise actions.NotYours(queue)
     note_opened(queue, timezone.now())
     return answer({})
@@ -210,10 +214,32 @@ def panic(request: HttpRequest, lang: str) -> HttpResponse:
 
 
 def _queue(found: Inbox, now: Any) -> dict[str, Any]:
-    recovery = recovery_of(found.queue.id)
-    public = {"seal": written(recovery.seal), "sign": written(recovery.sign)} if recovery else None
-    missing = sorted((epoch, str(member)) for epoch, member in granted(found.queue.id))
-    return {**told(found, now), "paused": found.queue.paused, "recovery": public, "granted": missing}
+    queue = found.queue.id
+    recovery = recovery_of(queue)
+    if found.signed and _named_in(found) != recovery:
+        # Custodians may have signed others between the two questions: only what stays different is an alarm.
+        found, recovery = inbox(queue), recovery_of(queue)
+    return {
+        **told(found, now),
+        "paused": found.queue.paused,
+        "recovery": public_told(recovery),
+        "announced": public_told(announced_of(queue)),
+        "granted": sorted((epoch, str(member)) for epoch, member in granted(queue)),
+        "custodians": sorted(custodians_epochs(queue, recovery.seal)) if recovery else [],
+    }
+
+
+def _named_in(found: Inbox) -> RecoveryPublic | None:
+    """Return the recovery keys that the last statement names, unproved; None where it is no statement."""
+    try:
+        return read_signed(found.signed[-1]).statement.recovery
+    except Malformed:
+        return None
+
+
+def public_told(recovery: RecoveryPublic | None) -> dict[str, str] | None:
+    """Return the public half of recovery keys as scripts read it; None where there is none."""
+    return {"seal": written(recovery.seal), "sign": written(recovery.sign)} if recovery else None
 
 
 def members_told(organization: UUID) -> list[dict[str, Any]]:

@@ -9,11 +9,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from romduol.care.keys.actions import panic
-from romduol.care.keys.queries import custodians_envelopes, members_of
-from romduol.care.keys.views.data import members_told
+from romduol.care.keys.queries import custodians_envelopes, members_of, nobody_opens
+from romduol.care.keys.views.data import members_told, public_told
 from romduol.care.keys.views.json import organization_asked, refusing
 from romduol.care.keys.views.page import TEMPLATES
-from romduol.care.queues.queries import inboxes, inboxes_of
+from romduol.care.queues.queries import announced_of, inboxes, inboxes_of
 from romduol.care.queues.rules import day_of, name_in, written
 from romduol.safety.access.records import Permission
 from romduol.safety.access.rules import staff_door
@@ -39,7 +39,9 @@ def lock(request: HttpRequest, lang: str) -> HttpResponse:
         panic(organization=organization, by=who_asks(request).by)
         locked = True
     names = organization_names(str(one) for one in known)
-    rows = [(one, name_in(name, lang), _live(UUID(one))) for one, name in sorted(names.items())]
+    rows = [
+        (one, name_in(name, lang), _live(UUID(one)), nobody_opens(UUID(one))) for one, name in sorted(names.items())
+    ]
     return staff_page(request, "keys/lock.html", TITLE, folder=TEMPLATES, rows=rows, locked=locked)
 
 
@@ -62,6 +64,7 @@ def recovery(request: HttpRequest, lang: str) -> HttpResponse:
                     "kind": str(one.queue.kind),
                     "name": dict(one.queue.name),
                     "signed": [written(signed) for signed in one.signed],
+                    "announced": public_told(announced_of(one.queue.id)),
                     "custodians": [
                         {"epoch": grant.epoch, "data": written(grant.data)} for grant in closed.get(one.queue.id, [])
                     ],

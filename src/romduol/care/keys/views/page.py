@@ -8,10 +8,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from romduol.care.keys.views.serving import FOREVER, script_data, script_name
-from romduol.care.keys.views.words import KEYS, UNLOCKING, words_for
+from romduol.care.keys.views.words import KEYS, UNLOCKING, as_data, words_for
 from romduol.safety.access.records import Permission
 from romduol.safety.access.rules import staff_door
 from romduol.safety.access.views.pages import staff_page
+from romduol.ui.formatting import MONTHS
 from romduol.ui.words import phrase
 
 TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
@@ -27,7 +28,7 @@ def keys(request: HttpRequest, lang: str) -> HttpResponse:
         phrase("Your keys"),
         folder=TEMPLATES,
         script_name=script_name("keys"),
-        words=words_for({**UNLOCKING, **KEYS}, lang),
+        given=as_data({"words": words_for({**UNLOCKING, **KEYS}, lang), "months": MONTHS.get(lang, MONTHS["en"])}),
     )
 
 

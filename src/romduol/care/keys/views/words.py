@@ -41,6 +41,7 @@ UNLOCKING: Mapping[str, str] = {
     "alarm_rolled_back": phrase("The server shows an older state of this inbox than you saw before."),
     "alarm_missing": phrase("An inbox that you saw before is not shown any more."),
     "alarm_pins": phrase("What you noted of the inboxes was replaced by something that is not yours."),
+    "alarm_recovery_other": phrase("The custodians' keys of this inbox are not those that were announced."),
     "alarm_own_key": phrase("Another key stands in this inbox under your name."),
     "alarm_member_key": phrase("Another key stands on the list under the name of a member of this inbox."),
     "alarm_pins_older": phrase("The server gave back older notes of yours than this browser has seen."),
@@ -140,15 +141,58 @@ KEYS: Mapping[str, str] = {
     "older_too": phrase("New members may read what came before"),
     "next": phrase("Begin the next epoch"),
     "when_lost": phrase("If something was lost, or danger comes"),
+    "grant_custodians": phrase("Give the custodians the older keys"),
+    "custodians_lack": phrase("The custodians' new keys do not open older epochs yet."),
+    "recovery_new": phrase(
+        "The custodians have new keys, since epoch %(number)s. Compare this fingerprint with a custodian's new sheet."
+        " If it is another, call the other members and the custodians at once."
+    ),
+    "recovery_announced": phrase(
+        "New keys of the custodians are announced. They count once three of the old custodians have signed them. Their"
+        " fingerprint:"
+    ),
+    "bereft": phrase(
+        "Nobody can open an inbox of your organisation now. Nothing is lost: what was reported lies there, closed, and"
+        " three custodians can open it again. Make new keys here first; what comes next stands below."
+    ),
     "custodians": phrase("Recovery by custodians"),
     "custodians_why": phrase(
-        "After a panic lock, or when no member can open an inbox, three custodians can. Make new keys first. Then "
-        "save this file and bring it to them: by itself it opens nothing. They give back a file that you hand in "
-        "here."
+        "After a panic lock, or when no member can open an inbox, three of the five custodians can. It takes some days;"
+        " there is time to do it calmly. Custodians sign new keys of custodians on the same way."
     ),
-    "save_for_custodians": phrase("Save the file for custodians"),
+    "way_keys": phrase("Make new keys"),
+    "way_keys_how": phrase(
+        "Everybody who shall read from now on makes keys on this page, in their own browser. Who has keys that open"
+        " needs no new ones."
+    ),
+    "way_save": phrase("Save the file for custodians"),
+    "way_save_how": phrase(
+        "One of you saves it, after all have made keys, and puts it on a memory stick. By itself it opens nothing."
+    ),
+    "way_call": phrase("Call the custodians"),
+    "way_call_how": phrase(
+        "Call three of them, on a line that you know, and agree on a day and a safe place. Each brings their own sheet."
+        " Nobody reads words of a sheet on the phone."
+    ),
+    "way_meet": phrase("They meet, and you read your fingerprint to them"),
+    "way_meet_how": phrase(
+        "They use a machine without a network, with the file on the stick. They call each of you: read all digits of"
+        " your fingerprint from this page. Whoever is not called is not let in."
+    ),
+    "way_hand_in": phrase("Hand their file in"),
+    "way_hand_in_how": phrase(
+        "They give back a file, %(file)s. One of those who are let in hands it in here, by this page."
+    ),
+    "way_compare": phrase("Open your keys, compare, open the inbox"),
+    "way_compare_how": phrase(
+        "All compare the fingerprint of the newest epoch with what the custodians saw. Then one of you opens the inbox:"
+        " from that moment people can report again."
+    ),
+    "save_for_custodians": phrase("Save the file"),
     "their_file": phrase("The file that custodians made"),
     "hand_in": phrase("Hand it in"),
+    "refused_no_file": phrase("Choose the file first."),
+    "refused_not_their_file": phrase("This is not the file that custodians made. Nothing was changed."),
     "recovered": phrase("Handed in. Open your keys, and compare the fingerprints."),
     "leave": phrase("Leave all inboxes"),
     "leave_why": phrase("Your keys are deleted here. The others are told to begin the next epochs without you."),
@@ -167,6 +211,10 @@ KEYS: Mapping[str, str] = {
     ),
     "panic_sure": phrase("Lock everything now"),
     "panic_done": phrase("Everything is locked. Close this window and every other one. Tell your custodians."),
+    "panic_then": phrase(
+        "What was reported lies there, closed. When you are safe, open this page again: it tells step by step how three"
+        " custodians bring members back."
+    ),
     "refused_fingerprint": phrase(
         "These are not the digits of their fingerprint. Somebody else may stand on the list. Call again."
     ),
@@ -184,10 +232,10 @@ KEYS: Mapping[str, str] = {
 """What the page of keys says, beside that."""
 
 
-def words_for(texts: Mapping[str, str], lang: str) -> Markup:
-    """Return texts in a language as JSON that can stand in a page."""
+def words_for(texts: Mapping[str, str], lang: str) -> dict[str, str]:
+    """Return texts in a language, each under its name."""
     said = words_of(lang)
-    return as_data({name: said.gettext(text) for name, text in texts.items()})
+    return {name: said.gettext(text) for name, text in texts.items()}
 
 
 def as_data(told: Mapping[str, object]) -> Markup:

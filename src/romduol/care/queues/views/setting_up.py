@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -14,8 +15,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from romduol.care.queues import actions
-from romduol.care.queues.forms import QueueForm, changed_form, queue_form, recovery_fingerprint
-from romduol.care.queues.queries import NoSuchQueue, inbox, inboxes, recoveries, recovery_of
+from romduol.care.queues.forms import QueueForm, changed_form, queue_form
+from romduol.care.queues.queries import NoSuchQueue, announced_of, inbox, inboxes, recoveries, recovery_of
 from romduol.care.queues.records import Body, Inbox, QueueKind
 from romduol.care.queues.rules import (
     BODIES,
@@ -35,14 +36,13 @@ from romduol.safety.access.views.keeping import who_asks
 from romduol.safety.access.views.pages import language_of, staff_page
 from romduol.safety.accounts.queries import organization_names
 from romduol.safety.accounts.queries.people import organizations
-from romduol.safety.crypto.epochs import ChainBroken, epoch_fingerprint
+from romduol.safety.crypto.epochs import Chain, ChainBroken, epoch_fingerprint
 from romduol.ui.words import phrase, words_of
 
 TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
 TITLE = phrase("Inboxes")
 NEW = phrase("A new inbox")
 THERE = phrase("This organisation has an inbox of this kind already.")
-BEGUN = phrase("Members have begun this inbox: only custodians can change its recovery keys now.")
 
 
 @staff_door(Permission.SET_UP)
@@ -92,12 +92,8 @@ def one(request: HttpRequest, lang: str, queue: UUID) -> HttpResponse:
     form = changed_form(request.POST, kind=found.queue.kind, places=_provinces(lang))
     if form.problems:
         return _form(request, KINDS[found.queue.kind], form, found)
-    try:
-        said = _said(form, str(found.queue.organization))
-        actions.change_queue(queue_id=queue, said=said, recovery=form.keys, by=who_asks(request).by)
-    except actions.HasBegun:
-        form.problems["recovery"] = BEGUN
-        return _form(request, KINDS[found.queue.kind], form, found)
+    said = _said(form, str(found.queue.organization))
+    actions.change_queue(queue_id=queue, said=said, recovery=form.keys, by=who_asks(request).by)
     return HttpResponseRedirect(reverse("inbox-queues", kwargs={"lang": lang}), status=303)
 
 
@@ -161,7 +157,8 @@ def _page(request: HttpRequest, template: str, title: str, *, status: int = 200,
 
 def _row(found: Inbox, lang: str) -> dict[str, Any]:
     queue, now = found.queue, timezone.now()
-    recovery = recovery_of(queue.id)
+    epoch = _epoch(found)
+    given, announced = recovery_of(queue.id), announced_of(queue.id)
     return {
         "id": str(queue.id),
         "name": name_in(queue.name, lang),
@@ -174,8 +171,9 @@ def _row(found: Inbox, lang: str) -> dict[str, Any]:
         "current": is_current(found, day_of(now)),
         "ago": hours_since(queue.opened_hour, now),
         "audit": queue.kind is QueueKind.AUDIT,
-        "recovery": recovery_fingerprint(recovery) if recovery else "",
-        "epoch": _epoch(found),
+        "recovery": epoch["recovery"] if epoch else given.fingerprint if given else "",
+        "announced": announced.fingerprint if announced else "",
+        "epoch": epoch,
         "today": day_of(now),
     }
 
@@ -191,7 +189,15 @@ def _epoch(found: Inbox) -> dict[str, Any] | None:
         "last_day": last.last_day,
         "members": len(last.members),
         "fingerprint": epoch_fingerprint(chain),
+        "recovery": last.recovery.fingerprint,
+        "recovery_since": _recovery_since(chain),
     }
+
+
+def _recovery_since(chain: Chain) -> int:
+    """Return the epoch with which the recovery keys of the last one began."""
+    epochs = takewhile(lambda one: one.statement.recovery == chain.last.statement.recovery, reversed(chain.signed))
+    return min(one.statement.epoch for one in epochs)
 
 
 def _organizations(lang: str) -> Mapping[str, str]:

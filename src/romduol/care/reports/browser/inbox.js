@@ -3,7 +3,7 @@
 import { lockWhenIdle } from "../../keys/browser/idle.js";
 import { unlock } from "../../keys/browser/unlock.js";
 import { deskOf } from "./inbox_desk.js";
-import { clear, el } from "./inbox_dom.js";
+import { clear, el } from "../../keys/browser/dom.js";
 import { frameOf } from "./inbox_frame.js";
 
 const root = document.getElementById("inbox");

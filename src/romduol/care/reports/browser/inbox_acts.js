@@ -1,7 +1,7 @@
 /** Draws what can be done in a thread; each is sealed in the browser before anything leaves it. */
 
 import { NotCurrent } from "../../../safety/crypto/browser/epochs.js";
-import { button, el, field, select } from "./inbox_dom.js";
+import { button, el, field, select } from "../../keys/browser/dom.js";
 import { doublesOf } from "./inbox_doubles.js";
 import { NotServed } from "./inbox_server.js";
 import { LONGEST } from "./inbox_writing.js";

@@ -1,9 +1,10 @@
 /** What every part of the inbox asks: words, names, queues, the server, and the way to write. */
 
 import { idText } from "../../../safety/crypto/browser/contexts.js";
+import { recoveryIsNew } from "../../keys/browser/chains.js";
 import { SOON } from "../../keys/browser/inboxes.js";
 import { lastOf } from "../../../safety/crypto/browser/epochs.js";
-import { fill } from "./inbox_dom.js";
+import { fill } from "../../keys/browser/dom.js";
 import { serverOf } from "./inbox_server.js";
 import { writingOf } from "./inbox_writing.js";
 
@@ -41,6 +42,7 @@ export function deskOf(session, given, page, clock) {
     keys: page.keys,
     code: (table, code) => given.codes[table]?.[code] ?? given.codes[table]?.[""] ?? code,
     when: (at) => moment(at, given.months, say),
+    month: (at) => monthOf(at, given.months),
     queueName: (id) => queues.get(id)?.name ?? "",
     members: (id) => queues.get(id)?.members ?? [],
     memberName: (id) => (id ? names.get(id) ?? say("somebody") : say("nobody")),
@@ -55,7 +57,7 @@ function readQueue({ id, kind, name, told, chain, epochs }, names, lang, today) 
     kind,
     name: name[lang] ?? Object.values(name)[0] ?? "",
     answerHours: told.answer_hours,
-    ends: endOf(lastDay - today),
+    told: [endOf(lastDay - today), recoveryIsNew(chain) ? "recovery_is_new" : ""].filter(Boolean),
     chain,
     epochs,
     members: listed.map((member) => [member, names.get(member) ?? member.slice(0, 8)]),
@@ -64,6 +66,12 @@ function readQueue({ id, kind, name, told, chain, epochs }, names, lang, today) 
 
 /** Return what has to be said of the last day of an epoch: after it nothing more is taken in. */
 export const endOf = (left) => (left < 0 ? "epoch_over" : left <= SOON ? "epoch_ends_soon" : "");
+
+/** Return a month such as "November 2026"; what is none stays as it is. */
+function monthOf(at, months) {
+  const [, year, month] = /^(\d{4})-(\d\d)$/.exec(at) ?? [];
+  return months[Number(month) - 1] ? `${months[Number(month) - 1]} ${year}` : at;
+}
 
 /** Return a moment such as "28 November 2026, 14:05". */
 function moment(at, months, say) {

@@ -1,7 +1,7 @@
 /** Fetches, opens and saves a file. Nothing is shown by itself; a picture that was cleaned, when somebody asks. */
 
 import { NotOpened } from "../../../safety/crypto/browser/errors.js";
-import { button, el } from "./inbox_dom.js";
+import { button, el } from "../../keys/browser/dom.js";
 import { openFile } from "./inbox_reading.js";
 
 const PICTURES = ["image/jpeg", "image/png", "image/webp"];

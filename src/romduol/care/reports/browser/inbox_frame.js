@@ -1,6 +1,6 @@
 /** The frame of the open inbox: the list, beside it or in its place one thread, and what is above both. */
 
-import { button, clear, el } from "./inbox_dom.js";
+import { button, clear, el } from "../../keys/browser/dom.js";
 import { listOf } from "./inbox_list.js";
 import { openAll } from "./inbox_reading.js";
 import { drawAudit, drawCounts } from "./inbox_tables.js";
@@ -22,7 +22,7 @@ export function frameOf(root, desk, lock) {
   const thread = el("section", { class: "inbox-thread", "aria-label": desk.say("thread") });
   const status = el("p", { class: "quiet", role: "status", "aria-live": "polite" });
   const meter = el("progress", { max: "1", value: "0", hidden: true });
-  const ends = el("div");
+  const warnings = el("div");
   const panes = el("div", { class: "inbox-panes" }, list, thread);
   let tried = [];
   let threads = [];
@@ -32,7 +32,7 @@ export function frameOf(root, desk, lock) {
   const work = () => {
     threads = threadsOf(tried.filter(({ kind }) => kind !== AUDIT_ENTRY), desk.queues, moment(desk.clock()));
   };
-  const drawEnds = () => ends.replaceChildren(...endsOf(desk));
+  const warn = () => warnings.replaceChildren(...warningsOf(desk));
   const draw = () => drawList(threads, unopened(tried), current);
 
   /** Show one side where there is no room for both. */
@@ -80,7 +80,7 @@ export function frameOf(root, desk, lock) {
     try {
       tried = await fetched();
       work();
-      drawEnds();
+      warn();
       status.textContent = desk.say("opened_number", { number: threads.length });
       if (current && threads.some(({ id }) => id === current)) open(current);
       else back();
@@ -130,7 +130,7 @@ export function frameOf(root, desk, lock) {
       button(desk.say("counts"), async () => show(() => drawCounts(thread, desk, threads, back)), "second"),
       audits && button(desk.say("audit"), async () => show(() => drawAudit(thread, desk, auditOnes(), back)), "second"),
     ),
-    ends,
+    warnings,
     status,
     meter,
     panes,
@@ -139,21 +139,24 @@ export function frameOf(root, desk, lock) {
   return { load };
 }
 
-/** Warn of inboxes whose key ends: after its last day nobody can report or answer, and only a member can renew it. */
-const endsOf = (desk) =>
-  [...desk.queues.values()]
-    .filter(({ ends }) => ends)
-    .map(({ name, ends }) =>
+/**
+ * Warn of inboxes whose key ends, since after its last day nobody can report or answer and only a member can renew it;
+ * and of custodians with new keys, which are compared on the page of keys.
+ */
+const warningsOf = (desk) =>
+  [...desk.queues.values()].flatMap(({ name, told }) =>
+    told.map((word) =>
       el(
         "p",
         { class: "notice stop", role: "alert" },
         el("b", {}, name),
         " ",
-        desk.say(ends),
+        desk.say(word),
         " ",
         el("a", { href: desk.keys }, desk.say("your_keys")),
       ),
-    );
+    ),
+  );
 
 function joined(before, one) {
   if (!before) return one;

@@ -1,6 +1,6 @@
 /** Draws the list: what waits first, and what could not be opened with its reason. */
 
-import { button, clear, el, select } from "./inbox_dom.js";
+import { button, clear, el, select } from "../../keys/browser/dom.js";
 
 const AT_ONCE = 100;
 const LONGEST = 90;

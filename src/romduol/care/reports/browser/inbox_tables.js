@@ -1,6 +1,6 @@
 /** Draws counts that may leave the inbox, and what was done with sealed records. */
 
-import { button, clear, el } from "./inbox_dom.js";
+import { button, clear, el } from "../../keys/browser/dom.js";
 import { countsOf, csvOf } from "./inbox_counts.js";
 import { save } from "./inbox_files.js";
 
@@ -8,6 +8,7 @@ import { save } from "./inbox_files.js";
 export function drawCounts(node, desk, threads, back) {
   const tables = countsOf(threads);
   const words = (table, cell) => (table === "month" && cell !== "unknown" ? cell : desk.code(table, cell));
+  const shown = (table, cell) => (table === "month" ? desk.month(words(table, cell)) : words(table, cell));
   const few = desk.say("fewer_than_five");
   const told = { heads: [desk.say("table"), desk.say("cell"), desk.say("count")], few, all: desk.say("all") };
   const csv = () => save(new Blob([csvOf(tables, words, told)], { type: "text/csv" }), "counts.csv");
@@ -25,7 +26,7 @@ export function drawCounts(node, desk, threads, back) {
           "table",
           {},
           el("thead", {}, headOf(words("table", name), desk.say("count"))),
-          el("tbody", {}, rows.map(({ cell, count }) => row(words(name, cell), count ?? few))),
+          el("tbody", {}, rows.map(({ cell, count }) => row(shown(name, cell), count ?? few))),
           el("tbody", {}, row(desk.say("all"), all ?? few)),
         ),
       ),
@@ -47,6 +48,7 @@ export function drawAudit(node, desk, tried, back) {
     button(desk.say("back"), async () => back(), "second back-always"),
     el("h2", { tabindex: "-1", class: "thread-name" }, desk.say("audit")),
     el("p", {}, desk.say("audit_hint")),
+    ...(entries.length ? [] : [el("p", { class: "notice" }, desk.say("audit_empty"))]),
     el(
       "ul",
       { class: "rows" },

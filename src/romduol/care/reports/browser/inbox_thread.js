@@ -1,6 +1,6 @@
 /** Draws one thread: first what its reporter allows, then what was said and written, then what can be done. */
 
-import { button, clear, el, fill } from "./inbox_dom.js";
+import { button, clear, el, fill } from "../../keys/browser/dom.js";
 import { actsOf } from "./inbox_acts.js";
 import { fileRow } from "./inbox_files.js";
 import { marks } from "./inbox_list.js";

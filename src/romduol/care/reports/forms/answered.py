@@ -37,17 +37,26 @@ class SealedWriting:
     close: bool = False
 
 
+def thread_written_in(text: str | bytes) -> UUID:
+    """Return the thread that something sealed is for; raises `NotTaken`."""
+    return id_of(_whole(text)["thread"])
+
+
 def read_writing(text: str | bytes, files: Sequence[bytes], own: Mapping[UUID, Addressee]) -> SealedWriting:
     """Return what was sealed to a queue of whoever writes, and, an answer alone, to whoever reported.
 
     `own` are the queues of the writer. Raises `NotTaken`.
     """
-    whole = members_of(json_of(text), "thread", "record", "files", "close")
+    whole = _whole(text)
     found = members_of(whole["record"], "id", "kind", "box", "envelopes")
     if type(whole["close"]) is not bool:
         raise NotTaken(Refusal.SHAPE)
     record = _record(found, own)
     return SealedWriting(id_of(whole["thread"]), record, _files(whole["files"], files, record, own), whole["close"])
+
+
+def _whole(text: str | bytes) -> dict[str, Any]:
+    return members_of(json_of(text), "thread", "record", "files", "close")
 
 
 def _record(found: Mapping[str, Any], own: Mapping[UUID, Addressee]) -> SealedRecord:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -17,14 +17,14 @@ from markupsafe import Markup
 
 from romduol.care.keys.queries import member_of, members_queues
 from romduol.care.keys.views.serving import script_name
-from romduol.care.keys.views.words import UNLOCKING, as_data
+from romduol.care.keys.views.words import UNLOCKING, as_data, words_for
 from romduol.care.queues import queries as queues
 from romduol.care.queues.records import QueueKind
 from romduol.care.queues.rules import written
 from romduol.care.reports import actions, queries
 from romduol.care.reports.actions.auditing import note_done
-from romduol.care.reports.forms.answered import read_writing
-from romduol.care.reports.forms.sealed import Addressee, addressee_of
+from romduol.care.reports.forms.answered import read_writing, thread_written_in
+from romduol.care.reports.forms.sealed import addressee_of
 from romduol.care.reports.forms.strict import NotTaken
 from romduol.care.reports.records import Done, SealedRecord
 from romduol.care.reports.views.inbox_words import CODES, SAID
@@ -35,7 +35,7 @@ from romduol.safety.access.views.keeping import who_asks
 from romduol.safety.access.views.pages import staff_page
 from romduol.safety.access.views.replies import answer
 from romduol.ui.formatting import MONTHS
-from romduol.ui.words import phrase, words_of
+from romduol.ui.words import phrase
 
 TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
 IDLE_MINUTES = 10
@@ -61,15 +61,10 @@ def page(request: HttpRequest, lang: str) -> HttpResponse:
 
 def _given(lang: str) -> Markup:
     """Return what the script says, as JSON that can stand in a page."""
-    said = words_of(lang)
-
-    def told(texts: Mapping[str, str]) -> dict[str, str]:
-        return {name: said.gettext(text) for name, text in texts.items()}
-
     given = {
-        "words": told(SAID),
-        "codes": {table: told(codes) for table, codes in CODES.items()},
-        "unlocking": told(UNLOCKING),
+        "words": words_for(SAID, lang),
+        "codes": {table: words_for(codes, lang) for table, codes in CODES.items()},
+        "unlocking": words_for(UNLOCKING, lang),
         "months": MONTHS.get(lang, MONTHS["en"]),
         "minutes": IDLE_MINUTES,
     }
@@ -141,8 +136,10 @@ def write(request: HttpRequest, lang: str) -> HttpResponse:
 
 @csrf_protect
 def _write(request: HttpRequest, text: str, files: list[bytes]) -> HttpResponse:
-    own = members_queues(who_asks(request))
-    written_here = read_writing(text, files, _addressees(own))
+    own = members_queues(who_asks(request), among=queries.queues_of(thread_written_in(text)))
+    if not own:
+        raise queries.NoSuchThread
+    written_here = read_writing(text, files, {queue: addressee_of(queues.inbox(queue)) for queue in own})
     today = timezone.localdate()
     kept = actions.write_for_queue(
         written_here.record,
@@ -158,12 +155,8 @@ def _write(request: HttpRequest, text: str, files: list[bytes]) -> HttpResponse:
     return answer({"kept": kept}, 201)
 
 
-def _addressees(own: set[UUID]) -> Mapping[UUID, Addressee]:
-    return {queue: addressee_of(queues.inbox(queue)) for queue in own}
-
-
 def _own_queue(request: HttpRequest, queue: UUID) -> UUID:
-    if queue not in members_queues(who_asks(request)):
+    if queue not in members_queues(who_asks(request), among={queue}):
         raise Http404
     return queue
 

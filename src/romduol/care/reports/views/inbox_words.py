@@ -13,6 +13,7 @@ SAID: Mapping[str, str] = {
     "lock": phrase("Lock now"),
     "epoch_over": phrase("Its last day is over: it takes no reports. Begin the next epoch."),
     "epoch_ends_soon": phrase("Its last day is near. Begin the next epoch before."),
+    "recovery_is_new": phrase("Its custodians have new keys. Compare the fingerprint with a custodian's new sheet."),
     "your_keys": phrase("Your keys"),
     "look_again": phrase("Look for new ones"),
     "counts": phrase("Counts"),
@@ -148,6 +149,7 @@ SAID: Mapping[str, str] = {
     "all": phrase("All"),
     "save_csv": phrase("Save as a table (CSV)"),
     "audit_hint": phrase("Sealed to this inbox. No record is named, and no time of day."),
+    "audit_empty": phrase("Nothing was noted yet."),
     "moment": phrase("%(day)s %(month)s %(year)s, %(time)s"),
     "day": phrase("%(day)s %(month)s %(year)s"),
 }

@@ -1,15 +1,18 @@
-/** Makes parts of the page. A text only ever becomes a text: nothing here reads it as HTML. */
+/** Makes the parts of members' pages. A text only ever becomes a text: nothing here reads it as HTML. */
 
 const ATTRIBUTES = new Set([
-  ...["alt", "aria-current", "aria-describedby", "aria-label", "aria-live", "aria-pressed", "class", "dir", "download"],
-  ...["for", "hidden", "href", "id", "lang", "max", "maxlength", "multiple", "name", "role", "rows", "scope", "selected"],
-  ...["src", "tabindex", "type", "value"],
+  ...["accept", "alt", "aria-current", "aria-describedby", "aria-label", "aria-live", "aria-pressed", "autocapitalize"],
+  ...["autocomplete", "checked", "class", "data-member", "data-queue", "dir", "disabled", "download", "for", "hidden"],
+  ...["href", "id", "inputmode", "lang", "max", "maxlength", "multiple", "name", "open", "required", "role", "rows"],
+  ...["scope", "selected", "spellcheck", "src", "tabindex", "type", "value"],
 ]);
+const isNothing = (one) => one === undefined || one === null || one === false;
 
 /**
- * Return an element. Attributes are our own words, children are nodes and texts; `on` are what hears events.
+ * Return an element. Attributes are those above and our own words, children are nodes and texts; `on` are what hears
+ * events. Throws `RangeError` for any other attribute.
  * @param {string} tag
- * @param {Record<string, string | boolean | undefined | object>} attributes
+ * @param {Record<string, string | number | boolean | null | undefined | object>} attributes
  * @param {...(Node | string | null | undefined | false | Node[])} children
  */
 export function el(tag, attributes = {}, ...children) {
@@ -17,9 +20,9 @@ export function el(tag, attributes = {}, ...children) {
   for (const [name, value] of Object.entries(attributes)) {
     if (name === "on") Object.entries(value).forEach(([event, heard]) => made.addEventListener(event, heard));
     else if (!ATTRIBUTES.has(name)) throw new RangeError("no such attribute");
-    else if (value !== undefined && value !== false) made.setAttribute(name, value === true ? "" : value);
+    else if (!isNothing(value)) made.setAttribute(name, value === true ? "" : String(value));
   }
-  made.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+  made.append(...children.flat().filter((child) => !isNothing(child) && child !== ""));
   return made;
 }
 
