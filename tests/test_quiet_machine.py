@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
 
@@ -13,6 +14,7 @@ from romduol.care.queues.models import Queue
 from romduol.care.reports import actions as reports
 from romduol.care.reports import jobs
 from romduol.config import hooks, quiet
+from romduol.config.commands import serve
 from romduol.config.findings import Level
 
 NOW = datetime(2026, 11, 28, 8, tzinfo=UTC)
@@ -61,6 +63,16 @@ def test_a_crash_writes_no_memory(limit, pattern, level):
     assert quiet.judge_core_dumps(limit, pattern).level is level
 
 
+def test_what_serves_takes_dumps_from_itself():
+    held = resource.getrlimit(resource.RLIMIT_CORE)
+    try:
+        resource.setrlimit(resource.RLIMIT_CORE, (held[1], held[1]))
+        serve.leave_no_dump()
+        assert resource.getrlimit(resource.RLIMIT_CORE) == (0, held[1])
+    finally:
+        resource.setrlimit(resource.RLIMIT_CORE, held)
+
+
 @pytest.mark.parametrize(
     ("address", "hosts", "proxies", "level"),
     [
@@ -101,7 +113,60 @@ def test_an_inbox_that_nobody_opened_is_told_and_not_which():
 def test_where_no_report_comes_in_only_what_concerns_it_is_looked_at(settings):
     settings.FACES = frozenset({"public"})
     settings.DATABASES = {"default": {"ENGINE": "django.db.backends.dummy"}}
-    assert [finding.level for finding in quiet.quiet_checks()] == [Level.OK] * 3
+    assert [finding.level for finding in quiet.quiet_checks()] == [Level.OK] * 4
+
+
+@pytest.mark.parametrize(
+    ("strangers", "left", "begun", "level"),
+    [
+        ([], {}, False, Level.OK),
+        ([], {"reports_record": 0}, False, Level.WARN),
+        ([], {"reports_record": 3, "queues_queue": 0}, False, Level.FAIL),
+        ([], {}, True, Level.FAIL),
+        (["accounts_account"], {}, False, Level.FAIL),
+    ],
+)
+def test_two_databases_hold_what_is_theirs(strangers, left, begun, level):
+    assert quiet.judge_apart(strangers, left, begun=begun).level is level
+
+
+@pytest.mark.parametrize(
+    ("faces", "inboxes", "level"),
+    [
+        ({"public", "intake", "staff"}, 0, Level.OK),
+        ({"public", "intake", "staff"}, 1, Level.WARN),
+        ({"public", "intake"}, 0, Level.WARN),
+        ({"intake"}, 0, Level.WARN),
+    ],
+)
+def test_one_database_for_all_is_told(faces, inboxes, level):
+    assert quiet.judge_together(faces, inboxes).level is level
+
+
+@pytest.mark.parametrize(
+    ("last", "inboxes", "level"),
+    [
+        (None, False, Level.OK),
+        (None, True, Level.FAIL),
+        (500_000, True, Level.OK),
+        (499_998, True, Level.OK),
+        (499_997, True, Level.FAIL),
+    ],
+)
+def test_reports_that_nobody_lets_join_are_told(last, inboxes, level):
+    found = quiet.judge_collecting(last, 500_000, inboxes=inboxes)
+    assert (found.level, found.due) == (level, level is Level.FAIL)
+
+
+@pytest.mark.django_db
+def test_that_nobody_collects_is_read_from_the_database():
+    assert quiet.check_collecting().level is Level.OK
+    Queue.objects.create(
+        organization="00000000-0000-0000-0000-000000000001", kind="violence", body="support", answer_hours=24, name={}
+    )
+    assert quiet.check_collecting().level is Level.FAIL
+    reports.collect(datetime.now(UTC))
+    assert quiet.check_collecting().level is Level.OK
 
 
 class TestTime:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
+from django.db.backends.signals import connection_created
 from tests.seizure import disk
 
 LOST = "ROMDUOL_TESTS_LOST"
+OPENED = "ROMDUOL_TESTS_OPENED"
 UNNAMED = "a temporary file without a name"
 _number = count(1)
 
@@ -45,3 +48,20 @@ def looking(kept: Kept) -> Iterator[None]:
             yield
         finally:
             disk._watching.remove(kept)
+
+
+def note_databases(file: Path) -> None:
+    """Write down the name of every database that this process opens from now on, by Django or beside it."""
+    file.touch()
+
+    def note(name: object) -> None:
+        with file.open("a") as noted:
+            noted.write(f"{name}\n")
+
+    def on_sqlite(event: str, arguments: tuple[object, ...]) -> None:
+        if event == "sqlite3.connect":
+            note(arguments[0])
+
+    sys.addaudithook(on_sqlite)
+    # PostgreSQL's library is not Python's: what it opens tells Django.
+    connection_created.connect(lambda connection, **_: note(connection.settings_dict["NAME"]), weak=False)

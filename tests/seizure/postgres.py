@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from django.db import connection
+from django.db import connections
 
 from tests.seizure.disk import Before, files_in
 from tests.seizure.postgres_log import records_of, without_heads
@@ -24,11 +24,12 @@ _SLOT = "romduol_seizure"
 class Postgres:
     """One PostgreSQL database, from before a scenario to its seizure. `notices` say what could not be read."""
 
-    def __init__(self, before: Before) -> None:
+    def __init__(self, before: Before, alias: str = "default") -> None:
         self.notices: list[str] = []
         self.problems: list[str] = []
         self._before = before
-        self._session: Any = connection.get_new_connection(connection.get_connection_params())
+        held = connections[alias]
+        self._session: Any = held.get_new_connection(held.get_connection_params())
         self._session.autocommit = True
         self._data = self._data_folder()
         if self._data:
@@ -173,9 +174,9 @@ class Postgres:
 
 
 @contextmanager
-def on_postgres(before: Before) -> Iterator[Postgres]:
-    """Watch the tests' database on PostgreSQL."""
-    database = Postgres(before)
+def on_postgres(before: Before, alias: str = "default") -> Iterator[Postgres]:
+    """Watch the tests' database on PostgreSQL, or one beside it."""
+    database = Postgres(before, alias)
     try:
         yield database
     finally:

@@ -8,13 +8,13 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import cast
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, connections
 from django.test import override_settings
 
 from romduol.config.logs import QuietFormatter
@@ -40,12 +40,12 @@ _PROBE = "the probe"
 class Scene:
     """A house in which a scenario runs: its folders, what was planted in it, and what was opened again."""
 
-    def __init__(self, name: str, folder: Path, before: Before, database: Lite | Postgres) -> None:
+    def __init__(self, name: str, folder: Path, before: Before, *databases: Lite | Postgres) -> None:
         self.name, self.folder = name, folder
         self.data, self.media, self.cache, self.temporary, self.logs = (folder / part for part in FOLDERS)
         self.readers: dict[str, set[str]] = defaultdict(set)
         self.boxes = 0
-        self._before, self._database = before, database
+        self._before, self._databases = before, databases
         self._canaries: dict[str, Canary] = {}
         self._secrets: dict[bytes, str] = {}
         self._sealed: dict[bytes, str] = {}
@@ -140,7 +140,8 @@ class Scene:
             for path in outside:
                 if path.is_file() and not path.is_relative_to(self.folder):
                     yield Place(f"outside: {path.name}", path.read_bytes())
-        yield from self._database.places()
+        for database in self._databases:
+            yield from database.places()
 
     def _look(self, seized: Seized) -> None:
         search = Search(self._patterns())
@@ -176,13 +177,13 @@ class Scene:
     def _account(self, seized: Seized) -> None:
         seized.readers = dict(self.readers)
         seized.boxes = self.boxes
-        seized.notices = self._database.notices
+        seized.notices = [notice for database in self._databases for notice in database.notices]
         kept = [name for name, planted in self._canaries.items() if planted.kept]
         problems = [f"nobody read {name} again" for name in kept if not self.readers[name]]
         for sealed, name in self._sealed.items():
             if not any(sealed in place.data for place in seized.places):
                 problems.append(f"{name} was opened, but is not what is stored")
-        on_disk = isinstance(self._database, Postgres) and self._database.on_disk
+        on_disk = isinstance(self._databases[0], Postgres) and self._databases[0].on_disk
         for begin in sorted(expected(connection.vendor, on_disk)):
             if not any(found.place.startswith(begin) for found in seized.probed):
                 problems.append(f"the probe was not found in {begin}")
@@ -195,7 +196,7 @@ class Scene:
             problems.append("what is printed goes elsewhere: begin a seizure within the test, not in a fixture")
         if self._written and self._written.unnamed:
             problems.append("a temporary file without a name was opened: what it held nobody can look at")
-        seized.problems = [*problems, *self._database.problems]
+        seized.problems = [*problems, *(problem for database in self._databases for problem in database.problems)]
 
 
 def _opened(place: Place) -> Iterator[Place]:
@@ -209,8 +210,10 @@ def _opened(place: Place) -> Iterator[Place]:
 
 
 @contextmanager
-def seizure(folder: Path, name: str) -> Iterator[Scene]:
+def seizure(folder: Path, name: str, *, also: Sequence[str] = ()) -> Iterator[Scene]:
     """Have a house for one scenario; `name` makes its canaries, so each test has its own.
+
+    `also` names databases besides the first one; a file of theirs lies in `folder`.
 
     The test has the fixture `transactional_db`: what is not committed is on no disk.
     """
@@ -224,7 +227,7 @@ def seizure(folder: Path, name: str) -> Iterator[Scene]:
         house.enter_context(_temporary(folder / "temporary"))
         house.enter_context(_logging(folder / "logs"))
         database = house.enter_context(_database(folder, before))
-        scene = Scene(name, folder, before, database)
+        scene = Scene(name, folder, before, database, *(house.enter_context(_other(alias, before)) for alias in also))
         scene.watch_files(house.enter_context(watching()))
         probe = Probe(scene.word)
         house.callback(probe.lift)
@@ -237,6 +240,21 @@ def _database(folder: Path, before: Before) -> AbstractContextManager[Lite | Pos
     if connection.vendor == "sqlite":
         return in_a_file(folder / "data" / "romduol.sqlite3", before)
     return on_postgres(before)
+
+
+@contextmanager
+def _other(alias: str, before: Before) -> Iterator[Lite | Postgres]:
+    """Watch a database that stands beside the first one."""
+    other = connections[alias]
+    if other.vendor == "sqlite":
+        file = Path(other.settings_dict["NAME"])
+        # SQLite's locks are lost where a process closes a file that it also has open by SQLite.
+        other.close()
+        before.add(file, file.read_bytes())
+        yield Lite(file)
+    else:
+        with on_postgres(before, alias) as found:
+            yield found
 
 
 def _settings(folder: Path) -> AbstractContextManager[object]:

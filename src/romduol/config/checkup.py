@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from romduol.config.databases import sqlite_file
 from romduol.config.findings import Finding, Level
-from romduol.config.quiet import check_inboxes, quiet_checks
+from romduol.config.quiet import check_collecting, check_inboxes, quiet_checks
 from romduol.config.tables import aliases, has_desk, missing_migrations
 from romduol.knowledge.directory.queries import loaded_packs
 from romduol.knowledge.releases.actions.keys import ROOT_KEY, SIGNING, CannotSign, signer
@@ -230,7 +230,7 @@ def _first(text: object) -> str:
     return str(text[0]) if isinstance(text, list | tuple) else str(text or "")
 
 
-__all__ = ["CHECKS", "Finding", "Level", "check_inboxes", "examine"]
+__all__ = ["CHECKS", "Finding", "Level", "check_collecting", "check_inboxes", "examine"]
 
 CHECKS: tuple[Callable[[], Finding], ...] = (
     check_python,

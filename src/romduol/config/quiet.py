@@ -6,7 +6,7 @@ Each look takes what it reads as a value, so that a test can give it another mac
 from __future__ import annotations
 
 import resource
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 
 from django.conf import settings
@@ -15,14 +15,17 @@ from django.utils import timezone
 
 from romduol.care.queues.models import Queue
 from romduol.care.queues.rules import is_recent
+from romduol.care.reports.models import HOURLY, Batch
 from romduol.config.databases import OF_INTAKE
-from romduol.config.facing import INTAKE
+from romduol.config.facing import INTAKE, STAFF
 from romduol.config.findings import Finding, Level
 from romduol.config.hooks import has_sealed
+from romduol.config.moving import COMMAND, has_begun, left_behind, strangers
 from romduol.config.tables import aliases
 
 GUIDE = "docs/how-to/swap-and-core-dumps.md"
 POSTGRES = "docs/how-to/postgresql.md"
+APART = "docs/how-to/three-hosts.md"
 SWAPS, BLOCKS = Path("/proc/swaps"), Path("/sys/class/block")
 CORE_PATTERN = Path("/proc/sys/kernel/core_pattern")
 WANTED = {
@@ -36,6 +39,8 @@ WANTED = {
 HOURS = 48
 ASIDE = "replaced-"
 """How a folder begins in which a restore leaves what was here."""
+LATE_HOURS = 2
+"""Between two batches an hour passes, and a little of the next."""
 
 
 def quiet_checks() -> Iterator[Finding]:
@@ -172,13 +177,63 @@ def judge_inboxes(opened: list[int | None], hour: int, limit: int) -> Finding:
 
 
 def check_apart() -> Finding:
-    """Whether what is sealed lies apart from who may read it."""
-    if OF_INTAKE in settings.DATABASES:
-        return Finding(Level.OK, "what is sealed has a database of its own")
+    """Whether what is sealed lies apart from who may read it, and nothing of either lies with the other."""
     if not has_sealed():
         return Finding(Level.OK, "nothing sealed here")
+    try:
+        if OF_INTAKE in settings.DATABASES:
+            return judge_apart(strangers(), left_behind(), begun=has_begun())
+        inboxes = Queue.objects.count()
+    except DatabaseError:
+        return Finding(Level.FAIL, "what lies in which database cannot be told", "see the database above")
+    return judge_together(settings.FACES, inboxes)
+
+
+def judge_apart(strangers: list[str], left: Mapping[str, int], *, begun: bool) -> Finding:
+    """Judge two databases by the tables of the desk in that of intake, and by what is sealed in that of the desk."""
+    if strangers:
+        told = f"the database of intake holds tables of the desk, such as {strangers[0]}: it is no database of its own"
+        return Finding(Level.FAIL, told, "give intake an empty one: ROMDUOL_INTAKE_DATABASE")
+    if begun:
+        return Finding(Level.FAIL, "what is sealed was being moved, and that did not end", f"{COMMAND} --move")
+    if any(left.values()):
+        told = f"what is sealed lies in the database of the desk: {sum(left.values()):,} rows, which nobody is shown"
+        return Finding(Level.FAIL, told, COMMAND)
+    if left:
+        return Finding(Level.WARN, "the database of the desk has empty tables of what is sealed", f"{COMMAND} --move")
+    return Finding(Level.OK, "what is sealed has a database of its own")
+
+
+def judge_together(faces: Collection[str], inboxes: int) -> Finding:
+    """Judge one database by which faces open it, and whether there is an inbox yet."""
     told = "what is sealed and the accounts of those who read it are in one database"
-    return Finding(Level.OK, told)
+    if STAFF not in faces:
+        return Finding(Level.WARN, f"a process that shows no desk opens its database: {told}", APART)
+    if inboxes:
+        return Finding(Level.WARN, told, f"set ROMDUOL_INTAKE_DATABASE, then {COMMAND}: {APART}")
+    return Finding(Level.OK, f"{told}; no inboxes yet")
+
+
+def check_collecting() -> Finding:
+    """Whether somebody lets what came join the inboxes."""
+    if not has_sealed():
+        return Finding(Level.OK, "nothing to collect here")
+    try:
+        inboxes = Queue.objects.filter(paused=False).exclude(kind="audit").exists()
+        last = Batch.objects.filter(pk=HOURLY).values_list("hour", flat=True).first()
+    except DatabaseError:
+        return Finding(Level.FAIL, "whether somebody collects cannot be read", "see the database above")
+    return judge_collecting(last, int(timezone.now().timestamp()) // 3600, inboxes=inboxes)
+
+
+def judge_collecting(last: int | None, hour: int, *, inboxes: bool) -> Finding:
+    """Judge by the hour of the last batch, which turns whether or not anything came."""
+    if not inboxes:
+        return Finding(Level.OK, "no inbox that reports could join")
+    if is_recent(last, hour, LATE_HOURS):
+        return Finding(Level.OK, "what comes in joins the inboxes")
+    told = "nobody lets reports join the inboxes: members do not see them"
+    return Finding(Level.FAIL, told, "keep romduol serve running where intake is, or romduol collect by cron", due=True)
 
 
 def check_moved_aside() -> Finding:
@@ -197,8 +252,9 @@ CHECKS: tuple[Callable[[], Finding], ...] = (
     check_core_dumps,
     check_address,
     check_apart,
+    check_collecting,
     check_inboxes,
     check_moved_aside,
 )
-ALWAYS = (check_debug, check_databases, check_moved_aside)
+ALWAYS = (check_debug, check_databases, check_apart, check_moved_aside)
 """Also where no report comes in."""

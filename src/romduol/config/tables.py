@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
 from django.conf import settings
@@ -22,7 +23,9 @@ def create_or_update_tables() -> int:
     for alias in aliases():
         executor = MigrationExecutor(connections[alias])
         executor.loader.check_consistent_history(connections[alias])
-        executor.migrate(_wanted(executor, alias))
+        wanted = _wanted(executor, alias)
+        if executor.migration_plan(wanted):
+            executor.migrate(wanted)
     return 0
 
 
@@ -44,6 +47,13 @@ def missing_migrations() -> list[str]:
         plan = executor.migration_plan(_wanted(executor, alias))
         missing += [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
     return missing
+
+
+def unseen_by(alias: str, apps: Collection[str]) -> list[str]:
+    """Return the names of these apps' migrations that a database has not seen, wherever their tables belong."""
+    executor = MigrationExecutor(connections[alias])
+    leaves = [node for node in executor.loader.graph.leaf_nodes() if node[0] in apps]
+    return [f"{migration.app_label}.{migration.name}" for migration, _ in executor.migration_plan(leaves)]
 
 
 def _wanted(executor: MigrationExecutor, alias: str) -> list[tuple[str, str]]:

@@ -12,9 +12,11 @@ import os
 import resource
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from django.conf import settings
+from django.db import DatabaseError
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
@@ -27,6 +29,8 @@ from romduol.config.databases import DEFAULT
 from romduol.config.facing import INTAKE, PUBLIC, ROLES, STAFF
 from romduol.config.gate import AT_ONCE
 from romduol.config.gate import IN_LINE as GATE_LINE
+from romduol.config.moving import COMMAND as MOVE
+from romduol.config.moving import has_begun, left_behind
 from romduol.config.ports import PortProblem, port_from, require_free
 from romduol.config.reporting import IN_LINE, PLACES
 from romduol.config.tables import aliases, create_or_update_tables
@@ -77,10 +81,12 @@ def run(args: argparse.Namespace) -> int:
     if not 1 <= args.workers <= MOST_WORKERS:
         raise BadInput(f"--workers needs a number from 1 to {MOST_WORKERS}")
     take_role(args.role)
+    expect_together()
     console = Console(highlight=False)
     if args.prepare and (failed := prepare(console)):
         return failed
     console.print(addresses(args.host, port, settings.FACES), soft_wrap=True)
+    leave_no_dump()
     _serve(args.host, port, args.workers)
     return DONE
 
@@ -111,6 +117,15 @@ def take_role(role: str | None) -> None:
         raise BadInput(f"--role {role} and ROMDUOL_FACES={named} say different things; leave one of them out")
     os.environ["ROMDUOL_FACES"] = ",".join(sorted(wanted))
     os.execv(sys.executable, [sys.executable, "-m", "romduol", *sys.argv[1:]])  # noqa: S606 - this program itself
+
+
+def expect_together() -> None:
+    """Raise `BadInput` where inboxes lie in a database that nobody would look at: they would seem to be empty."""
+    with suppress(DatabaseError):
+        if has_begun() or any(left_behind().values()):
+            raise BadInput(
+                f"what is sealed lies in the database of the desk; run first: {MOVE} (it tells what it does)"
+            )
 
 
 def look_for_release() -> int:
@@ -167,6 +182,12 @@ def raise_open_files() -> int:
         soft = wanted
     held = most if soft == resource.RLIM_INFINITY else soft
     return max(LEAST_CONNECTIONS, min(CONNECTIONS, held - OTHER_FILES))
+
+
+def leave_no_dump() -> None:
+    """Have a crash of this process, and of those that answer for it, write no memory to a disk."""
+    _, most = resource.getrlimit(resource.RLIMIT_CORE)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, most))
 
 
 def _serve(host: str, port: int, workers: int) -> None:

@@ -2,9 +2,9 @@
 
 Meant for cron or a timer, once a day or oftener. It throws away what no kept release needs, erases the words of readers
 that were decided about long ago and the files of imports that nobody needs, and warns before the release or the key
-that signs it comes to its end, and where nobody opens an inbox. Reports and feedback whose time is over go, and nothing
-of them stays. A machine without the database of the desk does only what concerns it. It is silent where there is
-nothing to do and nothing to warn of.
+that signs it comes to its end, and where nobody opens an inbox or lets reports join it. Reports and feedback whose time
+is over go, and nothing of them stays. A machine without the database of the desk does only what concerns it. It is
+silent where there is nothing to do and nothing to warn of.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import timezone
 
-from romduol.config.checkup import Level, check_inboxes, check_keys, check_list, check_release
+from romduol.config.checkup import Level, check_collecting, check_inboxes, check_keys, check_list, check_release
 from romduol.config.cli import DONE, PROBLEM
 from romduol.config.hooks import end_what_is_over
 from romduol.config.tables import has_desk
@@ -50,7 +50,7 @@ def run(args: argparse.Namespace) -> int:
         erase_old_words(today=today(), by="tick")
         tidy_imports(now=timezone.now(), by="tick")
     end_what_is_over(today())
-    for finding in (check_release(), check_list(), check_keys(), check_inboxes()):
+    for finding in (check_release(), check_list(), check_keys(), check_collecting(), check_inboxes()):
         if finding.level is not Level.OK and finding.due:
             print(f"romduol: {finding.what}  ->  {finding.cure}", file=sys.stderr)
     if is_rolled_back(last_good(Path(settings.RELEASES))):
