@@ -46,6 +46,11 @@ def thread_id_of(locator: bytes, token: bytes) -> UUID:
     return row.thread
 
 
+def is_kept(locator_hash: bytes) -> bool:
+    """Tell whether a report lies under this digest, for whoever has what was sealed with it."""
+    return models.Receipt.objects.filter(pk=locator_hash.hex()).exists()
+
+
 def _shown(locator: bytes, token: bytes) -> models.Receipt | None:
     """Return the receipt under a locator to whoever shows its token; one that is missing costs the same work."""
     row = models.Receipt.objects.filter(pk=sha256(locator).hexdigest()).first()

@@ -5,6 +5,7 @@ import { forInboxes, ready, sealFiles } from "./files.js";
 import { newId } from "./ids.js";
 import { today, usable, walked } from "./inboxes.js";
 import { alone, button, element, line, told, turn } from "./page.js";
+import { save } from "./saving.js";
 import { dayOf, knows, say } from "./words.js";
 import { additionOf, answerOf } from "./written.js";
 import { gathered } from "../../../safety/crypto/browser/boxes.js";
@@ -14,9 +15,6 @@ import { Mistyped } from "../../../safety/crypto/browser/errors.js";
 import { sha256 } from "../../../safety/crypto/browser/keys.js";
 import { deriveReceipt, readCode } from "../../../safety/crypto/browser/receipts.js";
 import { NotOfThread, add, openAnswer, openAttachment, openReporterKeys } from "../../../safety/crypto/browser/threads.js";
-
-/** How long a file stays in memory after it was handed to the phone. */
-const HANDED_OVER_MS = 60_000;
 
 /**
  * Take over the page of who comes back.
@@ -103,10 +101,7 @@ async function handOver(file, { own, envelopes }, shown, place) {
   const box = await postForBytes("f", { ...shown, id: file.id });
   if (hex(await sha256(box)) !== file.sha256 || !envelopes.get(file.id)) throw new Failed("damaged");
   const bytes = await gathered(openAttachment(own.thread, idBytes(file.id), [box], read(envelopes.get(file.id)), own.key));
-  // As mere bytes: no browser shows it as a page of ours, whatever it is.
-  const address = URL.createObjectURL(new Blob([bytes], { type: "application/octet-stream" }));
-  element("a", { href: address, download: file.name }).click();
-  setTimeout(() => URL.revokeObjectURL(address), HANDED_OVER_MS);
+  save([bytes], file.name);
   place.clear();
 }
 

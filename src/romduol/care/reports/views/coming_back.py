@@ -30,7 +30,8 @@ from romduol.care.reports.rules.written import LARGEST_FILE, LONGEST_TEXT, MOST_
 from romduol.care.reports.views.arriving import NotArrived, form_of
 from romduol.care.reports.views.guarding import guarding
 from romduol.care.reports.views.pages import drawn, moment_of, script_for
-from romduol.care.reports.views.reporting import BUSY, MEGABYTE, prepare
+from romduol.care.reports.views.reporting import prepare
+from romduol.care.reports.views.writing import BUSY, MEGABYTE
 from romduol.knowledge.releases.views.packing import travels_packed
 from romduol.safety.access.rules import public_door
 from romduol.safety.access.views.origin import is_from_here

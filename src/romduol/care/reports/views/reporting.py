@@ -6,7 +6,6 @@ Without a script the running server reads what is typed, seals it in memory, and
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
@@ -16,14 +15,10 @@ from django.views.decorators.http import require_http_methods
 
 from romduol.care.queues import queries as queues
 from romduol.care.queues.records import Inbox, QueueKind
-from romduol.care.queues.rules import hours_since, name_in
+from romduol.care.queues.rules import name_in
 from romduol.care.reports import actions
 from romduol.care.reports.actions.cleaning import NoPicture, TooLargeAPicture, cleaned, untouched
 from romduol.care.reports.forms.plain import (
-    FAULT_WORDS,
-    FILE,
-    LENGTHS,
-    LONGEST_WORD,
     SEND,
     Arrived,
     Fault,
@@ -37,29 +32,22 @@ from romduol.care.reports.records import Kept
 from romduol.care.reports.rules.sealing import Bare, seal
 from romduol.care.reports.rules.telling import (
     ABOUT_WORDS,
-    CONSENT_WORDS,
     KIND_WORDS,
     OFFERED,
-    WHO_WORDS,
-    apart,
     chosen_before,
-    is_police,
 )
-from romduol.care.reports.rules.written import LARGEST_FILE, MOST_FILES, About, Report
+from romduol.care.reports.rules.written import Report
 from romduol.care.reports.views.arriving import NotArrived, form_of
 from romduol.care.reports.views.guarding import guarding
+from romduol.care.reports.views.offering import offered
 from romduol.care.reports.views.pages import drawn, moment_of, script_for
+from romduol.care.reports.views.writing import writing
 from romduol.knowledge.releases.views.packing import travels_packed
 from romduol.safety.access.rules import public_door
 from romduol.safety.access.views.origin import is_from_here
 from romduol.safety.crypto.epochs import ChainBroken, NotCurrent
 from romduol.safety.crypto.padding import TooLarge
 from romduol.safety.crypto.receipts import derive_receipt, new_code, show_code
-from romduol.ui.words import phrase
-
-MEGABYTE = 1024 * 1024
-BUSY = phrase("Much comes in just now. Please try again in a minute.")
-CHOOSE_AGAIN = phrase("Please choose the files again: they are kept nowhere before you send.")
 
 
 @public_door
@@ -70,16 +58,16 @@ CHOOSE_AGAIN = phrase("Please choose the files again: they are kept nowhere befo
 def report(request: HttpRequest, lang: str) -> HttpResponse:
     """Show the first page, or the step that comes after what was sent."""
     if request.method != "POST":
-        return drawn("start", lang, about=ABOUT_WORDS)
+        return drawn("start", lang, about=ABOUT_WORDS, offered=offered() is not None)
     if not is_from_here(request):
         return drawn("elsewhere", lang, 403)
     try:
         data, files, fault = form_of(request)
     except NotArrived:
-        return drawn("start", lang, 422, about=ABOUT_WORDS)
+        return drawn("start", lang, 422, about=ABOUT_WORDS, offered=offered() is not None)
     about, kind = about_of(data), kind_of(data)
     if about is None:
-        return drawn("start", lang, about=ABOUT_WORDS)
+        return drawn("start", lang, about=ABOUT_WORDS, offered=offered() is not None)
     if kind is None:
         return drawn("kinds", lang, about=about, kinds=[(one, KIND_WORDS[one]) for one in OFFERED])
     living = queues.living(kind, timezone.now())
@@ -143,43 +131,5 @@ def _form(
     again: bool = False,
     busy: bool = False,
 ) -> HttpResponse:
-    support, police = apart(living)
-    problems = {name: str(text) for name, text in told.problems.items()}
-    if fault:
-        problems[FILE] = FAULT_WORDS[fault]
-    elif again:
-        problems[FILE] = CHOOSE_AGAIN
-    return drawn(
-        "write",
-        lang,
-        status,
-        sealing=script_for(lang),
-        told=told,
-        report=told.report,
-        problems=problems,
-        busy=BUSY if busy else "",
-        support=[_reader(one, lang, told) for one in support],
-        police=[_reader(one, lang, told) for one in police],
-        heading=KIND_WORDS[QueueKind(told.report.kind)],
-        of_oneself=told.report.about is About.ME,
-        of_a_child=told.report.kind == QueueKind.CHILD,
-        consents=CONSENT_WORDS,
-        who=WHO_WORDS,
-        code=show_code(told.code).split(" "),
-        longest={**LENGTHS, "word": LONGEST_WORD},
-        most={"files": MOST_FILES, "megabytes": LARGEST_FILE // MEGABYTE},
-    )
-
-
-def _reader(inbox: Inbox, lang: str, told: Told) -> dict[str, Any]:
-    """Return who reads an inbox, as the form tells it."""
-    queue = inbox.queue
-    return {
-        "id": str(queue.id),
-        "name": name_in(queue.name, lang),
-        "hours": name_in(queue.hours, lang),
-        "opened": hours_since(queue.opened_hour, timezone.now()),
-        "answer": queue.answer_hours,
-        "chosen": str(queue.id) in told.chosen,
-        "police": is_police(inbox),
-    }
+    shows = writing(lang, told, living, fault=fault, again=again, busy=busy)
+    return drawn("write", lang, status, sealing=script_for(lang), **shows)

@@ -80,7 +80,7 @@ def deliver(request: HttpRequest, lang: str) -> HttpResponse:
     now = timezone.now()
 
     def read(living: Living) -> tuple[Submission, bool]:
-        report = sealed.read_report(text, files, _open_now(living))
+        report = sealed.read_report(text, files, open_now(living))
         # What comes in a flood uses no challenge up: those that are remembered are few, and they are everybody's.
         flood = guarding.comes_in_a_flood(request)
         return report.submission, flood or not guarding.is_proved(report.challenge, report.proof, BITS)
@@ -143,7 +143,8 @@ def _asked(request: HttpRequest, *, file: bool = False) -> sealed.Asked:
     return sealed.read_asked(request.body, file=file)
 
 
-def _open_now(living: Living) -> Mapping[UUID, Addressee]:
+def open_now(living: Living) -> Mapping[UUID, Addressee]:
+    """Return inboxes that take something now, each with the key that it is sealed to."""
     return {queue: addressee(queue, kind, chain) for queue, (kind, chain) in living.items()}
 
 
