@@ -9,22 +9,26 @@ from datetime import UTC, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import override_settings
 from django.utils import timezone
 from tests.bundles import make_bundles
 from tests.care.reporting_world import ask, open_queue, opened, text
-from tests.care.staffed import Staffed
+from tests.care.staffed import Staffed, without
 
 from romduol.care.queues import queries
 from romduol.care.queues.rules import chain_of
 from romduol.care.reports.views import offering, sealing_page
 from romduol.care.reports.views.offering import signature_of
+from romduol.config import quiet
 from romduol.config.cli import main
+from romduol.config.findings import Level
 from romduol.knowledge.releases.actions.keys import signer
 from romduol.knowledge.releases.records import SignedFile
 from romduol.knowledge.releases.rules.manifests import MANIFEST, SEALING_PAGE, file_payload
+from romduol.safety.crypto.members import new_member
 
 pytestmark = pytest.mark.django_db
 DONE, PROBLEM, MISUSE = 0, 1, 2
@@ -183,3 +187,14 @@ def test_the_page_is_offered_while_it_counts_and_as_nothing_to_look_at(page):
         page.write_bytes(page.read_bytes() + b" ")
         assert offering.offered() is None, "one that somebody changed is not handed on"
         assert "can be used until" not in text(ask(path="r/h"))
+
+
+def test_a_page_whose_inbox_has_a_new_key_is_offered_no_more_and_the_operator_is_told(page, queue):
+    with override_settings(SEALING_PAGE=page):
+        assert quiet.check_sealing_page().level is Level.OK
+        without(queue, uuid4(), new_member(), TODAY)
+        assert offering.offered() is None
+        found = quiet.check_sealing_page()
+        assert (found.level, found.due) == (Level.WARN, True)
+    with override_settings(SEALING_PAGE=page.with_name("none.html")):
+        assert quiet.check_sealing_page().level is Level.OK
