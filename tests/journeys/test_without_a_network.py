@@ -108,6 +108,8 @@ def test_a_letter_is_sealed_from_a_stick_handed_in_by_somebody_else_and_read(bro
     assert [url for url in page.asked if not url.startswith((stick.as_uri(), "blob:", "data:"))] == []
     assert page.told == []
     assert hits(letter.read_bytes(), code) == []
+    page.evaluate("() => dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }))")
+    assert code[:4] not in page.inner_text("body"), "a browser may keep a page whole"
     page.goto("about:blank")
     page.go_back()
     page.locator("[name=about][value=me]").wait_for()

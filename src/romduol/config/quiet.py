@@ -179,7 +179,7 @@ def judge_inboxes(opened: list[int | None], hour: int, limit: int) -> Finding:
 
 def check_sealing_page() -> Finding:
     """Whether the sealing page that lies here may still be handed out."""
-    if not Path(settings.SEALING_PAGE).exists():
+    if not (has_sealed() and Path(settings.SEALING_PAGE).exists()):
         return Finding(Level.OK, "no sealing page is offered here")
     found = offered()
     if found is not None:
