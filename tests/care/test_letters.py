@@ -9,11 +9,13 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError
+from django.utils import timezone
 from tests.care.reporting_world import ask, open_queue, text
 from tests.care.sealed_world import SECRET_WORDS, Sent, a_living_inbox, a_report
 from tests.care.test_sealed_addresses import TODAY
 
 from romduol.care.queues import models as queue_models
+from romduol.care.queues.actions import note_opened
 from romduol.care.queues.records import QueueKind
 from romduol.care.queues.rules import chain_of
 from romduol.care.reports import actions, queries
@@ -114,7 +116,7 @@ def test_an_inbox_that_nobody_opens_and_a_key_that_changed_are_told_and_keep_not
     assert not Record.objects.exists()
     older = a_report([inbox], today=TODAY)
     older.whole["report"]["envelopes"][0]["epoch"] = 2
-    queue_models.Queue.objects.filter(pk=inbox.queue.id).update(opened_hour=10**6)
+    note_opened(inbox.queue.id, timezone.now())
     refused = handed_in(letter_of(older))
     assert "written again, with a newer page" in text(refused)
     assert not Record.objects.exists()
