@@ -13,7 +13,7 @@ from tests.safety.crypto.people import CUSTODIANS, NEW_CUSTODIANS
 
 from romduol.care.queues.forms import recovery_fingerprint, recovery_from
 from romduol.care.queues.queries import all_queues, inbox, recovery_of
-from romduol.care.queues.records import Body, QueueKind
+from romduol.care.queues.records import Body, QueueKind, Span
 from romduol.config.sheets import public_page
 from romduol.safety.crypto.errors import Malformed
 from romduol.safety.crypto.statements import RecoveryPublic
@@ -76,7 +76,9 @@ class TestSettingUp:
             "organization": str(organization("lantern").pk),
             "kind": "trafficking",
             "body": "support",
-            "hours_en": "8 to 5",
+            "days_1": ["1", "2", "3", "4", "5"],
+            "from_1": "7:30",
+            "to_1": "១១.៣០",
             "answer_hours": "24",
             "recovery": line_of(CUSTODIANS.public),
             "print_end": end_of(CUSTODIANS.public),
@@ -86,6 +88,9 @@ class TestSettingUp:
     def test_an_inbox_is_set_up_and_shown_as_taking_nothing_yet(self, client):
         assert client.post(NEW, self.said()).status_code == 303
         (queue,) = all_queues()
+        assert queue.hours == (Span((1, 2, 3, 4, 5), "07:30", "11:30"),)
+        for lang, told in (("en", "Monday to Friday 07:30 to 11:30"), ("km", "ចន្ទ ដល់ សុក្រ ម៉ោង 07:30 ដល់ 11:30")):
+            assert told in client.get(f"/desk/{lang}/inbox/queues").content.decode()
         assert (queue.kind, queue.body, queue.name["en"]) == (QueueKind.TRAFFICKING, Body.SUPPORT, "Lantern")
         assert recovery_of(queue.id) == CUSTODIANS.public
         shown = client.get("/desk/en/inbox/queues").content.decode()
@@ -104,7 +109,9 @@ class TestSettingUp:
             ({"kind": "child", "body": "support"}, "Reports about children go only"),
             ({"kind": "other"}, "Choose one."),
             ({"organization": "x"}, "Choose one."),
-            ({"hours_en": None}, "Write when somebody reads"),
+            ({"days_1": None}, "Tick the days"),
+            ({"to_1": "late"}, "Tick the days"),
+            ({"days_3": "6"}, "Tick the days"),
             ({"answer_hours": "0"}, "at most 720"),
             ({"answer_hours": "soon"}, "at most 720"),
             ({"answer_hours": "9" * 5000}, "at most 720"),

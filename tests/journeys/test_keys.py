@@ -47,7 +47,10 @@ def set_up(page: Page, public_line: str, last_group: str) -> None:
     page.locator("#f-organization").select_option(label="Lantern")
     page.locator("[name=kind][value=trafficking]").check()
     page.locator("[name=body][value=support]").check()
-    page.locator("#f-hours_en").fill("Monday to Friday, 8 to 5")
+    for day in range(1, 6):
+        page.locator(f"[name=days_1][value='{day}']").check()
+    page.locator("#f-from_1").fill("08:00")
+    page.locator("#f-to_1").fill("17:00")
     page.locator("#f-recovery").fill(public_line)
     page.locator("#f-print_end").fill(last_group)
     page.locator("form.card button[type=submit]").click()
