@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import json
 import signal
+from importlib import import_module
+from types import SimpleNamespace
 
 import pytest
+from django.apps import apps
+from django.db import connections, router
 from django.test import Client
 from tests.care.keys_world import found, inbox_for, keyed
 from tests.safety.cast import organization, signed_in
 from tests.safety.crypto.people import CUSTODIANS, NEW_CUSTODIANS
 
 from romduol.care.queues.forms import recovery_fingerprint, recovery_from
+from romduol.care.queues.models import Queue
 from romduol.care.queues.queries import all_queues, inbox, recovery_of
 from romduol.care.queues.records import Body, QueueKind, Span
 from romduol.config.sheets import public_page
@@ -147,3 +152,13 @@ class TestSettingUp:
         client.post(f"{path}/pause")
         assert not inbox(queue).queue.paused
         assert "Epoch 1" in client.get(path).content.decode()
+
+
+@pytest.mark.django_db
+def test_hours_that_were_words_of_one_language_are_asked_for_anew():
+    forget = import_module("romduol.care.queues.migrations.0002_hours_by_day").forget_words
+    told, worded = (inbox_for(name) for name in ("lantern", "river"))
+    Queue.objects.filter(pk=worded).update(hours={"en": "8 to 5"})
+    forget(apps, SimpleNamespace(connection=connections[router.db_for_write(Queue)]))
+    assert inbox(worded).queue.hours == ()
+    assert inbox(told).queue.hours == (Span((1, 2, 3, 4, 5), "08:00", "17:00"),)
