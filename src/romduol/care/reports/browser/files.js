@@ -8,9 +8,13 @@ import { idBytes } from "../../../safety/crypto/browser/contexts.js";
 import { sha256 } from "../../../safety/crypto/browser/keys.js";
 import { attach } from "../../../safety/crypto/browser/threads.js";
 
-export const MOST_FILES = 5;
-const MOST_BYTES = 10 * 1024 * 1024;
+const MOST_FILES = 5;
+const MEGABYTE = 1024 * 1024;
+const MOST_BYTES = 10 * MEGABYTE;
 const MOST_TOGETHER = 25_000_000;
+/** How many files go along, and how large, as pages say it. */
+export const most = { files: MOST_FILES, megabytes: MOST_BYTES / MEGABYTE };
+const LONGEST_NAME = 80;
 /** Beyond it a cheap phone has no memory to draw a picture; no reader needs more. */
 const LONGEST_SIDE = 2560;
 const QUALITY = 0.86;
@@ -46,7 +50,8 @@ const bytesOf = async (blob) =>
 
 async function asItIs(file) {
   if (file.size > MOST_BYTES) throw new Failed("size");
-  return { name: file.name, type: file.type, original: true, bytes: await bytesOf(file) };
+  const type = file.type.slice(0, 100);
+  return { name: file.name.slice(-LONGEST_NAME), type, original: true, bytes: await bytesOf(file) };
 }
 
 /** Return a picture drawn anew: place, time, camera and name of the file are gone. */

@@ -1,6 +1,6 @@
 /** The receipt, on the same page: nothing of it goes into an address, a title, a history or a store. */
 
-import { element, groups, told, turn } from "./page.js";
+import { danger, element, groups, told, turn, way } from "./page.js";
 import { base, root, say } from "./words.js";
 
 /**
@@ -11,13 +11,13 @@ import { base, root, say } from "./words.js";
  * @param {boolean} again whether the server had it from an earlier try
  */
 export function showReceipt(code, word, names, again) {
-  const way = (href, name) => element("li", {}, element("a", { href }, say(name)));
   turn(
     element("h1", {}, say("sent")),
     told("sent_to", { names: names.join(", ") }),
     ...(again ? [element("p", { class: "notice" }, say("again"))] : []),
     element("h2", {}, say("write_down")),
     element("p", { class: "code digits" }, ...groups(code)),
+    element("p", { class: "hint" }, say("code_groups")),
     element(
       "ul",
       { class: "happens" },
@@ -27,6 +27,6 @@ export function showReceipt(code, word, names, again) {
       element("li", {}, say("code_photo")),
     ),
     element("ul", { class: "choices" }, way(`${base}b`, "come_back"), way(`${root}x`, "phone_shows")),
-    element("p", {}, element("a", { class: "btn urgent", href: `${root}e` }, say("danger"))),
+    danger(),
   );
 }

@@ -6,15 +6,24 @@ import { newId } from "./ids.js";
 import { chosen, digitsOf, openInboxes, today } from "./inboxes.js";
 import { alone, button, element, groups, line, told } from "./page.js";
 import { showReceipt } from "./receipt.js";
-import { say } from "./words.js";
+import { count, weight } from "./room.js";
+import { longest, say } from "./words.js";
 import { solve } from "./working.js";
-import { reportOf } from "./written.js";
+import { kept as asKept, reportOf } from "./written.js";
 import { idBytes } from "../../../safety/crypto/browser/contexts.js";
 import { deriveReceipt, newCode } from "../../../safety/crypto/browser/receipts.js";
 import { beginThread, sealReport } from "../../../safety/crypto/browser/threads.js";
 
 /** After which nobody knows whether it came. */
 const UNSURE = ["unreachable", "other"];
+/** After which the server could do what this phone cannot; for anything else, nobody is led away from sealing here. */
+const PLAINLY = ["sealing", "picture", "date", "unreachable", "other", "shape"];
+/** Where it is that something has to be changed. */
+const FIELDS = [
+  ["[name=queue]", ["nobody", "queue", "not_to_police"]],
+  ["#what", ["long"]],
+  ["#file", ["files", "size", "file", "kind", "picture", "no_files"]],
+];
 
 /**
  * Take over the last step of a report.
@@ -25,6 +34,7 @@ export function takeOver(form) {
   // Before anything is written down: the code that came with the page, the server has seen.
   showCodeIn(form, code);
   const place = line(form);
+  count(form.elements.what);
   let inboxes = null;
   let plainly = false;
   openInboxes().then(
@@ -41,8 +51,9 @@ export function takeOver(form) {
     alone(form, () => sent(form, code, place)).then(
       () => {},
       (problem) => {
-        const sealedOnly = problem instanceof Failed && problem.why === "chain";
-        place.failed(whyOf(problem), ...(sealedOnly ? [] : offer(() => goPlainly(pressed))));
+        const failed = problem instanceof Failed ? problem : new Failed("sealing");
+        const offered = PLAINLY.includes(failed.why) ? offer(() => goPlainly(pressed)) : [];
+        place.failed(failed, offered, fieldOf(form, failed.why));
       },
     );
   });
@@ -55,7 +66,8 @@ export function takeOver(form) {
   }
 }
 
-const whyOf = (problem) => (problem instanceof Failed ? problem.why : "sealing");
+/** Return the field that somebody has to look at, or null. */
+const fieldOf = (form, why) => form.querySelector(FIELDS.find(([, reasons]) => reasons.includes(why))?.[0] || "_");
 
 /** Offer to let the server seal it, and say what the difference is. */
 const offer = (act) => [told("plainly"), button("send_plainly", act, "btn second")];
@@ -74,13 +86,15 @@ async function showDigits(form, inboxes) {
     offered.map(async (one) => element("li", {}, `${nameOf(one)}: `, element("span", { class: "digits" }, await digitsOf(one)))),
   );
   const list = element("ul", { class: "happens" }, ...rows);
-  form.append(element("details", {}, element("summary", {}, say("compare")), told("compare_how"), list));
+  form.append(element("details", { class: "compare" }, element("summary", {}, say("compare")), told("compare_how"), list));
 }
 
 const nameOf = ({ name }) => name[document.documentElement.lang] || Object.values(name)[0] || "";
 
 async function sent(form, code, place) {
   const fields = new FormData(form);
+  if (!fields.has("queue")) throw new Failed("nobody");
+  if (weight(asKept(String(fields.get("what")))) > longest) throw new Failed("long");
   place.goes("asking");
   const { challenge, bits, inboxes } = await openInboxes();
   const to = chosen(inboxes, fields.getAll("queue").map(String));

@@ -8,6 +8,9 @@ export const lang = given.lang;
 /** Where this script asks, up to the last letter. */
 export const base = given.base;
 
+/** So many bytes of what somebody tells fit. */
+export const longest = given.longest;
+
 /** Where readers' pages begin. */
 export const root = given.root;
 

@@ -5,7 +5,7 @@ Without a script the running server reads what is typed, seals it in memory, and
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import DatabaseError
@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from romduol.care.queues import queries as queues
 from romduol.care.queues.records import Inbox, QueueKind
-from romduol.care.queues.rules import hours_since, name_in
+from romduol.care.queues.rules import hours_since, hours_told, name_in
 from romduol.care.reports import actions
 from romduol.care.reports.actions.cleaning import NoPicture, TooLargeAPicture, cleaned, untouched
 from romduol.care.reports.forms.plain import (
@@ -40,6 +40,7 @@ from romduol.care.reports.rules.telling import (
     CONSENT_WORDS,
     KIND_WORDS,
     OFFERED,
+    PICTURES,
     WHO_WORDS,
     apart,
     chosen_before,
@@ -55,9 +56,11 @@ from romduol.safety.access.views.origin import is_from_here
 from romduol.safety.crypto.epochs import ChainBroken, NotCurrent
 from romduol.safety.crypto.padding import TooLarge
 from romduol.safety.crypto.receipts import derive_receipt, new_code, show_code
-from romduol.ui.words import phrase
+from romduol.ui.words import phrase, words_of
 
-MEGABYTE = 1024 * 1024
+MOST = {"files": MOST_FILES, "megabytes": LARGEST_FILE // (1024 * 1024)}
+"""What of files may go along, as the pages say it."""
+MORE = ("where", "when", "contact", FILE)
 BUSY = phrase("Much comes in just now. Please try again in a minute.")
 CHOOSE_AGAIN = phrase("Please choose the files again: they are kept nowhere before you send.")
 
@@ -70,18 +73,18 @@ CHOOSE_AGAIN = phrase("Please choose the files again: they are kept nowhere befo
 def report(request: HttpRequest, lang: str) -> HttpResponse:
     """Show the first page, or the step that comes after what was sent."""
     if request.method != "POST":
-        return drawn("start", lang, about=ABOUT_WORDS)
+        return _start(lang)
     if not is_from_here(request):
         return drawn("elsewhere", lang, 403)
     try:
         data, files, fault = form_of(request)
     except NotArrived:
-        return drawn("start", lang, 422, about=ABOUT_WORDS)
+        return _start(lang, 422)
     about, kind = about_of(data), kind_of(data)
     if about is None:
-        return drawn("start", lang, about=ABOUT_WORDS)
+        return _start(lang)
     if kind is None:
-        return drawn("kinds", lang, about=about, kinds=[(one, KIND_WORDS[one]) for one in OFFERED])
+        return drawn("kinds", lang, about=about, kinds=[(one, KIND_WORDS[one], PICTURES[one]) for one in OFFERED])
     living = queues.living(kind, timezone.now())
     if not living:
         return drawn("nobody", lang)
@@ -89,6 +92,10 @@ def report(request: HttpRequest, lang: str) -> HttpResponse:
         new = Told(Report(kind, about), chosen=chosen_before(living), code=new_code())
         return _form(lang, new, living)
     return _sent(request, lang, told_of(data, report_of(data, about, kind), living), living, files, fault)
+
+
+def _start(lang: str, status: int = 200) -> HttpResponse:
+    return drawn("start", lang, status, about=[(one, words, PICTURES[one]) for one, words in ABOUT_WORDS.items()])
 
 
 def _sent(
@@ -167,8 +174,19 @@ def _form(
         who=WHO_WORDS,
         code=show_code(told.code).split(" "),
         longest={**LENGTHS, "word": LONGEST_WORD},
-        most={"files": MOST_FILES, "megabytes": LARGEST_FILE // MEGABYTE},
+        open={"police": _shows_police(told, support, police), "more": _shows_more(told.report, problems)},
+        most=MOST,
     )
+
+
+def _shows_police(told: Told, support: Sequence[Inbox], police: Sequence[Inbox]) -> bool:
+    """Tell whether police stand there unfolded: where somebody chose them, or where there is nobody else."""
+    return not support or any(str(one.queue.id) in told.chosen for one in police)
+
+
+def _shows_more(report: Report, problems: Mapping[str, str]) -> bool:
+    """Tell whether what need not be told stands there unfolded: where somebody told of it, or has to look at it."""
+    return bool(report.who or report.where or report.when or report.contact or {*MORE} & {*problems})
 
 
 def _reader(inbox: Inbox, lang: str, told: Told) -> dict[str, Any]:
@@ -177,7 +195,7 @@ def _reader(inbox: Inbox, lang: str, told: Told) -> dict[str, Any]:
     return {
         "id": str(queue.id),
         "name": name_in(queue.name, lang),
-        "hours": name_in(queue.hours, lang),
+        "hours": hours_told(queue.hours, words_of(lang).gettext),
         "opened": hours_since(queue.opened_hour, timezone.now()),
         "answer": queue.answer_hours,
         "chosen": str(queue.id) in told.chosen,
