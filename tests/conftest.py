@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -68,6 +69,18 @@ def _uses_one(item: pytest.Item) -> bool:
         return False
     fixtures = frozenset(getattr(item, "fixturenames", ()))
     return item.get_closest_marker("django_db") is not None or bool(fixtures & DATABASE)
+
+
+@pytest.fixture(scope="session")
+def tiny_release(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The tiny country as readers get it: a folder of releases that tests read, and none changes."""
+    from romduol.channels.web.rendering import WebRenderer
+    from romduol.knowledge.releases.actions.publishing import publish
+    from tests.web.editions import TINY, edition_of
+
+    made = tmp_path_factory.mktemp("tiny") / "releases"
+    publish(edition_of(TINY), renderers=[WebRenderer()], folder=made, facts="for tests")
+    return made
 
 
 @pytest.fixture(scope="session")

@@ -8,18 +8,6 @@ import pytest
 from django.test import override_settings
 from tests.care.reporting_world import open_queue
 from tests.care.staffed import Staffed
-from tests.web.editions import TINY, edition_of
-
-from romduol.channels.web.rendering import WebRenderer
-from romduol.knowledge.releases.actions.publishing import publish
-
-
-@pytest.fixture(scope="session")
-def tiny_release(tmp_path_factory):
-    """The tiny country as readers get it."""
-    made = tmp_path_factory.mktemp("reporting") / "releases"
-    publish(edition_of(TINY), renderers=[WebRenderer()], folder=made, facts="for tests")
-    return made
 
 
 @pytest.fixture

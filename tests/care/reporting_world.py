@@ -99,7 +99,7 @@ def upload(data: bytes, name: str = "a.jpg", kind: str = "image/jpeg") -> Simple
     return SimpleUploadedFile(name, data, kind)
 
 
-def answer_to(queue: Staffed, *, said: str = "we heard you", file: bytes = b"") -> None:
+def answer_to(queue: Staffed, *, said: str = "we heard you", file: bytes = b"", within: int = 0) -> None:
     """Let a queue answer the one report."""
     thread = read_by(queue)["thread"]
     today, files, named = day_of(timezone.now()), [], []
@@ -110,7 +110,7 @@ def answer_to(queue: Staffed, *, said: str = "we heard you", file: bytes = b"") 
         named = [File(itself, "told.txt", "text/plain", len(file), sha256(box).hexdigest())]
         files = [SealedRecord(itself, SealedKind.ATTACHMENT, both(queue, made.envelopes), pieces=(box,))]
     itself = uuid4()
-    written = Answer(AnswerType.QUESTION, said, Status.WORKING, "2026-11-28T14:05", tuple(named))
+    written = Answer(AnswerType.QUESTION, said, Status.WORKING, "2026-11-28T14:05", tuple(named), within)
     said_so = answer(thread, itself, answer_bytes(written), [queue.chain], today)
     record = SealedRecord(itself, SealedKind.ANSWER, both(queue, said_so.envelopes), said_so.box)
     write_for_queue(record, thread.report, files, queues_of_writer={queue.id}, today=today)

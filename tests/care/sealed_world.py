@@ -19,7 +19,7 @@ from tests.safety.crypto.people import BOPHA, CUSTODIANS, founded, id_named, lis
 
 from romduol.care.queues.actions import SetUp, add_statement, note_opened, set_up_queue
 from romduol.care.queues.queries import inbox
-from romduol.care.queues.records import Body, Inbox, Queue, QueueKind
+from romduol.care.queues.records import Body, Inbox, Queue, QueueKind, Span
 from romduol.care.queues.rules import chain_of, written
 from romduol.care.reports.rules.proofs import PROOF_BYTES
 from romduol.safety.crypto.keys import KeyPair
@@ -57,7 +57,7 @@ class Sent:
 def an_inbox(name: str, kind: QueueKind = QueueKind.TRAFFICKING) -> tuple[Inbox, KeyPair]:
     """Return an inbox in no database, with the pair of its epoch."""
     chain, begun = founded(BOPHA, queue=name)
-    queue = Queue(chain.queue, id_named("an organisation"), {"en": name}, kind, Body.SUPPORT, (), {}, 24, False, 1)
+    queue = Queue(chain.queue, id_named("an organisation"), {"en": name}, kind, Body.SUPPORT, (), (), 24, False, 1)
     return Inbox(queue, tuple(signed.data for signed in chain.signed)), open_epoch(
         chain, 1, begun.envelopes[BOPHA.id], BOPHA.seal
     )
@@ -66,7 +66,7 @@ def an_inbox(name: str, kind: QueueKind = QueueKind.TRAFFICKING) -> tuple[Inbox,
 def a_living_inbox(name: str, kind: QueueKind = QueueKind.TRAFFICKING) -> tuple[Inbox, KeyPair]:
     """Return an inbox that was set up, begun and opened just now, with the pair of its epoch."""
     body = Body.CHILD_PROTECTION if kind is QueueKind.CHILD else Body.SUPPORT
-    said = SetUp({"en": name, "km": name}, body, (), {"en": "8 to 5", "km": "8 ដល់ 5"}, 24)
+    said = SetUp({"en": name, "km": name}, body, (), (Span((1, 2, 3, 4, 5), "08:00", "17:00"),), 24)
     made = set_up_queue(organization=id_named(name), kind=kind, said=said, recovery=CUSTODIANS.public, by="shell")
     today = timezone.now().astimezone(UTC).date()
     begun = found_queue(made.id, listed(BOPHA), CUSTODIANS.public, BOPHA.sign, today + timedelta(days=90))

@@ -47,7 +47,7 @@ def staffed(today: date, kind: str = "violence", name: str = "House of 099") -> 
         name={"en": name, "km": "ផ្ទះ ០៩៩"},
         kind=kind,
         body="child_protection" if kind == "child" else "support",
-        hours={"en": "every day", "km": "រាល់ថ្ងៃ"},
+        hours=[{"days": [1, 2, 3, 4, 5, 6, 7], "from": "08:00", "to": "17:00"}],
         answer_hours=24,
         opened_hour=opened_now(),
     )

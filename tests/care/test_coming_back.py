@@ -32,7 +32,7 @@ from romduol.care.reports.views import coming_back
 from romduol.care.reports.views.coming_back import NEW_KEYS
 from romduol.care.reports.views.guarding import Guarding
 from romduol.safety.crypto.contexts import SealedKind
-from romduol.safety.crypto.receipts import check_digit
+from romduol.safety.crypto.receipts import check_digit, show_code
 from romduol.safety.crypto.threads import (
     open_addition,
 )
@@ -62,17 +62,40 @@ class TestComingBack:
     def test_a_wrong_word_and_an_unknown_code_are_one_and_the_same(self, queue):
         _, code = send(queue, word="mango")
         digits = "1234567890" * 2 + "123"
-        answers = [back(code, word="wrong"), back(code), back(digits + check_digit(digits), word="mango")]
+        other = digits + check_digit(digits)
+        answers = [back(code, word="wrong"), back(code), back(other, word="mango")]
         assert len({one.status_code for one in answers}) == 1
-        assert len({one.content for one in answers}) == 1
+        pages = {one.content.decode().replace(show_code(code), "").replace(show_code(other), "") for one in answers}
+        assert len(pages) == 1
         assert len({tuple(sorted(one.headers.items())) for one in answers}) == 1
+
+    def test_a_code_is_read_however_it_was_copied(self, queue):
+        _, code = send(queue)
+        groups = show_code(code).split(" ")
+        pasted = ("\r\n".join(groups), " – ".join(groups).translate(KHMER), "\u200b".join(code), f" {code}\n")
+        for typed in pasted:
+            assert "There is no answer yet" in text(back(typed))
+
+    @pytest.mark.parametrize("between", [" ", "-", "\n"])
+    def test_the_group_that_is_wrong_is_named_and_what_was_typed_stands_there_still(self, queue, between):
+        _, code = send(queue)
+        groups = show_code(code).split(" ")
+        for wrong, said in (
+            (groups[2][:3], "look at group 3: each group has four digits"),
+            ("12o4", "look at group 3: a code has digits alone"),
+        ):
+            typed = between.join([*groups[:2], wrong, *groups[3:]])
+            page = text(back(typed.translate(KHMER)))
+            assert said in page
+            assert " ".join(typed.translate(KHMER).split()) in page
+        assert "you typed 20" in text(back(between.join(groups[:5])))
 
     def test_what_is_mistyped_is_named_before_anything_is_looked_for(self, queue, django_assert_num_queries):
         _, code = send(queue)
         wrong = str((int(code[3]) + 1) % 10)
         with django_assert_num_queries(0):
             assert "A code has 24 digits" in text(back(code[:-1]))
-            assert "A code has digits alone" in text(back("o" + code[1:]))
+            assert "group 1: a code has digits alone" in text(back("o" + code[1:]))
             assert "One digit is wrong" in text(back(code[:3] + wrong + code[4:]))
 
     def test_what_is_added_is_read_by_the_same_queue_once(self, queue):
@@ -88,6 +111,36 @@ class TestComingBack:
         assert said["text"] == CANARY
         assert len(said["files"]) == 1
         assert CANARY not in text(answer)
+
+    def test_a_thread_that_is_full_says_so_and_keeps_what_was_written(self, queue, monkeypatch):
+        monkeypatch.setattr("romduol.care.reports.actions.storing.MOST_ADDITIONS", 1)
+        _, code = send(queue)
+        assert "It is sent, sealed." in text(back(code, "add", text="first"))
+        answer = back(code, "add", text=CANARY)
+        assert answer.status_code == 422
+        page = text(answer)
+        assert "there is no more room. Answers still come here. To tell more, begin a new report." in page
+        assert "Nothing was sent" in page
+        assert CANARY in page
+        assert "cannot take anything" not in page
+        assert 'href="/in/en/r"' in answer.content.decode()
+        assert models.Record.objects.filter(kind=SealedKind.ADDITION).count() == 1
+
+    def test_too_long_an_addition_is_told_and_kept(self, queue):
+        _, code = send(queue)
+        answer = back(code, "add", text="ក" * 18_001)
+        assert answer.status_code == 422
+        assert "This is too long" in text(answer)
+        assert "ក" * 18_001 in text(answer)
+        assert models.Record.objects.count() == 1
+
+    def test_answers_of_one_minute_stand_in_the_order_in_which_they_were_written(self, queue):
+        _, code = send(queue)
+        said = [f"part {number}" for number in range(6)]
+        for within, one in enumerate(said):
+            answer_to(queue, said=one, within=within)
+        page = text(back(code))
+        assert sorted(said, key=page.index) == said
 
     def test_nothing_at_all_is_not_added(self, queue):
         _, code = send(queue)

@@ -28,9 +28,7 @@ from romduol.care.feedback.rules.codes import Mistyped, new_code, read_code, sho
 from romduol.care.feedback.rules.showing import FEW, SHOWN_FROM, last_shown, spread
 from romduol.care.feedback.rules.weeks import first_kept, last_day_of, week_of
 from romduol.care.feedback.views import intake
-from romduol.channels.web.rendering import WebRenderer
 from romduol.config.logs import QuietFormatter
-from romduol.knowledge.releases.actions.publishing import publish
 from romduol.knowledge.releases.queries.shelf import shelf_of
 from romduol.safety.audit.models import AuditEntry
 
@@ -45,18 +43,10 @@ TABLES = (Batch, Card, Sum, Concern)
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    """The tiny country as readers get it."""
-    made = tmp_path_factory.mktemp("feedback") / "releases"
-    publish(edition_of(TINY), renderers=[WebRenderer()], folder=made, facts="for tests")
-    return made
-
-
 @pytest.fixture(autouse=True)
-def released(folder: Path):
+def released(tiny_release: Path):
     """Every test reads that release."""
-    with override_settings(RELEASES=folder):
+    with override_settings(RELEASES=tiny_release):
         yield
 
 
@@ -343,8 +333,8 @@ class TestWhatIsNeverKept:
 
 class TestTheForm:
     @pytest.mark.parametrize("lang", ["km", "en"])
-    def test_a_services_page_leads_to_it_and_it_needs_no_account_cookie_or_script(self, lang, folder):
-        page = shelf_of(folder).page(f"{lang}/{SERVICE}") or b""
+    def test_a_services_page_leads_to_it_and_it_needs_no_account_cookie_or_script(self, lang, tiny_release):
+        page = shelf_of(tiny_release).page(f"{lang}/{SERVICE}") or b""
         answer = Client().get(f"/in/{lang}/v/{SERVICE}")
         html = answer.content.decode()
         assert answer.status_code == 200

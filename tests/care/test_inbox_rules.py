@@ -8,6 +8,8 @@ from uuid import UUID
 
 from tests.care.inbox_rules import asked
 
+from romduol.care.reports.rules.codes import wrong_group
+
 REPORT, ADDITION, ANSWER, ATTACHMENT, NOTE = 0x10, 0x11, 0x12, 0x13, 0x14
 NOW = "2026-11-28T12:00"
 QUEUE = "q"
@@ -225,3 +227,31 @@ def test_the_file_of_counts_holds_no_small_number_and_nothing_that_a_spreadsheet
     assert asked(("counts", "csvOf", [[], None, {"heads": ["=cmd()", "+1", 'a"b'], "few": "", "all": ""}]))[0] == (
         '\ufeff"\'=cmd()","\'+1","a""b"\r\n'
     )
+
+
+def test_what_was_written_in_one_minute_stands_in_its_order():
+    at = "2026-11-28T10:00"
+    parts = [record(ADDITION, 1, 90 - number, text=f"part {number}", at=at, within=number) for number in range(5)]
+    (found,) = threads(report(1), *reversed(parts))
+    assert [one["said"].get("text") for one in found["entries"]] == [None, *(f"part {number}" for number in range(5))]
+    (said,) = asked(("special", "read", [json.dumps({"v": 1, "text": "a", "at": at, "within": 7}), "addition"]))
+    assert said["within"] == 7
+    hostile = [json.dumps({"v": 1, "within": one}) for one in (-1, 60_000, "7", 1.5, None)]
+    assert [one["within"] for one in asked(*(("special", "read", [one, "answer"]) for one in hostile))] == [0] * 5
+
+
+def test_a_wrong_group_is_found_as_without_a_script():
+    typed = [
+        "",
+        "1234 5678 901 2345",
+        "1234-56x8-9012",
+        "១២៣៤ ៥៦៧ 8901",
+        "12345678901",
+        "123456o8",
+        "1 2 3 4",
+        "1234\n56",
+    ]
+    typed += ["1234 5678 9012 3456 7890", "1234 5678 9012 3456 7890 1234 5", "\u200b1234\u200b😀678"]
+    found = asked(*(("codes", "wrongGroup", [one]) for one in typed))
+    assert found == [wrong_group(one) or 0 for one in typed]
+    assert {0, 1, 2, 3} >= {*found} > {0}

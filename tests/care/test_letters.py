@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -67,6 +69,13 @@ def test_what_is_no_letter_is_refused_for_a_plain_reason(letter, why):
     with pytest.raises(NotTaken) as refused:
         read_letter(letter)
     assert refused.value.why is why
+
+
+def test_browsers_seal_no_more_than_the_door_takes():
+    source = (Path(parts.__file__).parents[1] / "browser/files.js").read_text("utf-8")
+    found = re.search(r"MOST_SEALED = ([\d_]+);", source)
+    assert found
+    assert int(found[1]) == parts.MOST_BYTES
 
 
 @pytest.fixture

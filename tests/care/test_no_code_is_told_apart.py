@@ -21,7 +21,7 @@ from tests.care.released import release_few
 from tests.care.staffed import known, sealed, staffed, written
 
 from romduol.care.reports.actions import submit
-from romduol.safety.crypto.receipts import Receipt, derive_receipt, new_code
+from romduol.safety.crypto.receipts import Receipt, derive_receipt, new_code, show_code
 
 TODAY = date(2026, 11, 28)
 WORD = "lotus"
@@ -89,12 +89,19 @@ def come(code: str, word: str, action: str = "open") -> tuple[Any, Work]:
     return answer, work
 
 
+def but_for(code: str, page: bytes) -> bytes:
+    """Return a page without the code that whoever sees it has just typed."""
+    return page.replace(show_code(code).encode(), b"code")
+
+
 @pytest.mark.parametrize("action", ACTS)
 def test_a_wrong_word_and_an_unknown_code_are_answered_alike(code, action):
+    other = new_code()
     wrong, wrong_work = come(code, "lotos", action)
-    unknown, unknown_work = come(new_code(), WORD, action)
+    unknown, unknown_work = come(other, WORD, action)
     assert wrong.status_code == unknown.status_code == 422
-    assert wrong.content == unknown.content
+    assert show_code(code).encode() in wrong.content, "a code is not typed twice for one slip of the word"
+    assert but_for(code, wrong.content) == but_for(other, unknown.content)
     assert list(wrong.headers.items()) == list(unknown.headers.items())
     assert vars(wrong_work) == vars(unknown_work)
     assert (wrong_work.stretched, wrong_work.compared) == (1, 1)

@@ -49,8 +49,10 @@ class TestWhatThePagesSay:
     def test_who_reads_it_when_they_last_looked_and_when_they_answer_is_told(self, queue):
         opened(queue, 2)
         page = text(ask({"about": "me", "kind": "violence"}))
-        for said in ("House of 099", "every day", "Last opened 2 hours ago", "within 24 hours"):
+        for said in ("House of 099", "every day 08:00 to 17:00", "Last opened 2 hours ago", "within 24 hours"):
             assert said in page
+        page = text(ask({"about": "me", "kind": "violence"}, lang="km"))
+        assert "រាល់ថ្ងៃ ម៉ោង 08:00 ដល់ 17:00" in page, "in the words of the page, whoever set it up"
 
     def test_it_is_said_that_it_is_no_emergency_line_and_when_it_arrives(self, queue):
         open_queue("child")

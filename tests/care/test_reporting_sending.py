@@ -6,6 +6,7 @@ import logging
 import re
 from io import BytesIO
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import OperationalError
@@ -27,14 +28,27 @@ from tests.care.reporting_world import (
 from tests.care.staffed import Staffed
 
 from romduol.care.reports import actions, models
+from romduol.care.reports.forms.plain import BYTES
+from romduol.care.reports.forms.strict import MOST_WRITTEN
 from romduol.care.reports.queries import pieces_of, records_for
 from romduol.care.reports.records import Waiting
+from romduol.care.reports.rules.written import (
+    LARGEST_FILE,
+    LONGEST_NAME,
+    MOST_FILES,
+    About,
+    Consent,
+    File,
+    Report,
+    Who,
+    report_bytes,
+    weight,
+)
 from romduol.care.reports.views.guarding import guarding
 from romduol.safety.crypto.contexts import SealedKind
+from romduol.safety.crypto.padding import padded_length
 from romduol.safety.crypto.receipts import read_code
-from romduol.safety.crypto.threads import (
-    open_attachment,
-)
+from romduol.safety.crypto.threads import MAX_QUEUES, open_attachment
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("released")]
 
@@ -114,14 +128,24 @@ class TestSending:
         assert CANARY not in caplog.text
 
     def test_too_long_a_text_is_told_at_its_field(self, queue):
-        answer, _ = send(queue, what="x" * 20_001)
+        answer, _ = send(queue, what="ក" * 18_001)
         assert answer.status_code == 422
         assert 'id="p-what"' in answer.content.decode()
+        assert "ក" * 18_001 in text(answer), "nothing of it is lost"
 
     def test_the_longest_khmer_text_is_kept_whole(self, queue):
-        answer, _ = send(queue, what="ក" * 20_000)
+        answer, _ = send(queue, what="ក" * 18_000)
         assert answer.status_code == 200
-        assert read_by(queue)["what"] == "ក" * 20_000
+        assert read_by(queue)["what"] == "ក" * 18_000
+
+    @pytest.mark.parametrize("letter", ["ក", "x", '"', "\n", "\x01", "😀"])
+    def test_the_longest_of_everything_fits_the_bucket_that_browsers_may_send(self, letter):
+        most = {name: letter * (limit // weight(letter)) for name, limit in BYTES.items()}
+        report = Report("trafficking", About.OTHER, Consent.PASS_WITHOUT_NAME, who=tuple(Who), **most)
+        file = File(uuid4(), "ក" * LONGEST_NAME, "x" * 100, LARGEST_FILE, "0" * 64, True)
+        inside = report_bytes(report, lang="km", at="2026-11-28T14:05", within=59_999, files=[file] * MOST_FILES)
+        around = 32 + 65 + 1 + MAX_QUEUES * 32
+        assert padded_length(around + len(inside), SealedKind.REPORT) == MOST_WRITTEN
 
     def test_a_code_that_is_none_is_replaced(self, queue):
         fields = {"about": "me", "kind": "violence", "send": "1", "code": "1" * 24, "queue": str(queue.id)}

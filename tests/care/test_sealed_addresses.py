@@ -302,6 +302,16 @@ def test_an_addition_goes_to_the_inboxes_of_the_report_even_where_they_take_no_n
     assert _to(client, "a", strange, []).status_code == 400
 
 
+def test_a_thread_that_is_full_is_told_as_what_it_is(client, lantern, monkeypatch):
+    monkeypatch.setattr("romduol.care.reports.actions.storing.MOST_ADDITIONS", 1)
+    sent = a_report([lantern[0]], today=TODAY)
+    _deliver(client, sent)
+    for status, told in ((201, {"kept": "kept"}), (400, {"error": "full"})):
+        added, boxes = an_addition(sent, [lantern[0]], today=TODAY)
+        answer = _to(client, "a", added, boxes)
+        assert (answer.status_code, answer.json()) == (status, told)
+
+
 def test_what_is_withdrawn_is_gone(client, lantern):
     sent = a_report([lantern[0]], files=[b"a picture"], today=TODAY)
     _deliver(client, sent)

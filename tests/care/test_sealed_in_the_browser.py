@@ -24,7 +24,6 @@ from tests.care.sealed_world import a_living_inbox
 from tests.care.windows import DESK, PHONE, Server, Window, serving
 from tests.journeys.conftest import ARTEFACTS
 from tests.seizure.encodings import of_bytes, of_code, of_text
-from tests.web.editions import TINY, edition_of
 
 from romduol.care.keys.views.serving import made
 from romduol.care.queues.records import Inbox, QueueKind
@@ -34,11 +33,9 @@ from romduol.care.reports.models import Envelope, Piece, Receipt, Record
 from romduol.care.reports.queries import pieces_of
 from romduol.care.reports.records import ForQueue, SealedRecord, Waiting
 from romduol.care.reports.views.scripts import BUNDLE
-from romduol.channels.web.rendering import WebRenderer
-from romduol.knowledge.releases.actions.publishing import publish
 from romduol.safety.crypto.contexts import SealedKind
 from romduol.safety.crypto.keys import KeyPair
-from romduol.safety.crypto.receipts import derive_receipt, read_code
+from romduol.safety.crypto.receipts import derive_receipt, read_code, show_code
 from romduol.safety.crypto.threads import (
     Opened,
     answer,
@@ -72,17 +69,9 @@ def _bundle() -> None:
     make_bundles()
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The tiny country as readers get it."""
-    made = tmp_path_factory.mktemp("sealed") / "releases"
-    publish(edition_of(TINY), renderers=[WebRenderer()], folder=made, facts="for tests")
-    return made
-
-
 @pytest.fixture
-def server(folder: Path) -> Iterator[Server]:
-    with override_settings(RELEASES=folder), serving() as found:
+def server(tiny_release: Path) -> Iterator[Server]:
+    with override_settings(RELEASES=tiny_release), serving() as found:
         yield found
 
 
@@ -164,6 +153,7 @@ def test_no_word_file_or_code_leaves_the_phone_but_sealed_and_its_queue_reads_al
     assert shown.encode() not in b"".join(server.arrived), "the code of the page was made in the browser"
     assert from_server is not None
     page.fill("#what", f"{ENGLISH}\n{KHMER}")
+    page.click("details.more summary")
     page.fill("#where", KHMER)
     page.fill("#word", WORD)
     page.check("[name=who][value=police]")
@@ -258,6 +248,7 @@ def test_an_answer_is_read_on_the_phone_something_is_added_and_all_is_taken_back
     page.click("details summary")
     page.click("details button")
     page.locator("main section.answers").wait_for(state="detached")
+    assert page.locator("main a[href$='/e']").count() > 0, "and help is near"
     assert not any(model.objects.exists() for model in (Record, Envelope, Piece, Receipt))
     assert hits(b"\n".join(server.arrived), code) == []
     assert hits((it.held() + repr([one.url for one in it.asked])).encode(), code) == []
@@ -374,6 +365,7 @@ def test_somebody_elses_story_goes_to_no_police_and_nobody_is_told_so(window, qu
     models.Queue.objects.filter(pk=inbox.queue.id).update(body="police")
     it = window()
     page = it.begin("other")
+    page.click("details.grave summary")
     page.check(f"[name=queue][value='{inbox.queue.id}']")
     assert "nothing goes to police" in refused(page)
     assert not Record.objects.exists()
@@ -389,3 +381,64 @@ def test_a_wrong_date_on_the_phone_is_told_and_not_sealed_to(window, queue, serv
     said = refused(page)
     assert "date of this phone" in said
     assert not Record.objects.exists()
+
+
+def test_too_long_a_text_is_counted_told_at_its_field_and_kept(window, queue, server):
+    it = window("km")
+    page = it.begin()
+    room = page.locator("#what + .hint")
+    page.fill("#what", "ក" * 15_000)
+    assert room.inner_text() == "", "as long as there is room nobody is told of it"
+    page.fill("#what", "ក" * 17_700)
+    assert "300" in room.inner_text()
+    page.fill("#what", "ក" * 18_001)
+    assert "វែងជ្រុលប្រហែល 10 តួអក្សរ" in room.inner_text()
+    assert "វែងពេកហើយ" in refused(page)
+    assert page.locator(".field:has(#what) [role=alert]").count() == 1, "it is said where it has to be mended"
+    assert page.locator("[role=alert] button").count() == 0, "nobody is led away from sealing for that"
+    assert page.input_value("#what") == "ក" * 18_001
+    assert not any("/r/d" in one.url for one in it.asked)
+    page.fill("#what", "ក" * 18_000)
+    sent(page)
+    assert json.loads(opened(queue).written)["what"] == "ក" * 18_000
+
+
+def test_who_forgot_to_choose_is_told_there_and_led_to_nothing_else(window, queue, server):
+    it = window()
+    page = it.begin()
+    page.uncheck("[name=queue]")
+    assert "choose who may read it" in refused(page)
+    assert page.locator("fieldset:has([name=queue]) [role=alert]").count() == 1
+    assert page.locator("[role=alert] button").count() == 0
+
+
+def test_whoever_comes_back_is_told_which_group_is_wrong_what_may_go_along_and_that_it_is_full(
+    window, queue, server, monkeypatch
+):
+    monkeypatch.setattr("romduol.care.reports.actions.storing.MOST_ADDITIONS", 0)
+    it = window()
+    page = it.begin()
+    page.fill("#what", ENGLISH)
+    groups = show_code(sent(page)).split(" ")
+    it.come_back("\n".join([*groups[:2], groups[2][:3], *groups[3:]]))
+    assert "look at group 3" in page.inner_text("[role=alert]")
+    assert page.input_value("#code").count("\n") == 5, "nothing has to be typed again"
+    it.come_back("\n".join(groups))
+    assert "Up to 5 files, each up to 10 MB" in page.inner_text("form")
+    page.fill("#text", KHMER)
+    page.click("main form button[type=submit]")
+    page.locator("[role=alert]").wait_for()
+    said = page.inner_text("[role=alert]")
+    assert "there is no more room" in said
+    assert "Nothing was sent" in said
+    assert "keys" not in said
+    assert page.input_value("#text") == KHMER
+    assert not Record.objects.filter(kind=SealedKind.ADDITION).exists()
+
+
+def test_on_paper_a_code_stands_alone(window, queue, server):
+    page = window().begin()
+    page.fill("#what", ENGLISH)
+    code = sent(page)
+    page.emulate_media(media="print")
+    assert page.inner_text("body").split() == show_code(code).split(" ")

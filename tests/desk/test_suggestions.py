@@ -19,7 +19,6 @@ from hypothesis import strategies as st
 from tests.safety.cast import hire, signed_in
 from tests.web.editions import TINY, edition_of
 
-from romduol.channels.web.rendering import WebRenderer
 from romduol.config.logs import QuietFormatter
 from romduol.desk.changes.models import Change
 from romduol.desk.suggestions import counts, queries
@@ -47,7 +46,6 @@ from romduol.knowledge.claims.actions import record_subjects
 from romduol.knowledge.claims.queries import all_claims
 from romduol.knowledge.claims.records import Subject
 from romduol.knowledge.claims.rules.properties import PROPERTIES
-from romduol.knowledge.releases.actions.publishing import publish
 
 HERE: dict[str, Any] = {"HTTP_SEC_FETCH_SITE": "same-origin"}
 DAY = date(2026, 11, 20)
@@ -59,18 +57,10 @@ BODY = next(iter(edition_of(TINY).organizations.values()))
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    """The tiny country as readers get it."""
-    made = tmp_path_factory.mktemp("suggestions") / "releases"
-    publish(edition_of(TINY), renderers=[WebRenderer()], folder=made, facts="for tests")
-    return made
-
-
 @pytest.fixture(autouse=True)
-def released(folder: Path):
+def released(tiny_release: Path):
     """Every test reads that release."""
-    with override_settings(RELEASES=folder):
+    with override_settings(RELEASES=tiny_release):
         yield
 
 

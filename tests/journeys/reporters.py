@@ -44,7 +44,7 @@ def reports_with_a_script(page: Page) -> str:
     page.fill("#what", SECOND)
     page.fill("#word", SECOND_WORD)
     page.set_input_files("#file", a_picture())
-    page.locator("form details summary").wait_for()
+    page.locator("form details.compare summary").wait_for()
     keep(page, "whole-en-write")
     page.click("form[data-seals=report] button[type=submit]")
     page.locator("main > p.code").wait_for()

@@ -60,7 +60,10 @@ def set_up(page: Page, keys: RecoveryKeys, organization: str = "Lantern") -> Non
     page.locator("#f-organization").select_option(label=organization)
     page.locator("[name=kind][value=trafficking]").check()
     page.locator("[name=body][value=support]").check()
-    page.locator("#f-hours_en").fill("Monday to Friday, 8 to 5")
+    for day in range(1, 6):
+        page.locator(f"[name=days_1][value='{day}']").check()
+    page.locator("#f-from_1").fill("08:00")
+    page.locator("#f-to_1").fill("17:00")
     give(page, keys)
     expect(page.locator("main")).to_contain_text(f"{organization}: Suspected trafficking")
 

@@ -241,7 +241,8 @@ def a_wrong_word_is_an_unknown_code(house: House, code: str) -> None:
     wrong = [Visitor(sender, "en", word=word, code=one).comes_back() for one, word in ((code, "no"), (unknown, "no"))]
     sealed = [ask(sender, "o", derive_receipt(one, "no")) for one in (code, unknown)]
     for known, other in (wrong, sealed):
-        assert (known.status, known.body) == (other.status, other.body)
+        seen = [one.body.replace(show_code(shown).encode(), b"") for one, shown in ((known, code), (other, unknown))]
+        assert (known.status, seen[0]) == (other.status, seen[1])
         assert without_date(known.headers) == without_date(other.headers)
     right = Visitor(sender, "en", word=SECOND_WORD, code=code).comes_back()
     assert TO_SECOND in right.text, "what was sealed with a script is read without one, too"

@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page
 
 from romduol.care.queues.records import QueueKind
 from romduol.care.reports.models import Record
+from romduol.care.reports.rules.written import MOST_TEXT_BYTES
 from romduol.config.cli import main
 from romduol.safety.crypto.receipts import read_code
 from tests.bundles import make_bundles
@@ -86,6 +87,22 @@ def _sealed(page: Page, tmp_path: Path) -> tuple[Path, str]:
     return letter, shown
 
 
+def _what_is_too_large_is_refused_before_it_is_sealed(page: Page) -> None:
+    """Five files of which each may go, and all together once they are filled up may not."""
+    page.check("[name=original]")
+    page.eval_on_selector(
+        "#file",
+        """(field) => {
+            const chosen = new DataTransfer();
+            for (let n = 0; n < 5; n++) chosen.items.add(new File([new Uint8Array(5_000_000)], `${n}`));
+            field.files = chosen.files;
+        }""",
+    )
+    page.click("form[data-seals] button[type=submit]")
+    page.locator(".field:has(#file) [role=alert]").wait_for()
+    page.uncheck("[name=original]")
+
+
 def test_a_letter_is_sealed_from_a_stick_handed_in_by_somebody_else_and_read(browser, server, phone, tmp_path, stick):
     queue = a_living_inbox("House of 101", QueueKind.VIOLENCE)
     assert main(["sealing-page", "--to", str(stick)]) == 0
@@ -93,16 +110,19 @@ def test_a_letter_is_sealed_from_a_stick_handed_in_by_somebody_else_and_read(bro
     page.goto(stick.as_uri())
     assert page.title() == "កំណត់ចំណាំ"
     _picture(page, "alone-start-km-320")
-    page.click("[name=about][value=me]")
+    page.click("[name=about][value=me] .icon")
     _picture(page, "alone-kinds-km-320")
     page.click("[name=kind][value=violence]")
-    page.locator("form[data-ready] details summary").wait_for()
+    page.locator("form[data-ready] .compare summary").wait_for()
     assert page.locator("[data-speak]:visible").count() == 0, "to change the language would empty what is typed"
     page.fill("#what", TOLD)
+    _picture(page, "alone-write-km-320")
+    page.click("details.more > summary")
     page.fill("#where", WHERE)
     page.fill("#word", WORD)
+    _what_is_too_large_is_refused_before_it_is_sealed(page)
     page.set_input_files("#file", [chosen("zqx.jpg", a_picture(), "image/jpeg")])
-    _picture(page, "alone-write-km-320")
+    _picture(page, "alone-write-more-km-320")
     letter, code = _sealed(page, tmp_path)
     _picture(page, "alone-saved-km-320")
     assert [url for url in page.asked if not url.startswith((stick.as_uri(), "blob:", "data:"))] == []
@@ -153,11 +173,17 @@ def test_in_english_it_says_what_it_cannot_do_and_what_is_over(phone, tmp_path, 
     page.click("[data-begin]")
     page.click("[name=about][value=other]")
     page.click("[name=kind][value=child]")
-    page.locator("form[data-ready] details summary").wait_for()
+    page.locator("form[data-ready] .compare summary").wait_for()
     assert "Last opened" not in page.inner_text("main")
     page.uncheck("[name=queue]")
     assert "Please choose who may read it." in _refused(page)
+    assert page.locator("fieldset:has([name=queue]) [role=alert]").count() == 1, "a mistake is told where it is"
     page.check("[name=queue]")
+    page.fill("#what", "ក" * (MOST_TEXT_BYTES // 3 + 1))
+    assert "too long by about 10 letters" in page.inner_text(".field:has(#what)")
+    page.click("form[data-seals] button[type=submit]")
+    page.locator(".field:has(#what) [role=alert]").wait_for()
+    page.fill("#what", TOLD)
     letter, code = _sealed(page, tmp_path)
     assert code.encode() not in letter.read_bytes()
     assert "The file is called letter.dat" in page.inner_text("main")

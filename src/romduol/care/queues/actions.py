@@ -11,8 +11,8 @@ from django.db import router, transaction
 
 from romduol.care.queues import models
 from romduol.care.queues.queries import NoSuchQueue, announced_of, queue_of, recovery_of, signed_of
-from romduol.care.queues.records import Body, Queue, QueueKind
-from romduol.care.queues.rules import fits, hour_of, is_recent
+from romduol.care.queues.records import Body, Queue, QueueKind, Span
+from romduol.care.queues.rules import fits, hour_of, is_recent, span_written
 from romduol.safety.audit import actions as audit
 from romduol.safety.crypto.epochs import Chain, ChainBroken, current_public, extend_chain, walk_chain
 from romduol.safety.crypto.errors import Malformed
@@ -43,7 +43,7 @@ class SetUp:
     name: Mapping[str, str]
     body: Body
     provinces: tuple[str, ...]
-    hours: Mapping[str, str]
+    hours: tuple[Span, ...]
     answer_hours: int
 
 
@@ -139,7 +139,7 @@ def _held(queue_id: UUID) -> models.Queue:
 
 
 def _say(row: models.Queue, said: SetUp) -> None:
-    row.name, row.body, row.hours = dict(said.name), said.body, dict(said.hours)
+    row.name, row.body, row.hours = dict(said.name), said.body, [span_written(one) for one in said.hours]
     row.provinces, row.answer_hours = list(said.provinces), said.answer_hours
 
 

@@ -9,15 +9,19 @@ from dataclasses import dataclass, field, replace
 import orjson
 from django.http import QueryDict
 
-from romduol.base.signs import typed
-from romduol.care.queues.records import Body, QueueKind
-from romduol.care.queues.rules import MOST_ANSWER_HOURS, fits
+from romduol.base import khmer
+from romduol.care.queues.records import Body, QueueKind, Span
+from romduol.care.queues.rules import DAYS, MOST_ANSWER_HOURS, fits
 from romduol.safety.crypto.errors import Malformed
 from romduol.safety.crypto.keys import read_public
 from romduol.safety.crypto.statements import RecoveryPublic
 from romduol.ui.words import phrase
 
-LONGEST_HOURS = 120
+SPANS = ("1", "2", "3")
+"""What ends the names of the fields of each span: before and after noon, and other hours on some day."""
+NO_SPAN = Span((), "", "")
+LONGEST_TIME = 8
+_TIME = re.compile("([01]?[0-9]|2[0-3])[:.]([0-5][0-9])")
 LONGEST_RECOVERY = 4_000
 # No sign can be read by two of its parts, so that no text of an administrator takes longer the more ways there are.
 _GROUPED = re.compile(r"seal\W*([0-9a-f][0-9a-f\s]*)sign\W*([0-9a-f][0-9a-f\s]*)", re.IGNORECASE)
@@ -25,8 +29,7 @@ _GROUPED = re.compile(r"seal\W*([0-9a-f][0-9a-f\s]*)sign\W*([0-9a-f][0-9a-f\s]*)
 CHOOSE = phrase("Choose one.")
 NOT_CHILDREN = phrase("Reports about children go only to child protection that was vetted, or to police.")
 POLICE_TICK = phrase("Tick that you know what this means for people who report.")
-WRITE_HOURS = phrase("Write when somebody reads, in Khmer or English.")
-SHORTER = phrase("Write it shorter.")
+TELL_HOURS = phrase("Tick the days on which somebody reads, and write from when until when.")
 HOW_MANY = phrase("Write a number of hours, at most %(most)s.")
 NO_KEYS = phrase("These are not the public halves: paste the first line of the page, or type both blocks of digits.")
 NOT_THE_PRINT = phrase(
@@ -43,8 +46,8 @@ class QueueForm:
     body: str = ""
     police: bool = False
     provinces: tuple[str, ...] = ()
-    hours_km: str = ""
-    hours_en: str = ""
+    hours: tuple[Span, ...] = ()
+    """As typed: days and times may be missing."""
     answer_hours: str = "24"
     recovery: str = ""
     print_end: str = ""
@@ -108,8 +111,7 @@ def _said(sent: QueryDict, places: Collection[str]) -> QueueForm:
         body=sent.get("body", ""),
         police=sent.get("police") == "yes",
         provinces=tuple(one for one in places if one in sent.getlist("provinces")),
-        hours_km=typed(sent.get("hours_km", "")),
-        hours_en=typed(sent.get("hours_en", "")),
+        hours=tuple(span for one in SPANS if (span := _span(sent, one)) != NO_SPAN),
         answer_hours=sent.get("answer_hours", "").strip(),
         recovery=sent.get("recovery", "")[:LONGEST_RECOVERY],
         print_end=sent.get("print_end", "").strip(),
@@ -119,15 +121,29 @@ def _said(sent: QueryDict, places: Collection[str]) -> QueueForm:
         problems["body"] = CHOOSE
     if form.body == Body.POLICE and not form.police:
         problems["police"] = POLICE_TICK
-    if not (form.hours_km or form.hours_en):
-        problems["hours_km"] = WRITE_HOURS
-    for name in ("hours_km", "hours_en"):
-        if len(getattr(form, name)) > LONGEST_HOURS:
-            problems[name] = SHORTER
+    if not form.hours or not all(map(_is_whole, form.hours)):
+        problems["hours"] = TELL_HOURS
     number = form.answer_hours
     if not (number.isascii() and number.isdigit() and len(number) < 6 and 1 <= int(number) <= MOST_ANSWER_HOURS):
         problems["answer_hours"] = HOW_MANY
     return form
+
+
+def _is_whole(span: Span) -> bool:
+    return bool(span.days and _TIME.fullmatch(span.start) and _TIME.fullmatch(span.end))
+
+
+def _span(sent: QueryDict, number: str) -> Span:
+    """Return the days and the times of one span, each in the one way in which it is kept where it can be read."""
+    ticked = sent.getlist(f"days_{number}")
+    days = tuple(day for day in range(1, len(DAYS) + 1) if str(day) in ticked)
+    return Span(days, _time(sent.get(f"from_{number}", "")), _time(sent.get(f"to_{number}", "")))
+
+
+def _time(typed: str) -> str:
+    """Return a time of day such as 07:30; what is none stays as it was typed, and is told."""
+    found = _TIME.fullmatch(khmer.digits(typed.strip()))
+    return f"{int(found[1]):02}:{found[2]}" if found else typed.strip()[:LONGEST_TIME]
 
 
 def _with_keys(form: QueueForm, known: RecoveryPublic | None) -> QueueForm:

@@ -17,7 +17,8 @@ class Queue(models.Model):
     kind = models.CharField(max_length=20)
     body = models.CharField(max_length=20)
     provinces = models.JSONField(default=list)
-    hours = models.JSONField(default=dict)
+    hours = models.JSONField(default=list)
+    """Of each span its days, 1 to 7 from Monday, and two times of day."""
     answer_hours = models.PositiveSmallIntegerField()
     recovery_seal = models.BinaryField(null=True)
     recovery_sign = models.BinaryField(null=True)

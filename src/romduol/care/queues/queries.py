@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db.models import Max, Prefetch, QuerySet
 
 from romduol.care.queues import models
-from romduol.care.queues.records import Body, Inbox, Queue, QueueKind
+from romduol.care.queues.records import Body, Inbox, Queue, QueueKind, Span
 from romduol.care.queues.rules import AHEAD, current_chain, day_of, hour_of, takes_reports
 from romduol.safety.crypto.epochs import Chain
 from romduol.safety.crypto.statements import RecoveryPublic
@@ -130,7 +130,7 @@ def queue_of(row: models.Queue) -> Queue:
         kind=QueueKind(row.kind),
         body=Body(row.body),
         provinces=tuple(row.provinces),
-        hours=row.hours,
+        hours=tuple(Span(tuple(one["days"]), one["from"], one["to"]) for one in row.hours),
         answer_hours=row.answer_hours,
         paused=row.paused,
         opened_hour=row.opened_hour,

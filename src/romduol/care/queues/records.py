@@ -27,6 +27,17 @@ class Body(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """When somebody reads on some days of each week, by the country's clock."""
+
+    days: tuple[int, ...]
+    """From 1, Monday, to 7, Sunday."""
+    start: str
+    end: str
+    """Such as 07:30; the same as `start` for all day, before it for the next day."""
+
+
+@dataclass(frozen=True, slots=True)
 class Queue:
     """One organisation's inbox for one kind of report, as an administrator set it up."""
 
@@ -38,8 +49,8 @@ class Queue:
     body: Body
     provinces: tuple[str, ...]
     """Place ids of the country pack; none: the whole country."""
-    hours: Mapping[str, str]
-    """Language -> when somebody reads, in the organisation's words."""
+    hours: tuple[Span, ...]
+    """When somebody reads; none: that was not told."""
     answer_hours: int
     """Within how many hours it promises an answer."""
     paused: bool

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any
 
-from romduol.care.queues.records import Body, Inbox, Queue, QueueKind
+from romduol.care.queues.records import Body, Inbox, Queue, QueueKind, Span
 from romduol.safety.crypto.epochs import Chain, ChainBroken, NotCurrent, current_public, walk_chain
 from romduol.ui.words import phrase
 
@@ -35,6 +35,53 @@ BODIES: Mapping[Body, str] = {
     Body.POLICE: phrase("Police"),
 }
 """What each kind of organisation is called."""
+DAYS = (
+    phrase("Monday"),
+    phrase("Tuesday"),
+    phrase("Wednesday"),
+    phrase("Thursday"),
+    phrase("Friday"),
+    phrase("Saturday"),
+    phrase("Sunday"),
+)
+EVERY_DAY, ALL_DAY = phrase("every day"), phrase("day and night")
+DAYS_FROM_TO, TIMES_FROM_TO = phrase("%(first)s to %(last)s"), phrase("%(start)s to %(end)s")
+Words = Callable[[str], str]
+
+
+def hours_told(spans: Sequence[Span], words: Words) -> str:
+    """Return when somebody reads, in the words of a language; empty where that was not told.
+
+    >>> hours_told([Span((1, 2, 3), "07:30", "11:30"), Span((1, 2, 3), "14:00", "17:00"), Span((7,), "0", "0")], str)
+    'Monday to Wednesday 07:30 to 11:30, 14:00 to 17:00; Sunday day and night'
+    """
+    by_days: dict[tuple[int, ...], list[Span]] = {}
+    for span in spans:
+        by_days.setdefault(span.days, []).append(span)
+    return "; ".join(
+        f"{_days_told(days, words)} {', '.join(_times_told(one, words) for one in same)}"
+        for days, same in by_days.items()
+    )
+
+
+def _days_told(days: tuple[int, ...], words: Words) -> str:
+    if len(days) == len(DAYS):
+        return words(EVERY_DAY)
+    first, last = days[0], days[-1]
+    if len(days) > 2 and last - first == len(days) - 1:
+        return words(DAYS_FROM_TO) % {"first": words(DAYS[first - 1]), "last": words(DAYS[last - 1])}
+    return ", ".join(words(DAYS[day - 1]) for day in days)
+
+
+def _times_told(span: Span, words: Words) -> str:
+    if span.start == span.end:
+        return words(ALL_DAY)
+    return words(TIMES_FROM_TO) % {"start": span.start, "end": span.end}
+
+
+def span_written(span: Span) -> dict[str, Any]:
+    """Return a span as plain JSON."""
+    return {"days": list(span.days), "from": span.start, "to": span.end}
 
 
 def hour_of(now: datetime) -> int:
@@ -114,7 +161,7 @@ def told(inbox: Inbox, now: datetime) -> dict[str, Any]:
         "body": str(queue.body),
         "name": dict(queue.name),
         "provinces": list(queue.provinces),
-        "hours": dict(queue.hours),
+        "hours": [span_written(one) for one in queue.hours],
         "answer_hours": queue.answer_hours,
         "opened_hours_ago": hours_since(queue.opened_hour, now),
         "signed": [written(signed) for signed in inbox.signed],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import takewhile
+from itertools import takewhile, zip_longest
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -15,16 +15,18 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from romduol.care.queues import actions
-from romduol.care.queues.forms import QueueForm, changed_form, queue_form
+from romduol.care.queues.forms import NO_SPAN, SPANS, QueueForm, changed_form, queue_form
 from romduol.care.queues.queries import NoSuchQueue, announced_of, inbox, inboxes, recoveries, recovery_of
 from romduol.care.queues.records import Body, Inbox, QueueKind
 from romduol.care.queues.rules import (
     BODIES,
+    DAYS,
     KINDS,
     MOST_ANSWER_HOURS,
     chain_of,
     day_of,
     hours_since,
+    hours_told,
     is_current,
     name_in,
     takes_reports,
@@ -114,9 +116,8 @@ def _found(queue: UUID) -> Inbox:
 
 
 def _said(form: QueueForm, organization: str) -> actions.SetUp:
-    hours = {lang: said for lang, said in (("km", form.hours_km), ("en", form.hours_en)) if said}
     name = organization_names([organization])[organization]
-    return actions.SetUp(name, Body(form.body), form.provinces, hours, int(form.answer_hours))
+    return actions.SetUp(name, Body(form.body), form.provinces, form.hours, int(form.answer_hours))
 
 
 def _filled(found: Inbox) -> QueueForm:
@@ -127,8 +128,7 @@ def _filled(found: Inbox) -> QueueForm:
         body=str(queue.body),
         police=queue.body is Body.POLICE,
         provinces=queue.provinces,
-        hours_km=queue.hours.get("km", ""),
-        hours_en=queue.hours.get("en", ""),
+        hours=queue.hours,
         answer_hours=str(queue.answer_hours),
     )
 
@@ -148,6 +148,8 @@ def _form(request: HttpRequest, title: str, form: QueueForm, found: Inbox | None
         kinds=[(str(kind), said.gettext(text)) for kind, text in KINDS.items()],
         bodies=[(str(body), said.gettext(text)) for body, text in BODIES.items()],
         provinces=list(_provinces(lang).items()),
+        spans=list(zip_longest(SPANS, form.hours, fillvalue=NO_SPAN)),
+        days=[(number, said.gettext(text)) for number, text in enumerate(DAYS, 1)],
     )
 
 
@@ -162,6 +164,7 @@ def _row(found: Inbox, lang: str) -> dict[str, Any]:
     return {
         "id": str(queue.id),
         "name": name_in(queue.name, lang),
+        "hours": hours_told(queue.hours, words_of(lang).gettext),
         "kind": KINDS[queue.kind],
         "body": BODIES[queue.body],
         "police": queue.body is Body.POLICE,

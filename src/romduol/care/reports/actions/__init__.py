@@ -2,11 +2,12 @@
 
 from romduol.care.reports.actions.batches import collect
 from romduol.care.reports.actions.ending import expire, week_of_closing, withdraw
-from romduol.care.reports.actions.storing import NotForIt, add_record, write_for_queue
+from romduol.care.reports.actions.storing import NotForIt, ThreadFull, add_record, write_for_queue
 from romduol.care.reports.actions.submitting import submit, take_in
 
 __all__ = [
     "NotForIt",
+    "ThreadFull",
     "add_record",
     "collect",
     "expire",

@@ -42,6 +42,10 @@ class NotForIt(ValueError):
     """A record that is sealed to a queue where it may not lie, or by a key that is not that queue's last."""
 
 
+class ThreadFull(NotForIt):
+    """A thread that holds as much of whoever reported as it may."""
+
+
 def add_record(
     locator: bytes,
     token: bytes,
@@ -53,8 +57,8 @@ def add_record(
 ) -> Kept:
     """Keep what somebody adds to their own thread, with its files; once, however often it comes.
 
-    `later`: it joins the inbox when there is room, as a report of a flood does. Raises `NoSuchThread`; `NotForIt` for a
-    queue that the report did not go to, an epoch that is not its last, or a thread that is full.
+    `later`: it joins the inbox when there is room, as a report of a flood does. Raises `NoSuchThread`; `ThreadFull`;
+    `NotForIt` for a queue that the report did not go to, or an epoch that is not its last.
     """
     thread = thread_id_of(locator, token)
     if models.Record.objects.filter(pk=record.id, thread=thread).exists():
@@ -150,7 +154,7 @@ def _expect_room(thread: UUID, files: Sequence[SealedRecord]) -> None:
     answered = models.Envelope.objects.filter(record__in=there, queue=None).values("record")
     sent = there.filter(kind=SealedKind.ATTACHMENT).exclude(pk__in=answered).count() + len(files)
     if there.filter(kind=SealedKind.ADDITION).count() >= MOST_ADDITIONS or (files and sent > MOST_SENT_FILES):
-        raise NotForIt("a thread that is full")
+        raise ThreadFull("a thread that is full")
 
 
 def _expect_within(thread: UUID, records: Iterable[SealedRecord]) -> None:

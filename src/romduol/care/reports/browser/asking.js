@@ -4,11 +4,15 @@ import { base } from "./words.js";
 
 /** Something that did not work; `why` names one of the page's texts. */
 export class Failed extends Error {
-  /** @param {string} why */
-  constructor(why) {
+  /**
+   * @param {string} why
+   * @param {Record<string, string | number>} parts what that text tells of
+   */
+  constructor(why, parts = {}) {
     super(why);
     this.name = "Failed";
     this.why = why;
+    this.parts = parts;
   }
 }
 

@@ -1,20 +1,22 @@
 /** Coming back: reads the answers here, adds, fetches files, withdraws; a code and a safety word never leave. */
 
 import { Failed, deliver, post, postForBytes, read, written } from "./asking.js";
-import { forInboxes, ready, sealFiles } from "./files.js";
+import { wrongGroup } from "./codes.js";
+import { forInboxes, most, ready, sealFiles } from "./files.js";
 import { newId } from "./ids.js";
 import { today, usable, walked } from "./inboxes.js";
-import { alone, button, element, line, told, turn } from "./page.js";
+import { alone, button, danger, element, line, told, turn, way } from "./page.js";
+import { count, weight } from "./room.js";
 import { save } from "./saving.js";
-import { dayOf, knows, say } from "./words.js";
-import { additionOf, answerOf } from "./written.js";
+import { base, dayOf, knows, longest, root, say } from "./words.js";
+import { additionOf, answerOf, kept } from "./written.js";
 import { gathered } from "../../../safety/crypto/browser/boxes.js";
 import { hex } from "../../../safety/crypto/browser/bytes.js";
 import { SealedKind, idBytes } from "../../../safety/crypto/browser/contexts.js";
-import { Mistyped } from "../../../safety/crypto/browser/errors.js";
 import { sha256 } from "../../../safety/crypto/browser/keys.js";
-import { deriveReceipt, readCode } from "../../../safety/crypto/browser/receipts.js";
+import { deriveReceipt, readCode, showCode } from "../../../safety/crypto/browser/receipts.js";
 import { NotOfThread, add, openAnswer, openAttachment, openReporterKeys } from "../../../safety/crypto/browser/threads.js";
+import { asciiDigits, joined } from "../../../safety/crypto/browser/words.js";
 
 /**
  * Take over the page of who comes back.
@@ -24,19 +26,35 @@ export function takeOver(form) {
   const place = line(form, false);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    alone(form, () => opened(form, place)).catch((problem) => place.failed(whyOf(problem)));
+    alone(form, () => opened(form, place)).catch((problem) => {
+      const failed = failure(problem);
+      const { code } = form.elements;
+      // So that it can be compared with what was written down.
+      if (failed.why === "code_check") code.value = showCode(asciiDigits(joined(code.value)));
+      place.failed(failed, [], failed.parts.code && code);
+    });
   });
 }
 
-function whyOf(problem) {
-  if (problem instanceof Mistyped) return `code_${problem.reason}`;
-  if (problem instanceof NotOfThread) return "chain";
-  return problem instanceof Failed ? problem.why : "damaged";
+function failure(problem) {
+  if (problem instanceof NotOfThread) return new Failed("chain");
+  return problem instanceof Failed ? problem : new Failed("damaged");
+}
+
+/** Return the digits of a code; throws `Failed`, with where to look. */
+function codeOf(typed) {
+  try {
+    return readCode(typed);
+  } catch ({ reason }) {
+    const group = reason === "check" ? 0 : wrongGroup(typed);
+    const parts = { code: true, group, typed: joined(typed).length };
+    throw new Failed(`${group ? "group" : "code"}_${reason}`, parts);
+  }
 }
 
 async function opened(form, place) {
   const fields = new FormData(form);
-  const code = readCode(String(fields.get("code") || ""));
+  const code = codeOf(String(fields.get("code") || ""));
   place.goes("opening");
   const receipt = await deriveReceipt(code, String(fields.get("word") || ""));
   const shown = { locator: written(receipt.locator), token: written(receipt.token) };
@@ -51,14 +69,24 @@ async function threadOf(shown, key) {
   const answers = found.records.filter(({ kind }) => kind === SealedKind.ANSWER);
   const opened = await Promise.all(answers.map((record) => answerIn(own, record)));
   const envelopes = new Map(found.records.map(({ id, envelope }) => [id, envelope]));
-  opened.sort((one, other) => (one.at < other.at ? -1 : 1));
+  opened.sort(inTime);
   return { own, inboxes, answers: opened, envelopes };
 }
+
+/** Sort by what is told inside, as the server does; the order in which it hands out tells nothing. */
+const inTime = (one, other) =>
+  (one.type === "damaged") - (other.type === "damaged") ||
+  compare(one.at, other.at) ||
+  one.within - other.within ||
+  compare(one.id, other.id);
+
+const compare = (one, other) => (one < other ? -1 : Number(one > other));
 
 /** Return an answer; one that does not open is told as such, and never left out without a word. */
 async function answerIn({ thread, key }, { id, box, envelope }) {
   const payload = await openAnswer(thread, idBytes(id), read(box), read(envelope), key).catch(() => null);
-  return (payload && answerOf(payload)) || { type: "damaged", text: "", status: "", at: "", files: [] };
+  const damaged = { type: "damaged", text: "", status: "", at: "", within: 0, files: [] };
+  return { id, ...((payload && answerOf(payload)) || damaged) };
 }
 
 function show(thread, shown, anew, news = "") {
@@ -88,7 +116,7 @@ function answerCard(answer, thread, shown) {
 function fileButton(file, thread, shown) {
   const holder = element("div", {});
   const place = line(holder, false);
-  const fetched = () => handOver(file, thread, shown, place).catch((problem) => place.failed(whyOf(problem)));
+  const fetched = () => handOver(file, thread, shown, place).catch((problem) => place.failed(failure(problem)));
   const pressed = button("fetch_file", fetched, "btn second");
   pressed.append(` ${file.name}`);
   holder.prepend(pressed);
@@ -106,10 +134,12 @@ async function handOver(file, { own, envelopes }, shown, place) {
 }
 
 function adding(thread, shown, refresh) {
-  const text = element("textarea", { id: "text", name: "text", rows: "4", maxlength: "5000", spellcheck: "false" });
+  const text = element("textarea", { id: "text", name: "text", rows: "4", maxlength: `${longest}`, spellcheck: "false" });
   const form = element("form", { class: "card", autocomplete: "off" });
-  form.append(element("h2", {}, say("add")), element("label", { for: "text" }, say("add_words")), text);
-  if (!thread.inboxes.some(({ kind }) => kind === "child")) form.append(...fileFields());
+  const field = element("div", { class: "field" }, element("label", { for: "text" }, say("add_words")), text);
+  form.append(element("h2", {}, say("add")), field);
+  count(text);
+  if (!thread.inboxes.some(({ kind }) => kind === "child")) form.append(fileField());
   form.append(element("button", { type: "submit", class: "btn" }, say("add_send")));
   const place = line(form);
   form.addEventListener("submit", (event) => {
@@ -120,20 +150,31 @@ function adding(thread, shown, refresh) {
         // It is sent, even where the page cannot be fetched anew.
         return refresh("added").catch(() => place.goes("added"));
       },
-      (problem) => place.failed(whyOf(problem)),
+      (problem) => {
+        const failed = failure(problem);
+        place.failed(failed, failed.why === "full" ? [element("p", {}, element("a", { href: beginning }, say("tell")))] : []);
+      },
     );
   });
   return form;
 }
 
-function fileFields() {
-  const file = element("input", { id: "file", name: "file", type: "file", multiple: "" });
+/** Where a new report begins. */
+const beginning = base.slice(0, -1);
+
+function fileField() {
+  const hint = (name, parts) => element("p", { class: "hint", id: `h-${name}` }, say(name, parts));
+  const file = { id: "file", name: "file", type: "file", multiple: "", "aria-describedby": "h-files_how" };
   const original = element("input", { type: "checkbox", name: "original", value: "1" });
-  return [
+  return element(
+    "div",
+    { class: "field" },
     element("label", { for: "file" }, say("add_files")),
-    file,
+    hint("files_how", most),
+    element("input", file),
     element("label", { class: "chip" }, original, ` ${say("as_it_is")}`),
-  ];
+    hint("as_it_is_why"),
+  );
 }
 
 async function added(form, { own, inboxes }, shown, place) {
@@ -141,6 +182,7 @@ async function added(form, { own, inboxes }, shown, place) {
   const files = fields.getAll("file").filter((file) => file instanceof File && file.name);
   const text = String(fields.get("text") || "");
   if (!text.trim() && !files.length) throw new Failed("empty");
+  if (weight(kept(text)) > longest) throw new Failed("long");
   const to = inboxes.map(usable);
   place.goes(files.length ? "pictures" : "sealing_now");
   const sealed = await sealFiles(own.thread, await ready(files, fields.has("original")), to);
@@ -157,11 +199,12 @@ function withdrawing(shown) {
   const place = line(holder, false);
   const act = async () => {
     await post("w", shown);
-    turn(element("h1", {}, say("withdrawn")), told("withdrawn_what"));
+    const ways = element("ul", { class: "choices" }, way(`${root}l`, "lines"), way(`${root}x`, "phone_shows"));
+    turn(element("h1", {}, say("withdrawn")), told("withdrawn_what"), danger(), ways);
   };
   place.clear();
   holder.insertBefore(
-    button("withdraw_now", () => act().catch((problem) => place.failed(whyOf(problem))), "btn urgent"),
+    button("withdraw_now", () => act().catch((problem) => place.failed(failure(problem))), "btn urgent"),
     holder.lastChild,
   );
   return holder;

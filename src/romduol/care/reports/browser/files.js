@@ -3,14 +3,20 @@
 import { Failed, written } from "./asking.js";
 import { today } from "./inboxes.js";
 import { newId } from "./ids.js";
+import { boxLength } from "../../../safety/crypto/browser/boxes.js";
 import { hex, join } from "../../../safety/crypto/browser/bytes.js";
-import { idBytes } from "../../../safety/crypto/browser/contexts.js";
+import { SealedKind, contextOf, idBytes } from "../../../safety/crypto/browser/contexts.js";
 import { sha256 } from "../../../safety/crypto/browser/keys.js";
 import { attach } from "../../../safety/crypto/browser/threads.js";
 
-export const MOST_FILES = 5;
-const MOST_BYTES = 10 * 1024 * 1024;
-const MOST_TOGETHER = 25_000_000;
+const MOST_FILES = 5;
+const MEGABYTE = 1024 * 1024;
+const MOST_BYTES = 10 * MEGABYTE;
+/** Of all boxes together, as the server takes them: `MOST_BYTES` in views/parts.py. */
+const MOST_SEALED = 26_000_000;
+/** How many files go along, and how large, as pages say it. */
+export const most = { files: MOST_FILES, megabytes: MOST_BYTES / MEGABYTE };
+const LONGEST_NAME = 80;
 /** Beyond it a cheap phone has no memory to draw a picture; no reader needs more. */
 const LONGEST_SIDE = 2560;
 const QUALITY = 0.86;
@@ -33,9 +39,12 @@ export async function ready(files, original) {
   for (const [at, file] of files.entries()) made.push(original ? await asItIs(file) : await cleaned(file, at + 1));
   const lengths = made.map(({ bytes }) => bytes.length);
   if (lengths.some((length) => length > MOST_BYTES)) throw new Failed("size");
-  if (lengths.reduce((sum, length) => sum + length, 0) > MOST_TOGETHER) throw new Failed("size");
+  if (lengths.reduce((sum, length) => sum + sealedLength(length), 0) > MOST_SEALED) throw new Failed("size");
   return made;
 }
+
+/** Sealing fills files up: what is sent is larger than what was chosen. */
+const sealedLength = (length) => boxLength(length, contextOf(SealedKind.ATTACHMENT, idBytes(newId())));
 
 const bytesOf = async (blob) =>
   new Uint8Array(
@@ -46,7 +55,8 @@ const bytesOf = async (blob) =>
 
 async function asItIs(file) {
   if (file.size > MOST_BYTES) throw new Failed("size");
-  return { name: file.name, type: file.type, original: true, bytes: await bytesOf(file) };
+  const type = file.type.slice(0, 100);
+  return { name: file.name.slice(-LONGEST_NAME), type, original: true, bytes: await bytesOf(file) };
 }
 
 /** Return a picture drawn anew: place, time, camera and name of the file are gone. */

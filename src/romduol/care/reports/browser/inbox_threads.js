@@ -74,6 +74,7 @@ const past = (moment, now) => moment !== "" && moment < now;
 const inTime = (one, other) =>
   Number(other.kind === REPORT) - Number(one.kind === REPORT) ||
   compare(one.said.at, other.said.at) ||
+  (one.said.within || 0) - (other.said.within || 0) ||
   compare(one.id, other.id);
 
 const compare = (one, other) => (one < other ? -1 : Number(one > other));

@@ -6,7 +6,7 @@ import { SealedKind, idBytes } from "../../../safety/crypto/browser/contexts.js"
 import { answer as sealAnswer, attach, note as sealNote } from "../../../safety/crypto/browser/threads.js";
 import { written as base64 } from "../../keys/browser/page.js";
 import * as inside from "./inbox_written.js";
-import { fileName, moment, packJson, readJson } from "./inbox_written.js";
+import { fileName, packJson, readJson } from "./inbox_written.js";
 
 const DAY = 86_400_000;
 
@@ -43,7 +43,7 @@ export function writingOf({ server, queues, member, clock }) {
 
   const note = async (thread, written) => {
     const id = crypto.randomUUID();
-    const packed = packJson({ ...written, member: member(), at: moment(clock()) });
+    const packed = packJson({ ...written, member: member(), ...inside.written(clock()) });
     const sealed = await sealNote(thread.bond, idBytes(id), packed, chainOf(thread), today());
     return write(thread, SealedKind.NOTE, inside.note(readJson(packed)), { id, ...sealed });
   };
@@ -63,7 +63,7 @@ export function writingOf({ server, queues, member, clock }) {
     for (const file of files) sealedFiles.push(await seal(thread, file));
     const id = crypto.randomUUID();
     const told = sealedFiles.map((file) => file.told);
-    const packed = packJson({ text: "", ...written, at: moment(clock()), files: told });
+    const packed = packJson({ text: "", ...written, ...inside.written(clock()), files: told });
     const sealed = await sealAnswer(thread.bond, idBytes(id), packed, [chainOf(thread)], today());
     const said = inside.answer(readJson(packed));
     return write(thread, SealedKind.ANSWER, said, { id, ...sealed }, { close, files: sealedFiles });

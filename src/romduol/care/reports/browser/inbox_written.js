@@ -23,6 +23,7 @@ const encoder = new TextEncoder();
 const text = (value) => (typeof value === "string" ? value : "");
 const among = (value, codes, otherwise) => (codes.includes(value) ? value : otherwise);
 const matching = (value, shape) => (typeof value === "string" && shape.test(value) ? value : "");
+const within = (value) => (Number.isInteger(value) && value >= 0 && value < 60_000 ? value : 0);
 const list = (value) => (Array.isArray(value) ? value : []);
 
 /** Return what a record says, or null where it is none of ours: no JSON, no object, another version. */
@@ -53,11 +54,17 @@ export const report = (said) => ({
   contact: text(said.contact),
   lang: among(said.lang, ["km", "en", "vi"], ""),
   at: matching(said.at, AT),
+  within: within(said.within),
   files: files(said.files),
 });
 
 /** Return what a reporter added. */
-export const addition = (said) => ({ text: text(said.text), at: matching(said.at, AT), files: files(said.files) });
+export const addition = (said) => ({
+  text: text(said.text),
+  at: matching(said.at, AT),
+  within: within(said.within),
+  files: files(said.files),
+});
 
 /** Return an answer, a question or a status of a queue. */
 export const answer = (said) => ({
@@ -65,6 +72,7 @@ export const answer = (said) => ({
   text: text(said.text),
   status: among(said.status, STATUSES, ""),
   at: matching(said.at, AT),
+  within: within(said.within),
   files: files(said.files),
 });
 
@@ -81,6 +89,7 @@ export const note = (said) => ({
   with: matching(said.with, ID),
   seen: list(said.seen).map((id) => matching(id, ID)).filter(Boolean),
   at: matching(said.at, AT),
+  within: within(said.within),
 });
 
 function files(said) {
@@ -105,6 +114,9 @@ export function fileName(name) {
 /** The country's clock, whatever this browser's says its zone is: reports tell their time by it. */
 const ZONE_MS = 7 * 3_600_000;
 const TO_THE_MINUTE = 16;
+
+/** Return when something is written, as records tell it: to the minute, and the milliseconds of that minute. */
+export const written = (now) => ({ at: moment(now), within: now.getTime() % 60_000 });
 
 /** Return a moment as records tell it, to the minute. */
 export const moment = (now) => new Date(now.getTime() + ZONE_MS).toISOString().slice(0, TO_THE_MINUTE);

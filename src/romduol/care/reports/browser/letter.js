@@ -6,11 +6,11 @@
 import { Failed } from "./asking.js";
 import { today, walked } from "./inboxes.js";
 import { bytesOf } from "./lettered.js";
-import { alone, button, element, groups, line, told, turn } from "./page.js";
+import { alone, button, element, line, told, turn } from "./page.js";
+import { writeDown } from "./receipt.js";
 import { save } from "./saving.js";
-import { sealedFor, showCodeIn, showDigits, whyOf } from "./sealed.js";
+import { begin, failure, fieldOf, fieldsOf, sealedFor, showDigits } from "./sealed.js";
 import { kept, lang, say, speak } from "./words.js";
-import { newCode } from "../../../safety/crypto/browser/receipts.js";
 
 const NAME = "letter.dat";
 const main = document.getElementById("main");
@@ -31,15 +31,15 @@ function show(step) {
   scrollTo(0, 0);
 }
 
-const begin = () => show(isOver() ? "over" : "start");
+const restart = () => show(isOver() ? "over" : "start");
 
 function pressed({ target }) {
   const one = target.closest("button");
   if (!one) return;
   if (one.dataset.speak) {
     speak(one.dataset.speak);
-    begin();
-  } else if ("begin" in one.dataset) begin();
+    restart();
+  } else if ("begin" in one.dataset) restart();
   else if (one.name in said) {
     said[one.name] = one.value;
     show(one.name === "about" ? `kinds-${said.about}` : `write-${said.about}-${said.kind}`);
@@ -49,21 +49,23 @@ function pressed({ target }) {
 }
 
 function takeOver(form) {
-  const code = newCode();
-  showCodeIn(form, code);
+  const code = begin(form);
   const place = line(form);
   const inboxes = walked(kept.queues);
   inboxes.then((found) => showDigits(form, found));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    alone(form, () => sealed(form, code, place, inboxes)).catch((problem) => place.failed(whyOf(problem)));
+    alone(form, () => sealed(form, code, place, inboxes)).catch((problem) => {
+      const failed = failure(problem);
+      place.failed(failed, [], fieldOf(form, failed.why));
+    });
   });
   form.dataset.ready = "";
 }
 
 async function sealed(form, code, place, inboxes) {
   if (isOver()) throw new Failed("date");
-  const fields = new FormData(form);
+  const fields = fieldsOf(form);
   const { outside, boxes } = await sealedFor(fields, code, await inboxes, place);
   // There is no work to show: a challenge is new each time, and this page asks for none.
   const letter = await bytesOf({ challenge: "", proof: "", ...outside }, boxes);
@@ -78,22 +80,12 @@ function showSaved(code, word, letter) {
     told("saved_as", { name: NAME }),
     button("save_again", () => save([letter], NAME), "btn second"),
     element("ul", { class: "happens" }, item("hand_in_at", { site: `${kept.site}/in/${lang}/r/h` }), item("not_sent"), item("delete_both")),
-    element("h2", {}, say("write_down")),
-    element("p", { class: "code digits" }, ...groups(code)),
-    element(
-      "ul",
-      { class: "happens" },
-      item("code_alone"),
-      item("code_not_inside"),
-      item("code_lost"),
-      ...(word ? [item("with_word")] : []),
-      item("code_photo"),
-    ),
+    ...writeDown(code, word, "code_not_inside"),
   );
 }
 
 // A file that is opened from some places is none that a browser lets seal: said before a word is written.
 if (isSecureContext && crypto.subtle) {
   document.addEventListener("click", pressed);
-  begin();
+  restart();
 } else main.replaceChildren(element("p", { class: "notice stop" }, say("cannot_here")));

@@ -1,6 +1,6 @@
 /** Puts words on the page: always as text, never as marks, so that nothing that was written by others can act. */
 
-import { say } from "./words.js";
+import { root, say } from "./words.js";
 import { showCode } from "../../../safety/crypto/browser/receipts.js";
 
 /**
@@ -18,6 +18,12 @@ export function element(tag, attributes, ...children) {
 
 /** Return a paragraph with a text of the page. */
 export const told = (name, parts) => element("p", {}, say(name, parts));
+
+/** Return a way to another page, as the last things on a page stand there. */
+export const way = (href, name) => element("li", {}, element("a", { href }, say(name)));
+
+/** Return the way to help, as pages have it that show no lines. */
+export const danger = () => element("p", {}, element("a", { class: "btn urgent", href: `${root}e` }, say("danger")));
 
 /**
  * Return a button with a text of the page that does something.
@@ -41,13 +47,21 @@ export function line(where, sends = true) {
   where.append(place);
   return {
     /** Say what goes on. */
-    goes: (name, parts) => place.replaceChildren(told(name, parts)),
-    /** Say what failed, and that nothing was sent, unless that is not known or was not meant to be. */
-    failed(why, ...offered) {
+    goes(name, parts) {
+      if (place.parentNode !== where) where.append(place);
+      place.replaceChildren(told(name, parts));
+    },
+    /**
+     * Say what failed, and that nothing was sent, unless that is not known or was not meant to be; at the field which
+     * is to be looked at, where one is.
+     */
+    failed({ why, parts }, offered = [], field = null) {
       const told = element("div", { class: "notice stop", role: "alert", tabindex: "-1" });
-      told.append(element("p", {}, say(why)));
+      told.append(element("p", {}, say(why, parts)));
       if (sends && why !== "unsure") told.append(element("p", {}, say("nothing")));
       told.append(...offered);
+      for (let at = field?.closest("details"); at; at = at.parentElement.closest("details")) at.open = true;
+      (field?.closest("fieldset, .field") || where).append(place);
       place.replaceChildren(told);
       told.focus();
     },

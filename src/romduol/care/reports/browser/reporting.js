@@ -4,21 +4,21 @@ import { Failed, deliver, read, written } from "./asking.js";
 import { openInboxes } from "./inboxes.js";
 import { alone, button, line, told } from "./page.js";
 import { showReceipt } from "./receipt.js";
-import { nameOf, sealedFor, showCodeIn, showDigits, whyOf } from "./sealed.js";
+import { begin, failure, fieldOf, fieldsOf, nameOf, sealedFor, showDigits } from "./sealed.js";
 import { solve } from "./working.js";
-import { newCode } from "../../../safety/crypto/browser/receipts.js";
 
 /** After which nobody knows whether it came. */
 const UNSURE = ["unreachable", "other"];
+/** After which the server could do what this phone cannot; for anything else, nobody is led away from sealing here. */
+const PLAINLY = ["sealing", "picture", "date", "unreachable", "other", "shape"];
 
 /**
  * Take over the last step of a report.
  * @param {HTMLFormElement} form
  */
 export function takeOver(form) {
-  const code = newCode();
   // Before anything is written down: the code that came with the page, the server has seen.
-  showCodeIn(form, code);
+  const code = begin(form);
   const place = line(form);
   let inboxes = null;
   let plainly = false;
@@ -36,8 +36,9 @@ export function takeOver(form) {
     alone(form, () => sent(form, code, place)).then(
       () => {},
       (problem) => {
-        const sealedOnly = problem instanceof Failed && problem.why === "chain";
-        place.failed(whyOf(problem), ...(sealedOnly ? [] : offer(() => goPlainly(pressed))));
+        const failed = failure(problem);
+        const offered = PLAINLY.includes(failed.why) ? offer(() => goPlainly(pressed)) : [];
+        place.failed(failed, offered, fieldOf(form, failed.why));
       },
     );
   });
@@ -54,7 +55,7 @@ export function takeOver(form) {
 const offer = (act) => [told("plainly"), button("send_plainly", act, "btn second")];
 
 async function sent(form, code, place) {
-  const fields = new FormData(form);
+  const fields = fieldsOf(form);
   place.goes("asking");
   const { challenge, bits, inboxes } = await openInboxes();
   const sealed = await sealedFor(fields, code, inboxes, place);

@@ -5,23 +5,37 @@ import { forInboxes, ready, sealFiles } from "./files.js";
 import { newId } from "./ids.js";
 import { chosen, digitsOf, today } from "./inboxes.js";
 import { element, groups, told } from "./page.js";
-import { say } from "./words.js";
-import { reportOf } from "./written.js";
+import { count, weight } from "./room.js";
+import { longest, say } from "./words.js";
+import { kept, reportOf } from "./written.js";
 import { idBytes } from "../../../safety/crypto/browser/contexts.js";
-import { deriveReceipt } from "../../../safety/crypto/browser/receipts.js";
+import { deriveReceipt, newCode } from "../../../safety/crypto/browser/receipts.js";
 import { beginThread, sealReport } from "../../../safety/crypto/browser/threads.js";
 
-/** Return which text of the page tells what went wrong. */
-export const whyOf = (problem) => (problem instanceof Failed ? problem.why : "sealing");
+/** Where it is that something has to be changed. */
+const FIELDS = [
+  ["[name=queue]", ["nobody", "queue", "not_to_police"]],
+  ["#what", ["long"]],
+  ["#file", ["files", "size", "file", "kind", "picture", "no_files"]],
+];
+
+/** Return what went wrong as something that the page has a text for. */
+export const failure = (problem) => (problem instanceof Failed ? problem : new Failed("sealing"));
+
+/** Return the field that somebody has to look at, or null. */
+export const fieldOf = (form, why) => form.querySelector(FIELDS.find(([, reasons]) => reasons.includes(why))?.[0] || "_");
 
 /**
- * Show a code where the page has a place for it, and let the form carry it.
+ * Make a form ready: it gets a code that was made here, shown where the page has a place for it, and tells how much room
+ * is left. Returns the code.
  * @param {HTMLFormElement} form
- * @param {string} code
  */
-export function showCodeIn(form, code) {
+export function begin(form) {
+  const code = newCode();
   for (const place of document.querySelectorAll("[data-code]")) place.replaceChildren(...groups(code));
   for (const field of form.querySelectorAll("[name=code]")) field.value = code;
+  count(form.elements.what);
+  return code;
 }
 
 /** Let somebody compare the inboxes of this page with a card that was printed before. */
@@ -33,11 +47,22 @@ export async function showDigits(form, inboxes) {
     offered.map(async (one) => element("li", {}, `${nameOf(one)}: `, element("span", { class: "digits" }, await digitsOf(one)))),
   );
   const list = element("ul", { class: "happens" }, ...rows);
-  form.append(element("details", {}, element("summary", {}, say("compare")), told("compare_how"), list));
+  form.append(element("details", { class: "compare" }, element("summary", {}, say("compare")), told("compare_how"), list));
 }
 
 /** Return the name of an inbox in the language of the page. */
 export const nameOf = ({ name }) => name[document.documentElement.lang] || Object.values(name)[0] || "";
+
+/**
+ * Return what a form tells; throws `Failed` where something is to be changed before anybody is asked for anything.
+ * @param {HTMLFormElement} form
+ */
+export function fieldsOf(form) {
+  const fields = new FormData(form);
+  if (!fields.has("queue")) throw new Failed("nobody");
+  if (weight(kept(String(fields.get("what")))) > longest) throw new Failed("long");
+  return fields;
+}
 
 /**
  * Seal what a form tells to the inboxes that were chosen in it: who reads it, what stands outside, and the boxes of its

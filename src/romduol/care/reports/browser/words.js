@@ -22,6 +22,9 @@ export function speak(other) {
 /** Where this script asks, up to the last letter. */
 export const base = given.base;
 
+/** So many bytes of what somebody tells fit. */
+export const longest = given.longest;
+
 /** Where readers' pages begin. */
 export const root = given.root;
 

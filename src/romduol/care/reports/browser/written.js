@@ -5,11 +5,16 @@ import { utf8 } from "../../../safety/crypto/browser/bytes.js";
 
 /** The country's clock, whatever the phone's says its zone is. */
 const ZONE_MS = 7 * 3_600_000;
-const TO_THE_MINUTE = 16;
 const NO = ["", "0", "no"];
 
-/** Return the time to the minute, as it is told inside. */
-export const now = () => new Date(Date.now() + ZONE_MS).toISOString().slice(0, TO_THE_MINUTE);
+/** Return the time as it is told inside: to the minute, and the milliseconds of it, by which all keeps its order. */
+function moment() {
+  const now = new Date(Date.now() + ZONE_MS).toISOString();
+  return { at: now.slice(0, 16), within: Number(now.slice(17, 19) + now.slice(20, 23)) };
+}
+
+/** Return a text as it is kept: the same from every browser, and as the server writes it. */
+export const kept = (text) => text.replace(/\r\n?/g, "\n").trim();
 
 const packed = (what) => utf8(JSON.stringify(what));
 
@@ -19,7 +24,7 @@ const packed = (what) => utf8(JSON.stringify(what));
  * @param {object[]} files
  */
 export function reportOf(fields, files) {
-  const text = (name) => String(fields.get(name) || "").trim();
+  const text = (name) => kept(String(fields.get(name) || ""));
   const yes = (name) => !NO.includes(text(name));
   return packed({
     v: 1,
@@ -35,7 +40,7 @@ export function reportOf(fields, files) {
     when: text("when"),
     contact: text("contact"),
     lang,
-    at: now(),
+    ...moment(),
     files,
   });
 }
@@ -45,7 +50,7 @@ export function reportOf(fields, files) {
  * @param {string} text
  * @param {object[]} files
  */
-export const additionOf = (text, files) => packed({ v: 1, text: text.trim(), at: now(), files });
+export const additionOf = (text, files) => packed({ v: 1, text: kept(text), ...moment(), files });
 
 /**
  * Return what was written in an answer; null for what is none.
@@ -54,8 +59,9 @@ export const additionOf = (text, files) => packed({ v: 1, text: text.trim(), at:
 export function answerOf(payload) {
   try {
     const found = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(payload));
-    const { type, text, status, at, files } = found;
-    return { type: String(type), text: String(text || ""), status: String(status || ""), at: String(at || ""), files: filesOf(files) };
+    const { type, text, status, at, within, files } = found;
+    const told = { type: String(type), text: String(text || ""), status: String(status || ""), at: String(at || "") };
+    return { ...told, within: Number(within) || 0, files: filesOf(files) };
   } catch {
     return null;
   }

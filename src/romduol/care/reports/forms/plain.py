@@ -11,7 +11,17 @@ from django.http import QueryDict
 
 from romduol.care.queues.records import Inbox, QueueKind
 from romduol.care.reports.rules.telling import OFFERED, problem_with
-from romduol.care.reports.rules.written import LONGEST_LINE, LONGEST_TEXT, About, Consent, Report, Who
+from romduol.care.reports.rules.written import (
+    LONGEST_LINE,
+    LONGEST_TEXT,
+    MOST_LINE_BYTES,
+    MOST_TEXT_BYTES,
+    About,
+    Consent,
+    Report,
+    Who,
+    weight,
+)
 from romduol.safety.crypto.errors import Mistyped
 from romduol.safety.crypto.receipts import new_code, read_code
 from romduol.ui.words import phrase
@@ -30,7 +40,7 @@ TRAP = "website"
 """A field that nobody sees; what fills in everything fills in this too."""
 LONGEST_WORD = 100
 LONGEST_CODE = 100
-TOO_LONG = phrase("This is too long to be kept. Please keep what matters most.")
+TOO_LONG = phrase("This is too long. Please make it shorter; with your code you can send the rest later.")
 
 
 class Fault(StrEnum):
@@ -44,7 +54,7 @@ class Fault(StrEnum):
 
 
 FAULT_WORDS: Mapping[Fault, str] = {
-    Fault.FILES: phrase("These files cannot go along: too many, or none are taken here."),
+    Fault.FILES: phrase("Too many files at once. Choose fewer; with your code you can send the others later."),
     Fault.SIZE: phrase("This is too large: shorten it, or send fewer or smaller files."),
     Fault.NO_FILES: phrase("For children no files are taken. Please take them away."),
     Fault.KIND: phrase("Only pictures can be cleaned. Choose pictures, or choose to send files just as they are."),
@@ -113,7 +123,7 @@ def told_of(data: QueryDict, report: Report, living: Sequence[Inbox]) -> Told:
     asked = data.getlist(QUEUE)
     chosen = tuple(one for one in living if str(one.queue.id) in asked)
     about = report.about or About.OTHER
-    problems = {name: TOO_LONG for name, longest in LENGTHS.items() if len(getattr(report, name)) > longest}
+    problems = {name: TOO_LONG for name, most in BYTES.items() if weight(getattr(report, name)) > most}
     missing = len(chosen) < len(set(asked))
     problem = problem_with(chosen, missing, about, report.kind, danger=report.danger, child=report.child)
     if problem:
@@ -140,6 +150,9 @@ LENGTHS: Mapping[str, int] = {
     "contact": LONGEST_LINE,
     "pass_to": LONGEST_LINE,
 }
+"""Field -> how many letters it takes in a browser."""
+BYTES: Mapping[str, int] = {name: MOST_TEXT_BYTES if name == "what" else MOST_LINE_BYTES for name in LENGTHS}
+"""Field -> how many bytes of it are kept."""
 
 
 def _code(text: str) -> str:

@@ -20,7 +20,7 @@ from romduol.safety.crypto.errors import Malformed
 from romduol.safety.crypto.padding import BUCKETS
 
 MOST_WRITTEN = BUCKETS[2]
-"""The largest bucket of a report or an addition: some 20,000 Khmer letters."""
+"""The largest bucket of a report or an addition: the longest text with all else fits it (`rules/written.py`)."""
 MOST_FILE_BYTES = LARGEST_FILE + BUCKETS[-1]
 """The largest bucket of one file: that which the largest file that we take needs."""
 PIECE_BYTES = 65_536

@@ -51,10 +51,13 @@ class Bare:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """When something is sealed: the day of UTC by which epochs end, and the minute in the country, told inside."""
+    """When something is sealed: the day of UTC by which epochs end, and the time in the country, told inside alone."""
 
     today: date
     at: str
+    """To the minute."""
+    within: int = 0
+    """Milliseconds of that minute."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -81,7 +84,7 @@ def seal(
     itself, chains = uuid4(), [chain_of(one) for one in inboxes]
     own = begin_thread(itself, chains)
     named, records = _sealed_files(own.thread, files, inboxes, moment.today)
-    inside = report_bytes(report, lang=lang, at=moment.at, files=named)
+    inside = report_bytes(report, lang=lang, at=moment.at, within=moment.within, files=named)
     made = seal_report(own, inside, chains, receipt.key, moment.today)
     record = SealedRecord(itself, SealedKind.REPORT, _for(inboxes, made.record.envelopes), made.record.box)
     return Submission(
@@ -94,7 +97,7 @@ def seal_addition(
 ) -> tuple[SealedRecord, tuple[SealedRecord, ...]]:
     """Seal what somebody adds, and its files; raises `NotOfThread` besides what `seal` raises."""
     named, records = _sealed_files(own.thread, files, inboxes, moment.today)
-    inside = addition_bytes(text, at=moment.at, files=named)
+    inside = addition_bytes(text, at=moment.at, within=moment.within, files=named)
     made = add(own.thread, itself, inside, [chain_of(one) for one in inboxes], moment.today)
     return SealedRecord(itself, SealedKind.ADDITION, _for(inboxes, made.envelopes), made.box), tuple(records)
 
@@ -125,8 +128,14 @@ def open_thread(stored: StoredThread, receipt: Receipt) -> OpenThread:
     """Open a thread with its receipt, and each answer in it; raises `NotOpened` where it was changed."""
     own = open_reporter_keys(stored.box, receipt.key, stored.id)
     answers = [_opened(own, record) for record in stored.records if record.kind is SealedKind.ANSWER]
-    answers.sort(key=lambda one: (one.answer is None, one.answer.at if one.answer else "", str(one.id)))
+    answers.sort(key=_in_time)
     return OpenThread(stored, own, tuple(answers))
+
+
+def _in_time(one: ShownAnswer) -> tuple[bool, str, int, str]:
+    """Sort by what is told inside, as browsers do; the order in which rows lie there tells nothing."""
+    answer = one.answer
+    return (answer is None, answer.at if answer else "", answer.within if answer else 0, str(one.id))
 
 
 def _opened(own: OwnThread, record: SealedRecord) -> ShownAnswer:

@@ -20,6 +20,14 @@ KIND_WORDS: Mapping[QueueKind, str] = {
     QueueKind.VIOLENCE: phrase("Violence, threats or extortion"),
     QueueKind.CHILD: phrase("A child is used or harmed"),
 }
+PICTURES: Mapping[str, str] = {
+    About.ME: "person",
+    About.OTHER: "people",
+    QueueKind.TRAFFICKING: "cuffs",
+    QueueKind.VIOLENCE: "bolt",
+    QueueKind.CHILD: "child",
+}
+"""What is chosen by a button -> its picture."""
 CONSENT_WORDS: Mapping[Consent, str] = {
     Consent.TELL: phrase("Only know it, and do nothing"),
     Consent.HELP: phrase("Help me"),

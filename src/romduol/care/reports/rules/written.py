@@ -17,8 +17,13 @@ from uuid import UUID
 Code = TypeVar("Code", bound=StrEnum)
 
 VERSION = 1
-LONGEST_TEXT = 20_000
+MOST_TEXT_BYTES = 54_000
+"""Of what somebody tells, as it is written inside: some 18,000 Khmer letters. With all else it fits one bucket."""
+MOST_LINE_BYTES = 1_500
+LONGEST_TEXT = MOST_TEXT_BYTES
+"""Letters that a field takes at all: a page tells of what is too long, and cuts nothing off before that."""
 LONGEST_LINE = 500
+MINUTE_MS = 60_000
 MOST_FILES = 5
 LARGEST_FILE = 10 * 1024 * 1024
 LONGEST_NAME = 80
@@ -117,10 +122,24 @@ class Answer:
     status: Status | None
     at: str
     files: tuple[File, ...] = ()
+    within: int = 0
+    """Milliseconds of that minute: what was written in the same minute keeps its order."""
 
 
-def report_bytes(report: Report, *, lang: str, at: str, files: Sequence[File] = ()) -> bytes:
-    """Return a report as it is sealed; `at` is the minute in the country, such as 2026-11-28T14:05."""
+def weight(text: str) -> int:
+    """Return how many bytes a text takes inside what is sealed.
+
+    >>> weight("ក"), weight("a"), weight("\n")
+    (3, 1, 2)
+    """
+    return len(_packed(text)) - 2
+
+
+def report_bytes(report: Report, *, lang: str, at: str, within: int = 0, files: Sequence[File] = ()) -> bytes:
+    """Return a report as it is sealed; `at` is the minute in the country, such as 2026-11-28T14:05.
+
+    `within` are the milliseconds of that minute.
+    """
     return _packed(
         {
             "v": VERSION,
@@ -137,20 +156,22 @@ def report_bytes(report: Report, *, lang: str, at: str, files: Sequence[File] = 
             "contact": report.contact,
             "lang": lang,
             "at": at,
+            "within": within,
             "files": [_of_file(one) for one in files],
         }
     )
 
 
-def addition_bytes(text: str, *, at: str, files: Sequence[File] = ()) -> bytes:
+def addition_bytes(text: str, *, at: str, within: int = 0, files: Sequence[File] = ()) -> bytes:
     """Return what somebody adds, as it is sealed."""
-    return _packed({"v": VERSION, "text": text, "at": at, "files": [_of_file(one) for one in files]})
+    said = {"v": VERSION, "text": text, "at": at, "within": within}
+    return _packed({**said, "files": [_of_file(one) for one in files]})
 
 
 def answer_bytes(answer: Answer) -> bytes:
     """Return an answer as it is sealed."""
     said = {"v": VERSION, "type": answer.type, "text": answer.text, "status": answer.status or "", "at": answer.at}
-    return _packed({**said, "files": [_of_file(one) for one in answer.files]})
+    return _packed({**said, "within": answer.within, "files": [_of_file(one) for one in answer.files]})
 
 
 def read_report(data: bytes) -> Report:
@@ -180,6 +201,7 @@ def read_answer(data: bytes) -> Answer:
         status=_one_of(Status, said.get("status")),
         at=_matching(AT, said.get("at")),
         files=read_files(said),
+        within=_within(said.get("within")),
     )
 
 
@@ -193,7 +215,7 @@ def file_name(name: str) -> str:
     return _NOT_IN_NAMES.sub("_", _UNSEEN.sub("", name)).lstrip(".")[-LONGEST_NAME:]
 
 
-def _packed(what: Mapping[str, Any]) -> bytes:
+def _packed(what: Mapping[str, Any] | str) -> bytes:
     """Return JSON; a surrogate without its partner, which no browser sends, becomes a question mark."""
     return json.dumps(what, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
 
@@ -233,6 +255,10 @@ def _file(said: Any) -> File | None:
 
 def _text(value: Any) -> str:
     return value if isinstance(value, str) else ""
+
+
+def _within(value: Any) -> int:
+    return value if type(value) is int and 0 <= value < MINUTE_MS else 0
 
 
 def _list(value: Any) -> list[Any]:

@@ -6,7 +6,7 @@ code are one and the same: the same work is done, and the same page is shown.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from urllib.parse import quote
@@ -18,20 +18,32 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods
 
+from romduol.base import khmer
 from romduol.care.queues import queries as queues
 from romduol.care.queues.records import Inbox, QueueKind
 from romduol.care.reports import actions
-from romduol.care.reports.forms.plain import FAULT_WORDS, LONGEST_WORD, TOO_LONG, Act, Arrived, Back, Fault, back_of
+from romduol.care.reports.forms.plain import (
+    FAULT_WORDS,
+    LONGEST_CODE,
+    LONGEST_WORD,
+    TOO_LONG,
+    Act,
+    Arrived,
+    Back,
+    Fault,
+    back_of,
+)
 from romduol.care.reports.queries import NoSuchThread, pieces_of, queues_of, thread_of
+from romduol.care.reports.rules.codes import wrong_group
 from romduol.care.reports.rules.floods import ADDED_THERE
 from romduol.care.reports.rules.sealing import OpenThread, file_of, open_file, open_thread, seal_addition
 from romduol.care.reports.rules.telling import STATUS_WORDS
-from romduol.care.reports.rules.written import LARGEST_FILE, LONGEST_TEXT, MOST_FILES, Answer, AnswerType
+from romduol.care.reports.rules.written import LONGEST_TEXT, MOST_TEXT_BYTES, Answer, AnswerType, weight
 from romduol.care.reports.views.arriving import NotArrived, form_of
 from romduol.care.reports.views.guarding import guarding
 from romduol.care.reports.views.pages import drawn, moment_of, script_for
 from romduol.care.reports.views.reporting import prepare
-from romduol.care.reports.views.writing import BUSY, MEGABYTE
+from romduol.care.reports.views.writing import BUSY, MOST
 from romduol.knowledge.releases.views.packing import travels_packed
 from romduol.safety.access.rules import public_door
 from romduol.safety.access.views.origin import is_from_here
@@ -40,19 +52,26 @@ from romduol.safety.crypto.errors import Mistyped, NotOpened
 from romduol.safety.crypto.padding import TooLarge
 from romduol.safety.crypto.receipts import CODE_DIGITS, Receipt, derive_receipt, read_code, show_code
 from romduol.safety.crypto.threads import NotOfThread
+from romduol.safety.crypto.words import joined
 from romduol.ui.formatting import day
 from romduol.ui.words import phrase
 
 MISTYPED = {
-    "length": phrase("A code has %(digits)s digits. Please count them."),
+    "length": phrase("A code has %(digits)s digits; you typed %(typed)s. Please count them."),
     "sign": phrase("A code has digits alone. Please look at it again."),
-    "check": phrase("One digit is wrong, or two changed places. Please look at it again."),
+    "check": phrase("One digit is wrong, or two changed places. Please compare group by group."),
 }
+IN_GROUP = {
+    "length": phrase("Please look at group %(group)s: each group has four digits."),
+    "sign": phrase("Please look at group %(group)s: a code has digits alone."),
+}
+"""The same, where it shows which group is meant."""
 NO_THREAD = phrase(
     "Nothing lies under this code and this safety word. A wrong word looks just the same as a wrong code."
 )
 DAMAGED = phrase("It did not open: it was changed on its way, or at the server.")
 EMPTY = phrase("Please write something, or choose a file.")
+FULL = phrase("Under this code there is no more room. Answers still come here. To tell more, begin a new report.")
 NEW_KEYS = phrase(
     "Those who read it cannot take anything just now. Please come back tomorrow, or call one of the lines."
 )
@@ -81,21 +100,32 @@ def come_back(request: HttpRequest, lang: str) -> HttpResponse:
     except NotArrived:
         return _asked(lang, 422)
     except Mistyped as problem:
-        return _asked(lang, 422, MISTYPED[problem.reason])
+        return _mistyped(lang, back.code, problem.reason)
     receipt = derive_receipt(back.code, back.word)
     try:
         thread = open_thread(thread_of(receipt.locator, receipt.token), receipt)
         later = back.act is Act.ADD and guarding.comes_in_a_flood(request, ADDED_THERE)
         return _done(lang, back, receipt, thread, files, fault, later=later)
     except NoSuchThread:
-        return _asked(lang, 422, NO_THREAD)
+        return _asked(lang, 422, NO_THREAD, typed=show_code(back.code))
     except NotOpened:
         return _asked(lang, 422, DAMAGED)
     except DatabaseError:  # Its message could hold a digest of a receipt, so it goes no further.
-        return _asked(lang, 503, BUSY)
+        return _asked(lang, 503, BUSY, typed=show_code(back.code))
 
 
-def _asked(lang: str, status: int = 200, problem: str = "") -> HttpResponse:
+def _mistyped(lang: str, typed: str, reason: str) -> HttpResponse:
+    """Say where to look; what was typed stands there still: 24 digits are not typed twice for one slip."""
+    group = wrong_group(typed) if reason in IN_GROUP else None
+    problem = IN_GROUP[reason] if group else MISTYPED[reason]
+    digits = joined(typed)
+    shown = typed if reason in IN_GROUP else show_code(khmer.digits(digits))
+    return _asked(lang, 422, problem, typed=shown, told={"group": group or 0, "typed": len(digits)})
+
+
+def _asked(
+    lang: str, status: int = 200, problem: str = "", *, typed: str = "", told: Mapping[str, int] | None = None
+) -> HttpResponse:
     return drawn(
         "code",
         lang,
@@ -103,8 +133,10 @@ def _asked(lang: str, status: int = 200, problem: str = "") -> HttpResponse:
         back=True,
         sealing=script_for(lang),
         problem=problem,
+        told={**(told or {}), "digits": CODE_DIGITS},
+        typed=typed,
         digits=CODE_DIGITS,
-        longest=LONGEST_WORD,
+        longest={"code": LONGEST_CODE, "word": LONGEST_WORD},
     )
 
 
@@ -143,7 +175,7 @@ def _added(
     inboxes, now = _inboxes(thread), timezone.now()
     prepared, fault = prepare(files, back.original, fault, takes_none=_of_a_child(inboxes))
     problem = FAULT_WORDS[fault] if fault else ""
-    if len(back.text) > LONGEST_TEXT:
+    if weight(back.text) > MOST_TEXT_BYTES:
         problem = TOO_LONG
     elif not problem and not back.text and not files:
         problem = EMPTY
@@ -155,6 +187,8 @@ def _added(
         actions.add_record(receipt.locator, receipt.token, record, sealed, today=today, later=later)
     except TooLarge:
         return _thread(lang, back, thread, 422, problem=FAULT_WORDS[Fault.SIZE])
+    except actions.ThreadFull:
+        return _thread(lang, back, thread, 422, problem=FULL)
     except (ChainBroken, NotCurrent, NotOfThread, actions.NotForIt):
         # No fault of ours: a line in a log would tell the second in which somebody came back.
         return _thread(lang, back, thread, 409, problem=NEW_KEYS)
@@ -196,10 +230,11 @@ def _thread(
         new_id=str(back.id if problem else uuid4()),
         answers=[_shown(one.answer, lang) for one in thread.answers],
         problem=problem,
+        full=problem == FULL,
         added=added,
         takes_files=not _of_a_child(_inboxes(thread)),
         longest=LONGEST_TEXT,
-        most={"files": MOST_FILES, "megabytes": LARGEST_FILE // MEGABYTE},
+        most=MOST,
     )
 
 

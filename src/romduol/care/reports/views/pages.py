@@ -89,5 +89,6 @@ def script_for(lang: str) -> Mapping[str, Any] | None:
 
 
 def moment_of(now: datetime) -> Moment:
-    """Return the day by which keys end, and the minute in the country, which stands inside alone."""
-    return Moment(day_of(now), timezone.localtime(now).strftime("%Y-%m-%dT%H:%M"))
+    """Return the day by which keys end, and the time in the country, which stands inside alone."""
+    there = timezone.localtime(now)
+    return Moment(day_of(now), there.strftime("%Y-%m-%dT%H:%M"), there.second * 1_000 + there.microsecond // 1_000)

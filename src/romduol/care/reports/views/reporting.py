@@ -31,8 +31,6 @@ from romduol.care.reports.forms.plain import (
 from romduol.care.reports.records import Kept
 from romduol.care.reports.rules.sealing import Bare, seal
 from romduol.care.reports.rules.telling import (
-    ABOUT_WORDS,
-    KIND_WORDS,
     OFFERED,
     chosen_before,
 )
@@ -41,7 +39,7 @@ from romduol.care.reports.views.arriving import NotArrived, form_of
 from romduol.care.reports.views.guarding import guarding
 from romduol.care.reports.views.offering import offered
 from romduol.care.reports.views.pages import drawn, moment_of, script_for
-from romduol.care.reports.views.writing import writing
+from romduol.care.reports.views.writing import abouts, kinds_of, writing
 from romduol.knowledge.releases.views.packing import travels_packed
 from romduol.safety.access.rules import public_door
 from romduol.safety.access.views.origin import is_from_here
@@ -58,18 +56,18 @@ from romduol.safety.crypto.receipts import derive_receipt, new_code, show_code
 def report(request: HttpRequest, lang: str) -> HttpResponse:
     """Show the first page, or the step that comes after what was sent."""
     if request.method != "POST":
-        return drawn("start", lang, about=ABOUT_WORDS, offered=offered() is not None)
+        return _start(lang)
     if not is_from_here(request):
         return drawn("elsewhere", lang, 403)
     try:
         data, files, fault = form_of(request)
     except NotArrived:
-        return drawn("start", lang, 422, about=ABOUT_WORDS, offered=offered() is not None)
+        return _start(lang, 422)
     about, kind = about_of(data), kind_of(data)
     if about is None:
-        return drawn("start", lang, about=ABOUT_WORDS, offered=offered() is not None)
+        return _start(lang)
     if kind is None:
-        return drawn("kinds", lang, about=about, kinds=[(one, KIND_WORDS[one]) for one in OFFERED])
+        return drawn("kinds", lang, about=about, kinds=kinds_of(OFFERED))
     living = queues.living(kind, timezone.now())
     if not living:
         return drawn("nobody", lang)
@@ -77,6 +75,10 @@ def report(request: HttpRequest, lang: str) -> HttpResponse:
         new = Told(Report(kind, about), chosen=chosen_before(living), code=new_code())
         return _form(lang, new, living)
     return _sent(request, lang, told_of(data, report_of(data, about, kind), living), living, files, fault)
+
+
+def _start(lang: str, status: int = 200) -> HttpResponse:
+    return drawn("start", lang, status, about=abouts(), offered=offered() is not None)
 
 
 def _sent(

@@ -32,7 +32,7 @@ from romduol.safety.access.views.origin import is_from_here
 from romduol.safety.access.views.replies import answer
 from romduol.safety.crypto.contexts import SealedKind
 
-ELSEWHERE, NO_THREAD, BUSY = "elsewhere", "no_thread", "busy"
+ELSEWHERE, NO_THREAD, BUSY, FULL = "elsewhere", "no_thread", "busy", "full"
 LONGEST_ASKED = 1_024
 """Bytes of what somebody shows who comes back."""
 
@@ -65,6 +65,8 @@ def taken(view: View) -> View:
             return _error(problem.why, 400)
         except queries.NoSuchThread:
             return _error(NO_THREAD, 404)
+        except actions.ThreadFull:
+            return _error(FULL, 400)
         except actions.NotForIt:  # An inbox began a new epoch in between, or an id is another's.
             return _error(Refusal.KEY, 400)
         except DatabaseError:  # Its message could hold a digest of a receipt, so it goes no further.

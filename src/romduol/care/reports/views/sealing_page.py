@@ -15,12 +15,12 @@ from romduol.care.queues import queries as queues
 from romduol.care.queues.records import Inbox
 from romduol.care.queues.rules import chain_of, day_of, told
 from romduol.care.reports.forms.plain import Told
-from romduol.care.reports.rules.telling import ABOUT_WORDS, KIND_WORDS, OFFERED, chosen_before
-from romduol.care.reports.rules.written import Report
+from romduol.care.reports.rules.telling import ABOUT_WORDS, OFFERED, chosen_before
+from romduol.care.reports.rules.written import MOST_TEXT_BYTES, Report
 from romduol.care.reports.views.letter_words import NEEDS_A_SCRIPT, letter_words
 from romduol.care.reports.views.pages import Around, around, template_of, vars_of
 from romduol.care.reports.views.wording import days_of
-from romduol.care.reports.views.writing import writing
+from romduol.care.reports.views.writing import abouts, kinds_of, writing
 from romduol.safety.access.views.pages import FIRST_LANGUAGE
 from romduol.ui.assets import alone_policy, leaving_script
 from romduol.ui.formatting import day
@@ -93,7 +93,7 @@ def _page(script: str, inboxes: Sequence[Inbox], today: date, until: date, queue
         tongues=[(lang, _own_name(lang)) for lang in tongues],
         waiting=[(lang, words_of(lang).gettext(NEEDS_A_SCRIPT)) for lang in tongues],
         steps=steps,
-        told={"lang": FIRST_LANGUAGE, "tongues": spoken, "kept": kept},
+        told={"lang": FIRST_LANGUAGE, "tongues": spoken, "longest": MOST_TEXT_BYTES, "kept": kept},
         licences=(BUNDLES / LICENCES).read_text("utf-8"),
         leaving=Markup(leaving),  # noqa: S704 - our own files
         seals=Markup(script),  # noqa: S704 - our own files
@@ -104,11 +104,10 @@ def _steps(lang: str, inboxes: Sequence[Inbox], today: date, until: date) -> Ite
     """Yield each step by its name: the forms of the site, drawn by the same templates, for what somebody may choose."""
     frame = _frame(lang, today, until, around(lang, alone=True))
     kinds = [kind for kind in OFFERED if any(one.queue.kind is kind for one in inboxes)]
-    yield "start", template_of("start", lang).render(about=ABOUT_WORDS, **frame)
+    yield "start", template_of("start", lang).render(about=abouts(), **frame)
     yield "over", template_of("alone/over", lang).render(**frame)
     for about in ABOUT_WORDS:
-        offered = [(kind, KIND_WORDS[kind]) for kind in kinds]
-        yield f"kinds-{about}", template_of("kinds", lang).render(about=about, kinds=offered, **frame)
+        yield f"kinds-{about}", template_of("kinds", lang).render(about=about, kinds=kinds_of(kinds), **frame)
         for kind in kinds:
             theirs = [one for one in inboxes if one.queue.kind is kind]
             new = Told(Report(kind, about), chosen=chosen_before(theirs))

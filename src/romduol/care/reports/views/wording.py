@@ -7,11 +7,17 @@ from datetime import date
 from typing import Any
 
 from romduol.care.reports.rules.telling import NOT_TO_POLICE
+from romduol.care.reports.rules.written import MOST_TEXT_BYTES
 from romduol.care.reports.views.scripts import script_address
 from romduol.safety.crypto.receipts import CODE_DIGITS
 from romduol.ui.formatting import day
 from romduol.ui.words import phrase, words_of
 
+FILES_HOW = phrase(
+    "Up to %(files)s files, each up to %(megabytes)s MB. From pictures we take out place, time and camera. Sound, film "
+    "and documents go only just as they are."
+)
+AS_IT_IS_WHY = phrase("A court may want a file that nobody changed. Whoever reads your report sees what stands inside.")
 SAID: Mapping[str, str] = {
     "asking": phrase("Asking for the keys of those who read…"),
     "pictures": phrase("Making the files ready on this phone…"),
@@ -32,6 +38,11 @@ SAID: Mapping[str, str] = {
     "nobody": phrase("Please choose who may read it."),
     "not_to_police": NOT_TO_POLICE,
     "queue": phrase("One of those whom you chose takes nothing just now. Please open this page anew and choose again."),
+    "full": phrase("Under this code there is no more room. Answers still come here. To tell more, begin a new report."),
+    "tell": phrase("Tell what happened"),
+    "long": phrase("This is too long. Please make it shorter; with your code you can send the rest later."),
+    "room": phrase("There is room for about %(letters)s letters more."),
+    "over": phrase("It is too long by about %(letters)s letters."),
     "key": phrase("Those who read it have new keys since you began. Please send it once more."),
     "chain": phrase(
         "The keys of those whom you chose do not fit together. Somebody may want to read what is not for them. "
@@ -44,7 +55,7 @@ SAID: Mapping[str, str] = {
     "shape": phrase("What this page sent could not be read. Please open it anew."),
     "size": phrase("This is too large: shorten it, or send fewer or smaller files."),
     "file": phrase("A file could not be read. Please choose it again."),
-    "files": phrase("These files cannot go along: too many, or none are taken here."),
+    "files": phrase("Too many files at once. Choose fewer; with your code you can send the others later."),
     "no_files": phrase("For children no files are taken. Please take them away."),
     "kind": phrase(
         "Only pictures can be cleaned on this phone. Choose pictures, or choose to send files just as they are."
@@ -55,9 +66,11 @@ SAID: Mapping[str, str] = {
     "no_thread": phrase(
         "Nothing lies under this code and this safety word. A wrong word looks just the same as a wrong code."
     ),
-    "code_length": phrase("A code has %(digits)s digits. Please count them."),
+    "code_length": phrase("A code has %(digits)s digits; you typed %(typed)s. Please count them."),
     "code_sign": phrase("A code has digits alone. Please look at it again."),
-    "code_check": phrase("One digit is wrong, or two changed places. Please look at it again."),
+    "code_check": phrase("One digit is wrong, or two changed places. Please compare group by group."),
+    "group_length": phrase("Please look at group %(group)s: each group has four digits."),
+    "group_sign": phrase("Please look at group %(group)s: a code has digits alone."),
     "cannot": phrase(
         "This browser cannot seal here. The server seals it when it arrives, and could read it until then."
     ),
@@ -75,6 +88,7 @@ SAID: Mapping[str, str] = {
         "this code."
     ),
     "write_down": phrase("Write this code down"),
+    "code_groups": phrase("Six groups of four digits. Khmer digits do as well."),
     "code_alone": phrase("With it you read the answer, add something, or take it back. So can whoever finds it."),
     "code_lost": phrase("We keep it nowhere. If you lose it, nobody can give it back."),
     "with_word": phrase("Your safety word belongs to it. Do not write both on one paper."),
@@ -82,6 +96,7 @@ SAID: Mapping[str, str] = {
     "come_back": phrase("Come back with your code"),
     "phone_shows": phrase("What this phone still shows"),
     "danger": phrase("Danger now"),
+    "lines": phrase("All lines to call"),
     "your_report": phrase("Your report"),
     "answers": phrase("What was answered"),
     "no_answer": phrase("There is no answer yet."),
@@ -97,6 +112,8 @@ SAID: Mapping[str, str] = {
     "add": phrase("Add something"),
     "add_words": phrase("In your own words"),
     "add_files": phrase("Pictures or files"),
+    "files_how": FILES_HOW,
+    "as_it_is_why": AS_IT_IS_WHY,
     "as_it_is": phrase("Send files just as they are: place, time and names may stand inside"),
     "add_send": phrase("Seal and send"),
     "added": phrase("It is sent, sealed."),
@@ -120,10 +137,17 @@ def sealing_of(lang: str) -> dict[str, Any] | None:
     if not address:
         return None
     words = {name: words_of(lang).gettext(text) for name, text in SAID.items()}
-    words["code_length"] = words["code_length"] % {"digits": CODE_DIGITS}
+    words["code_length"] = words["code_length"].replace("%(digits)s", str(CODE_DIGITS))
     return {
         "script": address,
-        "told": {"lang": lang, "base": f"/in/{lang}/r/", "root": f"/{lang}/", "words": words, "days": days_of(lang)},
+        "told": {
+            "lang": lang,
+            "base": f"/in/{lang}/r/",
+            "root": f"/{lang}/",
+            "longest": MOST_TEXT_BYTES,
+            "words": words,
+            "days": days_of(lang),
+        },
     }
 
 
