@@ -46,6 +46,16 @@ def thread_id_of(locator: bytes, token: bytes) -> UUID:
     return row.thread
 
 
+def has_come(locator: bytes) -> bool:
+    """Tell whether a report lies under a locator."""
+    return lies_under(sha256(locator).digest())
+
+
+def lies_under(locator_hash: bytes) -> bool:
+    """Tell whether a report lies under the digest of a locator."""
+    return models.Receipt.objects.filter(pk=locator_hash.hex()).exists()
+
+
 def _shown(locator: bytes, token: bytes) -> models.Receipt | None:
     """Return the receipt under a locator to whoever shows its token; one that is missing costs the same work."""
     row = models.Receipt.objects.filter(pk=sha256(locator).hexdigest()).first()

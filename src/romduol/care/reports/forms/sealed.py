@@ -112,6 +112,12 @@ def read_who_adds(text: str | bytes) -> Asked:
     return Asked(bytes_of(whole["locator"], HASH_BYTES), bytes_of(whole["token"], HASH_BYTES))
 
 
+def read_locator(text: str | bytes) -> bytes:
+    """Return under which digest of a locator (32 bytes) a report is to lie, whatever the rest is; raises `NotTaken`."""
+    whole = members_of(json_of(text), "challenge", "proof", "report", "receipt", "files")
+    return bytes_of(members_of(whole["receipt"], "locator_hash", "token_hash", "box")["locator_hash"], HASH_BYTES)
+
+
 def read_asked(text: str | bytes, *, file: bool = False) -> Asked:
     """Return what somebody shows who comes back, with the id of a file where one is asked for; raises `NotTaken`."""
     whole = members_of(json_of(text), "locator", "token", *(["id"] if file else []))
