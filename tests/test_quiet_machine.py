@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import resource
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
+from django.utils import timezone
 
 from romduol.care.feedback import actions as feedback
 from romduol.care.keys import actions as keys
@@ -16,6 +17,7 @@ from romduol.care.reports import jobs
 from romduol.config import hooks, quiet
 from romduol.config.commands import serve
 from romduol.config.findings import Level
+from tests.care.staffed import staffed
 
 NOW = datetime(2026, 11, 28, 8, tzinfo=UTC)
 
@@ -107,6 +109,17 @@ def test_an_inbox_that_nobody_opened_is_told_and_not_which():
         organization="00000000-0000-0000-0000-000000000001", kind="violence", body="support", answer_hours=24, name={}
     )
     assert quiet.check_inboxes().level is Level.WARN
+
+
+@pytest.mark.django_db
+def test_an_inbox_whose_key_is_over_is_told(monkeypatch):
+    staffed(timezone.localdate())
+    assert quiet.check_inboxes().level is Level.OK
+    later = timezone.now() + timedelta(days=90)
+    monkeypatch.setattr(quiet.timezone, "now", lambda: later)
+    Queue.objects.update(opened_hour=int(later.timestamp()) // 3600)
+    found = quiet.check_inboxes()
+    assert (found.level, found.due, "key is over" in found.what) == (Level.WARN, True, True)
 
 
 @pytest.mark.filterwarnings("ignore:Overriding setting DATABASES")

@@ -17,6 +17,7 @@ from tests.care.reporting_world import (
     ask,
     back,
     found_in,
+    opened,
     picture,
     read_by,
     send,
@@ -125,6 +126,20 @@ class TestComingBack:
         assert "cannot take anything" not in page
         assert 'href="/in/en/r"' in answer.content.decode()
         assert models.Record.objects.filter(kind=SealedKind.ADDITION).count() == 1
+
+    def test_a_thread_that_takes_no_more_files_says_so(self, queue, monkeypatch):
+        monkeypatch.setattr("romduol.care.reports.actions.storing.MOST_SENT_FILES", 0)
+        _, code = send(queue)
+        page = text(back(code, "add", text=CANARY, file=upload(picture())))
+        assert "no more room for files. Words are still taken" in page
+        assert CANARY in page
+
+    def test_it_is_said_where_nobody_looked_lately(self, queue):
+        _, code = send(queue)
+        said = "Nobody who reads this has looked lately"
+        assert said not in text(back(code))
+        opened(queue, 49)
+        assert said in text(back(code))
 
     def test_too_long_an_addition_is_told_and_kept(self, queue):
         _, code = send(queue)

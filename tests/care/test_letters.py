@@ -132,7 +132,7 @@ def test_an_inbox_that_nobody_opens_and_a_key_that_changed_are_told_and_keep_not
     assert handed_in(letter_of(sent)).status_code == 200
 
 
-def test_what_came_before_stays_so_whatever_became_of_its_inbox(world):
+def test_what_came_before_stays_so_whatever_became_of_its_inbox(world, monkeypatch):
     inbox, _ = world
     sent = a_report([inbox], today=TODAY)
     assert handed_in(letter_of(sent)).status_code == 200
@@ -140,6 +140,13 @@ def test_what_came_before_stays_so_whatever_became_of_its_inbox(world):
     assert "handed in before" in text(handed_in(letter_of(sent))), "nobody is told to write it again"
     new = a_report([inbox], today=TODAY)
     assert "Nobody opened lately" in text(handed_in(letter_of(new)))
+
+    def refuses(*_: Any, **__: Any) -> None:
+        raise actions.NotForIt("a key that ended")
+
+    monkeypatch.setattr(actions, "take_in", refuses)
+    assert "handed in before" in text(handed_in(letter_of(sent)))
+    assert "with a newer page" in text(handed_in(letter_of(new)))
 
 
 @pytest.mark.parametrize("letter", [b"x", b"\x89PNG" * 99, written(b"{}"), written(b"[" * 9_999), written(b"\xff")])
@@ -208,4 +215,4 @@ def test_the_form_needs_no_script_and_is_told_by_no_title(world):
         assert b'enctype="multipart/form-data"' in page.content
         assert b"/r/s/" not in page.content
     assert "<title>Note" in page.content.decode()
-    assert queries.is_kept(b"\0" * 32) is False
+    assert queries.lies_under(b"\0" * 32) is False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from datetime import UTC, date, datetime, timedelta
+from math import sqrt
 from uuid import UUID
 
 import pytest
@@ -18,8 +19,8 @@ from romduol.care.reports.models import Envelope, Piece, Receipt, Record
 from romduol.care.reports.records import Submission
 
 REPORTS = 200
-BY_CHANCE = 0.35
-"""Five times the deviation of a correlation of 200 places that have nothing to do with one another."""
+DEVIATIONS = 5
+"""Of a correlation of places that have nothing to do with one another: 0.35 for 200 of them."""
 BESIDE_BY_CHANCE = 12
 TABLES = (Record, Piece, Envelope, Receipt)
 TODAY = date(2026, 11, 28)
@@ -58,13 +59,17 @@ def everywhere(came: Came) -> dict[str, list[float]]:
     return {what: places for table in TABLES for what, places in places_of(table, *came[table]).items()}
 
 
+def by_chance(places: int) -> float:
+    return DEVIATIONS / sqrt(places - 1)
+
+
 def told(found: dict[str, list[float]]) -> dict[str, str]:
     """Return what says something of the order in which rows came, and how much."""
     alike = {what: (likeness(places), neighbours(places)) for what, places in found.items()}
     return {
         what: f"{rho:.2f}, {beside} beside one another"
         for what, (rho, beside) in alike.items()
-        if abs(rho) > BY_CHANCE or beside > BESIDE_BY_CHANCE
+        if abs(rho) > by_chance(len(found[what])) or beside > BESIDE_BY_CHANCE
     }
 
 
@@ -106,7 +111,7 @@ def test_what_is_taken_for_an_order_is_one():
     assert likeness(range(REPORTS)) == pytest.approx(1)
     assert likeness(range(REPORTS, 0, -1)) == pytest.approx(-1)
     assert likeness([3.0] * REPORTS) == 0
-    assert abs(likeness(shuffled)) < BY_CHANCE
+    assert abs(likeness(shuffled)) < by_chance(REPORTS)
     assert neighbours(range(REPORTS)) == REPORTS - 1
     assert neighbours(shuffled) < BESIDE_BY_CHANCE
     halves = [*range(1, REPORTS, 2), *range(0, REPORTS, 2)]

@@ -19,6 +19,7 @@ from tests.care.reporting_world import (
     ask,
     found_in,
     open_queue,
+    opened,
     picture,
     read_by,
     send,
@@ -47,7 +48,7 @@ from romduol.care.reports.rules.written import (
 from romduol.care.reports.views.guarding import guarding
 from romduol.safety.crypto.contexts import SealedKind
 from romduol.safety.crypto.padding import padded_length
-from romduol.safety.crypto.receipts import read_code
+from romduol.safety.crypto.receipts import check_digit, read_code
 from romduol.safety.crypto.threads import MAX_QUEUES, open_attachment
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("released")]
@@ -92,6 +93,20 @@ class TestSending:
         assert models.Receipt.objects.count() == models.Record.objects.count() == 1
         assert "It had arrived at your first try" in text(again)
         assert "There is no answer yet" in text(ask({"code": code}, path="r/b"))
+
+    def test_what_was_sent_is_told_so_also_where_its_inbox_was_shut_since(self, queue):
+        answer, code = send(queue)
+        assert "Only these can open it: House of 099" in text(answer)
+        opened(queue, 49)
+        fields = {"about": "me", "kind": "violence", "send": "1", "queue": str(queue.id)}
+        again = text(ask({**fields, "code": code}))
+        assert "It had arrived at your first try" in again
+        assert "Only these" not in again, "who they are is not known by then"
+        other = open_queue(name="Home of 099")
+        assert "It had arrived at your first try" in text(ask({**fields, "code": code}))
+        opened(other, 49)
+        assert "It had arrived" not in text(ask({**fields, "code": "1" * 23 + check_digit("1" * 23)}))
+        assert models.Receipt.objects.count() == 1
 
     def test_nothing_that_was_written_lies_in_the_database(self, queue):
         _, code = send(queue, what=CANARY, word=CANARY, contact=CANARY)

@@ -195,6 +195,26 @@ def test_an_inbox_that_nobody_opened_takes_nothing(client, lantern):
     assert _deliver(client, sent).status_code == 201
 
 
+def test_what_came_before_is_told_so_also_where_its_inbox_was_shut_since(client, lantern):
+    inbox, _ = lantern
+    sent = a_report([inbox], today=TODAY)
+    _deliver(client, sent)
+    Queue.objects.filter(pk=inbox.queue.id).update(paused=True)
+    again = _deliver(client, sent)
+    assert (again.status_code, again.json()) == (201, {"kept": "again"})
+    assert Receipt.objects.count() == 1
+    assert _deliver(client, a_report([inbox], today=TODAY)).json() == {"error": "queue"}
+
+
+def test_whoever_comes_back_is_told_whether_somebody_looks(client, lantern):
+    inbox, _ = lantern
+    sent = a_report([inbox], today=TODAY)
+    _deliver(client, sent)
+    assert _to(client, "o", sent.shown).json()["looked"] is True
+    Queue.objects.filter(pk=inbox.queue.id).update(opened_hour=1)
+    assert _to(client, "o", sent.shown).json()["looked"] is False
+
+
 def test_each_refusal_is_one_plain_code(client, lantern):
     inbox, _ = lantern
     sent = a_report([inbox], today=TODAY)
@@ -310,6 +330,15 @@ def test_a_thread_that_is_full_is_told_as_what_it_is(client, lantern, monkeypatc
         added, boxes = an_addition(sent, [lantern[0]], today=TODAY)
         answer = _to(client, "a", added, boxes)
         assert (answer.status_code, answer.json()) == (status, told)
+
+
+def test_a_thread_that_takes_no_more_files_is_told_as_what_it_is(client, lantern, monkeypatch):
+    monkeypatch.setattr("romduol.care.reports.actions.storing.MOST_SENT_FILES", 1)
+    sent = a_report([lantern[0]], files=[b"one"], today=TODAY)
+    _deliver(client, sent)
+    added, boxes = an_addition(sent, [lantern[0]], files=[b"two"], today=TODAY)
+    answer = _to(client, "a", added, boxes)
+    assert (answer.status_code, answer.json()) == (400, {"error": "full_of_files"})
 
 
 def test_what_is_withdrawn_is_gone(client, lantern):

@@ -12,6 +12,7 @@ from io import BytesIO
 from threading import BoundedSemaphore
 from typing import Any
 
+from romduol.base.naturals import natural
 from romduol.channels.api.streams import Stream
 from romduol.config.refusing import Refuse, refuse_plainly
 from romduol.knowledge.releases.views.http import App
@@ -41,18 +42,19 @@ class PostGate:
         """Pass one request on, or refuse it."""
         if environ["REQUEST_METHOD"] in READS_NOTHING:
             return self.beyond(environ, start)
-        length = environ.get("CONTENT_LENGTH") or ("0" if environ["REQUEST_METHOD"] == ASKS_FIRST else "")
-        if not length.isascii() or not length.isdigit():
+        written = environ.get("CONTENT_LENGTH") or ("0" if environ["REQUEST_METHOD"] == ASKS_FIRST else "")
+        if not written.isascii() or not written.isdigit():
             return self.refuse(HTTPStatus.LENGTH_REQUIRED, environ, start)
         if environ.get("HTTP_CONTENT_ENCODING", "identity").strip().lower() not in ("", "identity"):
             # Nothing here unpacks what strangers send: a few bytes can unpack to more than any memory holds.
             return self.refuse(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, environ, start)
-        if int(length) > LARGEST_BYTES:
+        length = natural(written, LARGEST_BYTES)
+        if length is None:
             return self.refuse(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, environ, start)
         if not self._has_place():
             return self.refuse(HTTPStatus.SERVICE_UNAVAILABLE, environ, start)
         try:
-            return self._passed(int(length), environ, start)
+            return self._passed(length, environ, start)
         finally:
             self._places.release()
 

@@ -14,7 +14,9 @@ from django.db import DatabaseError, connections
 from django.utils import timezone
 
 from romduol.care.queues.models import Queue
-from romduol.care.queues.rules import is_recent
+from romduol.care.queues.queries import inboxes
+from romduol.care.queues.records import QueueKind
+from romduol.care.queues.rules import day_of, hour_of, is_current, is_recent
 from romduol.care.reports.models import HOURLY, Batch
 from romduol.care.reports.views.offering import offered
 from romduol.config.databases import OF_INTAKE
@@ -161,10 +163,16 @@ def check_inboxes() -> Finding:
     if not has_sealed():
         return Finding(Level.OK, "no inboxes here")
     try:
-        opened = list(Queue.objects.filter(paused=False).exclude(kind="audit").values_list("opened_hour", flat=True))
+        found = [one for one in inboxes() if one.queue.kind is not QueueKind.AUDIT and not one.queue.paused]
     except DatabaseError:
         return Finding(Level.FAIL, "the inboxes cannot be read", "see the database above")
-    hour = int(timezone.now().timestamp()) // 3600
+    now = timezone.now()
+    hour = hour_of(now)
+    over = [one for one in found if one.signed and not is_current(one, day_of(now))]
+    if over:
+        told = f"{len(over)} of {len(found)} inboxes take no reports: the time of their key is over"
+        return Finding(Level.WARN, told, "one of their members begins the next epoch on the page of keys", due=True)
+    opened = [one.queue.opened_hour for one in found]
     return judge_inboxes(opened, hour, getattr(settings, "INBOX_HOURS", HOURS))
 
 
@@ -195,10 +203,10 @@ def check_apart() -> Finding:
     try:
         if OF_INTAKE in settings.DATABASES:
             return judge_apart(strangers(), left_behind(), begun=has_begun())
-        inboxes = Queue.objects.count()
+        count = Queue.objects.count()
     except DatabaseError:
         return Finding(Level.FAIL, "what lies in which database cannot be told", "see the database above")
-    return judge_together(settings.FACES, inboxes)
+    return judge_together(settings.FACES, count)
 
 
 def judge_apart(strangers: list[str], left: Mapping[str, int], *, begun: bool) -> Finding:

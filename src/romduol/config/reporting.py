@@ -17,6 +17,7 @@ from threading import Lock
 from time import monotonic
 from typing import Any
 
+from romduol.base.naturals import natural
 from romduol.config.gate import LARGEST_BYTES, READS_NOTHING, arrived, whole
 from romduol.config.refusing import Refuse, refuse_plainly
 from romduol.config.uploads import MEGABYTE, Arriving
@@ -138,7 +139,8 @@ def _length_of(environ: dict[str, Any]) -> int | HTTPStatus:
     if environ.get("HTTP_CONTENT_ENCODING", "identity").strip().lower() not in ("", "identity"):
         return HTTPStatus.UNSUPPORTED_MEDIA_TYPE
     most = LARGEST_REPORT if BRINGS_FILES.fullmatch(environ.get("PATH_INFO", "").strip("/")) else LARGEST_BYTES
-    return int(length) if int(length) <= most else HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    found = natural(length, most)
+    return HTTPStatus.REQUEST_ENTITY_TOO_LARGE if found is None else found
 
 
 def _is_try(environ: dict[str, Any]) -> bool:

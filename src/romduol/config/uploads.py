@@ -15,6 +15,7 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
+from romduol.base.naturals import natural
 from romduol.config.gate import LARGEST_BYTES, whole
 from romduol.config.refusing import Refuse, refuse_plainly
 from romduol.knowledge.releases.views.http import App
@@ -31,6 +32,8 @@ READ_TO_ITS_END = 4
 """How many times larger than allowed a file may be and still be read, and thrown away: so that whoever sent it is
 told on a page of the desk. Beyond that the line is closed."""
 MEGABYTE = 1_000_000
+LONGEST_SAID = 10**15
+"""Bytes that somebody may say they send, before anything else of it is looked at."""
 LARGEST_SEALED = 52 * MEGABYTE
 SEALED_AT_ONCE, SEALED_IN_LINE = 2, 2
 SEALED_WAITS = 20.0
@@ -61,13 +64,13 @@ class Uploads:
 
     def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
         """Pass one request on, or refuse it."""
-        length = environ.get("CONTENT_LENGTH") or ""
+        length = natural(environ.get("CONTENT_LENGTH") or "", LONGEST_SAID)
         # What says nothing of its length, or is packed, is the gate's to refuse.
-        if not (length.isascii() and length.isdigit()):
+        if length is None:
             return self.gate(environ, start)
         if _brings(TAKES_FILES, environ):
             return self._let_in(environ, start)
-        if int(length) > LARGEST_BYTES and _brings(TAKES_SEALED, environ):
+        if length > LARGEST_BYTES and _brings(TAKES_SEALED, environ):
             return self._let_in_sealed(environ, start)
         return self.gate(environ, start)
 

@@ -12,7 +12,7 @@ from django.db.models import Max, Prefetch, QuerySet
 
 from romduol.care.queues import models
 from romduol.care.queues.records import Body, Inbox, Queue, QueueKind, Span
-from romduol.care.queues.rules import AHEAD, current_chain, day_of, hour_of, takes_reports
+from romduol.care.queues.rules import AHEAD, current_chain, day_of, hour_of, is_living, takes_reports
 from romduol.safety.crypto.epochs import Chain
 from romduol.safety.crypto.statements import RecoveryPublic
 
@@ -51,6 +51,11 @@ def inboxes_at(organizations: Collection[UUID], among: Collection[UUID] | None =
 def living(kind: QueueKind | None, now: datetime) -> list[Inbox]:
     """Return the inboxes that somebody may report to now."""
     return [found for found in inboxes(kind) if takes_reports(found, now, settings.INBOX_HOURS)]
+
+
+def some_living(inboxes: Iterable[Inbox], now: datetime) -> bool:
+    """Tell whether somebody looked lately into one of these inboxes."""
+    return any(is_living(one.queue, hour_of(now), settings.INBOX_HOURS) for one in inboxes)
 
 
 def living_chains(now: datetime) -> dict[UUID, tuple[QueueKind, Chain]]:

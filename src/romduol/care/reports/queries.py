@@ -46,8 +46,13 @@ def thread_id_of(locator: bytes, token: bytes) -> UUID:
     return row.thread
 
 
-def is_kept(locator_hash: bytes) -> bool:
-    """Tell whether a report lies under this digest, for whoever has what was sealed with it."""
+def has_come(locator: bytes) -> bool:
+    """Tell whether a report lies under a locator."""
+    return lies_under(sha256(locator).digest())
+
+
+def lies_under(locator_hash: bytes) -> bool:
+    """Tell whether a report lies under the digest of a locator."""
     return models.Receipt.objects.filter(pk=locator_hash.hex()).exists()
 
 

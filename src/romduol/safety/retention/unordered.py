@@ -161,7 +161,7 @@ def _held_briefly(alias: str) -> Iterator[_Held]:
 
 
 _RENUMBER = """
-LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE;
+LOCK TABLE {table} IN EXCLUSIVE MODE;
 DO $$
 DECLARE one record;
 BEGIN

@@ -43,7 +43,11 @@ class NotForIt(ValueError):
 
 
 class ThreadFull(NotForIt):
-    """A thread that holds as much of whoever reported as it may."""
+    """A thread that holds as much of whoever reported as it may; `takes_text`: only of files."""
+
+    def __init__(self, *, takes_text: bool = False) -> None:
+        super().__init__("a thread that is full")
+        self.takes_text = takes_text
 
 
 def add_record(
@@ -153,8 +157,10 @@ def _expect_room(thread: UUID, files: Sequence[SealedRecord]) -> None:
     there = models.Record.objects.filter(thread=thread)
     answered = models.Envelope.objects.filter(record__in=there, queue=None).values("record")
     sent = there.filter(kind=SealedKind.ATTACHMENT).exclude(pk__in=answered).count() + len(files)
-    if there.filter(kind=SealedKind.ADDITION).count() >= MOST_ADDITIONS or (files and sent > MOST_SENT_FILES):
-        raise ThreadFull("a thread that is full")
+    if there.filter(kind=SealedKind.ADDITION).count() >= MOST_ADDITIONS:
+        raise ThreadFull
+    if files and sent > MOST_SENT_FILES:
+        raise ThreadFull(takes_text=True)
 
 
 def _expect_within(thread: UUID, records: Iterable[SealedRecord]) -> None:

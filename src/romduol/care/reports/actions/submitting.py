@@ -13,7 +13,7 @@ from django.db import DataError, IntegrityError
 from romduol.base.joint import Joint
 from romduol.care.queues import queries as queues
 from romduol.care.queues.records import QueueKind
-from romduol.care.reports import models
+from romduol.care.reports import models, queries
 from romduol.care.reports.actions.storing import Epochs, NotForIt, Place, kinds_of, store_all, waiting_of
 from romduol.care.reports.actions.tables import together
 from romduol.care.reports.records import Kept, Submission, Waiting
@@ -67,19 +67,11 @@ def _take_alone(one: _Coming) -> Kept | Exception:
         return _keep([one])[0]
     except IntegrityError:
         # What collides otherwise is no second try, and its message says nothing of it.
-        return Kept.AGAIN if _lies_there(one) else NotForIt("an id that another record has")
+        has_come = one.found is not None and queries.lies_under(one.found[0].receipt.locator_hash)
+        return Kept.AGAIN if has_come else NotForIt("an id that another record has")
     # Whatever it was: it is told to whoever sent this one, and to nobody else.
     except Exception as problem:
         return problem
-
-
-def _lies_there(one: _Coming) -> bool:
-    """Tell whether something lies under its locator already."""
-    return one.found is not None and models.Receipt.objects.filter(pk=_locator(one.found[0])).exists()
-
-
-def _locator(submission: Submission) -> str:
-    return submission.receipt.locator_hash.hex()
 
 
 def _keep(coming: Sequence[_Coming]) -> list[Kept | Exception]:
@@ -116,7 +108,7 @@ def _store(coming: Sequence[_Coming]) -> None:
         itself, expires = submission.report.id, open_until(one.today, randbelow(JITTER_WEEKS))
         receipts.append(
             models.Receipt(
-                locator_hash=_locator(submission),
+                locator_hash=submission.receipt.locator_hash.hex(),
                 token_hash=submission.receipt.token_hash.hex(),
                 thread=itself,
                 box=submission.receipt.box,

@@ -98,12 +98,6 @@ def read_report(text: str | bytes, files: Sequence[bytes], open_to: Mapping[UUID
     return SealedReport(submission, _sign(whole["challenge"]), _sign(whole["proof"]))
 
 
-def read_receipt(text: str | bytes) -> bytes:
-    """Return the digest under which a report would lie, before any of the rest is looked at; raises `NotTaken`."""
-    whole = members_of(json_of(text), "challenge", "proof", "report", "receipt", "files")
-    return bytes_of(members_of(whole["receipt"], "locator_hash", "token_hash", "box")["locator_hash"], HASH_BYTES)
-
-
 def read_addition(text: str | bytes, files: Sequence[bytes], open_to: Mapping[UUID, Addressee]) -> SealedAddition:
     """Return something that was sealed to inboxes of a thread, with what shows whose it is; raises `NotTaken`."""
     whole = members_of(json_of(text), "locator", "token", "record", "files")
@@ -116,6 +110,12 @@ def read_who_adds(text: str | bytes) -> Asked:
     """Return what shows whose thread something is added to, before any of the rest is looked at; raises `NotTaken`."""
     whole = members_of(json_of(text), "locator", "token", "record", "files")
     return Asked(bytes_of(whole["locator"], HASH_BYTES), bytes_of(whole["token"], HASH_BYTES))
+
+
+def read_locator(text: str | bytes) -> bytes:
+    """Return under which digest of a locator (32 bytes) a report is to lie, whatever the rest is; raises `NotTaken`."""
+    whole = members_of(json_of(text), "challenge", "proof", "report", "receipt", "files")
+    return bytes_of(members_of(whole["receipt"], "locator_hash", "token_hash", "box")["locator_hash"], HASH_BYTES)
 
 
 def read_asked(text: str | bytes, *, file: bool = False) -> Asked:

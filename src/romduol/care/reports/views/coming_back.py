@@ -72,6 +72,7 @@ NO_THREAD = phrase(
 DAMAGED = phrase("It did not open: it was changed on its way, or at the server.")
 EMPTY = phrase("Please write something, or choose a file.")
 FULL = phrase("Under this code there is no more room. Answers still come here. To tell more, begin a new report.")
+FULL_OF_FILES = phrase("Under this code there is no more room for files. Words are still taken: send it without files.")
 NEW_KEYS = phrase(
     "Those who read it cannot take anything just now. Please come back tomorrow, or call one of the lines."
 )
@@ -187,8 +188,8 @@ def _added(
         actions.add_record(receipt.locator, receipt.token, record, sealed, today=today, later=later)
     except TooLarge:
         return _thread(lang, back, thread, 422, problem=FAULT_WORDS[Fault.SIZE])
-    except actions.ThreadFull:
-        return _thread(lang, back, thread, 422, problem=FULL)
+    except actions.ThreadFull as full:
+        return _thread(lang, back, thread, 422, problem=FULL_OF_FILES if full.takes_text else FULL)
     except (ChainBroken, NotCurrent, NotOfThread, actions.NotForIt):
         # No fault of ours: a line in a log would tell the second in which somebody came back.
         return _thread(lang, back, thread, 409, problem=NEW_KEYS)
@@ -220,11 +221,13 @@ def _handed_out(thread: OpenThread, back: Back) -> HttpResponse:
 def _thread(
     lang: str, back: Back, thread: OpenThread, status: int = 200, *, problem: str = "", added: bool = False
 ) -> HttpResponse:
+    inboxes = _inboxes(thread)
     return drawn(
         "thread",
         lang,
         status,
         back=True,
+        looked=queues.some_living(inboxes, timezone.now()),
         shown=back,
         code=show_code(back.code),
         new_id=str(back.id if problem else uuid4()),
@@ -232,7 +235,7 @@ def _thread(
         problem=problem,
         full=problem == FULL,
         added=added,
-        takes_files=not _of_a_child(_inboxes(thread)),
+        takes_files=not _of_a_child(inboxes),
         longest=LONGEST_TEXT,
         most=MOST,
     )

@@ -80,9 +80,9 @@ def _kept(request: HttpRequest, letter: bytes) -> Kept:
 
     try:
         return actions.take_in(read, now=now, today=timezone.localdate(now))
-    except NotTaken:
+    except (NotTaken, actions.NotForIt):
         # One that came before stays what it is, whatever became of its inbox since: nobody is told to write it again.
-        if queries.is_kept(sealed.read_receipt(text)):
+        if queries.lies_under(sealed.read_locator(text)):
             return Kept.AGAIN
         raise
 

@@ -19,6 +19,7 @@ from romduol.care.queues.rules import name_in
 from romduol.care.reports import actions
 from romduol.care.reports.actions.cleaning import NoPicture, TooLargeAPicture, cleaned, untouched
 from romduol.care.reports.forms.plain import (
+    QUEUE,
     SEND,
     Arrived,
     Fault,
@@ -28,6 +29,7 @@ from romduol.care.reports.forms.plain import (
     report_of,
     told_of,
 )
+from romduol.care.reports.queries import has_come
 from romduol.care.reports.records import Kept
 from romduol.care.reports.rules.sealing import Bare, seal
 from romduol.care.reports.rules.telling import (
@@ -69,7 +71,7 @@ def report(request: HttpRequest, lang: str) -> HttpResponse:
     if kind is None:
         return drawn("kinds", lang, about=about, kinds=kinds_of(OFFERED))
     living = queues.living(kind, timezone.now())
-    if not living:
+    if not living and SEND not in data:
         return drawn("nobody", lang)
     if SEND not in data:
         new = Told(Report(kind, about), chosen=chosen_before(living), code=new_code())
@@ -85,6 +87,11 @@ def _sent(
     request: HttpRequest, lang: str, told: Told, living: Sequence[Inbox], files: Sequence[Arrived], fault: Fault | None
 ) -> HttpResponse:
     prepared, fault = prepare(files, told.original, fault, takes_none=told.report.kind == QueueKind.CHILD)
+    if QUEUE in told.problems and has_come(derive_receipt(told.code, told.word).locator):
+        # It came before, and its inbox was shut since: all is well, but who reads it is not known here.
+        return _told_sent(lang, told, (), again=True)
+    if not living:
+        return drawn("nobody", lang)
     if fault or told.problems:
         return _form(lang, told, living, 422, fault=fault, again=bool(files))
     now, later = timezone.now(), told.trapped | guarding.comes_in_a_flood(request)
@@ -100,9 +107,13 @@ def _sent(
         return _form(lang, told, living, 409, busy=True, again=bool(files))
     except DatabaseError:  # Its message could hold what could not be written, so it goes no further.
         return _form(lang, told, living, 503, busy=True, again=bool(files))
-    names = ", ".join(name_in(one.queue.name, lang) for one in told.inboxes)
+    return _told_sent(lang, told, told.inboxes, again=kept is Kept.AGAIN)
+
+
+def _told_sent(lang: str, told: Told, readers: Sequence[Inbox], *, again: bool) -> HttpResponse:
+    names = ", ".join(name_in(one.queue.name, lang) for one in readers)
     shown = show_code(told.code).split(" ")
-    return drawn("sent", lang, code=shown, word=bool(told.word), names=names, again=kept is Kept.AGAIN)
+    return drawn("sent", lang, code=shown, word=bool(told.word), names=names, again=again)
 
 
 def prepare(

@@ -21,7 +21,7 @@ from romduol.care.reports.actions.submitting import Living
 from romduol.care.reports.forms import sealed
 from romduol.care.reports.forms.sealed import Addressee, addressee, addressee_of
 from romduol.care.reports.forms.strict import NotTaken, Refusal
-from romduol.care.reports.records import ForQueue, SealedRecord, StoredThread, Submission
+from romduol.care.reports.records import ForQueue, Kept, SealedRecord, StoredThread, Submission
 from romduol.care.reports.rules.floods import ADDED_THERE
 from romduol.care.reports.rules.proofs import BITS
 from romduol.care.reports.views.guarding import guarding
@@ -32,7 +32,7 @@ from romduol.safety.access.views.origin import is_from_here
 from romduol.safety.access.views.replies import answer
 from romduol.safety.crypto.contexts import SealedKind
 
-ELSEWHERE, NO_THREAD, BUSY, FULL = "elsewhere", "no_thread", "busy", "full"
+ELSEWHERE, NO_THREAD, BUSY, FULL, FULL_OF_FILES = "elsewhere", "no_thread", "busy", "full", "full_of_files"
 LONGEST_ASKED = 1_024
 """Bytes of what somebody shows who comes back."""
 
@@ -65,8 +65,8 @@ def taken(view: View) -> View:
             return _error(problem.why, 400)
         except queries.NoSuchThread:
             return _error(NO_THREAD, 404)
-        except actions.ThreadFull:
-            return _error(FULL, 400)
+        except actions.ThreadFull as problem:
+            return _error(FULL_OF_FILES if problem.takes_text else FULL, 400)
         except actions.NotForIt:  # An inbox began a new epoch in between, or an id is another's.
             return _error(Refusal.KEY, 400)
         except DatabaseError:  # Its message could hold a digest of a receipt, so it goes no further.
@@ -87,7 +87,13 @@ def deliver(request: HttpRequest, lang: str) -> HttpResponse:
         flood = guarding.comes_in_a_flood(request)
         return report.submission, flood or not guarding.is_proved(report.challenge, report.proof, BITS)
 
-    kept = actions.take_in(read, now=now, today=timezone.localdate(now))
+    try:
+        kept = actions.take_in(read, now=now, today=timezone.localdate(now))
+    except (NotTaken, actions.NotForIt):
+        # It may have come before, and its inbox have been shut since: then all is well.
+        if not queries.lies_under(sealed.read_locator(text)):
+            raise
+        kept = Kept.AGAIN
     return answer({"kept": kept}, 201)
 
 
@@ -97,12 +103,14 @@ def open_thread(request: HttpRequest, lang: str) -> HttpResponse:
     asked = _asked(request)
     thread = queries.thread_of(asked.locator, asked.token)
     now = timezone.now()
+    inboxes = _inboxes_of(thread)
     return answer(
         {
+            "looked": queues.some_living(inboxes, now),
             "thread": str(thread.id),
             "box": written(thread.box),
             "records": [_record(one) for one in thread.records if _own(one)],
-            "queues": [told(inbox, now) for inbox in _inboxes_of(thread)],
+            "queues": [told(inbox, now) for inbox in inboxes],
         }
     )
 

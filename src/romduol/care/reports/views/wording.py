@@ -39,6 +39,12 @@ SAID: Mapping[str, str] = {
     "not_to_police": NOT_TO_POLICE,
     "queue": phrase("One of those whom you chose takes nothing just now. Please open this page anew and choose again."),
     "full": phrase("Under this code there is no more room. Answers still come here. To tell more, begin a new report."),
+    "full_of_files": phrase(
+        "Under this code there is no more room for files. Words are still taken: send it without files."
+    ),
+    "not_looked": phrase(
+        "Nobody who reads this has looked lately. An answer may take long. In danger, call one of the lines."
+    ),
     "tell": phrase("Tell what happened"),
     "long": phrase("This is too long. Please make it shorter; with your code you can send the rest later."),
     "room": phrase("There is room for about %(letters)s letters more."),

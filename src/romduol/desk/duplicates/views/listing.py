@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from romduol.base.naturals import natural
 from romduol.desk.changes.forms import act_of
 from romduol.desk.duplicates.actions import SearchUnderWay, begin_search
 from romduol.desk.duplicates.queries import PAGE, last_search, proposals
@@ -25,6 +26,7 @@ from romduol.safety.access.views.keeping import who_asks
 from romduol.safety.access.views.pages import staff_page
 from romduol.ui.words import phrase
 
+LAST_PAGE = 100_000
 TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
 TITLE = phrase("Twice in the list?")
 AGAIN_SECONDS = "3"
@@ -38,8 +40,7 @@ def duplicates(request: HttpRequest, lang: str) -> HttpResponse:
     tell, now = Teller(lang), timezone.now()
     asked = request.GET.get("part", "")
     answer = Answer(asked) if asked in list(Answer) else Answer.OPEN
-    typed = request.GET.get("page", "")
-    page = max(1, min(int(typed), 100_000)) if typed.isascii() and typed.isdigit() else 1
+    page = natural(request.GET.get("page", ""), LAST_PAGE) or 1
     found, total = proposals(answer, page)
     tell.know({subject for one in found for subject in (one.a, one.b)})
     search = last_search(now)

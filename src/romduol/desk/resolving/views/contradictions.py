@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from romduol.base.naturals import natural
 from romduol.desk.changes.actions import NotAllowed, Overtaken
 from romduol.desk.changes.forms import act_of
 from romduol.desk.changes.records import Change
@@ -40,6 +41,7 @@ from romduol.safety.access.views.pages import staff_page
 from romduol.ui import vocabulary
 from romduol.ui.words import phrase
 
+LAST_PAGE = 100_000
 TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
 TITLE = phrase("Contradictions")
 ONE = phrase("A contradiction, side by side")
@@ -57,8 +59,8 @@ def contradictions(request: HttpRequest, lang: str) -> HttpResponse:
         "kind": asked.get("kind", "") if asked.get("kind") in words.KINDS else "",
         "left_open": asked.get("part") == "left",
     }
-    page = int(asked["page"]) if asked.get("page", "").isascii() and asked.get("page", "").isdigit() else 1
-    rows, total = open_contradictions(**chosen, page=max(1, min(page, 100_000)))
+    page = natural(asked.get("page", ""), LAST_PAGE) or 1
+    rows, total = open_contradictions(**chosen, page=page)
     today, used = timezone.localdate(), filters_in_use()
     sources = all_sources(today) if rows else {}
     tell.know({row.subject for row in rows})

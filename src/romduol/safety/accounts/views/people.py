@@ -10,6 +10,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
+from romduol.base.naturals import natural
 from romduol.safety.access.records import Permission, Person, Role
 from romduol.safety.access.rules import staff_door
 from romduol.safety.accounts.actions import people as acts
@@ -22,6 +23,7 @@ from romduol.safety.accounts.views.drawing import form_page, named, page, role_n
 from romduol.safety.accounts.views.gates import posted, proved, to_page
 from romduol.ui.words import phrase, words_of
 
+LARGEST_ID = 2**31 - 1
 REFUSALS = {
     OwnRole: phrase("Nobody changes their own roles. Ask another administrator."),
     LastAdministrator: phrase("This is the last administrator. Make somebody else one first."),
@@ -137,10 +139,10 @@ def _give(request: HttpRequest, account: Account, now: datetime) -> None:
 
 
 def _end(request: HttpRequest, account: Account, now: datetime) -> None:
-    held = request.POST.get("membership", "")
-    if not (held.isascii() and held.isdigit()):
+    held = natural(request.POST.get("membership", ""), LARGEST_ID)
+    if held is None:
         raise Http404
-    acts.end_role(by=_person(request).by, account=account, which=int(held), now=now)
+    acts.end_role(by=_person(request).by, account=account, which=held, now=now)
 
 
 def _disable(request: HttpRequest, account: Account, now: datetime) -> None:
