@@ -89,8 +89,10 @@ def deliver(request: HttpRequest, lang: str) -> HttpResponse:
 
     try:
         kept = actions.take_in(read, now=now, today=timezone.localdate(now))
-    except (NotTaken, actions.NotForIt):
-        # It may have come before, and its inbox have been shut since: then all is well.
+    except (NotTaken, actions.NotForIt) as problem:
+        # It may have come before, and its inbox have been shut since or got a new key: then all is well.
+        if isinstance(problem, NotTaken) and problem.why not in (Refusal.QUEUE, Refusal.KEY):
+            raise
         if not queries.lies_under(sealed.read_locator(text)):
             raise
         kept = Kept.AGAIN
