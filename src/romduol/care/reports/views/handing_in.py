@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods
 
-from romduol.care.reports import actions, queries
+from romduol.care.reports import actions
 from romduol.care.reports.actions.submitting import Living
 from romduol.care.reports.forms import sealed
 from romduol.care.reports.forms.letters import read_letter
@@ -18,7 +18,7 @@ from romduol.care.reports.views.guarding import guarding
 from romduol.care.reports.views.offering import offered
 from romduol.care.reports.views.pages import drawn
 from romduol.care.reports.views.parts import letter_of
-from romduol.care.reports.views.sealed import open_now
+from romduol.care.reports.views.sealed import came_before, open_now
 from romduol.care.reports.views.writing import BUSY
 from romduol.knowledge.releases.views.packing import travels_packed
 from romduol.safety.access.rules import public_door
@@ -80,9 +80,9 @@ def _kept(request: HttpRequest, letter: bytes) -> Kept:
 
     try:
         return actions.take_in(read, now=now, today=timezone.localdate(now))
-    except (NotTaken, actions.NotForIt):
+    except (NotTaken, actions.NotForIt) as problem:
         # One that came before stays what it is, whatever became of its inbox since: nobody is told to write it again.
-        if queries.lies_under(sealed.read_locator(text)):
+        if came_before(problem, text):
             return Kept.AGAIN
         raise
 

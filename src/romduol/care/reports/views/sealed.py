@@ -90,13 +90,18 @@ def deliver(request: HttpRequest, lang: str) -> HttpResponse:
     try:
         kept = actions.take_in(read, now=now, today=timezone.localdate(now))
     except (NotTaken, actions.NotForIt) as problem:
-        # It may have come before, and its inbox have been shut since or got a new key: then all is well.
-        if isinstance(problem, NotTaken) and problem.why not in (Refusal.QUEUE, Refusal.KEY):
-            raise
-        if not queries.lies_under(sealed.read_locator(text)):
+        if not came_before(problem, text):
             raise
         kept = Kept.AGAIN
     return answer({"kept": kept}, 201)
+
+
+def came_before(problem: NotTaken | actions.NotForIt, text: str | bytes) -> bool:
+    """Tell whether a report that is not taken now lies here since an earlier try: its inbox may have been shut since,
+    or have got a new key, and then all is well; raises `NotTaken`."""
+    if isinstance(problem, NotTaken) and problem.why not in (Refusal.QUEUE, Refusal.KEY):
+        return False
+    return queries.lies_under(sealed.read_locator(text))
 
 
 @taken
