@@ -144,9 +144,13 @@ def test_what_came_before_stays_so_whatever_became_of_its_inbox(world, monkeypat
     def refuses(*_: Any, **__: Any) -> None:
         raise actions.NotForIt("a key that ended")
 
-    monkeypatch.setattr(actions, "take_in", refuses)
-    assert "handed in before" in text(handed_in(letter_of(sent)))
-    assert "with a newer page" in text(handed_in(letter_of(new)))
+    with monkeypatch.context() as patched:
+        patched.setattr(actions, "take_in", refuses)
+        assert "handed in before" in text(handed_in(letter_of(sent)))
+        assert "with a newer page" in text(handed_in(letter_of(new)))
+    note_opened(inbox.queue.id, timezone.now())
+    sent.whole["files"].append({"id": sent.whole["report"]["id"], "envelopes": []})
+    assert "This is no sealed file" in text(handed_in(letter_of(sent))), "what was changed did not come before"
 
 
 @pytest.mark.parametrize("letter", [b"x", b"\x89PNG" * 99, written(b"{}"), written(b"[" * 9_999), written(b"\xff")])
