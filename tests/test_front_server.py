@@ -80,7 +80,9 @@ def send(front: Any, path: str, body: bytes = LARGE) -> int:
     return status
 
 
-@pytest.mark.parametrize("path", ["/in/km/r", "/in/en/r/d", "/in/km/r/a", "/in/km/r/b", "/desk/km/inbox/data/write"])
+@pytest.mark.parametrize(
+    "path", ["/in/km/r", "/in/en/r/d", "/in/km/r/a", "/in/km/r/b", "/in/km/r/h", "/desk/km/inbox/data/write"]
+)
 def test_a_large_report_passes_and_leaves_nothing_on_the_disk(front, path):
     assert send(front, path) == 201
     assert front.behind.seen == (len(LARGE), "127.0.0.1", path), "what a stranger says of their address counts nothing"

@@ -151,7 +151,7 @@ def test_a_full_line_lets_another_in_and_only_the_crowd_is_told_to_come_again():
     assert sorted(told) == ["200"] * 4 + ["503"] * 5
 
 
-@pytest.mark.parametrize("path", ["/in/km/r", "/in/en/r/b", "/in/km/r/d", "/in/km/r/a"])
+@pytest.mark.parametrize("path", ["/in/km/r", "/in/en/r/b", "/in/km/r/d", "/in/km/r/a", "/in/km/r/h"])
 def test_fifty_megabytes_come_to_these_addresses_and_no_more(path):
     line = ReportLine(others, fine)
     assert ask(line, path, b"x" * (2 * MEGABYTE)) == "200"

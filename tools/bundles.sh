@@ -19,8 +19,12 @@ staff=staff.js
 inbox=../../../care/reports/browser/inbox.js
 keys=../../../care/keys/browser/keys.js
 "
-# The one that a page waits for before it shows its button: no module, since modules never keep a page waiting.
-waited_for="report=../../../care/reports/browser/report.js"
+# Those that are no modules: a page waits for the first before it shows its button, which modules never make it do; the
+# other stands in a file, where no module runs.
+plain="
+report=../../../care/reports/browser/report.js
+letter=../../../care/reports/browser/letter.js
+"
 # What they are made of.
 sources="./*.js ../../../care/*/browser/*.js"
 
@@ -70,5 +74,6 @@ bundle() {
 }
 # shellcheck disable=SC2086
 bundle $entries --format=esm --metafile=bundles/parts.json
-bundle "$waited_for" --format=iife
+# shellcheck disable=SC2086
+bundle $plain --format=iife
 printf '%s\n' "$wanted" >bundles/.made-for

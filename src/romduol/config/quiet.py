@@ -18,6 +18,7 @@ from romduol.care.queues.queries import inboxes
 from romduol.care.queues.records import QueueKind
 from romduol.care.queues.rules import day_of, hour_of, is_current, is_recent
 from romduol.care.reports.models import HOURLY, Batch
+from romduol.care.reports.views.offering import offered
 from romduol.config.databases import OF_INTAKE
 from romduol.config.facing import INTAKE, STAFF
 from romduol.config.findings import Finding, Level
@@ -184,6 +185,17 @@ def judge_inboxes(opened: list[int | None], hour: int, limit: int) -> Finding:
     return Finding(Level.OK, f"{len(opened)} inboxes, all opened lately" if opened else "no inboxes yet")
 
 
+def check_sealing_page() -> Finding:
+    """Whether the sealing page that lies here may still be handed out."""
+    if not (has_sealed() and Path(settings.SEALING_PAGE).exists()):
+        return Finding(Level.OK, "no sealing page is offered here")
+    found = offered()
+    if found is not None:
+        return Finding(Level.OK, f"a sealing page is offered until {found.until:%Y-%m-%d}")
+    told = "the sealing page here is offered no more: it is over, was changed, or an inbox in it has a new key"
+    return Finding(Level.WARN, told, "romduol sealing-page (docs/how-to/seal-without-a-network.md)", due=True)
+
+
 def check_apart() -> Finding:
     """Whether what is sealed lies apart from who may read it, and nothing of either lies with the other."""
     if not has_sealed():
@@ -263,6 +275,7 @@ CHECKS: tuple[Callable[[], Finding], ...] = (
     check_collecting,
     check_inboxes,
     check_moved_aside,
+    check_sealing_page,
 )
 ALWAYS = (check_debug, check_databases, check_apart, check_moved_aside)
 """Also where no report comes in."""

@@ -26,7 +26,7 @@ from romduol.safety.limits.lines import Line, State, Turn
 from romduol.safety.limits.rules import COMING_BACK, Buckets, is_here, neighbours, network_asking
 
 REPORTING = re.compile(r"in/[^/]+/r(/.*)?")
-BRINGS_FILES = re.compile(r"in/[^/]+/r(/[abd])?")
+BRINGS_FILES = re.compile(r"in/[^/]+/r(/[abdh])?")
 TRIES_A_CODE = re.compile(r"in/[^/]+/r/[abfow]")
 LARGEST_REPORT = 52 * MEGABYTE
 """Fifty megabytes of files, and what goes round them."""

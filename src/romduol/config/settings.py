@@ -20,6 +20,7 @@ HOME = Path(__file__).resolve().parents[3]
 
 DATA = Path(os.environ.get("ROMDUOL_DATA", "var")).resolve()
 RELEASES = DATA / "releases"
+SEALING_PAGE = DATA / "sealing-page" / "note.html"
 CONTENT = HOME / "content"
 
 # Where readers find this site: QR codes on paper lead there. Without it no page names an address.

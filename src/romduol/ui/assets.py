@@ -52,6 +52,23 @@ def script() -> str:
 
 
 @cache
+def leaving_script() -> str:
+    """Return the script that leaves at once, as one line, for a page that stands alone."""
+    return _script("exit")
+
+
+@cache
+def alone_policy(*scripts: str) -> str:
+    """Return the policy of a page that stands alone in a file: these scripts, our looks, and no way to anybody."""
+    looks = " ".join(map(_hash, (styles(), own_styles(HANDING_IN))))
+    runs = " ".join(map(_hash, scripts))
+    return (
+        f"default-src 'none'; style-src {looks}; script-src {runs}; img-src blob: data:; connect-src 'none'; "
+        "form-action 'none'; base-uri 'none'"
+    )
+
+
+@cache
 def later_script() -> str:
     """Return the script that pages fetch where it is of use, as one line."""
     return _script(LATER)

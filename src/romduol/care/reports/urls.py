@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from romduol.care.reports.views import coming_back, inbox, reporting, scripts, sealed
+from romduol.care.reports.views import coming_back, handing_in, inbox, offering, reporting, scripts, sealed
 
 urlpatterns: list[URLPattern] = [
     path("inbox", inbox.page, name="inbox"),
@@ -23,6 +23,8 @@ INTAKE: list[URLPattern] = [
     path("r/a", sealed.add, name="report_add"),
     path("r/w", sealed.withdraw, name="report_withdraw"),
     path("r/f", sealed.fetch, name="report_file"),
+    path("r/h", handing_in.hand_in, name="report_hand_in"),
+    path("r/p", offering.page_to_keep, name="report_page"),
     path("r/s/<slug:name>.js", scripts.script, name="report_script"),
 ]
 """Under `/in/<lang>/`."""

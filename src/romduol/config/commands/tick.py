@@ -19,6 +19,7 @@ from django.utils import timezone
 from romduol.config.checkup import Level, check_collecting, check_inboxes, check_keys, check_list, check_release
 from romduol.config.cli import DONE, PROBLEM
 from romduol.config.hooks import end_what_is_over
+from romduol.config.quiet import check_sealing_page
 from romduol.config.tables import has_desk
 from romduol.config.wires import publish_now, today
 from romduol.desk.loading.actions import tidy_imports
@@ -50,7 +51,8 @@ def run(args: argparse.Namespace) -> int:
         erase_old_words(today=today(), by="tick")
         tidy_imports(now=timezone.now(), by="tick")
     end_what_is_over(today())
-    for finding in (check_release(), check_list(), check_keys(), check_collecting(), check_inboxes()):
+    looked_at = (check_release, check_list, check_keys, check_collecting, check_inboxes, check_sealing_page)
+    for finding in (check() for check in looked_at):
         if finding.level is not Level.OK and finding.due:
             print(f"romduol: {finding.what}  ->  {finding.cure}", file=sys.stderr)
     if is_rolled_back(last_good(Path(settings.RELEASES))):

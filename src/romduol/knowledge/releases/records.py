@@ -42,6 +42,7 @@ __all__ = [
     "ResolvedValue",
     "Section",
     "Showing",
+    "SignedFile",
     "SigningKey",
     "Source",
     "Standing",
@@ -203,6 +204,17 @@ class Keyring:
     def find(self, key_id: str) -> SigningKey | None:
         """Return a key by its id."""
         return next((key for key in self.keys if key.id == key_id), None)
+
+
+@dataclass(frozen=True, slots=True)
+class SignedFile:
+    """A file that goes from hand to hand, as the signature beside it tells of it."""
+
+    sha256: str
+    """64 hexadecimal digits."""
+    made_on: datetime
+    until: date
+    """The last day on which it may be used."""
 
 
 class Kind(StrEnum):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from functools import cache
+from hashlib import sha256
 from io import BytesIO
 from typing import Any
 from uuid import UUID
@@ -14,9 +15,11 @@ from tests.safety.crypto.fuzzing.targets import Target
 
 from romduol.care.queues.records import QueueKind
 from romduol.care.queues.rules import written
+from romduol.care.reports.forms.letters import read_letter
 from romduol.care.reports.forms.sealed import Addressee, read_addition, read_asked, read_report
 from romduol.care.reports.forms.strict import NotTaken
 from romduol.care.reports.records import SealedRecord
+from romduol.care.reports.rules.written import MOST_FILES
 from romduol.safety.crypto.boxes import HEAD_BYTES, TAG_BYTES, box_length
 from romduol.safety.crypto.contexts import Context, SealedKind
 from romduol.safety.crypto.envelopes import ENVELOPE_BYTES
@@ -76,6 +79,19 @@ def parts(data: bytes) -> None:
             continue
         assert isinstance(text, str)
         assert sum(map(len, files)) <= len(body)
+
+
+def letters(data: bytes) -> None:
+    """Whatever comes in place of a letter, or between its length and its digest, is refused, or is all of its parts."""
+    whole = len(data).to_bytes(4) + data
+    for letter in (data, data + sha256(data).digest(), whole + sha256(whole).digest()):
+        try:
+            text, files = read_letter(letter)
+        except NotTaken:
+            continue
+        written_again = b"".join(len(part).to_bytes(4) + part for part in (text, *files))
+        assert letter == written_again + sha256(written_again).digest()
+        assert len(files) <= MOST_FILES
 
 
 @cache
@@ -179,10 +195,17 @@ def _parts_seeds() -> Iterator[bytes]:
     yield b"\r\n" + head + b"file\"; filename*=UTF-8''%e1%9e\r\nContent-Type: a/b; charset=utf-7\r\n\r\n"
 
 
+def _letter_seeds() -> Iterator[bytes]:
+    text, box = json.dumps(_report()).encode(), _box(SealedKind.ATTACHMENT, FILE)
+    yield from (b"", bytes(4), bytes(4 * 7), b"\xff" * 4)
+    yield b"".join(len(part).to_bytes(4) + part for part in (text, box))
+
+
 TARGETS = {
     "sealed": Target(sealed, _sealed_seeds, 9_000, weight=4),
     "added": Target(added, _added_seeds, 9_000, weight=2),
     "parts": Target(parts, _parts_seeds, 2_000, weight=5),
+    "letters": Target(letters, _letter_seeds, 9_000, weight=1),
 }
 
 # Read now, so that the fuzzer sees where it branches.

@@ -7,6 +7,7 @@ import { newId } from "./ids.js";
 import { today, usable, walked } from "./inboxes.js";
 import { alone, button, danger, element, line, told, turn, way } from "./page.js";
 import { count, weight } from "./room.js";
+import { save } from "./saving.js";
 import { base, dayOf, knows, longest, root, say } from "./words.js";
 import { additionOf, answerOf, kept } from "./written.js";
 import { gathered } from "../../../safety/crypto/browser/boxes.js";
@@ -16,9 +17,6 @@ import { sha256 } from "../../../safety/crypto/browser/keys.js";
 import { deriveReceipt, readCode, showCode } from "../../../safety/crypto/browser/receipts.js";
 import { NotOfThread, add, openAnswer, openAttachment, openReporterKeys } from "../../../safety/crypto/browser/threads.js";
 import { asciiDigits, joined } from "../../../safety/crypto/browser/words.js";
-
-/** How long a file stays in memory after it was handed to the phone. */
-const HANDED_OVER_MS = 60_000;
 
 /**
  * Take over the page of who comes back.
@@ -131,10 +129,7 @@ async function handOver(file, { own, envelopes }, shown, place) {
   const box = await postForBytes("f", { ...shown, id: file.id });
   if (hex(await sha256(box)) !== file.sha256 || !envelopes.get(file.id)) throw new Failed("damaged");
   const bytes = await gathered(openAttachment(own.thread, idBytes(file.id), [box], read(envelopes.get(file.id)), own.key));
-  // As mere bytes: no browser shows it as a page of ours, whatever it is.
-  const address = URL.createObjectURL(new Blob([bytes], { type: "application/octet-stream" }));
-  element("a", { href: address, download: file.name }).click();
-  setTimeout(() => URL.revokeObjectURL(address), HANDED_OVER_MS);
+  save([bytes], file.name);
   place.clear();
 }
 

@@ -3,15 +3,17 @@
 import { Failed, written } from "./asking.js";
 import { today } from "./inboxes.js";
 import { newId } from "./ids.js";
+import { boxLength } from "../../../safety/crypto/browser/boxes.js";
 import { hex, join } from "../../../safety/crypto/browser/bytes.js";
-import { idBytes } from "../../../safety/crypto/browser/contexts.js";
+import { SealedKind, contextOf, idBytes } from "../../../safety/crypto/browser/contexts.js";
 import { sha256 } from "../../../safety/crypto/browser/keys.js";
 import { attach } from "../../../safety/crypto/browser/threads.js";
 
 const MOST_FILES = 5;
 const MEGABYTE = 1024 * 1024;
 const MOST_BYTES = 10 * MEGABYTE;
-const MOST_TOGETHER = 25_000_000;
+/** Of all boxes together, as the server takes them: `MOST_BYTES` in views/parts.py. */
+const MOST_SEALED = 26_000_000;
 /** How many files go along, and how large, as pages say it. */
 export const most = { files: MOST_FILES, megabytes: MOST_BYTES / MEGABYTE };
 const LONGEST_NAME = 80;
@@ -37,9 +39,12 @@ export async function ready(files, original) {
   for (const [at, file] of files.entries()) made.push(original ? await asItIs(file) : await cleaned(file, at + 1));
   const lengths = made.map(({ bytes }) => bytes.length);
   if (lengths.some((length) => length > MOST_BYTES)) throw new Failed("size");
-  if (lengths.reduce((sum, length) => sum + length, 0) > MOST_TOGETHER) throw new Failed("size");
+  if (lengths.reduce((sum, length) => sum + sealedLength(length), 0) > MOST_SEALED) throw new Failed("size");
   return made;
 }
+
+/** Sealing fills files up: what is sent is larger than what was chosen. */
+const sealedLength = (length) => boxLength(length, contextOf(SealedKind.ATTACHMENT, idBytes(newId())));
 
 const bytesOf = async (blob) =>
   new Uint8Array(

@@ -3,7 +3,21 @@
 const given = JSON.parse(document.getElementById("sealing").textContent);
 
 /** The language of the page. */
-export const lang = given.lang;
+export let lang = given.lang;
+
+let spoken = given.tongues ? given.tongues[lang] : given;
+
+/** What a sealing page holds besides words, since it asks nobody: its inboxes, and from when until when it counts. */
+export const kept = given.kept;
+
+/**
+ * Speak another of the languages that a page holds.
+ * @param {string} other
+ */
+export function speak(other) {
+  lang = other;
+  spoken = given.tongues[other];
+}
 
 /** Where this script asks, up to the last letter. */
 export const base = given.base;
@@ -19,7 +33,7 @@ export const root = given.root;
  * @param {string} name
  * @param {Record<string, string | number>} parts
  */
-export const say = (name, parts = {}) => filled(given.words[name] || given.words.other, parts);
+export const say = (name, parts = {}) => filled(spoken.words[name] || spoken.words.other, parts);
 
 const filled = (text, parts) => text.replace(/%\((\w+)\)s/g, (_, key) => String(parts[key]));
 
@@ -29,9 +43,9 @@ const filled = (text, parts) => text.replace(/%\((\w+)\)s/g, (_, key) => String(
  */
 export function dayOf(at) {
   const [, year, month, day] = /^(\d{4})-(\d\d)-(\d\d)T/.exec(at) || [];
-  const pattern = given.days[Number(month) - 1];
+  const pattern = spoken.days[Number(month) - 1];
   return pattern ? filled(pattern, { year, day: Number(day) }) : "";
 }
 
 /** Tell whether the page has words for this. */
-export const knows = (name) => name in given.words;
+export const knows = (name) => name in spoken.words;

@@ -42,7 +42,8 @@ from romduol.care.reports.rules.written import LONGEST_TEXT, MOST_TEXT_BYTES, An
 from romduol.care.reports.views.arriving import NotArrived, form_of
 from romduol.care.reports.views.guarding import guarding
 from romduol.care.reports.views.pages import drawn, moment_of, script_for
-from romduol.care.reports.views.reporting import BUSY, MOST, prepare
+from romduol.care.reports.views.reporting import prepare
+from romduol.care.reports.views.writing import BUSY, MOST
 from romduol.knowledge.releases.views.packing import travels_packed
 from romduol.safety.access.rules import public_door
 from romduol.safety.access.views.origin import is_from_here

@@ -12,6 +12,7 @@ import orjson
 from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.utils import timezone
+from jinja2 import Template
 from markupsafe import Markup
 
 from romduol.care.queues.rules import day_of
@@ -27,6 +28,8 @@ from romduol.ui.words import phrase, words_of
 TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
 LINES = "l"
 """Where the release lists lines to call."""
+ON_THE_SITE: Mapping[str, Any] = {"outer": "base.html", "alone": None}
+"""What templates are told that also draw a page which stands alone, away from the site."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,12 @@ class Around:
     lines: list[Markup]
 
 
-def around(lang: str) -> Around:
+def template_of(name: str, lang: str) -> Template:
+    """Return a template of these pages, in a language."""
+    return environment(lang, (TEMPLATES,)).get_template(f"reader/{name}.html")
+
+
+def around(lang: str, *, alone: bool = False) -> Around:
     """Return what the release puts around a page; raises `Http404` where it has no such language."""
     try:
         served = shelf_of(Path(settings.RELEASES)).served()
@@ -47,7 +55,7 @@ def around(lang: str) -> Around:
     frame = orjson.loads(stored).get(lang) if stored else None
     if frame is None or listed is None:
         raise Http404
-    return Around(frame, first_lines(listed.decode()))
+    return Around(frame, first_lines(listed.decode(), alone=alone))
 
 
 def drawn(name: str, lang: str, status: int = 200, *, back: bool = False, **shows: Any) -> HttpResponse:
@@ -56,8 +64,15 @@ def drawn(name: str, lang: str, status: int = 200, *, back: bool = False, **show
     title = words.gettext(phrase("Note"))
     if status == 422:
         title = words.gettext(phrase("Please correct: %(title)s")) % {"title": title}
-    given = {**vars_of(around(lang)), "path": "", "here": "r/b" if back else "r", "sealing": None, **shows}
-    body = environment(lang, (TEMPLATES,)).get_template(f"reader/{name}.html").render(title=title, **given)
+    given = {
+        **vars_of(around(lang)),
+        "path": "",
+        "here": "r/b" if back else "r",
+        "sealing": None,
+        **ON_THE_SITE,
+        **shows,
+    }
+    body = template_of(name, lang).render(title=title, **given)
     return HttpResponse(
         body, status=status, headers={"Cache-Control": "no-store", "Content-Security-Policy": reporting_policy()}
     )

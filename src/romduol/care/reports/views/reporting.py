@@ -5,8 +5,7 @@ Without a script the running server reads what is typed, seals it in memory, and
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
@@ -16,14 +15,10 @@ from django.views.decorators.http import require_http_methods
 
 from romduol.care.queues import queries as queues
 from romduol.care.queues.records import Inbox, QueueKind
-from romduol.care.queues.rules import hours_since, hours_told, name_in
+from romduol.care.queues.rules import name_in
 from romduol.care.reports import actions
 from romduol.care.reports.actions.cleaning import NoPicture, TooLargeAPicture, cleaned, untouched
 from romduol.care.reports.forms.plain import (
-    FAULT_WORDS,
-    FILE,
-    LENGTHS,
-    LONGEST_WORD,
     QUEUE,
     SEND,
     Arrived,
@@ -38,33 +33,21 @@ from romduol.care.reports.queries import has_come
 from romduol.care.reports.records import Kept
 from romduol.care.reports.rules.sealing import Bare, seal
 from romduol.care.reports.rules.telling import (
-    ABOUT_WORDS,
-    CONSENT_WORDS,
-    KIND_WORDS,
     OFFERED,
-    PICTURES,
-    WHO_WORDS,
-    apart,
     chosen_before,
-    is_police,
 )
-from romduol.care.reports.rules.written import LARGEST_FILE, MOST_FILES, About, Report
+from romduol.care.reports.rules.written import Report
 from romduol.care.reports.views.arriving import NotArrived, form_of
 from romduol.care.reports.views.guarding import guarding
+from romduol.care.reports.views.offering import offered
 from romduol.care.reports.views.pages import drawn, moment_of, script_for
+from romduol.care.reports.views.writing import abouts, kinds_of, writing
 from romduol.knowledge.releases.views.packing import travels_packed
 from romduol.safety.access.rules import public_door
 from romduol.safety.access.views.origin import is_from_here
 from romduol.safety.crypto.epochs import ChainBroken, NotCurrent
 from romduol.safety.crypto.padding import TooLarge
 from romduol.safety.crypto.receipts import derive_receipt, new_code, show_code
-from romduol.ui.words import phrase, words_of
-
-MOST = {"files": MOST_FILES, "megabytes": LARGEST_FILE // (1024 * 1024)}
-"""What of files may go along, as the pages say it."""
-MORE = ("where", "when", "contact", FILE)
-BUSY = phrase("Much comes in just now. Please try again in a minute.")
-CHOOSE_AGAIN = phrase("Please choose the files again: they are kept nowhere before you send.")
 
 
 @public_door
@@ -86,7 +69,7 @@ def report(request: HttpRequest, lang: str) -> HttpResponse:
     if about is None:
         return _start(lang)
     if kind is None:
-        return drawn("kinds", lang, about=about, kinds=[(one, KIND_WORDS[one], PICTURES[one]) for one in OFFERED])
+        return drawn("kinds", lang, about=about, kinds=kinds_of(OFFERED))
     living = queues.living(kind, timezone.now())
     if not living and SEND not in data:
         return drawn("nobody", lang)
@@ -97,7 +80,7 @@ def report(request: HttpRequest, lang: str) -> HttpResponse:
 
 
 def _start(lang: str, status: int = 200) -> HttpResponse:
-    return drawn("start", lang, status, about=[(one, words, PICTURES[one]) for one, words in ABOUT_WORDS.items()])
+    return drawn("start", lang, status, about=abouts(), offered=offered() is not None)
 
 
 def _sent(
@@ -161,54 +144,5 @@ def _form(
     again: bool = False,
     busy: bool = False,
 ) -> HttpResponse:
-    support, police = apart(living)
-    problems = {name: str(text) for name, text in told.problems.items()}
-    if fault:
-        problems[FILE] = FAULT_WORDS[fault]
-    elif again:
-        problems[FILE] = CHOOSE_AGAIN
-    return drawn(
-        "write",
-        lang,
-        status,
-        sealing=script_for(lang),
-        told=told,
-        report=told.report,
-        problems=problems,
-        busy=BUSY if busy else "",
-        support=[_reader(one, lang, told) for one in support],
-        police=[_reader(one, lang, told) for one in police],
-        heading=KIND_WORDS[QueueKind(told.report.kind)],
-        of_oneself=told.report.about is About.ME,
-        of_a_child=told.report.kind == QueueKind.CHILD,
-        consents=CONSENT_WORDS,
-        who=WHO_WORDS,
-        code=show_code(told.code).split(" "),
-        longest={**LENGTHS, "word": LONGEST_WORD},
-        open={"police": _shows_police(told, support, police), "more": _shows_more(told.report, problems)},
-        most=MOST,
-    )
-
-
-def _shows_police(told: Told, support: Sequence[Inbox], police: Sequence[Inbox]) -> bool:
-    """Tell whether police stand there unfolded: where somebody chose them, or where there is nobody else."""
-    return not support or any(str(one.queue.id) in told.chosen for one in police)
-
-
-def _shows_more(report: Report, problems: Mapping[str, str]) -> bool:
-    """Tell whether what need not be told stands there unfolded: where somebody told of it, or has to look at it."""
-    return bool(report.who or report.where or report.when or report.contact or {*MORE} & {*problems})
-
-
-def _reader(inbox: Inbox, lang: str, told: Told) -> dict[str, Any]:
-    """Return who reads an inbox, as the form tells it."""
-    queue = inbox.queue
-    return {
-        "id": str(queue.id),
-        "name": name_in(queue.name, lang),
-        "hours": hours_told(queue.hours, words_of(lang).gettext),
-        "opened": hours_since(queue.opened_hour, timezone.now()),
-        "answer": queue.answer_hours,
-        "chosen": str(queue.id) in told.chosen,
-        "police": is_police(inbox),
-    }
+    shows = writing(lang, told, living, fault=fault, again=again, busy=busy)
+    return drawn("write", lang, status, sealing=script_for(lang), **shows)

@@ -82,7 +82,7 @@ def deliver(request: HttpRequest, lang: str) -> HttpResponse:
     now = timezone.now()
 
     def read(living: Living) -> tuple[Submission, bool]:
-        report = sealed.read_report(text, files, _open_now(living))
+        report = sealed.read_report(text, files, open_now(living))
         # What comes in a flood uses no challenge up: those that are remembered are few, and they are everybody's.
         flood = guarding.comes_in_a_flood(request)
         return report.submission, flood or not guarding.is_proved(report.challenge, report.proof, BITS)
@@ -90,13 +90,18 @@ def deliver(request: HttpRequest, lang: str) -> HttpResponse:
     try:
         kept = actions.take_in(read, now=now, today=timezone.localdate(now))
     except (NotTaken, actions.NotForIt) as problem:
-        # It may have come before, and its inbox have been shut since or got a new key: then all is well.
-        if isinstance(problem, NotTaken) and problem.why not in (Refusal.QUEUE, Refusal.KEY):
-            raise
-        if not queries.lies_under(sealed.read_locator(text)):
+        if not came_before(problem, text):
             raise
         kept = Kept.AGAIN
     return answer({"kept": kept}, 201)
+
+
+def came_before(problem: NotTaken | actions.NotForIt, text: str | bytes) -> bool:
+    """Tell whether a report that is not taken now lies here since an earlier try: its inbox may have been shut since,
+    or have got a new key, and then all is well; raises `NotTaken`."""
+    if isinstance(problem, NotTaken) and problem.why not in (Refusal.QUEUE, Refusal.KEY):
+        return False
+    return queries.lies_under(sealed.read_locator(text))
 
 
 @taken
@@ -155,7 +160,8 @@ def _asked(request: HttpRequest, *, file: bool = False) -> sealed.Asked:
     return sealed.read_asked(request.body, file=file)
 
 
-def _open_now(living: Living) -> Mapping[UUID, Addressee]:
+def open_now(living: Living) -> Mapping[UUID, Addressee]:
+    """Return inboxes that take something now, each with the key that it is sealed to."""
     return {queue: addressee(queue, kind, chain) for queue, (kind, chain) in living.items()}
 
 

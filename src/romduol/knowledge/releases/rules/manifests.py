@@ -6,7 +6,16 @@ from typing import Any, TypeVar
 
 import orjson
 
-from romduol.knowledge.releases.records import Entry, Keyring, Kind, Manifest, SigningKey, Withdrawn, WithdrawnList
+from romduol.knowledge.releases.records import (
+    Entry,
+    Keyring,
+    Kind,
+    Manifest,
+    SignedFile,
+    SigningKey,
+    Withdrawn,
+    WithdrawnList,
+)
 from romduol.knowledge.releases.rules.naming import is_blob_name, listing_of, listing_width
 from romduol.safety.crypto.signatures import is_public, key_id
 
@@ -17,7 +26,7 @@ ROLLED_BACK = "rolled back from "
 """How the facts of a release begin that somebody went back to: the next publish sees that they are not today's."""
 LIFE = timedelta(days=30)
 """For how long a release may be shown before it has to be made again."""
-MANIFEST, KEYS, TAKEN_BACK = "manifest 2", "keyring 1", "withdrawn 1"
+MANIFEST, KEYS, TAKEN_BACK, SEALING_PAGE = "manifest 2", "keyring 1", "withdrawn 1", "sealing page 1"
 """What a signature is for."""
 Found = TypeVar("Found")
 
@@ -162,6 +171,23 @@ def _withdrawn(found: dict[str, Any]) -> Withdrawn:
     reason = {_text(lang): _text(words) for lang, words in found["reason"].items()}
     texts = {name: _text(found[name]) for name in ("key", "code", "value", "national", "masked")}
     return Withdrawn(kind=Kind(found["kind"]), on=date.fromisoformat(found["on"]), reason=reason, **texts)
+
+
+def file_payload(file: SignedFile) -> bytes:
+    """Return the canonical line that is signed beside a file."""
+    return _canonical({"format": 1, **_fields(file)})
+
+
+def file_from(payload: bytes) -> SignedFile:
+    """Read back what is signed beside a file; raises `NotWhole`."""
+    return _read(payload, 1, _signed_file)
+
+
+def _signed_file(found: dict[str, Any]) -> SignedFile:
+    made = SignedFile(_text(found["sha256"]), _moment(found["made_on"]), date.fromisoformat(found["until"]))
+    if not is_blob_name(made.sha256):
+        raise ValueError("it names no file")
+    return made
 
 
 def added(listed: WithdrawnList, items: Iterable[Withdrawn], now: datetime) -> WithdrawnList:

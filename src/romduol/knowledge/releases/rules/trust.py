@@ -3,14 +3,17 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from enum import StrEnum
+from hashlib import sha256
 from typing import TypeVar
 
-from romduol.knowledge.releases.records import Keyring, Manifest, WithdrawnList
+from romduol.knowledge.releases.records import Keyring, Manifest, SignedFile, WithdrawnList
 from romduol.knowledge.releases.rules.manifests import (
     KEYS,
     MANIFEST,
+    SEALING_PAGE,
     TAKEN_BACK,
     NotWhole,
+    file_from,
     keyring_from,
     manifest_from,
     withdrawn_from,
@@ -82,6 +85,18 @@ def prove_withdrawn(
     if listed.serial < least:
         raise Refused(Why.OLDER, f"{what} has serial {listed.serial}, and {least} was seen before")
     return listed
+
+
+def prove_sealing_page(page: bytes, document: bytes, keyring: Keyring) -> SignedFile:
+    """Return what a key of the keyring signed of just this page while it counted, over or not; raises `Refused`."""
+    what = "the signature of the sealing page"
+    signed = _parted(document, what)
+    public = _public(signed, keyring, what)
+    told = _built(_proved(signed, SEALING_PAGE, public, what), file_from, what)
+    _require_then(signed, keyring, told.made_on, "the sealing page")
+    if sha256(page).hexdigest() != told.sha256:
+        raise Refused(Why.DAMAGED, "the sealing page is not the one that was signed: it was changed, or is another one")
+    return told
 
 
 def require_newer(manifest: Manifest, current: Manifest | None) -> None:
