@@ -116,7 +116,7 @@ def test_an_inbox_whose_key_is_over_is_told(monkeypatch):
     staffed(timezone.localdate())
     assert quiet.check_inboxes().level is Level.OK
     later = timezone.now() + timedelta(days=90)
-    monkeypatch.setattr(quiet.timezone, "now", lambda: later)
+    monkeypatch.setattr(timezone, "now", lambda: later)
     Queue.objects.update(opened_hour=int(later.timestamp()) // 3600)
     found = quiet.check_inboxes()
     assert (found.level, found.due, "key is over" in found.what) == (Level.WARN, True, True)

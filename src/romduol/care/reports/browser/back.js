@@ -70,7 +70,7 @@ async function threadOf(shown, key) {
   const opened = await Promise.all(answers.map((record) => answerIn(own, record)));
   const envelopes = new Map(found.records.map(({ id, envelope }) => [id, envelope]));
   opened.sort(inTime);
-  return { own, inboxes, answers: opened, envelopes };
+  return { own, inboxes, answers: opened, envelopes, looked: found.looked };
 }
 
 /** Sort by what is told inside, as the server does; the order in which it hands out tells nothing. */
@@ -95,6 +95,7 @@ function show(thread, shown, anew, news = "") {
   // Above all else: whoever has just sent something is at the top of the page.
   const notice = news ? [element("p", { class: "notice", role: "status" }, say(news))] : [];
   const heading = element("h1", {}, say("your_report"));
+  if (!thread.looked) notice.push(element("p", { class: "notice" }, say("not_looked")));
   turn(heading, ...notice, answers, adding(thread, shown, refresh), withdrawing(shown));
 }
 
