@@ -26,6 +26,7 @@ from tests.journeys.conftest import ARTEFACTS
 from tests.seizure.encodings import of_bytes, of_code, of_text
 
 from romduol.care.keys.views.serving import made
+from romduol.care.queues.models import Queue as Rows
 from romduol.care.queues.records import Inbox, QueueKind
 from romduol.care.queues.rules import chain_of, read, written
 from romduol.care.reports.actions import write_for_queue
@@ -425,6 +426,10 @@ def test_whoever_comes_back_is_told_which_group_is_wrong_what_may_go_along_and_t
     assert page.input_value("#code").count("\n") == 5, "nothing has to be typed again"
     it.come_back("\n".join(groups))
     assert "Up to 5 files, each up to 10 MB" in page.inner_text("form")
+    assert "looked lately" not in page.inner_text("main")
+    Rows.objects.update(opened_hour=1)
+    it.come_back("\n".join(groups))
+    assert "Nobody who reads this has looked lately" in page.inner_text("main")
     page.fill("#text", KHMER)
     page.click("main form button[type=submit]")
     page.locator("[role=alert]").wait_for()
