@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import os
-import signal
 import sqlite3
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 
 import pytest
 from django.db import DatabaseError, connection, connections
-from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.recorder import MigrationRecorder
 
 from romduol.care.feedback import models as feedback
@@ -31,6 +28,7 @@ from romduol.safety.audit.models import AuditEntry
 from romduol.safety.crypto.threads import open_report
 from tests.apart import DESK_FILE, INTAKE_FILE, apart, in_one
 from tests.care import staffed
+from tests.care.killed_reports import dying_at
 from tests.thoroughness import tried
 
 TODAY = date(2026, 11, 28)
@@ -206,7 +204,7 @@ def killed(at: int) -> bool:
     if child == 0:
         code = 1
         try:
-            with dying_at(at):
+            with dying_at(at, DEFAULT, OF_INTAKE):
                 moving.move(by="test")
             code = 0
         finally:
@@ -214,34 +212,6 @@ def killed(at: int) -> bool:
     _, status = os.waitpid(child, 0)
     assert os.WIFSIGNALED(status) or os.WEXITSTATUS(status) == 0
     return os.WIFSIGNALED(status)
-
-
-@contextmanager
-def dying_at(left: int) -> Iterator[None]:
-    """Kill this process before the statement of this number in either database; a commit counts before and after."""
-
-    def step() -> None:
-        nonlocal left
-        left -= 1
-        if left <= 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    def count(execute: Any, *what: Any) -> Any:
-        step()
-        return execute(*what)
-
-    def committing(self: Any) -> None:
-        step()
-        commit(self)
-        step()
-
-    wrapper: Any = BaseDatabaseWrapper
-    commit = wrapper._commit
-    with ExitStack() as stack:
-        for alias in (DEFAULT, OF_INTAKE):
-            stack.enter_context(connections[alias].execute_wrapper(count))
-        stack.enter_context(patch.object(BaseDatabaseWrapper, "_commit", committing))
-        yield
 
 
 def test_a_copy_that_is_not_the_same_is_no_copy(world, monkeypatch):

@@ -75,9 +75,12 @@ def _do(act: Callable[[], object], left: int) -> None:
 
 
 @contextmanager
-def dying_at(left: int) -> Iterator[None]:
-    """Kill this process before the statement of this number; a commit counts twice: before it and after it."""
-    from django.db import connection
+def dying_at(left: int, *aliases: str) -> Iterator[None]:
+    """Kill this process before the statement of this number, in whichever of these databases (none: the only one).
+
+    A commit counts twice: before it and after it.
+    """
+    from django.db import connections
     from django.db.backends.base.base import BaseDatabaseWrapper
 
     def step() -> None:
@@ -99,7 +102,8 @@ def dying_at(left: int) -> Iterator[None]:
         step()
 
     with ExitStack() as stack:
-        stack.enter_context(connection.execute_wrapper(count))
+        for alias in aliases or ("default",):
+            stack.enter_context(connections[alias].execute_wrapper(count))
         stack.enter_context(patch.object(BaseDatabaseWrapper, "_commit", committing))
         yield
 
