@@ -13,7 +13,7 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
-from django.db import DatabaseError, connection, connections
+from django.db import DatabaseError, OperationalError, connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.recorder import MigrationRecorder
 
@@ -257,6 +257,18 @@ def test_a_copy_that_is_not_the_same_is_no_copy(world, monkeypatch):
     monkeypatch.undo()
     moving.move(by="test")
     assert kept() == world["kept"]
+
+
+@pytest.mark.any_database
+def test_a_copy_that_holds_though_its_answer_was_lost_is_not_made_twice(world, monkeypatch):
+    monkeypatch.setattr(moving, "_settle", lost)
+    moving.move(by="test")
+    assert kept() == world["kept"]
+    assert stands() == (False, False, False)
+
+
+def lost() -> None:
+    raise OperationalError("the connection was closed in the middle of a commit")
 
 
 @pytest.mark.any_database
