@@ -102,6 +102,7 @@ def test_on_postgresql_the_next_collector_writes_out_what_was_taken_back(rewritt
     assert noted() is None
 
 
+@pytest.mark.django_db(transaction=True)
 def test_taking_back_keeps_nobody_waiting_for_all_tables():
     locator, token = reported()
     with CaptureQueriesContext(connection) as asked:
