@@ -11,7 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+<<<<<<< HEAD
 from django.db import DatabaseError, connection, connections
+=======
+from django.db import DatabaseError, OperationalError, connection, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+>>>>>>> wt-review
 from django.db.migrations.recorder import MigrationRecorder
 
 from romduol.care.feedback import models as feedback
@@ -227,6 +232,18 @@ def test_a_copy_that_is_not_the_same_is_no_copy(world, monkeypatch):
     monkeypatch.undo()
     moving.move(by="test")
     assert kept() == world["kept"]
+
+
+@pytest.mark.any_database
+def test_a_copy_that_holds_though_its_answer_was_lost_is_not_made_twice(world, monkeypatch):
+    monkeypatch.setattr(moving, "_settle", lost)
+    moving.move(by="test")
+    assert kept() == world["kept"]
+    assert stands() == (False, False, False)
+
+
+def lost() -> None:
+    raise OperationalError("the connection was closed in the middle of a commit")
 
 
 @pytest.mark.any_database

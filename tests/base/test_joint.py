@@ -8,7 +8,7 @@ from threading import Event
 
 import pytest
 
-from romduol.base.joint import Joint
+from romduol.base.joint import Joint, _Turn
 
 PATIENT = 10
 
@@ -73,3 +73,35 @@ def test_where_the_work_itself_fails_everybody_of_that_go_is_told_and_the_next_i
     with pytest.raises(OSError, match="no room"):
         joint.do(1)
     assert joint.do(2) == 2
+
+
+def test_whoever_works_for_others_alone_is_not_told_what_failed_there():
+    first, let_on = Event(), Event()
+
+    def work(items: Sequence[int]) -> list[int | Exception]:
+        if first.is_set():
+            return list(items)
+        first.set()
+        assert let_on.wait(PATIENT)
+        raise OSError("no room")
+
+    joint: Joint[int, int] = Joint(work, most=1)
+    with ThreadPoolExecutor(1) as pool:
+        # Somebody else's turn is listed, and their thread has not come to work yet.
+        joint._waiting.append(other := _Turn(1))
+        mine = pool.submit(joint.do, 2)
+        assert first.wait(PATIENT)
+        let_on.set()
+        assert mine.result(PATIENT) == 2
+    assert isinstance(other.found[0], OSError)
+
+
+def test_where_a_result_is_missing_nobody_waits_for_ever():
+    joint: Joint[int, int] = Joint(lambda items: [], most=4)
+    with pytest.raises(ValueError, match="shorter"):
+        joint.do(1)
+    with ThreadPoolExecutor(1) as pool:
+        joint._waiting.append(other := _Turn(1))
+        with pytest.raises(ValueError, match="shorter"):
+            pool.submit(joint.do, 2).result(PATIENT)
+    assert isinstance(other.found[0], ValueError)

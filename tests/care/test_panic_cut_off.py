@@ -7,11 +7,14 @@ from uuid import UUID
 import pytest
 from django.db import OperationalError
 from tests.care.keys_world import NOW, following, found, hand_in, inbox_for, keyed
+from tests.care.served import on_a_disk
+from tests.care.test_somebody_looks_meanwhile import looking
 from tests.safety.cast import organization
 from tests.safety.crypto.people import CUSTODIANS
 
 from romduol.care.keys import models
 from romduol.care.keys.actions import finish_locking, locking, panic
+from romduol.care.keys.actions.owning import TABLES
 from romduol.care.keys.queries import custodians_envelopes
 from romduol.care.queues.actions import note_opened
 from romduol.care.queues.queries import living
@@ -19,6 +22,7 @@ from romduol.config import hooks
 from romduol.config.cli import main
 from romduol.config.facing import INTAKE, PUBLIC, STAFF
 from romduol.safety.crypto.queues import grant_epoch, open_epoch
+from romduol.safety.retention.unordered import owed
 
 pytestmark = pytest.mark.django_db
 
@@ -116,3 +120,15 @@ def test_the_command_for_cron_and_the_daily_tick_finish_it_as_well(lantern):
         note_opened(queue, NOW)
         finish()
         assert open_to_reports() == set()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_keys_that_somebody_looked_at_meanwhile_are_gone_from_the_files_a_minute_later(tmp_path):
+    with on_a_disk(tmp_path / "data"):
+        veasna = keyed("veasna")
+        found(inbox_for("lantern"), veasna)
+        with looking(at="keys_wrap"):
+            lock(veasna)
+            assert owed(TABLES), "else nothing was in the way, and this proves nothing"
+        finish_locking()
+        assert not owed(TABLES)

@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from tests.care.keys_world import LAST_DAY, NOW, SAID, TODAY, found, founding, hand_in, inbox_for, keyed
 from tests.safety.cast import hire, organization
 from tests.safety.crypto.people import CUSTODIANS, NEW_CUSTODIANS, id_named
@@ -215,3 +217,20 @@ class TestStatements:
         signed = founding(queue, veasna).signed
         with pytest.raises(NoSuchQueue):
             add_statement(NOBODY, signed, today=TODAY)
+
+
+@pytest.mark.django_db
+def test_the_queues_of_an_organisation_are_held_in_one_order_before_any_of_them_changes():
+    queue, veasna = inbox_for("lantern"), keyed("veasna")
+    signed = founding(queue, veasna).signed
+    for act in (
+        lambda: add_statement(queue, signed, today=TODAY),
+        lambda: change_queue(queue_id=queue, said=SAID, recovery=NEW_CUSTODIANS.public, by="person:x"),
+        lambda: forget_opened([queue]),
+    ):
+        with CaptureQueriesContext(connection) as asked:
+            act()
+        first = next(query["sql"] for query in asked if '"queues_queue"' in query["sql"])
+        assert first.startswith("SELECT")
+        assert first.removesuffix(" FOR UPDATE").endswith("ORDER BY 1 ASC"), "all of them, and not the first"
+        assert connection.vendor == "sqlite" or first.endswith(" FOR UPDATE")

@@ -102,6 +102,7 @@ def test_on_postgresql_the_next_collector_writes_out_what_was_taken_back(rewritt
     assert noted() is None
 
 
+@pytest.mark.django_db(transaction=True)
 def test_taking_back_keeps_nobody_waiting_for_all_tables():
     locator, token = reported()
     with CaptureQueriesContext(connection) as asked:
@@ -144,3 +145,24 @@ def test_feedback_is_written_anew_with_each_hour_and_not_each_minute(rewritten):
     assert rewritten[2:] == [list(TABLES)]
     collect(NOW + timedelta(hours=1), also=[Sum])
     assert rewritten[3:] == [list(TABLES), [Sum]]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_file_that_could_not_be_written_anew_is_not_taken_for_done_once_its_log_is_empty(monkeypatch):
+    if connection.vendor != "sqlite":
+        pytest.skip("there each table is written anew or owed by itself")
+    tries: list[str] = []
+
+    def full(alias: str) -> None:
+        tries.append(alias)
+        raise OperationalError("database or disk is full")
+
+    monkeypatch.setattr(unordered, "_owed", set())
+    monkeypatch.setattr(unordered, "_rewrite_file", full)
+    monkeypatch.setattr(unordered, "_emptied", lambda alias: True)
+    reported()
+    for minute in range(3):
+        with pytest.raises(OperationalError):
+            collect(NOW + timedelta(minutes=minute))
+    assert len(tries) == 3
+    assert noted() is not None

@@ -44,12 +44,14 @@ class Joint(Generic[Item, Result]):
             some, self._waiting = self._waiting[: self._most], self._waiting[self._most :]
         try:
             results = self._work([turn.item for turn in some])
+            for turn, result in zip(some, results, strict=True):
+                turn.found = (result,)
         except BaseException as problem:
             for turn in some:
-                turn.found = (problem,)
-            raise
-        for turn, result in zip(some, results, strict=True):
-            turn.found = (result,)
+                turn.found = turn.found or (problem,)
+            # Whoever worked may have worked for others alone: what failed there is not theirs.
+            if not isinstance(problem, Exception):
+                raise
 
 
 class _Turn(Generic[Item, Result]):

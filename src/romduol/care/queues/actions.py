@@ -8,6 +8,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import router, transaction
+from django.db.models import QuerySet
 
 from romduol.care.queues import models
 from romduol.care.queues.queries import NoSuchQueue, announced_of, queue_of, recovery_of, signed_of
@@ -70,7 +71,7 @@ def change_queue(*, queue_id: UUID, said: SetUp, recovery: RecoveryPublic | None
     organisation that have begun: it is the custodians of the old ones who sign them.
     """
     with transaction.atomic(using=_database()):
-        row = _held(queue_id)
+        row = _held_beside(queue_id)
         _expect_fit(QueueKind(row.kind), said.body)
         if recovery is not None:
             if row.statements.exists():
@@ -101,7 +102,7 @@ def add_statement(queue_id: UUID, signed: bytes, *, today: date) -> Chain:
     `NotCurrent`, `OtherRecovery`.
     """
     with transaction.atomic(using=_database()):
-        row = _held(queue_id)
+        row = _held_beside(queue_id)
         before = signed_of(row.statements.all())
         chain = extend_chain(walk_chain(before) if before else None, signed)
         if chain.queue != queue_id:
@@ -124,11 +125,26 @@ def note_opened(queue_id: UUID, now: datetime) -> None:
 
 def forget_opened(queue_ids: Iterable[UUID]) -> None:
     """Let queues take nothing more until a member opens them again: after a panic lock nobody can."""
-    models.Queue.objects.filter(pk__in=set(queue_ids)).update(opened_hour=None)
+    with transaction.atomic(using=_database()):
+        rows = models.Queue.objects.filter(pk__in=set(queue_ids))
+        _hold(rows)
+        rows.update(opened_hour=None)
 
 
 def _database() -> str:
     return router.db_for_write(models.Queue)
+
+
+def _hold(rows: QuerySet[models.Queue]) -> None:
+    """Hold queues until the transaction ends, the smaller id first: so no two wait for one another."""
+    list(rows.select_for_update().order_by("pk").values_list("pk"))
+
+
+def _held_beside(queue_id: UUID) -> models.Queue:
+    """Hold a queue and all others of its organisation: what becomes of its recovery keys concerns them too."""
+    its = models.Queue.objects.filter(pk=queue_id).values("organization")
+    _hold(models.Queue.objects.filter(organization__in=its))
+    return _held(queue_id)
 
 
 def _held(queue_id: UUID) -> models.Queue:
@@ -152,7 +168,7 @@ def _give_recovery(row: models.Queue, recovery: RecoveryPublic | None) -> None:
 def _announce(row: models.Queue, recovery: RecoveryPublic, by: str) -> None:
     """Announce recovery keys to all begun queues of an organisation; those in force take an announcement back."""
     _expect_keys(recovery)
-    for one in models.Queue.objects.select_for_update().filter(organization=row.organization).order_by("pk"):
+    for one in models.Queue.objects.filter(organization=row.organization).order_by("pk"):
         if one.statements.exists():
             comes = recovery != recovery_of(one.pk)
             one.announced_seal, one.announced_sign = (recovery.seal, recovery.sign) if comes else (None, None)

@@ -57,14 +57,16 @@ def rewrite(tables: Iterable[type[models.Model]], *, pauses: Iterable[float] = P
     each table is locked meanwhile. Within a transaction of the caller's nothing can be written anew.
 
     Returns whether nothing is left of what was there. Where it is not so after the last of `pauses`, in seconds, the
-    tables are `owed`: somebody else looks at what was there, and a later call makes good for it.
+    tables are `owed`: somebody else looks at what was there, and a later call makes good for it. What fails for another
+    reason is raised, and owed by whoever asked: nothing is written anew then.
     """
     named = sorted(tables, key=router.db_for_write)
-    _owed.update(named)
     for alias, group in groupby(named, key=router.db_for_write):
         found = list(group)
         if not connections[alias].in_atomic_block and _rewritten(alias, found, pauses):
             _owed.difference_update(found)
+        else:
+            _owed.update(found)
     return not owed(named)
 
 

@@ -115,12 +115,15 @@ def _keep_older(queue: UUID, grants: Iterable[Grant]) -> None:
 
     What custodians have makes room for what is sealed to their new keys, once the chain names these.
     """
+    replaced = False
     for grant in grants:
         row, made = models.EpochEnvelope.objects.get_or_create(**_place(queue, grant), defaults={"data": grant.data})
         if not made and grant.member is None and envelope_key_id(bytes(row.data)) != envelope_key_id(grant.data):
             row.data = grant.data
             row.save(update_fields=["data"])
-            forget_deleted()
+            replaced = True
+    if replaced:
+        forget_deleted()
 
 
 def _place(queue: UUID, grant: Grant) -> dict[str, Any]:

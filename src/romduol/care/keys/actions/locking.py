@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from romduol.care.keys import models
-from romduol.care.keys.actions.owning import database, forget_deleted, leave_behind
+from romduol.care.keys.actions.owning import database, forget_deleted, forget_what_is_left, leave_behind
 from romduol.care.queues.actions import forget_opened
 from romduol.care.queues.queries import begun_and_opened, inboxes_of
 from romduol.safety.audit import actions as audit
@@ -44,8 +44,10 @@ def panic(*, organization: UUID, by: str) -> int:
 def finish_locking() -> int:
     """Shut inboxes whose last epoch no live member can open, and delete what nobody is left for; returns how many.
 
-    So a panic lock ends as it was meant wherever it was cut off, and whatever a member did at that very moment.
+    So a panic lock ends as it was meant wherever it was cut off, whatever a member did at that very moment, and whoever
+    looked at the database meanwhile.
     """
+    forget_what_is_left()
     left = set(models.Member.objects.filter(left=True).filter(_HAS_SOMETHING).values_list("pk", flat=True))
     if left:
         with transaction.atomic(using=database()):

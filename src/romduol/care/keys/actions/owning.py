@@ -12,7 +12,10 @@ from romduol.care.keys.queries import member_of
 from romduol.care.keys.records import Member
 from romduol.safety.access.records import Person
 from romduol.safety.audit import actions as audit
-from romduol.safety.retention.unordered import forget
+from romduol.safety.retention.unordered import forget, owed
+
+TABLES = (models.Wrap, models.Pins, models.EpochEnvelope)
+"""Of whose rows nothing may stay in the files once they are deleted."""
 
 
 class NotYours(LookupError):
@@ -43,8 +46,13 @@ def leave_behind(members: Iterable[UUID]) -> None:
 
 def forget_deleted() -> None:
     """Let nothing of what was deleted stay in the files of the database, once the deletion holds."""
-    tables = [models.Wrap, models.Pins, models.EpochEnvelope]
-    transaction.on_commit(lambda: forget(tables), using=database())
+    transaction.on_commit(lambda: forget(TABLES), using=database())
+
+
+def forget_what_is_left() -> None:
+    """Try once more, where somebody else still needed what was deleted: a dump takes minutes."""
+    if owed(TABLES):
+        forget(TABLES)
 
 
 def note(verb: str, organization: UUID, person: Person) -> None:

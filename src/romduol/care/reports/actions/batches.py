@@ -44,7 +44,7 @@ def collect(now: datetime, also: Iterable[type[Model]] = ()) -> int:
     if shown or turned or (noted() is not None and not left):
         pay(rewrite)
     elif left:
-        pay(forget, left)
+        pay(forget)
     if turned:
         rewrite(also)
     return shown

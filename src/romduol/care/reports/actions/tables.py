@@ -44,10 +44,10 @@ def noted() -> int | None:
     return models.Batch.objects.filter(pk=models.OWED).values_list("hour", flat=True).first()
 
 
-def pay(write: Callable[[Iterable[type[Model]]], bool], tables: Iterable[type[Model]] = TABLES) -> None:
+def pay(write: Callable[[Iterable[type[Model]]], bool]) -> None:
     """Write the tables anew; then nothing is owed, unless it could not be done or somebody left a note meanwhile."""
     note = noted()
-    if write(tables) and note is not None:
+    if write(TABLES) and note is not None:
         models.Batch.objects.filter(pk=models.OWED, hour=note).delete()
         if in_a_file():
             # That was written, too, and stands in the log.

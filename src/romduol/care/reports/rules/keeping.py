@@ -36,8 +36,3 @@ def written_again(before: str, today: date, jitter: int) -> str:
 def closed_until(today: date, jitter: int) -> str:
     """Return the last week of a thread that was closed today; `jitter` is 0 to 8, by chance."""
     return week_of(today + CLOSED + timedelta(weeks=jitter))
-
-
-def is_over(expires: str, today: date) -> bool:
-    """Tell whether a record is to be removed: its week has passed."""
-    return expires < week_of(today)
