@@ -229,6 +229,11 @@ class TestSeriousConduct:
         assert 'class="alarmed"' in client.get("/desk/en/queue").content.decode()
         assert html.index(CONDUCT[conduct]) < html.index("<h2>Services</h2>")
 
+    @pytest.mark.parametrize(("conduct", "leads"), [(["threatened"], True), ([], False)])
+    def test_whoever_told_it_is_led_to_where_words_can_be_sealed(self, conduct, leads):
+        html = send(opened="yes", conduct=conduct).content.decode()
+        assert ("/in/en/r" in html.split("<main")[1].split("</main>")[0]) is leads
+
     def test_it_is_dealt_with_once_it_is_said_what_was_done_and_the_audit_tells(self, client):
         send(conduct=["threatened"])
         (waiting,) = queries.open_concerns()
@@ -408,6 +413,13 @@ class TestMakingCards:
         assert Batch.objects.get().organization == UUID(form["organization"])
         entry = AuditEntry.objects.get(verb="make_feedback_cards")
         assert not any(read_code(code) in repr(entry.detail) for code in codes)
+
+    @pytest.mark.parametrize(("address", "warned"), [("", True), ("https://romduol.example.org", False)])
+    def test_before_any_is_made_it_is_told_that_they_would_lead_nowhere(self, client, address, warned):
+        signed_in(client, "sokha")
+        with override_settings(ADDRESS=address):
+            html = client.get("/desk/en/feedback/cards").content.decode()
+        assert ("ROMDUOL_ADDRESS" in html) is warned
 
     @pytest.mark.parametrize(
         "form", [{}, {"many": "0"}, {"many": "301"}, {"many": "x"}, {"many": "5", "province": "zz"}, {"many": "5"}]

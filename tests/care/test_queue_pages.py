@@ -11,10 +11,12 @@ import pytest
 from django.apps import apps
 from django.db import connections, router
 from django.test import Client
+from django.utils import timezone
 from tests.care.keys_world import LAST_DAY, found, hand_in, inbox_for, keyed
 from tests.safety.cast import organization, signed_in
 from tests.safety.crypto.people import CUSTODIANS, NEW_CUSTODIANS
 
+from romduol.care.queues.actions import forget_opened, note_opened
 from romduol.care.queues.forms import recovery_from
 from romduol.care.queues.models import Queue
 from romduol.care.queues.queries import all_queues, announced_of, inbox, recovery_of
@@ -165,6 +167,15 @@ class TestSettingUp:
         assert [recovery_of(one) for one in (queue, waits)] == [new, new]
         assert client.post(NEW, self.said(kind="audit", recovery="", print_end="")).status_code == 303
         assert {recovery_of(one.id) for one in all_queues()} == {new}
+
+    def test_after_a_panic_lock_the_list_tells_that_nobody_has_opened_it_since(self, client):
+        """Members may still stand in its newest epoch, and none of them has keys any more."""
+        queue = inbox_for("lantern")
+        found(queue, keyed("veasna"))
+        note_opened(queue, timezone.now())
+        assert "since a panic lock" not in client.get("/desk/en/inbox/queues").content.decode()
+        forget_opened([queue])
+        assert "since a panic lock" in client.get("/desk/en/inbox/queues").content.decode()
 
     def test_it_is_changed_and_paused(self, client):
         queue = inbox_for("lantern")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from tests.web.editions import TINY, edition_of, pages_of
+from tests.web.editions import TINY, drawn, edition_of, pages_of
 
 from romduol.channels.web.offering import GRAVE
 from romduol.channels.web.rendering import Frame
@@ -32,6 +32,21 @@ def test_the_emergency_page_leads_there_beside_its_lines(lang):
     assert html.count(LINK.format(lang)) == 2
     assert html.index(LINK.format(lang)) < html.index("</main>")
     assert WORDS[lang] in html
+
+
+@pytest.mark.parametrize("lang", ["km", "en"])
+def test_the_home_page_leads_there_among_its_choices(lang):
+    html = pages_of(TINY)[f"{lang}/"].body.decode()
+    assert html.index(LINK.format(lang)) < html.index("</main>")
+
+
+@pytest.mark.parametrize(("need", "times"), [("violence_support", 2), ("legal_aid_rights", 1)])
+def test_a_guide_to_what_is_grave_leads_there_beside_its_text(need, times):
+    """The pictures of the home page lead to guides: whoever is beaten finds the way there, too."""
+    edition = edition_of(TINY)
+    guides = {name: replace(guide, needs=(need,)) for name, guide in edition.guides.items()}
+    pages = {page.path: page for page in drawn(replace(edition, guides=guides))}
+    assert pages["en/g1"].body.decode().count(LINK.format("en")) == times
 
 
 def test_the_words_of_the_link_out_nobody():

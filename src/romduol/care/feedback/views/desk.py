@@ -108,6 +108,7 @@ def _cards_page(
         provinces=[("", words_of(lang).gettext(phrase("The whole country"))), *provinces.items()],
         batches=[_batch(one, lang, provinces) for one in queries.batches(week_of(timezone.localdate()))],
         most=actions.MOST_CARDS,
+        address=settings.ADDRESS,
         resolves=who_asks(request).may(Permission.RESOLVE),
     )
 

@@ -48,7 +48,7 @@ STATUS_WORDS: Mapping[Status, str] = {
     Status.RECEIVED: phrase("It was received."),
     Status.WORKING: phrase("Somebody works on it."),
     Status.PASSED_ON: phrase("It was passed on."),
-    Status.CLOSED: phrase("It is closed."),
+    Status.CLOSED: phrase("It is closed. If you add something, it opens again."),
 }
 NOBODY_CHOSEN = phrase("Please choose who may read it.")
 NOT_OPEN = phrase("One of those whom you chose takes nothing just now. Please open this page anew and choose again.")

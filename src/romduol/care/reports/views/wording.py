@@ -95,7 +95,10 @@ SAID: Mapping[str, str] = {
     ),
     "write_down": phrase("Write this code down"),
     "code_groups": phrase("Six groups of four digits. Khmer digits do as well."),
-    "code_alone": phrase("With it you read the answer, add something, or take it back. So can whoever finds it."),
+    "code_alone": phrase(
+        "With it you read the answer, add something, or take it back. So can whoever finds it. Nothing is sent to your "
+        "phone."
+    ),
     "code_lost": phrase("We keep it nowhere. If you lose it, nobody can give it back."),
     "with_word": phrase("Your safety word belongs to it. Do not write both on one paper."),
     "code_photo": phrase("No photo of this page where others may look into your phone."),
@@ -105,7 +108,9 @@ SAID: Mapping[str, str] = {
     "lines": phrase("All lines to call"),
     "your_report": phrase("Your report"),
     "answers": phrase("What was answered"),
-    "no_answer": phrase("There is no answer yet."),
+    "no_answer": phrase(
+        "There is no answer yet. Your report is kept. Nothing is sent to your phone: come again later with this code."
+    ),
     "type_answer": phrase("Answer"),
     "type_question": phrase("Question to you"),
     "type_status": phrase("How it stands"),
@@ -113,7 +118,7 @@ SAID: Mapping[str, str] = {
     "status_received": phrase("It was received."),
     "status_working": phrase("Somebody works on it."),
     "status_passed_on": phrase("It was passed on."),
-    "status_closed": phrase("It is closed."),
+    "status_closed": phrase("It is closed. If you add something, it opens again."),
     "fetch_file": phrase("Save the file:"),
     "add": phrase("Add something"),
     "add_words": phrase("In your own words"),

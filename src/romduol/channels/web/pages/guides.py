@@ -9,6 +9,7 @@ from markupsafe import Markup
 from romduol.channels.web import addresses
 from romduol.channels.web.grounds import Ground, beside, grounds
 from romduol.channels.web.guide_rows import Linked, linked, text_for
+from romduol.channels.web.offering import GRAVE
 from romduol.channels.web.prose import Block, blocks
 from romduol.channels.web.sheets import Planned, Sheet, Turn
 from romduol.channels.web.telling import Teller
@@ -85,6 +86,7 @@ def one(teller: Teller, path: str, guide_id: str, turn: Turn, ids: Sequence[str]
         "grounds": list(known.values()),
         "changed": [known[subject] for subject in guide.changed if subject in known],
         "turn": turn,
+        "grave": not GRAVE.isdisjoint(guide.needs),
     }
     return Sheet(path, "guide.html", reader.gettext(phrase("Guide %(number)s"), number=int(guide.code[1:])), shows)
 
