@@ -11,12 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-<<<<<<< HEAD
-from django.db import DatabaseError, connection, connections
-=======
 from django.db import DatabaseError, OperationalError, connection, connections
-from django.db.backends.base.base import BaseDatabaseWrapper
->>>>>>> wt-review
 from django.db.migrations.recorder import MigrationRecorder
 
 from romduol.care.feedback import models as feedback
