@@ -88,7 +88,8 @@ def test_whoever_works_for_others_alone_is_not_told_what_failed_there():
     joint: Joint[int, int] = Joint(work, most=1)
     with ThreadPoolExecutor(1) as pool:
         # Somebody else's turn is listed, and their thread has not come to work yet.
-        joint._waiting.append(other := _Turn(1))
+        other: _Turn[int, int] = _Turn(1)
+        joint._waiting.append(other)
         mine = pool.submit(joint.do, 2)
         assert first.wait(PATIENT)
         let_on.set()
@@ -101,7 +102,8 @@ def test_where_a_result_is_missing_nobody_waits_for_ever():
     with pytest.raises(ValueError, match="shorter"):
         joint.do(1)
     with ThreadPoolExecutor(1) as pool:
-        joint._waiting.append(other := _Turn(1))
+        other: _Turn[int, int] = _Turn(1)
+        joint._waiting.append(other)
         with pytest.raises(ValueError, match="shorter"):
             pool.submit(joint.do, 2).result(PATIENT)
     assert isinstance(other.found[0], ValueError)
