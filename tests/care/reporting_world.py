@@ -72,7 +72,8 @@ def found_in(pattern: re.Pattern[str] | str, page: str) -> str:
 
 def form(about: str = "me", kind: str = "violence", **more: Any) -> dict[str, Any]:
     page = ask({"about": about, "kind": kind}).content.decode()
-    return {"about": about, "kind": kind, "send": "1", "code": found_in(CODE, page), **more}
+    told = {"about": about, "kind": kind, "send": "1", "code": found_in(CODE, page), "what": "it happened"}
+    return {**told, **more}
 
 
 def send(*to: Staffed, about: str = "me", kind: str = "violence", **more: Any):

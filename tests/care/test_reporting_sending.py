@@ -78,7 +78,13 @@ class TestSending:
         assert not records_for({other.id})
 
     def test_every_question_may_stay_empty(self, queue):
-        answer, _ = send(queue)
+        answer, code = send(queue, what="")
+        assert answer.status_code == 422
+        page = text(answer)
+        assert "You have written nothing yet. To send it all the same, press once more." in page
+        assert 'name="sure"' in answer.content.decode()
+        assert not models.Record.objects.exists()
+        answer, _ = send(queue, what="", sure="1", code=code)
         assert answer.status_code == 200
         said = read_by(queue)
         assert not any(said[name] for name in ("consent", "what", "where", "when", "contact", "who", "files"))
@@ -87,7 +93,14 @@ class TestSending:
         page = ask({"about": "me", "kind": "violence"}).content.decode()
         code = found_in(CODE, page)
         assert "".join(SHOWN.findall(page)) == code == read_code(code)
-        fields = {"about": "me", "kind": "violence", "send": "1", "code": code, "queue": str(queue.id)}
+        fields = {
+            "about": "me",
+            "kind": "violence",
+            "send": "1",
+            "what": "it happened",
+            "code": code,
+            "queue": str(queue.id),
+        }
         ask(fields)
         again = ask({**fields, "what": "changed"})
         assert models.Receipt.objects.count() == models.Record.objects.count() == 1
@@ -98,7 +111,7 @@ class TestSending:
         answer, code = send(queue)
         assert "Only these can open it: House of 099" in text(answer)
         opened(queue, 49)
-        fields = {"about": "me", "kind": "violence", "send": "1", "queue": str(queue.id)}
+        fields = {"about": "me", "kind": "violence", "send": "1", "what": "it happened", "queue": str(queue.id)}
         again = text(ask({**fields, "code": code}))
         assert "It had arrived at your first try" in again
         assert "Only these" not in again, "who they are is not known by then"
@@ -163,7 +176,14 @@ class TestSending:
         assert padded_length(around + len(inside), SealedKind.REPORT) == MOST_WRITTEN
 
     def test_a_code_that_is_none_is_replaced(self, queue):
-        fields = {"about": "me", "kind": "violence", "send": "1", "code": "1" * 24, "queue": str(queue.id)}
+        fields = {
+            "about": "me",
+            "kind": "violence",
+            "send": "1",
+            "what": "it happened",
+            "code": "1" * 24,
+            "queue": str(queue.id),
+        }
         answer = ask(fields)
         assert read_code("".join(SHOWN.findall(answer.content.decode()))) != "1" * 24
 

@@ -368,6 +368,7 @@ def test_somebody_elses_story_goes_to_no_police_and_nobody_is_told_so(window, qu
     page = it.begin("other")
     page.click("details.grave summary")
     page.check(f"[name=queue][value='{inbox.queue.id}']")
+    page.fill("#what", ENGLISH)
     assert "nothing goes to police" in refused(page)
     assert not Record.objects.exists()
     page.check("[name=danger]")
@@ -379,6 +380,7 @@ def test_a_wrong_date_on_the_phone_is_told_and_not_sealed_to(window, queue, serv
     it = window()
     it.page.clock.install(time="2031-01-01T00:00:00Z")
     page = it.begin()
+    page.fill("#what", ENGLISH)
     said = refused(page)
     assert "date of this phone" in said
     assert not Record.objects.exists()
@@ -411,6 +413,14 @@ def test_who_forgot_to_choose_is_told_there_and_led_to_nothing_else(window, queu
     assert "choose who may read it" in refused(page)
     assert page.locator("fieldset:has([name=queue]) [role=alert]").count() == 1
     assert page.locator("[role=alert] button").count() == 0
+
+
+def test_whoever_wrote_nothing_is_asked_once_and_may_send_it_all_the_same(window, queue, server):
+    page = window().begin()
+    assert "You have written nothing yet" in refused(page)
+    assert not Record.objects.exists()
+    sent(page)
+    assert Record.objects.count() == 1
 
 
 def test_whoever_comes_back_is_told_which_group_is_wrong_what_may_go_along_and_that_it_is_full(

@@ -25,7 +25,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Do once what is done each minute."""
+    """Do once what is done each minute: each of it, whatever became of the others."""
+    faults = []
     for act in each_minute():
-        act(timezone.now())
+        try:
+            act(timezone.now())
+        # What it is, whoever runs this has to see; what else there is to do is done before.
+        except Exception as problem:
+            faults.append(problem)
+    if faults:
+        raise faults[0]
     return DONE

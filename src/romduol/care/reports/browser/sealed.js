@@ -15,7 +15,7 @@ import { beginThread, sealReport } from "../../../safety/crypto/browser/threads.
 /** Where it is that something has to be changed. */
 const FIELDS = [
   ["[name=queue]", ["nobody", "queue", "not_to_police"]],
-  ["#what", ["long"]],
+  ["#what", ["long", "not_written"]],
   ["#file", ["files", "size", "file", "kind", "picture", "no_files"]],
 ];
 
@@ -60,9 +60,20 @@ export const nameOf = ({ name }) => name[document.documentElement.lang] || Objec
 export function fieldsOf(form) {
   const fields = new FormData(form);
   if (!fields.has("queue")) throw new Failed("nobody");
+  if (tellsNothing(form, fields) && !form.dataset.sure) {
+    form.dataset.sure = "1";
+    throw new Failed("not_written");
+  }
   if (weight(kept(String(fields.get("what")))) > longest) throw new Failed("long");
   return fields;
 }
+
+/** What may stay empty, each of it. */
+const TOLD = ["what", "where", "when", "contact", "pass_to", "who", "consent", "danger", "child"];
+
+/** Tell whether nothing was answered; what the page says of itself is no answer. */
+const tellsNothing = (form, fields) =>
+  !TOLD.some((name) => fields.get(name)?.trim() && form.elements[name].type !== "hidden") && !fields.get("file")?.name;
 
 /**
  * Seal what a form tells to the inboxes that were chosen in it: who reads it, what stands outside, and the boxes of its

@@ -37,6 +37,7 @@ ABOUT, KIND, SEND, QUEUE, CODE, WORD, FILE, ORIGINAL = (
     "original",
 )
 TRAP = "website"
+SURE = "sure"
 """A field that nobody sees; what fills in everything fills in this too."""
 LONGEST_WORD = 100
 LONGEST_CODE = 100
@@ -82,6 +83,8 @@ class Told:
     word: str = ""
     original: bool = False
     trapped: bool = False
+    sure: bool = False
+    """It is to go although nothing was told."""
     problems: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -139,6 +142,7 @@ def told_of(data: QueryDict, report: Report, living: Sequence[Inbox]) -> Told:
         word=word[:LONGEST_WORD],
         original=bool(data.get(ORIGINAL)),
         trapped=bool(data.get(TRAP)),
+        sure=bool(data.get(SURE)),
         problems=problems,
     )
 

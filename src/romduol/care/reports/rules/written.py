@@ -112,6 +112,11 @@ class Report:
     when: str = ""
     contact: str = ""
 
+    @property
+    def tells_nothing(self) -> bool:
+        """Tell whether nothing was answered but about whom it is and of what kind."""
+        return self == Report(self.kind, self.about, child=self.kind == "child")
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Answer:

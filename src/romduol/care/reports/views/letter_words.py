@@ -14,6 +14,7 @@ SHARED = (
     "other",
     "nobody",
     "long",
+    "not_written",
     "room",
     "over",
     "not_to_police",

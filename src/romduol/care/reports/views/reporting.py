@@ -6,6 +6,7 @@ Without a script the running server reads what is typed, seals it in memory, and
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
@@ -48,6 +49,9 @@ from romduol.safety.access.views.origin import is_from_here
 from romduol.safety.crypto.epochs import ChainBroken, NotCurrent
 from romduol.safety.crypto.padding import TooLarge
 from romduol.safety.crypto.receipts import derive_receipt, new_code, show_code
+from romduol.ui.words import phrase
+
+NOTHING = phrase("You have written nothing yet. To send it all the same, press once more.")
 
 
 @public_door
@@ -92,6 +96,8 @@ def _sent(
         return _told_sent(lang, told, (), again=True)
     if not living:
         return drawn("nobody", lang)
+    if told.report.tells_nothing and not (files or told.sure or told.problems):
+        told = replace(told, sure=True, problems={"what": NOTHING})
     if fault or told.problems:
         return _form(lang, told, living, 422, fault=fault, again=bool(files))
     now, later = timezone.now(), told.trapped | guarding.comes_in_a_flood(request)

@@ -47,6 +47,7 @@ SAID: Mapping[str, str] = {
     ),
     "tell": phrase("Tell what happened"),
     "long": phrase("This is too long. Please make it shorter; with your code you can send the rest later."),
+    "not_written": phrase("You have written nothing yet. To send it all the same, press once more."),
     "room": phrase("There is room for about %(letters)s letters more."),
     "over": phrase("It is too long by about %(letters)s letters."),
     "key": phrase("Those who read it have new keys since you began. Please send it once more."),

@@ -85,6 +85,9 @@ def _shows_more(report: Report, problems: Mapping[str, str]) -> bool:
     return bool(report.who or report.where or report.when or report.contact or {*MORE} & {*problems})
 
 
+DAYS_OF_A_WEEK = 7
+
+
 def _reader(inbox: Inbox, lang: str, told: Told) -> dict[str, Any]:
     """Return who reads an inbox, as the form tells it."""
     queue = inbox.queue
@@ -94,6 +97,7 @@ def _reader(inbox: Inbox, lang: str, told: Told) -> dict[str, Any]:
         "hours": hours_told(queue.hours, words_of(lang).gettext),
         "opened": hours_since(queue.opened_hour, timezone.now()),
         "answer": queue.answer_hours,
+        "daily": not queue.hours or len({day for span in queue.hours for day in span.days}) == DAYS_OF_A_WEEK,
         "chosen": str(queue.id) in told.chosen,
         "police": is_police(inbox),
     }
