@@ -59,7 +59,7 @@ async function begun(about) {
   else if (left <= SOON) parts.push(stop(words.ends_soon));
   parts.push(...(await recoveryNews(about)), await fingerprints(about));
   if (!queue.mine) return [...parts, notListed(about)];
-  if (neverOpened(queue)) parts.push(stop(el("a", { href: "../inbox" }, words.never_opened)));
+  if (neverOpened(queue)) parts.push(stop(el("a", { class: "btn second", href: "../inbox" }, words.never_opened)));
   if (queue.closed.length) parts.push(closedForm(about));
   if (missingGrants(session, queue).length) parts.push(grantForm(about, words.grants_missing, words.grant, missingGrants));
   if (missingForCustodians(session, queue).length) {
