@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -54,6 +55,23 @@ def test_a_batch_joins_all_the_same_and_what_it_left_goes_with_the_next(tmp_path
             assert not Record.objects.exclude(waiting=Waiting.SEEN).exists()
         until_nothing_is_owed()
         assert told(everywhere(came)) == {}
+
+
+def test_what_is_left_while_somebody_writes_anew_is_owed_still(tmp_path, transactional_db, monkeypatch):
+    with on_a_disk(tmp_path / "data"):
+        until_nothing_is_owed()
+        lies_anew = unordered._rewritten
+
+        def and_meanwhile(*what: Any) -> bool:
+            done = lies_anew(*what)
+            unordered._owed.mark([Record])
+            return done
+
+        with monkeypatch.context() as patched:
+            patched.setattr(unordered, "_rewritten", and_meanwhile)
+            unordered.rewrite([Record])
+        assert owed([Record])
+        until_nothing_is_owed()
 
 
 @pytest.mark.parametrize("at", ["reports_record", "django_migrations"])

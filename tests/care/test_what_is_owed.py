@@ -37,7 +37,7 @@ def rewritten(monkeypatch) -> list[list[object]]:
         return True
 
     monkeypatch.setattr(batches, "rewrite", write)
-    monkeypatch.setattr(unordered, "_owed", set())
+    monkeypatch.setattr(unordered, "_owed", unordered._Owed())
     return times
 
 
@@ -157,7 +157,7 @@ def test_a_file_that_could_not_be_written_anew_is_not_taken_for_done_once_its_lo
         tries.append(alias)
         raise OperationalError("database or disk is full")
 
-    monkeypatch.setattr(unordered, "_owed", set())
+    monkeypatch.setattr(unordered, "_owed", unordered._Owed())
     monkeypatch.setattr(unordered, "_rewrite_file", full)
     monkeypatch.setattr(unordered, "_emptied", lambda alias: True)
     reported()

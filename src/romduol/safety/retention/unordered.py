@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
+from threading import Lock
 from time import sleep
 from typing import Any
 
@@ -29,7 +30,39 @@ _PATIENCE_MS = 200
 _HELD_BY_OTHERS = ("55P03", "40P01")
 """What PostgreSQL calls a lock that was not to be had in time, and two who wait for one another."""
 
-_owed: set[type[models.Model]] = set()
+
+class _Owed:
+    """Which tables were not written anew yet; what was marked while somebody wrote them stays marked after it."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._marks: dict[type[models.Model], int] = {}
+        self._last = 0
+
+    def __contains__(self, table: object) -> bool:
+        return table in self._marks
+
+    @property
+    def now(self) -> int:
+        """Return the last mark that was made."""
+        return self._last
+
+    def mark(self, tables: Iterable[type[models.Model]]) -> int:
+        """Mark tables; returns their mark."""
+        with self._lock:
+            self._last += 1
+            self._marks.update(dict.fromkeys(tables, self._last))
+            return self._last
+
+    def clear(self, tables: Iterable[type[models.Model]], upto: int) -> None:
+        """Take marks away that are no later than one."""
+        with self._lock:
+            for table in tables:
+                if self._marks.get(table, upto + 1) <= upto:
+                    del self._marks[table]
+
+
+_owed = _Owed()
 
 
 class CreateUnordered(migrations.CreateModel):
@@ -62,11 +95,11 @@ def rewrite(tables: Iterable[type[models.Model]], *, pauses: Iterable[float] = P
     """
     named = sorted(tables, key=router.db_for_write)
     for alias, group in groupby(named, key=router.db_for_write):
-        found = list(group)
+        found, begun = list(group), _owed.now
         if not connections[alias].in_atomic_block and _rewritten(alias, found, pauses):
-            _owed.difference_update(found)
+            _owed.clear(found, begun)
         else:
-            _owed.update(found)
+            _owed.mark(found)
     return not owed(named)
 
 
@@ -82,10 +115,10 @@ def forget(tables: Iterable[type[models.Model]]) -> bool:
     """
     named = list(tables)
     in_files = [one for one in named if connections[router.db_for_write(one)].vendor == "sqlite"]
-    _owed.update(in_files)
+    mark = _owed.mark(in_files)
     for alias in {router.db_for_write(one) for one in in_files}:
         if not connections[alias].in_atomic_block and _emptied(alias):
-            _owed.difference_update(one for one in in_files if router.db_for_write(one) == alias)
+            _owed.clear((one for one in in_files if router.db_for_write(one) == alias), mark)
     rewrite((one for one in named if one not in in_files), pauses=())
     return not owed(named)
 

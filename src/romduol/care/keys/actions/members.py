@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from romduol.care.keys import models
 from romduol.care.keys.actions.owning import NotYours, database, forget_deleted, leave_behind, note, own_member
 from romduol.care.keys.queries import answers_for, locks_of, member_of
-from romduol.care.keys.records import HandedOut, Member, NewPins, NewWrap
+from romduol.care.keys.records import HandedOut, Lock, Member, NewPins, NewWrap
 from romduol.care.keys.rules import MOST_DEVICES, check_pins, check_wrap, door_fits
 from romduol.safety.access.records import Person
 from romduol.safety.crypto.errors import Malformed
@@ -62,7 +62,7 @@ def add_device(*, person: Person, organization: UUID, shown: UUID, door: bytes, 
     _shown(member, shown, door)
     check_wrap(wrap, member.id)
     with transaction.atomic(using=database()):
-        locks = locks_of(member)
+        locks = _held_locks(member)
         if len(locks) >= MOST_DEVICES:
             raise TooManyDevices(len(locks))
         if wrap.device in {lock.device for lock in locks}:
@@ -75,7 +75,7 @@ def remove_device(*, person: Person, organization: UUID, wrap: UUID) -> None:
     """Delete the wrap of a device that was lost; raises `NotYours`, `LastDevice`."""
     member = own_member(person, organization)
     with transaction.atomic(using=database()):
-        locks = locks_of(member)
+        locks = _held_locks(member)
         if wrap not in {lock.wrap for lock in locks}:
             raise NotYours(wrap)
         if len(locks) == 1:
@@ -102,6 +102,12 @@ def keep_pins(*, person: Person, organization: UUID, pins: NewPins) -> None:
         if row and row.number >= pins.number:
             raise OldPins(pins.number)
         models.Pins.objects.update_or_create(member_id=member.id, defaults={"number": pins.number, "box": pins.box})
+
+
+def _held_locks(member: Member) -> list[Lock]:
+    """Return the devices of a member, who is held until the transaction ends: two changes at once would miscount."""
+    models.Member.objects.select_for_update().get(pk=member.id)
+    return locks_of(member)
 
 
 def _shown(member: Member, wrap: UUID, door: bytes) -> models.Wrap:
