@@ -5,6 +5,7 @@ import { wrongGroup } from "./codes.js";
 import { forInboxes, most, ready, sealFiles } from "./files.js";
 import { newId } from "./ids.js";
 import { today, usable, walked } from "./inboxes.js";
+import { inTime } from "./order.js";
 import { alone, button, danger, element, line, told, turn, way } from "./page.js";
 import { count, weight } from "./room.js";
 import { save } from "./saving.js";
@@ -69,18 +70,9 @@ async function threadOf(shown, key) {
   const answers = found.records.filter(({ kind }) => kind === SealedKind.ANSWER);
   const opened = await Promise.all(answers.map((record) => answerIn(own, record)));
   const envelopes = new Map(found.records.map(({ id, envelope }) => [id, envelope]));
-  opened.sort(inTime);
+  opened.sort((one, other) => (one.type === "damaged") - (other.type === "damaged") || inTime(one, other));
   return { own, inboxes, answers: opened, envelopes, looked: found.looked };
 }
-
-/** Sort by what is told inside, as the server does; the order in which it hands out tells nothing. */
-const inTime = (one, other) =>
-  (one.type === "damaged") - (other.type === "damaged") ||
-  compare(one.at, other.at) ||
-  one.within - other.within ||
-  compare(one.id, other.id);
-
-const compare = (one, other) => (one < other ? -1 : Number(one > other));
 
 /** Return an answer; one that does not open is told as such, and never left out without a word. */
 async function answerIn({ thread, key }, { id, box, envelope }) {

@@ -1,6 +1,7 @@
 /** Puts opened records together to threads, says what each waits for, and in which order they are dealt with. */
 
 import { TAKEN_BACK, hoursAfter } from "./inbox_written.js";
+import { compare, inTime } from "./order.js";
 
 const REPORT = 0x10;
 const ADDITION = 0x11;
@@ -31,7 +32,7 @@ const hasReport = (records) => records.some(({ kind, said }) => kind === REPORT 
 
 function thread(records, queues, now) {
   const report = records.find(({ kind, said }) => kind === REPORT && said);
-  const entries = records.filter(({ kind, said }) => said && kind !== ATTACHMENT).sort(inTime);
+  const entries = records.filter(({ kind, said }) => said && kind !== ATTACHMENT).sort(asWritten);
   const notes = entries.filter(({ kind }) => kind === NOTE);
   const answers = entries.filter(({ kind }) => kind === ANSWER);
   const seen = new Set(notes.flatMap(({ said }) => said.seen));
@@ -71,13 +72,10 @@ const dueOf = (at, hours, now) => (at && at <= hoursAfter(now, 24) ? hoursAfter(
 const past = (moment, now) => moment !== "" && moment < now;
 
 /** Sort as they were written; what a clock set wrong says of a report does not put it behind its answers. */
-const inTime = (one, other) =>
+const asWritten = (one, other) =>
   Number(other.kind === REPORT) - Number(one.kind === REPORT) ||
-  compare(one.said.at, other.said.at) ||
-  (one.said.within || 0) - (other.said.within || 0) ||
-  compare(one.id, other.id);
+  inTime({ ...one.said, id: one.id }, { ...other.said, id: other.id });
 
-const compare = (one, other) => (one < other ? -1 : Number(one > other));
 const last = (records, holds) => [...records].reverse().find(holds) ?? null;
 
 function filesOf(records) {
