@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods
 
 from romduol.care.reports import actions
-from romduol.care.reports.actions.submitting import Living
-from romduol.care.reports.forms import sealed
 from romduol.care.reports.forms.letters import read_letter
+from romduol.care.reports.forms.sealed import SealedReport
 from romduol.care.reports.forms.strict import NotTaken, Refusal
-from romduol.care.reports.records import Kept, Submission
+from romduol.care.reports.records import Kept
 from romduol.care.reports.views.guarding import guarding
 from romduol.care.reports.views.offering import offered
 from romduol.care.reports.views.pages import drawn
 from romduol.care.reports.views.parts import letter_of
-from romduol.care.reports.views.sealed import came_before, open_now
+from romduol.care.reports.views.sealed import keep
 from romduol.care.reports.views.writing import BUSY
 from romduol.knowledge.releases.views.packing import travels_packed
 from romduol.safety.access.rules import public_door
@@ -67,24 +65,15 @@ def hand_in(request: HttpRequest, lang: str) -> HttpResponse:
 
 
 def _kept(request: HttpRequest, letter: bytes) -> Kept:
-    """Keep a letter, or find that it came before; raises `NotTaken`."""
+    """Keep a letter, or find that it came before; raises `NotTaken`, `NotForIt`."""
     text, files = read_letter(letter)
-    now = timezone.now()
 
-    def read(living: Living) -> tuple[Submission, bool]:
-        report = sealed.read_report(text, files, open_now(living))
+    def later(report: SealedReport) -> bool:
         # There was no network for a challenge, so it is let in as what comes without a script.
-        later = guarding.comes_in_a_flood(request)
-        later |= guarding.fills(one.queue for one in report.submission.report.envelopes if one.queue)
-        return report.submission, later
+        flood = guarding.comes_in_a_flood(request)
+        return flood | guarding.fills(one.queue for one in report.submission.report.envelopes if one.queue)
 
-    try:
-        return actions.take_in(read, now=now, today=timezone.localdate(now))
-    except (NotTaken, actions.NotForIt) as problem:
-        # One that came before stays what it is, whatever became of its inbox since: nobody is told to write it again.
-        if came_before(problem, text):
-            return Kept.AGAIN
-        raise
+    return keep(text, files, later)
 
 
 def _asking(lang: str, problem: str = "", status: int = 422) -> HttpResponse:

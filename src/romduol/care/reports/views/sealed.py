@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import wraps
 from typing import Any
 from uuid import UUID
@@ -19,7 +19,7 @@ from romduol.care.queues.rules import told, written
 from romduol.care.reports import actions, queries
 from romduol.care.reports.actions.submitting import Living
 from romduol.care.reports.forms import sealed
-from romduol.care.reports.forms.sealed import Addressee, addressee, addressee_of
+from romduol.care.reports.forms.sealed import Addressee, SealedReport, addressee, addressee_of
 from romduol.care.reports.forms.strict import NotTaken, Refusal
 from romduol.care.reports.records import ForQueue, Kept, SealedRecord, StoredThread, Submission
 from romduol.care.reports.rules.floods import ADDED_THERE
@@ -79,29 +79,36 @@ def taken(view: View) -> View:
 def deliver(request: HttpRequest, lang: str) -> HttpResponse:
     """Keep a sealed report; the same one again is kept once."""
     text, files = parts_of(request)
+
+    def later(report: SealedReport) -> bool:
+        # What comes in a flood uses no challenge up: those that are remembered are few, and they are everybody's.
+        flood = guarding.comes_in_a_flood(request)
+        return flood or not guarding.is_proved(report.challenge, report.proof, BITS)
+
+    return answer({"kept": keep(text, files, later)}, 201)
+
+
+def keep(text: str | bytes, files: Sequence[bytes], later: Callable[[SealedReport], bool]) -> Kept:
+    """Keep a sealed report, or find that it came before; `later` tells, once it is read, whether it has to wait.
+
+    What came before stays what it is where its inbox was shut since, or got a new key: nobody is told to write it
+    again. Raises `NotTaken`, `NotForIt`.
+    """
     now = timezone.now()
 
     def read(living: Living) -> tuple[Submission, bool]:
-        report = sealed.read_report(text, files, open_now(living))
-        # What comes in a flood uses no challenge up: those that are remembered are few, and they are everybody's.
-        flood = guarding.comes_in_a_flood(request)
-        return report.submission, flood or not guarding.is_proved(report.challenge, report.proof, BITS)
+        open_now = {queue: addressee(queue, kind, chain) for queue, (kind, chain) in living.items()}
+        report = sealed.read_report(text, files, open_now)
+        return report.submission, later(report)
 
     try:
-        kept = actions.take_in(read, now=now, today=timezone.localdate(now))
+        return actions.take_in(read, now=now, today=timezone.localdate(now))
     except (NotTaken, actions.NotForIt) as problem:
-        if not came_before(problem, text):
+        if isinstance(problem, NotTaken) and problem.why not in (Refusal.QUEUE, Refusal.KEY):
             raise
-        kept = Kept.AGAIN
-    return answer({"kept": kept}, 201)
-
-
-def came_before(problem: NotTaken | actions.NotForIt, text: str | bytes) -> bool:
-    """Tell whether a report that is not taken now lies here since an earlier try: its inbox may have been shut since,
-    or have got a new key, and then all is well; raises `NotTaken`."""
-    if isinstance(problem, NotTaken) and problem.why not in (Refusal.QUEUE, Refusal.KEY):
-        return False
-    return queries.lies_under(sealed.read_locator(text))
+        if not queries.lies_under(sealed.read_locator(text)):
+            raise
+        return Kept.AGAIN
 
 
 @taken
@@ -158,11 +165,6 @@ def _asked(request: HttpRequest, *, file: bool = False) -> sealed.Asked:
     if int(request.META.get("CONTENT_LENGTH") or 0) > LONGEST_ASKED:
         raise NotTaken(Refusal.SIZE)
     return sealed.read_asked(request.body, file=file)
-
-
-def open_now(living: Living) -> Mapping[UUID, Addressee]:
-    """Return inboxes that take something now, each with the key that it is sealed to."""
-    return {queue: addressee(queue, kind, chain) for queue, (kind, chain) in living.items()}
 
 
 def _open_to(inboxes: Iterable[Inbox]) -> Mapping[UUID, Addressee]:
