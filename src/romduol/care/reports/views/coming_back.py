@@ -43,6 +43,7 @@ from romduol.care.reports.views.arriving import NotArrived, form_of
 from romduol.care.reports.views.guarding import guarding
 from romduol.care.reports.views.pages import drawn, moment_of, script_for
 from romduol.care.reports.views.reporting import prepare
+from romduol.care.reports.views.wording import SAID
 from romduol.care.reports.views.writing import BUSY, MOST
 from romduol.knowledge.releases.views.packing import travels_packed
 from romduol.safety.access.rules import public_door
@@ -56,23 +57,11 @@ from romduol.safety.crypto.words import joined
 from romduol.ui.formatting import day
 from romduol.ui.words import phrase
 
-MISTYPED = {
-    "length": phrase("A code has %(digits)s digits; you typed %(typed)s. Please count them."),
-    "sign": phrase("A code has digits alone. Please look at it again."),
-    "check": phrase("One digit is wrong, or two changed places. Please compare group by group."),
-}
-IN_GROUP = {
-    "length": phrase("Please look at group %(group)s: each group has four digits."),
-    "sign": phrase("Please look at group %(group)s: a code has digits alone."),
-}
+MISTYPED = {reason: SAID[f"code_{reason}"] for reason in ("length", "sign", "check")}
+IN_GROUP = {reason: SAID[f"group_{reason}"] for reason in ("length", "sign")}
 """The same, where it shows which group is meant."""
-NO_THREAD = phrase(
-    "Nothing lies under this code and this safety word. A wrong word looks just the same as a wrong code."
-)
-DAMAGED = phrase("It did not open: it was changed on its way, or at the server.")
-EMPTY = phrase("Please write something, or choose a file.")
-FULL = phrase("Under this code there is no more room. Answers still come here. To tell more, begin a new report.")
-FULL_OF_FILES = phrase("Under this code there is no more room for files. Words are still taken: send it without files.")
+NO_THREAD, DAMAGED, EMPTY = SAID["no_thread"], SAID["damaged"], SAID["empty"]
+FULL, FULL_OF_FILES = SAID["full"], SAID["full_of_files"]
 NEW_KEYS = phrase(
     "Those who read it cannot take anything just now. Please come back tomorrow, or call one of the lines."
 )

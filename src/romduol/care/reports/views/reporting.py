@@ -42,6 +42,7 @@ from romduol.care.reports.views.arriving import NotArrived, form_of
 from romduol.care.reports.views.guarding import guarding
 from romduol.care.reports.views.offering import offered
 from romduol.care.reports.views.pages import drawn, moment_of, script_for
+from romduol.care.reports.views.wording import SAID
 from romduol.care.reports.views.writing import abouts, kinds_of, writing
 from romduol.knowledge.releases.views.packing import travels_packed
 from romduol.safety.access.rules import public_door
@@ -49,9 +50,8 @@ from romduol.safety.access.views.origin import is_from_here
 from romduol.safety.crypto.epochs import ChainBroken, NotCurrent
 from romduol.safety.crypto.padding import TooLarge
 from romduol.safety.crypto.receipts import derive_receipt, new_code, show_code
-from romduol.ui.words import phrase
 
-NOTHING = phrase("You have written nothing yet. To send it all the same, press once more.")
+NOTHING = SAID["not_written"]
 
 
 @public_door
@@ -90,12 +90,12 @@ def _start(lang: str, status: int = 200) -> HttpResponse:
 def _sent(
     request: HttpRequest, lang: str, told: Told, living: Sequence[Inbox], files: Sequence[Arrived], fault: Fault | None
 ) -> HttpResponse:
-    prepared, fault = prepare(files, told.original, fault, takes_none=told.report.kind == QueueKind.CHILD)
     if QUEUE in told.problems and has_come(derive_receipt(told.code, told.word).locator):
         # It came before, and its inbox was shut since: all is well, but who reads it is not known here.
         return _told_sent(lang, told, (), again=True)
     if not living:
         return drawn("nobody", lang)
+    prepared, fault = prepare(files, told.original, fault, takes_none=told.report.kind == QueueKind.CHILD)
     if told.report.tells_nothing and not (files or told.sure or told.problems):
         told = replace(told, sure=True, problems={"what": NOTHING})
     if fault or told.problems:
