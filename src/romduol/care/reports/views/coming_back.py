@@ -94,8 +94,10 @@ def come_back(request: HttpRequest, lang: str) -> HttpResponse:
     receipt = derive_receipt(back.code, back.word)
     try:
         thread = open_thread(thread_of(receipt.locator, receipt.token), receipt)
-        later = back.act is Act.ADD and guarding.comes_in_a_flood(request, ADDED_THERE)
-        return _done(lang, back, receipt, thread, files, fault, later=later)
+        if back.act is Act.ADD:
+            later = guarding.comes_in_a_flood(request, ADDED_THERE)
+            return _added(lang, back, receipt, thread, files, fault, later=later)
+        return _done(lang, back, receipt, thread)
     except NoSuchThread:
         return _asked(lang, 422, NO_THREAD, typed=show_code(back.code))
     except NotOpened:
@@ -130,16 +132,7 @@ def _asked(
     )
 
 
-def _done(
-    lang: str,
-    back: Back,
-    receipt: Receipt,
-    thread: OpenThread,
-    files: Sequence[Arrived],
-    fault: Fault | None,
-    *,
-    later: bool,
-) -> HttpResponse:
+def _done(lang: str, back: Back, receipt: Receipt, thread: OpenThread) -> HttpResponse:
     if back.act is Act.WITHDRAW:
         actions.withdraw(receipt.locator, receipt.token)
         return drawn("withdrawn", lang, back=True)
@@ -147,8 +140,6 @@ def _done(
         return drawn("withdraw", lang, back=True, shown=back)
     if back.act is Act.FILE:
         return _handed_out(thread, back)
-    if back.act is Act.ADD:
-        return _added(lang, back, receipt, thread, files, fault, later=later)
     return _thread(lang, back, thread)
 
 
