@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
@@ -114,11 +114,13 @@ def _place(ctid: str) -> float:
     return int(block) * 1_000 + int(line)
 
 
-def until_nothing_is_owed() -> None:
-    """Wait until nobody else looks at what lay there before a batch, and be it a worker of the database."""
+def until_nothing_is_owed(
+    tables: Iterable[type[models.Model]] = TABLES, make_good: Callable[[], object] = lambda: collect(datetime.now(UTC))
+) -> None:
+    """Wait until nobody else looks at what lay there before, and be it a worker of the database."""
     for _ in range(LATER_BATCHES):
-        if not owed(TABLES) and noted() is None:
+        if not owed(tables) and noted() is None:
             return
         sleep(0.1)
-        collect(datetime.now(UTC))
+        make_good()
     raise AssertionError("somebody else looks at the tables all the time")

@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 from django.db import OperationalError
 from tests.care.keys_world import NOW, following, found, hand_in, inbox_for, keyed
+from tests.care.physical import until_nothing_is_owed
 from tests.care.served import on_a_disk
 from tests.care.test_somebody_looks_meanwhile import looking
 from tests.safety.cast import organization
@@ -130,5 +131,4 @@ def test_keys_that_somebody_looked_at_meanwhile_are_gone_from_the_files_a_minute
         with looking(at="keys_wrap"):
             lock(veasna)
             assert owed(TABLES), "else nothing was in the way, and this proves nothing"
-        finish_locking()
-        assert not owed(TABLES)
+        until_nothing_is_owed(TABLES, finish_locking)

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -69,7 +70,9 @@ def _certificate(folder: Path) -> Path:
 
 @contextmanager
 def readers_browser(beside: Browser, port: int) -> Iterator[Browser]:
-    """Start a browser that keeps pages for Back; every secure address leads to the other site on this port."""
+    """Start a whole browser, which keeps pages for Back; every secure address leads to the other site on this port."""
+    if CHROMIUM is None:
+        pytest.skip("no whole chromium on this machine, and another one keeps less for Back")
     found = beside.browser_type.launch(
         executable_path=CHROMIUM,
         args=[*QUIET, "--ignore-certificate-errors", f"--host-resolver-rules=MAP *:443 127.0.0.1:{port}"],
