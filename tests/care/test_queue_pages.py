@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import signal
 from importlib import import_module
 from types import SimpleNamespace
@@ -131,6 +132,30 @@ class TestSettingUp:
         assert answer.status_code == 422
         assert told in answer.content.decode()
         assert all_queues() == []
+
+    def test_no_organisation_is_chosen_for_whoever_sets_an_inbox_up(self, client):
+        [select] = re.findall(r"<select id=.f-organization.*?</select>", client.get(NEW).content.decode(), re.DOTALL)
+        assert "required" in select
+        assert "selected" not in select
+        assert re.search(r"<option value=\"([^\"]*)", select)[1] == ""
+
+    def test_an_inbox_set_up_by_mistake_is_removed_on_its_page(self, client):
+        client.post(NEW, self.said())
+        (queue,) = all_queues()
+        page = f"/desk/en/inbox/queues/{queue.id}"
+        assert f'action="{page}/remove"' in client.get(page).content.decode()
+        assert client.post(f"{page}/remove").status_code == 303
+        assert all_queues() == []
+        assert client.post(f"{page}/remove").status_code == 404
+
+    def test_an_inbox_that_is_begun_is_not_removed_and_says_so(self, client):
+        queue = inbox_for("lantern")
+        found(queue, keyed("veasna"))
+        page = f"/desk/en/inbox/queues/{queue}"
+        assert "/remove" not in client.get(page).content.decode()
+        answer = client.post(f"{page}/remove")
+        assert answer.status_code == 409
+        assert "A member has begun this inbox meanwhile" in answer.content.decode()
 
     def test_police_are_set_up_with_a_tick_and_a_warning_stands_beside_it(self, client):
         assert "can lead to a raid" in client.get(NEW).content.decode()

@@ -13,6 +13,7 @@ from tests.safety.cast import hire, organization
 from tests.safety.crypto.people import CUSTODIANS, NEW_CUSTODIANS, id_named
 
 from romduol.care.queues.actions import (
+    Begun,
     NotForChildren,
     OtherRecovery,
     QueueThere,
@@ -21,6 +22,7 @@ from romduol.care.queues.actions import (
     forget_opened,
     note_opened,
     pause,
+    remove_queue,
     set_up_queue,
 )
 from romduol.care.queues.queries import NoSuchQueue, all_queues, announced_of, inbox, living, recovery_of
@@ -134,6 +136,20 @@ class TestSettingUp:
         pause(queue_id=queue, paused=False, by="person:x")
         verbs = list(AuditEntry.objects.order_by("pk").values_list("verb", flat=True))
         assert verbs == ["set_up_queue", "change_queue", "pause_queue", "take_up_queue"]
+
+    def test_an_inbox_set_up_by_mistake_is_removed_until_it_is_begun(self):
+        queue = inbox_for("lantern")
+        remove_queue(queue_id=queue, by="person:x")
+        assert all_queues() == []
+        entry = AuditEntry.objects.get(verb="remove_queue")
+        assert (entry.subject_id, entry.detail) == (str(queue), {"kind": "trafficking", "body": "child_protection"})
+        with pytest.raises(NoSuchQueue):
+            remove_queue(queue_id=queue, by="person:x")
+        again = inbox_for("lantern")
+        found(again, keyed("veasna"))
+        with pytest.raises(Begun):
+            remove_queue(queue_id=again, by="person:x")
+        assert [one.id for one in all_queues()] == [again]
 
 
 @pytest.mark.django_db

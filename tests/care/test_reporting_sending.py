@@ -28,6 +28,7 @@ from tests.care.reporting_world import (
 )
 from tests.care.staffed import Staffed
 
+from romduol.care.queues.models import Queue
 from romduol.care.reports import actions, models
 from romduol.care.reports.forms.plain import BYTES
 from romduol.care.reports.forms.strict import MOST_WRITTEN
@@ -120,6 +121,19 @@ class TestSending:
         opened(other, 49)
         assert "It had arrived" not in text(ask({**fields, "code": "1" * 23 + check_digit("1" * 23)}))
         assert models.Receipt.objects.count() == 1
+
+    def test_the_receipt_says_when_the_first_answer_is_promised(self, queue):
+        other = open_queue(name="Home of 099")
+        some_days = [{"days": [1, 2], "from": "07:30", "to": "11:30"}]
+        for hours, spans, told in (
+            (48, [], "An answer is promised within 24 hours. Look again then"),
+            (3, [], "An answer is promised within 3 hours. Look again then; earlier does no harm. With it"),
+            (24, some_days, "An answer is promised within 24 hours. Look again then; earlier does no harm. With it"),
+            (1, some_days, "An answer is promised within one hour. Look again then; earlier does no harm. On other"),
+        ):
+            Queue.objects.filter(pk=other.id).update(answer_hours=hours, hours=spans)
+            answer, _ = send(queue, other)
+            assert told in " ".join(text(answer).split())
 
     def test_nothing_that_was_written_lies_in_the_database(self, queue):
         _, code = send(queue, what=CANARY, word=CANARY, contact=CANARY)

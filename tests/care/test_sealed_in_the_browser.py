@@ -34,6 +34,7 @@ from romduol.care.reports.models import Envelope, Piece, Receipt, Record
 from romduol.care.reports.queries import pieces_of
 from romduol.care.reports.records import ForQueue, SealedRecord, Waiting
 from romduol.care.reports.views.scripts import BUNDLE
+from romduol.care.reports.views.wording import look_again
 from romduol.safety.crypto.contexts import SealedKind
 from romduol.safety.crypto.keys import KeyPair
 from romduol.safety.crypto.receipts import derive_receipt, read_code, show_code
@@ -163,6 +164,7 @@ def test_no_word_file_or_code_leaves_the_phone_but_sealed_and_its_queue_reads_al
     it.page.screenshot(path=_artefact(f"report-{lang}-{size[0]}"), full_page=True)
     code = sent(page)
     assert code == shown
+    assert look_again([queue[0]], lang) in page.locator("ul.happens li").all_inner_texts()
     it.page.screenshot(path=_artefact(f"receipt-{lang}-{size[0]}"), full_page=True)
     thread = opened(queue)
     inside = json.loads(thread.written)

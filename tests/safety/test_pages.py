@@ -396,6 +396,21 @@ class TestPeople:
         assert answer.status_code == 422
         assert "Nobody changes their own roles" in text(answer)
 
+    def test_no_organisation_or_role_is_chosen_for_an_administrator(self, client: Client):
+        signed_in(client, "sokha")
+        veasna = hire("veasna")
+        for page in ("invite", str(veasna.id)):
+            shown = client.get(f"/desk/en/people/{page}").content.decode()
+            assert re.search(r"<select[^>]* required>\s*<option value=..>Choose</option>", shown)
+            assert " selected" not in shown.split("<select", 1)[1].split("</select>")[0]
+        sent = {"name": "Dina", "organization": "", "roles": "steward"}
+        answer = client.post("/desk/en/people/invite", sent)
+        assert answer.status_code == 422
+        assert "Choose one." in text(answer)
+        answer = client.post(f"/desk/en/people/{veasna.id}/give", {"role": "publisher"})
+        assert answer.status_code == 422
+        assert "Choose an organisation and a role." in text(answer)
+
     def test_an_organisation_is_added_and_called_otherwise(self, client: Client):
         signed_in(client, "sokha")
         assert client.post("/desk/en/people/organizations", {}).status_code == 422

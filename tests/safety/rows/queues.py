@@ -13,6 +13,7 @@ ROWS = [
     Row("inbox-queue", Permission.SET_UP, {"queue": ABSENT}, opens=404),
     Row("inbox-queue", Permission.SET_UP, {"queue": ABSENT}, method="POST", opens=404),
     Row("inbox-queue-pause", Permission.SET_UP, {"queue": ABSENT}, method="POST", opens=404),
+    Row("inbox-queue-remove", Permission.SET_UP, {"queue": ABSENT}, method="POST", opens=404),
     Row("inbox-lock", Permission.SET_UP),
     Row("inbox-lock", Permission.SET_UP, method="POST", opens=404),
 ]

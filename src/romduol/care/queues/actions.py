@@ -37,6 +37,10 @@ class OtherRecovery(QueueRefused):
     """A statement that names other recovery keys than those that an administrator gave, or announced."""
 
 
+class Begun(QueueRefused):
+    """Members have begun the queue: what was sealed to it, and who could read it, stays known."""
+
+
 @dataclass(frozen=True, slots=True)
 class SetUp:
     """What an administrator says of a queue."""
@@ -93,6 +97,16 @@ def pause(*, queue_id: UUID, paused: bool, by: str) -> Queue:
         row.save(update_fields=["paused"])
         _note("pause_queue" if paused else "take_up_queue", row, by)
     return queue_of(row)
+
+
+def remove_queue(*, queue_id: UUID, by: str) -> None:
+    """Remove a queue that nothing can have been sealed to, as none has begun it; raises `NoSuchQueue`, `Begun`."""
+    with transaction.atomic(using=_database()):
+        row = _held(queue_id)
+        if row.statements.exists():
+            raise Begun(queue_id)
+        _note("remove_queue", row, by)
+        row.delete()
 
 
 def add_statement(queue_id: UUID, signed: bytes, *, today: date) -> Chain:

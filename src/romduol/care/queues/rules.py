@@ -79,6 +79,11 @@ def _times_told(span: Span, words: Words) -> str:
     return words(TIMES_FROM_TO) % {"start": span.start, "end": span.end}
 
 
+def reads_daily(queue: Queue) -> bool:
+    """Tell whether somebody reads on every day of the week, or that was not told."""
+    return not queue.hours or len({day for span in queue.hours for day in span.days}) == len(DAYS)
+
+
 def span_written(span: Span) -> dict[str, Any]:
     """Return a span as plain JSON."""
     return {"days": list(span.days), "from": span.start, "to": span.end}

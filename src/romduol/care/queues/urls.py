@@ -11,4 +11,5 @@ urlpatterns: list[URLPattern] = [
     path("inbox/queues/new", setting_up.new, name="inbox-queues-new"),
     path("inbox/queues/<uuid:queue>", setting_up.one, name="inbox-queue"),
     path("inbox/queues/<uuid:queue>/pause", setting_up.pause, name="inbox-queue-pause"),
+    path("inbox/queues/<uuid:queue>/remove", setting_up.remove, name="inbox-queue-remove"),
 ]

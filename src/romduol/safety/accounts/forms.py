@@ -34,6 +34,7 @@ WORDS: Mapping[Wrong, str] = {
     Wrong.PASSKEY: phrase("The passkey did not work here. Try again, or use another way."),
     Wrong.ROLES_EMPTY: phrase("Choose at least one role."),
     Wrong.ORGANIZATION_EMPTY: phrase("Write the name in at least one language."),
+    Wrong.ORGANIZATION_UNCHOSEN: phrase("Choose one."),
 }
 
 
@@ -73,7 +74,7 @@ def invitation_form(sent: QueryDict, organizations: Collection[str]) -> Filled:
     wrong = {
         "name": wrong_with_name(name),
         "roles": None if roles else Wrong.ROLES_EMPTY,
-        "organization": None if organization in organizations else Wrong.ORGANIZATION_EMPTY,
+        "organization": None if organization in organizations else Wrong.ORGANIZATION_UNCHOSEN,
     }
     return Filled({"name": name, "organization": organization}, _found(wrong), roles)
 

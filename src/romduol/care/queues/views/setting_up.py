@@ -44,6 +44,7 @@ from romduol.ui.words import phrase, words_of
 TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
 TITLE = phrase("Inboxes")
 NEW = phrase("A new inbox")
+BEGUN = phrase("A member has begun this inbox meanwhile: it can be paused, and no longer removed.")
 THERE = phrase("This organisation has an inbox of this kind already.")
 
 
@@ -51,7 +52,7 @@ THERE = phrase("This organisation has an inbox of this kind already.")
 @require_safe
 def queues(request: HttpRequest, lang: str) -> HttpResponse:
     """List the inboxes: whose, for what, whether each is alive, and why not."""
-    return _page(request, "queues/list.html", TITLE, rows=[_row(one, lang) for one in inboxes()])
+    return _list(request, lang)
 
 
 @staff_door(Permission.SET_UP)
@@ -106,6 +107,23 @@ def pause(request: HttpRequest, lang: str, queue: UUID) -> HttpResponse:
     _found(queue)
     actions.pause(queue_id=queue, paused=request.POST.get("paused") == "yes", by=who_asks(request).by)
     return HttpResponseRedirect(reverse("inbox-queues", kwargs={"lang": lang}), status=303)
+
+
+@staff_door(Permission.SET_UP)
+@require_POST
+def remove(request: HttpRequest, lang: str, queue: UUID) -> HttpResponse:
+    """Remove an inbox that was set up by mistake, as long as nobody has begun it."""
+    _found(queue)
+    try:
+        actions.remove_queue(queue_id=queue, by=who_asks(request).by)
+    except actions.Begun:
+        return _list(request, lang, told=BEGUN, status=409)
+    return HttpResponseRedirect(reverse("inbox-queues", kwargs={"lang": lang}), status=303)
+
+
+def _list(request: HttpRequest, lang: str, *, told: str = "", status: int = 200) -> HttpResponse:
+    rows = [_row(one, lang) for one in inboxes()]
+    return _page(request, "queues/list.html", TITLE, status=status, rows=rows, told=told)
 
 
 def _found(queue: UUID) -> Inbox:

@@ -11,7 +11,8 @@ export const today = () => Math.floor(Date.now() / DAY_MS);
 
 /**
  * An inbox as the server tells of it, and its chain; null where that does not hold.
- * @typedef {{ id: string, kind: string, name: Record<string, string>, signed: string[],
+ * @typedef {{ id: string, kind: string, name: Record<string, string>, signed: string[], answer_hours: number,
+ *   hours: { days: number[] }[],
  *   chain: import("../../../safety/crypto/browser/epochs.js").Chain | null }} Inbox
  */
 

@@ -80,7 +80,7 @@ function showSaved(code, word, letter) {
     told("saved_as", { name: NAME }),
     button("save_again", () => save([letter], NAME), "btn second"),
     element("ul", { class: "happens" }, item("hand_in_at", { site: `${kept.site}/in/${lang}/r/h` }), item("not_sent"), item("delete_both")),
-    ...writeDown(code, word, "code_not_inside"),
+    ...writeDown(code, word, say("code_not_inside")),
   );
 }
 

@@ -1,21 +1,24 @@
 /** The receipt, on the same page: nothing of it goes into an address, a title, a history or a store. */
 
 import { danger, element, groups, told, turn, way } from "./page.js";
+import { nameOf } from "./sealed.js";
 import { base, root, say } from "./words.js";
+
+const DAYS_OF_A_WEEK = 7;
 
 /**
  * Return a code that is to be written down, and what to know of it.
  * @param {string} code
  * @param {boolean} word whether a safety word belongs to it
- * @param {...string} also what is to be known besides, where it was not sent yet
+ * @param {...string} also what is to be known besides
  */
 export function writeDown(code, word, ...also) {
-  const known = ["code_alone", ...also, "code_lost", ...(word ? ["with_word"] : []), "code_photo"];
+  const known = [say("code_alone"), ...also, say("code_lost"), ...(word ? [say("with_word")] : []), say("code_photo")];
   return [
     element("h2", {}, say("write_down")),
     element("p", { class: "code digits" }, ...groups(code)),
     element("p", { class: "hint" }, say("code_groups")),
-    element("ul", { class: "happens" }, ...known.map((name) => element("li", {}, say(name)))),
+    element("ul", { class: "happens" }, ...known.map((text) => element("li", {}, text))),
   ];
 }
 
@@ -23,16 +26,26 @@ export function writeDown(code, word, ...also) {
  * Show how to come back.
  * @param {string} code
  * @param {boolean} word whether a safety word belongs to it
- * @param {string[]} names who reads it
+ * @param {import("./inboxes.js").Inbox[]} to who reads it
  * @param {boolean} again whether the server had it from an earlier try
  */
-export function showReceipt(code, word, names, again) {
+export function showReceipt(code, word, to, again) {
   turn(
     element("h1", {}, say("sent")),
-    told("sent_to", { names: names.join(", ") }),
+    told("sent_to", { names: to.map(nameOf).join(", ") }),
     ...(again ? [element("p", { class: "notice" }, say("again"))] : []),
-    ...writeDown(code, word),
+    ...writeDown(code, word, lookAgain(to)),
     element("ul", { class: "choices" }, way(`${base}b`, "come_back"), way(`${root}x`, "phone_shows")),
     danger(),
   );
+}
+
+/** Return when the first answer is promised; `other_days` where nobody reads on some days of the week. */
+function lookAgain(to) {
+  const daily = ({ hours }) => !hours.length || new Set(hours.flatMap(({ days }) => days)).size === DAYS_OF_A_WEEK;
+  const [first] = [...to].sort(
+    (one, other) => one.answer_hours - other.answer_hours || Number(daily(other)) - Number(daily(one)),
+  );
+  const hours = first.answer_hours;
+  return [say(hours === 1 ? "look_again_soon" : "look_again", { hours }), ...(daily(first) ? [] : [say("other_days")])].join(" ");
 }

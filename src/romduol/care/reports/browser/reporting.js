@@ -4,7 +4,7 @@ import { Failed, deliver, read, written } from "./asking.js";
 import { openInboxes } from "./inboxes.js";
 import { alone, button, line, told } from "./page.js";
 import { showReceipt } from "./receipt.js";
-import { begin, failure, fieldOf, fieldsOf, nameOf, sealedFor, showDigits } from "./sealed.js";
+import { begin, failure, fieldOf, fieldsOf, sealedFor, showDigits } from "./sealed.js";
 import { solve } from "./working.js";
 
 /** After which nobody knows whether it came. */
@@ -62,7 +62,7 @@ async function sent(form, code, place) {
   const proof = await solve(read(challenge), bits, (share) => place.goes("working", { share: Math.floor(share * 100) }));
   place.goes("sending");
   const { kept } = await deliver("d", { challenge, proof: written(proof), ...sealed.outside }, sealed.boxes).catch(unsure);
-  showReceipt(code, Boolean(fields.get("word")), sealed.to.map(nameOf), kept === "again");
+  showReceipt(code, Boolean(fields.get("word")), sealed.to, kept === "again");
 }
 
 function unsure(problem) {

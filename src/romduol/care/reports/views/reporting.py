@@ -42,7 +42,7 @@ from romduol.care.reports.views.arriving import NotArrived, form_of
 from romduol.care.reports.views.guarding import guarding
 from romduol.care.reports.views.offering import offered
 from romduol.care.reports.views.pages import drawn, moment_of, script_for
-from romduol.care.reports.views.wording import SAID
+from romduol.care.reports.views.wording import SAID, look_again
 from romduol.care.reports.views.writing import abouts, kinds_of, writing
 from romduol.knowledge.releases.views.packing import travels_packed
 from romduol.safety.access.rules import public_door
@@ -119,7 +119,8 @@ def _sent(
 def _told_sent(lang: str, told: Told, readers: Sequence[Inbox], *, again: bool) -> HttpResponse:
     names = ", ".join(name_in(one.queue.name, lang) for one in readers)
     shown = show_code(told.code).split(" ")
-    return drawn("sent", lang, code=shown, word=bool(told.word), names=names, again=again)
+    first = look_again(readers, lang)
+    return drawn("sent", lang, code=shown, word=bool(told.word), names=names, again=again, look_again=first)
 
 
 def prepare(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from romduol.care.queues.records import Inbox
+from romduol.care.queues.rules import reads_daily
 from romduol.care.reports.rules.telling import NOT_TO_POLICE
 from romduol.care.reports.rules.written import MOST_TEXT_BYTES
 from romduol.care.reports.views.scripts import script_address
@@ -103,6 +105,9 @@ SAID: Mapping[str, str] = {
     "code_lost": phrase("We keep it nowhere. If you lose it, nobody can give it back."),
     "with_word": phrase("Your safety word belongs to it. Do not write both on one paper."),
     "code_photo": phrase("No photo of this page where others may look into your phone."),
+    "look_again": phrase("An answer is promised within %(hours)s hours. Look again then; earlier does no harm."),
+    "look_again_soon": phrase("An answer is promised within one hour. Look again then; earlier does no harm."),
+    "other_days": phrase("On other days later."),
     "come_back": phrase("Come back with your code"),
     "phone_shows": phrase("What this phone still shows"),
     "danger": phrase("Danger now"),
@@ -161,6 +166,17 @@ def sealing_of(lang: str) -> dict[str, Any] | None:
             "days": days_of(lang),
         },
     }
+
+
+def look_again(inboxes: Iterable[Inbox], lang: str) -> str:
+    """Return when the first answer is promised, by those who read a report; empty where nobody knows who they are."""
+    queues = sorted((one.queue for one in inboxes), key=lambda queue: (queue.answer_hours, not reads_daily(queue)))
+    if not queues:
+        return ""
+    first, said = queues[0], words_of(lang).gettext
+    promised = said(SAID["look_again_soon" if first.answer_hours == 1 else "look_again"])
+    later = "" if reads_daily(first) else f" {said(SAID['other_days'])}"
+    return promised % {"hours": first.answer_hours} + later
 
 
 def days_of(lang: str) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from romduol.care.queues.records import Inbox, QueueKind
-from romduol.care.queues.rules import hours_since, hours_told, name_in
+from romduol.care.queues.rules import hours_since, hours_told, name_in, reads_daily
 from romduol.care.reports.forms.plain import FAULT_WORDS, FILE, LENGTHS, LONGEST_WORD, Fault, Told
 from romduol.care.reports.rules.telling import (
     ABOUT_WORDS,
@@ -85,9 +85,6 @@ def _shows_more(report: Report, problems: Mapping[str, str]) -> bool:
     return bool(report.who or report.where or report.when or report.contact or {*MORE} & {*problems})
 
 
-DAYS_OF_A_WEEK = 7
-
-
 def _reader(inbox: Inbox, lang: str, told: Told) -> dict[str, Any]:
     """Return who reads an inbox, as the form tells it."""
     queue = inbox.queue
@@ -97,7 +94,7 @@ def _reader(inbox: Inbox, lang: str, told: Told) -> dict[str, Any]:
         "hours": hours_told(queue.hours, words_of(lang).gettext),
         "opened": hours_since(queue.opened_hour, timezone.now()),
         "answer": queue.answer_hours,
-        "daily": not queue.hours or len({day for span in queue.hours for day in span.days}) == DAYS_OF_A_WEEK,
+        "daily": reads_daily(queue),
         "chosen": str(queue.id) in told.chosen,
         "police": is_police(inbox),
     }

@@ -29,6 +29,7 @@ class Wrong(StrEnum):
     PASSKEY = "passkey"
     ROLES_EMPTY = "roles_empty"
     ORGANIZATION_EMPTY = "organization_empty"
+    ORGANIZATION_UNCHOSEN = "organization_unchosen"
 
 
 def login_from(typed: str) -> str:

@@ -24,7 +24,14 @@ from romduol.safety.accounts.views.gates import posted, proved, to_page
 from romduol.ui.words import phrase, words_of
 
 LARGEST_ID = 2**31 - 1
+
+
+class NothingChosen(ValueError):
+    """The form came without an organisation or a role, which browsers without a script may send."""
+
+
 REFUSALS = {
+    NothingChosen: phrase("Choose an organisation and a role."),
     OwnRole: phrase("Nobody changes their own roles. Ask another administrator."),
     LastAdministrator: phrase("This is the last administrator. Make somebody else one first."),
 }
@@ -134,7 +141,7 @@ def _give(request: HttpRequest, account: Account, now: datetime) -> None:
     known = {str(found.pk): found for found in organizations()}
     where, role = known.get(request.POST.get("organization", "")), request.POST.get("role", "")
     if where is None or role not in list(Role):
-        raise Http404
+        raise NothingChosen
     acts.give_role(by=_person(request).by, account=account, organization=where, role=Role(role), now=now)
 
 
