@@ -40,12 +40,13 @@ export function showReceipt(code, word, to, again) {
   );
 }
 
-/** Return when the first answer is promised; `other_days` where nobody reads on some days of the week. */
+/** Return when the first answer is promised; on some days later, where nobody reads on those. */
 function lookAgain(to) {
   const daily = ({ hours }) => !hours.length || new Set(hours.flatMap(({ days }) => days)).size === DAYS_OF_A_WEEK;
   const [first] = [...to].sort(
     (one, other) => one.answer_hours - other.answer_hours || Number(daily(other)) - Number(daily(one)),
   );
   const hours = first.answer_hours;
-  return [say(hours === 1 ? "look_again_soon" : "look_again", { hours }), ...(daily(first) ? [] : [say("other_days")])].join(" ");
+  const promised = say(hours === 1 ? "promised_soon" : "promised", { hours });
+  return [promised, ...(daily(first) ? [] : [say("other_days")]), say("look_again")].join(" ");
 }

@@ -105,9 +105,10 @@ SAID: Mapping[str, str] = {
     "code_lost": phrase("We keep it nowhere. If you lose it, nobody can give it back."),
     "with_word": phrase("Your safety word belongs to it. Do not write both on one paper."),
     "code_photo": phrase("No photo of this page where others may look into your phone."),
-    "look_again": phrase("An answer is promised within %(hours)s hours. Look again then; earlier does no harm."),
-    "look_again_soon": phrase("An answer is promised within one hour. Look again then; earlier does no harm."),
+    "promised": phrase("An answer is promised within %(hours)s hours."),
+    "promised_soon": phrase("An answer is promised within one hour."),
     "other_days": phrase("On other days later."),
+    "look_again": phrase("Look again then; earlier does no harm."),
     "come_back": phrase("Come back with your code"),
     "phone_shows": phrase("What this phone still shows"),
     "danger": phrase("Danger now"),
@@ -174,9 +175,9 @@ def look_again(inboxes: Iterable[Inbox], lang: str) -> str:
     if not queues:
         return ""
     first, said = queues[0], words_of(lang).gettext
-    promised = said(SAID["look_again_soon" if first.answer_hours == 1 else "look_again"])
-    later = "" if reads_daily(first) else f" {said(SAID['other_days'])}"
-    return promised % {"hours": first.answer_hours} + later
+    promised = "promised_soon" if first.answer_hours == 1 else "promised"
+    names = [promised, *([] if reads_daily(first) else ["other_days"]), "look_again"]
+    return " ".join(said(SAID[name]) for name in names) % {"hours": first.answer_hours}
 
 
 def days_of(lang: str) -> list[str]:
