@@ -39,7 +39,7 @@ def _prepare(data: Path) -> None:
         pass
 
 
-def once(own: Path, name: str, make: Callable[[Path], None]) -> Path:
+def once(own: Path, name: str, make: Callable[[Path], object]) -> Path:
     """Return a data folder that is made once for all workers, in the folder that their own ones share. Copy it."""
     shared = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / name
     shared.mkdir(exist_ok=True)
@@ -56,10 +56,8 @@ def once(own: Path, name: str, make: Callable[[Path], None]) -> Path:
 
 @pytest.fixture(scope="session")
 def server(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of `romduol serve --prepare`, as `make run` starts it, with a data folder of its own."""
-    with running(
-        shutil.copytree(prepared, tmp_path_factory.mktemp("served") / "data"), "serve", "--prepare"
-    ) as address:
+    """The address of a server on what `make run` left, with a data folder of its own."""
+    with running(shutil.copytree(prepared, tmp_path_factory.mktemp("served") / "data"), "serve") as address:
         yield address
 
 

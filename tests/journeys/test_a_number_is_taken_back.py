@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from playwright.sync_api import Page, expect
 
 from romduol.knowledge.releases.queries.folder import pinned_root
 from tests.journeys.conftest import DESK, PHONE, Visit, romduol, running
+from tests.journeys.desk_at_work import published
 
 pytestmark = pytest.mark.journey
 
@@ -32,11 +32,12 @@ class Copies:
 
 
 @pytest.fixture(scope="module")
-def copies(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Copies]:
-    """A publisher of the real country pack, and a mirror that polls it."""
-    data = shutil.copytree(prepared, tmp_path_factory.mktemp("publisher") / "data")
+def copies(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Copies]:
+    """A publisher of the tiny country, and a mirror that polls it."""
+    data = tmp_path_factory.mktemp("publisher")
+    published(data)
     mirrored = tmp_path_factory.mktemp("mirror")
-    with running(data, "serve", "--prepare") as publisher:
+    with running(data, "serve") as publisher:
         root = pinned_root(data / "releases")
         assert root is not None
         with running(mirrored, "mirror", publisher, "--root", root, "--every", "5") as mirror:

@@ -11,7 +11,8 @@ import pyotp
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.journeys.conftest import DESK, PHONE, ROOT, Visit, romduol, running
+from tests.journeys.conftest import DESK, PHONE, Visit, romduol, running
+from tests.journeys.desk_at_work import published
 
 pytestmark = pytest.mark.journey
 PASSWORD = "four words in a row"
@@ -36,8 +37,7 @@ class DeskServer:
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DeskServer]:
     """Serve the tiny country on `localhost`, where browsers make passkeys without TLS."""
     data = tmp_path_factory.mktemp("accounts")
-    romduol(data, "load", str(ROOT / "tests" / "packs" / "tiny"))
-    romduol(data, "publish")
+    published(data)
     with running(data, "serve") as address:
         yield DeskServer(address.replace("127.0.0.1", "localhost"), data)
 

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,12 +14,11 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from romduol.ui.words import words_of
 from tests.bundles import make_bundles
 from tests.care.inbox_world import HOSTILE, KHMER, PASSPHRASE
-from tests.journeys.conftest import DESK, ROOT, environment, romduol, running
-from tests.journeys.desk_at_work import HIRE, Desk, is_for_everybody
+from tests.journeys.conftest import DESK, running
+from tests.journeys.desk_at_work import Desk, asked, is_for_everybody, staffed
 
 pytestmark = pytest.mark.journey
 NARROW = (320, 640)
-TINY = ROOT / "tests" / "packs" / "tiny"
 
 
 @dataclass(frozen=True)
@@ -58,31 +54,14 @@ def bundles() -> None:
 def world(tmp_path_factory: pytest.TempPathFactory, browser: Browser, bundles: None) -> Iterator[World]:
     """Serve a desk with an inbox in which four reports lie."""
     data = tmp_path_factory.mktemp("inbox")
-    romduol(data, "load", str(TINY))
-    romduol(data, "publish")
-    asked = asking(data)
-    keys = json.loads(asked("-c", HIRE))
-    made = json.loads(asked("-m", "tests.care.inbox_world", "build"))
+    keys = staffed(data)
+
+    def ask(*verb: str, given: str = "") -> str:
+        return asked(data, "-m", "tests.care.inbox_world", *verb, given=given)
+
+    made = json.loads(ask("build"))
     with running(data, "serve") as address:
-
-        def ask(*verb: str, given: str = "") -> str:
-            return asked("-m", "tests.care.inbox_world", *verb, given=given)
-
         yield World(Desk(address, keys, browser), made["card"], made["own"], ask)
-
-
-def asking(data: Path) -> Callable[..., str]:
-    """Return what runs a program of the tests on the data folder of a server."""
-
-    def ask(*command: str, given: str = "") -> str:
-        env = {**environment(data), "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"}
-        done = subprocess.run(
-            [sys.executable, *command], cwd=ROOT, env=env, input=given, capture_output=True, text=True
-        )
-        assert done.returncode == 0, done.stderr
-        return done.stdout
-
-    return ask
 
 
 def rows(page: Page) -> Locator:

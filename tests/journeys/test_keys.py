@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import date
 
@@ -18,15 +16,14 @@ from romduol.config.commands.recovery import public_half
 from romduol.safety.crypto.recovery import RecoveryKeys, new_seed, recovery_keys
 from romduol.ui.words import words_of
 from tests.bundles import make_bundles
-from tests.journeys.conftest import PHONE, ROOT, environment, romduol, running
-from tests.journeys.desk_at_work import HIRE, Desk, is_for_everybody
+from tests.journeys.conftest import PHONE
+from tests.journeys.desk_at_work import Desk, at_work, is_for_everybody
 
 pytestmark = pytest.mark.journey
 
 PASSPHRASE = "river lamp seven quiet stone paper"
 NARROW = (320, 640)
 LOST = words_of("km").gettext("I lost my passphrase, or all that opens my keys")
-TINY = ROOT / "tests" / "packs" / "tiny"
 
 
 @pytest.fixture(scope="module")
@@ -38,20 +35,8 @@ def bundles() -> None:
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory, browser: Browser, bundles: None) -> Iterator[Desk]:
     """Serve a desk with responders."""
-    data = tmp_path_factory.mktemp("keys")
-    romduol(data, "load", str(TINY))
-    romduol(data, "publish")
-    env = {**environment(data), "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"}
-    hired = subprocess.run(
-        [sys.executable, "-c", HIRE.replace('"phally"', '"phally", "nary"')],
-        cwd=ROOT,
-        env=env,
-        capture_output=True,
-        text=True,
-    )
-    assert hired.returncode == 0, hired.stderr
-    with running(data, "serve") as address:
-        yield Desk(address, json.loads(hired.stdout), browser)
+    with at_work(tmp_path_factory.mktemp("keys"), browser) as found:
+        yield found
 
 
 def set_up(page: Page, keys: RecoveryKeys, organization: str = "Lantern") -> None:

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import DESK, PHONE, Visit
 from tests.journeys.leaving import ELSEWHERE, until
+from tests.thoroughness import every
 
 pytestmark = pytest.mark.journey
 PATHS = ("", "e", "p", "p15", "l", "o", "s", "t1", "g8", "c", "d", "h", "q", "n", "f", "a", "x", "not-here")
@@ -45,8 +46,9 @@ def assert_in_reach(page: Page, name: str) -> None:
 
 @pytest.mark.parametrize("lang", ["km", "en"])
 def test_the_way_out_is_in_reach_at_every_place_of_every_page(visit: Callable[..., Visit], lang):
+    """On all pages in Khmer; the head of English ones is the same with other words, so it is on each third."""
     reader = visit(PHONE, alone=True)
-    for path in PATHS:
+    for path in PATHS if lang == "km" else every(3, PATHS):
         assert_in_reach(reader.open(f"/{lang}/{path}"), path)
     for path, box, words in (("", "question", "tired pursat"), ("n", "number", "1280"), ("f", "words", "pursat")):
         page = reader.open(f"/{lang}/{path}")

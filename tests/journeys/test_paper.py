@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import ARTEFACTS, DESK, PHONE, Visit, running
+from tests.journeys.conftest import ARTEFACTS, DESK, PHONE, Visit, once, romduol, running
 
 pytestmark = pytest.mark.journey
 
@@ -28,9 +28,15 @@ def server(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     """The address of a server whose operator told where people find it."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ROMDUOL_ADDRESS", ADDRESS)
-        data = shutil.copytree(prepared, tmp_path_factory.mktemp("addressed") / "data")
-        with running(data, "serve", "--prepare") as address:
+        made = once(tmp_path_factory.getbasetemp(), "addressed", lambda data: _publish_anew(data, prepared))
+        with running(shutil.copytree(made, tmp_path_factory.mktemp("addressed") / "data"), "serve") as address:
             yield address
+
+
+def _publish_anew(data: Path, prepared: Path) -> None:
+    """Every paper tells the address, so all is published once more; once for all workers."""
+    shutil.copytree(prepared, data, dirs_exist_ok=True)
+    romduol(data, "publish")
 
 
 def pdf(page: Page) -> bytes:

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
 from base64 import b64decode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -26,8 +24,8 @@ from tests.care.browsing import ask
 from tests.care.served import Sender
 from tests.care.without_script import Visitor
 from tests.journeys import test_keys
-from tests.journeys.conftest import DESK, PHONE, ROOT, environment, romduol, running
-from tests.journeys.desk_at_work import HIRE, Desk
+from tests.journeys.conftest import DESK, PHONE, running
+from tests.journeys.desk_at_work import Desk, asked, staffed
 from tests.journeys.relay import Relay, relay
 from tests.journeys.reporters import (
     CANARIES,
@@ -121,16 +119,11 @@ class House:
 def house(tmp_path_factory: pytest.TempPathFactory, browser: Browser, bundles: None) -> Iterator[House]:
     """Serve the tiny country as `romduol serve` does, with people at its desk and no inbox yet."""
     data = tmp_path_factory.mktemp("whole")
-    romduol(data, "load", str(test_keys.TINY))
-    romduol(data, "publish")
-    env = {**environment(data), "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"}
+    keys = staffed(data)
 
     def run(program: str) -> str:
-        done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, env=env, capture_output=True, text=True)
-        assert done.returncode == 0, done.stderr
-        return done.stdout
+        return asked(data, "-c", program)
 
-    keys = json.loads(run(HIRE))
     with running(data, "serve") as address, relay(int(address.rsplit(":", 1)[1])) as line:
         yield House(Desk(address, keys, browser), line, data, run)
 
