@@ -73,7 +73,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "romduol.config.settings")
     try:
         django.setup()
-        args = build_parser().parse_args(arguments)
+        given = sys.argv[1:] if arguments is None else arguments
+        args = build_parser(given[:1]).parse_args(given)
         return int(args.run(args))
     except (BadInput, ImproperlyConfigured) as problem:
         _tell(NO_DATABASE if WANTS_A_DATABASE in str(problem) else str(problem))
@@ -116,8 +117,11 @@ class Parser(argparse.ArgumentParser):
         super().error(shown(message))
 
 
-def build_parser() -> argparse.ArgumentParser:
-    """Return the parser with one sub-command for each module in ``commands``."""
+def build_parser(first: Sequence[str] = ()) -> argparse.ArgumentParser:
+    """Return the parser with one sub-command for each module in ``commands``.
+
+    Where the first argument names one of them, with that one alone: the others need not be read to run it.
+    """
     parser = Parser(
         prog="romduol",
         description="Facts with a source, a date and a standing: load, publish, serve and look after them.",
@@ -125,7 +129,8 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"romduol {__version__}")
     subparsers = parser.add_subparsers(metavar="COMMAND", required=True)
-    for name in command_names():
+    names = command_names()
+    for name in [one for one in names if one in first] or names:
         _add(subparsers, name)
     return parser
 
