@@ -39,9 +39,9 @@ NATIONAL_NUMBER = re.compile(r"\D")
 
 
 @pytest.fixture(scope="module")
-def program(tmp_path_factory) -> Program:
+def program(first_release) -> Program:
     """The real country, asked by a program."""
-    return published(tmp_path_factory.mktemp("giving") / "releases")
+    return Program(first_release)
 
 
 @pytest.fixture
