@@ -209,6 +209,6 @@ def test_a_body_that_works_everywhere_and_gives_much_still_fits():
     drafts = [page for page in WEB.render(known) if isinstance(page, Draft) and (THOROUGH or page.path[:3] == "km/")]
     assert len(drafts) > 500
     for draft in drafts:
-        body = draft.make()
-        if len(body) > 30_000:  # What is smaller fits in any case.
-            assert len(brotli.compress(body, quality=5)) + HEAD + FRONT <= MOST["br"], draft.path
+        html = draft.make()
+        if len(html) > 30_000:  # What is smaller fits in any case.
+            assert len(brotli.compress(html, quality=5)) + HEAD + FRONT <= MOST["br"], draft.path
