@@ -15,14 +15,24 @@ from typing import Any
 
 PUBLISHING = "romduol.knowledge.releases.actions.publishing"
 GUIDES = "romduol.desk.packs.guides"
-DOCUMENTS = "romduol.knowledge.answers.rules.understanding.documents"
+YAML_FILES = "romduol.desk.packs.yaml_files"
+UNDERSTANDING = "romduol.knowledge.answers.rules.understanding"
 MANY_PAGES = 3_000
+MANY_FILES = 1_000
 
 
 def begin() -> None:
     """Let these be worked out once from now on."""
-    _replace(DOCUMENTS, "with_features", _by_what_it_says)
+    _replace(f"{UNDERSTANDING}.documents", "with_features", _by_what_it_says)
     _replace(GUIDES, "read_guide_file", _by_its_bytes)
+    # A copy of a pack is the pack but for a line or two.
+    _replace(YAML_FILES, "parse_yaml", lru_cache(MANY_FILES))
+    for name in ("links", "unread_link", "phone_like"):
+        _replace(GUIDES, name, cache)
+    for module in ("phrases", "vocabulary"):
+        _replace(f"{UNDERSTANDING}.{module}", "phrase_keys", cache)
+    likeness = import_module(f"{UNDERSTANDING}.likeness").Likeness
+    likeness._says = _by_who_says_it(likeness._says)
     _replace("romduol.config.wires", "code_digest", cache)
     _replace(PUBLISHING, "brotli", _packing_once)
 
@@ -41,6 +51,20 @@ def _by_what_it_says(work: Callable[[Any], Any]) -> Callable[[Any], Any]:
         if key not in known:
             known[key] = work(given)
         return known[key]
+
+    return once
+
+
+def _by_who_says_it(says: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
+    """Of something that nothing is added to once it has been asked; it is kept, so that no other has its id."""
+    known: dict[int, tuple[Any, dict[Any, Any]]] = {}
+
+    @wraps(says)
+    def once(who: Any, given: Any) -> Any:
+        told = known.setdefault(id(who), (who, {}))[1]
+        if given not in told:
+            told[given] = says(who, given)
+        return told[given]
 
     return once
 

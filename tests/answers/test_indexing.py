@@ -1,6 +1,8 @@
 """The index is many small pages of stable bytes: lists are cut, whole by place, and a change touches few pages."""
 
+from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 
 import orjson
 import pytest
@@ -43,6 +45,12 @@ def pages_of(shown: Edition) -> dict[str, bytes]:
     return {page.path: page.body for page in IndexRenderer().render(shown)}
 
 
+@cache
+def real_pages() -> dict[str, bytes]:
+    """Return the pages of the real country's index."""
+    return pages_of(edition(REAL))
+
+
 def many(count: int, shown: Edition | None = None) -> Edition:
     """Return the real country with so many services like one of its own, province by province."""
     shown = shown or edition(REAL)
@@ -74,7 +82,7 @@ class TestPages:
             assert list(found := orjson.loads(page.body)) == sorted(found)
 
     def test_the_same_facts_are_the_same_bytes(self):
-        assert pages_of(edition(REAL)) == pages_of(edition(REAL))
+        assert pages_of(edition(REAL)) == real_pages()
 
     def test_a_release_of_another_name_and_another_day_change_nothing(self):
         assert pages_of(replace(edition(TINY), release="tiny-9")) == pages_of(edition(TINY))
@@ -82,7 +90,7 @@ class TestPages:
     def test_the_order_of_services_changes_nothing(self):
         shown = edition(REAL)
         turned = replace(shown, services=dict(reversed(list(shown.services.items()))))
-        assert pages_of(turned) == pages_of(shown)
+        assert pages_of(turned) == real_pages()
 
     def test_each_record_and_each_list_lies_on_its_page(self):
         pages = release().pages
@@ -110,7 +118,7 @@ class TestChanges:
         words = {**told.words, "en": f"{told.words['en']} zebrafinch"}
         claims = (replace(told.claims[0], words=words), *told.claims[1:])
         other = replace(service, facts={**service.facts, "description": (replace(told, claims=claims),)})
-        before = pages_of(shown)
+        before = real_pages()
         after = pages_of(replace(shown, services={**shown.services, service.id: other}))
         widths = orjson.loads(before[HEAD])["widths"]
         expected = {
@@ -142,19 +150,21 @@ class TestChanges:
         service = next(one for one in shown.services.values() if one.first("serves"))
         lapsed = tuple(replace(value, standing=type(value.standing)("lapsed")) for value in service.all("serves"))
         other = replace(service, facts={**service.facts, "serves": lapsed})
-        paths = changed(pages_of(shown), pages_of(replace(shown, services={**shown.services, service.id: other})))
+        paths = changed(real_pages(), pages_of(replace(shown, services={**shown.services, service.id: other})))
         assert len({path for path in paths if path.startswith("_/s/d")}) == 1
 
 
-class TestCaps:
-    @pytest.fixture
-    def cut(self, monkeypatch) -> InMemory:
-        """A release whose lists are cut at twenty rows, over 500 services of one kind."""
+@pytest.fixture(scope="class")
+def cut() -> Iterator[InMemory]:
+    """A release whose lists are cut at twenty rows, over 500 services of one kind."""
+    with pytest.MonkeyPatch.context() as patch:
         for module in (postings, rows, index_job):
-            monkeypatch.setattr(module, "CAP", 20)
-        monkeypatch.setattr(postings, "ROWS_BY_PLACE", 64)
-        return InMemory(pages_of(many(500)))
+            patch.setattr(module, "CAP", 20)
+        patch.setattr(postings, "ROWS_BY_PLACE", 64)
+        yield InMemory(pages_of(many(500)))
 
+
+class TestCaps:
     def test_no_list_is_longer_than_its_cap(self, cut):
         for path, body in cut.pages.items():
             if path.startswith(("_/s/t", "_/s/p")) and path != "_/s/places.json":

@@ -5,7 +5,7 @@ from typing import Any
 
 import orjson
 import pytest
-from tests.web.editions import REAL, TINY, drawn, edition_of
+from tests.web.editions import REAL, TINY, WEB, drawn, edition_of
 
 from romduol.channels.api.rendering import ApiRenderer
 from romduol.knowledge.releases.records import Edition
@@ -53,7 +53,7 @@ def test_a_signed_source_is_told_in_full():
 @pytest.mark.parametrize("pack", [TINY, REAL])
 def test_the_page_of_a_source_or_place_is_where_the_document_says(pack):
     edition = edition_of(pack)
-    paths = {page.path for page in drawn(edition)}
+    paths = {page.path for page in WEB.render(edition)}
     for path in ("api/sources", "api/places"):
         for one in document(path, edition)["contents"]:
             assert {address.lstrip("/") for address in one["urls"].values()} <= paths

@@ -22,8 +22,8 @@ SHOWN = re.compile(r'<code lang="en">(curl .*?)</code>')
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory) -> Iterator[Site]:
-    """The real country as a server serves it."""
-    with real_site(tmp_path_factory.mktemp("site")) as served:
+    """The real country as a server serves it to programs."""
+    with real_site(tmp_path_factory.mktemp("site"), pages=False) as served:
         yield served
 
 

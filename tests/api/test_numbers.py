@@ -47,11 +47,18 @@ NUMBER = record(
 ERROR = record(error=record(code=TEXT, field=MAYBE, message=TEXT))
 
 
+@pytest.fixture(scope="module")
+def releases(tmp_path_factory):
+    """The tiny country, published: tests read it, and none changes it."""
+    made = tmp_path_factory.mktemp("numbers") / "releases"
+    publish(edition_of(TINY), renderers=[NumberRenderer()], folder=made, facts="for tests")
+    return made
+
+
 @pytest.fixture(autouse=True)
-def server(tmp_path, monkeypatch):
+def server(releases, monkeypatch):
     """A server that has published the tiny country."""
-    publish(edition_of(TINY), renderers=[NumberRenderer()], folder=tmp_path / "releases", facts="for tests")
-    monkeypatch.setattr(views, "_shelf", lambda: Shelf(tmp_path / "releases"))
+    monkeypatch.setattr(views, "_shelf", lambda: Shelf(releases))
 
 
 def ask(body, kind="application/json", **headers):

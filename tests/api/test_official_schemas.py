@@ -4,13 +4,14 @@ import io
 import zipfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 
 import jsonschema_rs
 import pytest
 from frictionless import Package, system
 from tests.api.hsds_reading import HSDS, NAMES, official, validator
-from tests.api.test_feeds import EDITION, FIRST, LANGUAGES, Program, all_of, published, taken, without
+from tests.api.test_feeds import EDITION, FIRST, LANGUAGES, Program, all_of, revised, taken, without
 
 from romduol.channels.api.hsds.profile import PROFILE
 from romduol.channels.api.routes import LISTINGS
@@ -25,17 +26,19 @@ LONG_AGO = (FIRST - timedelta(days=1)).isoformat()
 
 
 @pytest.fixture(scope="module")
-def program(tmp_path_factory) -> Program:
+def program(first_release) -> Program:
     """The real country, asked by a program."""
-    return published(tmp_path_factory.mktemp("official") / "releases")
+    return Program(first_release)
 
 
 @pytest.fixture(scope="module")
-def thinned(tmp_path_factory) -> Program:
+def thinned(first_release, tmp_path_factory) -> Program:
     """A country whose last release lists less, and that took a service and a place back since."""
-    found = published(tmp_path_factory.mktemp("thinned") / "releases")
+    home = tmp_path_factory.mktemp("thinned") / "own"
+    copytree(first_release.parent, home)
+    found = Program(home / first_release.name)
     gone, back = [one for one in EDITION.services.values() if one.all("provided_by") and one.all("serves")][:2]
-    published(found.folder, without(EDITION, gone.id), FIRST + timedelta(hours=1))
+    revised(found, without(EDITION, gone.id), 60)
     items = [taken(Kind.SERVICE, back.id, back.code), taken(Kind.PLACE, "15", "p15")]
     withdraw(items, folder=found.folder, now=datetime.now(UTC))
     return found

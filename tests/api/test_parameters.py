@@ -119,6 +119,8 @@ def test_a_parameter_of_another_list_is_named():
         (b'{"page": 1, "page": 1}', "application/json", "twice"),
         (b'{"search": "\\ud800"}', "application/json", "not_json"),
         (b"[]", "application/json", "not_an_object"),
+        (b'{"search": 1280}', "application/json", "unreadable_value"),
+        (b'{"search": true}', "application/json", "unreadable_value"),
         (b'{"page": []}', "application/json", "unreadable_value"),
         (b'{"page": [2]}', "application/json", "unreadable_value"),
         (b'{"taxonomy_id": [null, null]}', "application/json", "unreadable_value"),

@@ -21,14 +21,30 @@ PACK = Path(__file__).resolve().parents[2] / "content" / "kh"
 TODAY = date(2026, 11, 22)
 
 
+def read_with(edition: Edition) -> tuple[Words, Gazetteer]:
+    """Return what questions are read with: the words and places of an edition."""
+    return Words.of(lexicon_document(edition)), Gazetteer.of(places_document(edition))
+
+
 def understand_with(edition: Edition) -> Understand:
     """Return an understanding with the words and places of an edition."""
-    words = Words.of(lexicon_document(edition))
-    places = Gazetteer.of(places_document(edition))
+    words, places = read_with(edition)
     return lambda question: understand(question, words, places)
 
 
 @cache
+def real_edition() -> Edition:
+    """Return what the real pack says on the day of the tests."""
+    return edition_of_pack(read_pack(PACK), TODAY)
+
+
+@cache
+def words_and_places() -> tuple[Words, Gazetteer]:
+    """Return the words and places of the real pack."""
+    return read_with(real_edition())
+
+
 def understand_really() -> Understand:
     """Return an understanding with the words and places of the real pack."""
-    return understand_with(edition_of_pack(read_pack(PACK), TODAY))
+    words, places = words_and_places()
+    return lambda question: understand(question, words, places)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from functools import cache
+from html.parser import HTMLParser
 from xml.etree.ElementTree import Element
 
 import html5lib
@@ -10,6 +11,10 @@ from tests.web.editions import REAL, edition_of
 
 SPOKEN = ("aria-label", "alt", "title", "placeholder")
 """Attributes that are read to somebody."""
+EMPTY = frozenset(
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
+)
+"""Elements that hold nothing and have no end."""
 WORD = re.compile(r"[A-Za-z\u00c0-\u024f](?:[\w'’.-]*\w)?")
 KHMER = re.compile("[\u1780-\u17dd]")
 ADDRESS = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+", re.IGNORECASE)
@@ -47,8 +52,61 @@ def names() -> frozenset[str]:
 NAMED_BY = ("name", "alternate_name", "acronym")
 
 
-def told(element: Element, lang: str = "") -> Iterator[tuple[str, str]]:
-    """Yield each text that is seen or read out, with the language that it stands in."""
+class Telling(HTMLParser):
+    """Gathers each text that is seen or read out, with the language that it stands in, of a page that leaves nothing to
+    guess: it takes a fourth of what a parser takes that reads as browsers do."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.told: set[tuple[str, str]] = set()
+        self.around = [("", "")]
+        """The elements that are open, each with its language."""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Go into an element, unless it holds nothing."""
+        given = dict(attrs)
+        lang = given.get("lang") or self.around[-1][1]
+        for text in map(given.get, SPOKEN):
+            self._tell(lang, text or "")
+        if tag not in EMPTY:
+            self.around.append((tag, lang))
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Go into an element and out again."""
+        self.handle_starttag(tag, attrs)
+        self.handle_endtag(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        """Come out of an element, and of all within it."""
+        if tag in (name for name, _ in self.around):
+            while self.around.pop()[0] != tag:
+                pass
+
+    def handle_data(self, data: str) -> None:
+        """Hear a text."""
+        tag, lang = self.around[-1]
+        if tag not in ("script", "style"):
+            self._tell(lang, data)
+
+    def _tell(self, lang: str, text: str) -> None:
+        if text.strip():
+            self.told.add((lang, text))
+
+
+def told(html: str) -> set[tuple[str, str]]:
+    """Return each text of a page that is seen or read out, with the language that it stands in."""
+    reader = Telling()
+    reader.feed(html)
+    reader.close()
+    return reader.told
+
+
+def told_in_a_browser(html: str) -> set[tuple[str, str]]:
+    """Return the same as a browser would read it."""
+    return set(_told(html5lib.parse(html, namespaceHTMLElements=False)))
+
+
+def _told(element: Element, lang: str = "") -> Iterator[tuple[str, str]]:
     lang = element.get("lang") or lang
     if element.tag in ("script", "style"):
         return
@@ -57,7 +115,7 @@ def told(element: Element, lang: str = "") -> Iterator[tuple[str, str]]:
             yield lang, text
     for child in element:
         if isinstance(child.tag, str):
-            yield from told(child, lang)
+            yield from _told(child, lang)
         if child.tail and child.tail.strip():
             yield lang, child.tail
 
@@ -65,10 +123,14 @@ def told(element: Element, lang: str = "") -> Iterator[tuple[str, str]]:
 def unmarked(html: str) -> set[str]:
     """Return the English words in Khmer texts, and the Khmer in texts of another language, each with its text."""
     found: set[str] = set()
-    for lang, text in told(html5lib.parse(html, namespaceHTMLElements=False)):
-        foreign = _english(text) if lang == "km" else KHMER.findall(text)[:1]
-        found.update(f"{word}: {text.strip()[:60]}" for word in foreign)
+    for lang, text in told(html):
+        found.update(f"{word}: {text.strip()[:60]}" for word in _foreign(lang, text))
     return found
+
+
+@cache
+def _foreign(lang: str, text: str) -> list[str]:
+    return _english(text) if lang == "km" else KHMER.findall(text)[:1]
 
 
 def _english(text: str) -> list[str]:

@@ -16,11 +16,9 @@ from tests.web import invented
 from tests.web.editions import TINY, edition_of
 
 from romduol.channels.web import forms, views
-from romduol.channels.web.rendering import WebRenderer
 from romduol.config.gate import LARGEST_BYTES
 from romduol.knowledge.answers.queries.places import UnknownPlace
 from romduol.knowledge.answers.records import Found
-from romduol.knowledge.releases.actions.publishing import publish
 from romduol.knowledge.releases.queries.shelf import Shelf
 
 HERE: dict[str, Any] = {"HTTP_SEC_FETCH_SITE": "same-origin"}
@@ -45,10 +43,9 @@ class Asked:
 
 
 @pytest.fixture
-def asked(tmp_path, monkeypatch):
+def asked(tiny_release, monkeypatch):
     """Answers of our own, on a server that has published the tiny country."""
-    publish(edition_of(TINY), renderers=[WebRenderer()], folder=tmp_path / "releases", facts="for tests")
-    monkeypatch.setattr(views, "_shelf", lambda: Shelf(tmp_path / "releases"))
+    monkeypatch.setattr(views, "_shelf", lambda: Shelf(tiny_release))
     stands = Asked()
     monkeypatch.setattr(views, "answer", stands)
     monkeypatch.setattr(views, "search", stands.search)

@@ -10,13 +10,14 @@ import brotli
 import pytest
 from bench.link import SLOW_PHONE, first_view
 from tests.knowledge.taking import line_taken
-from tests.web.editions import REAL, drawn, edition_of
+from tests.thoroughness import THOROUGH, every, tried
+from tests.web.editions import REAL, WEB, edition_of
 from tests.web.site import Sent, Site, real_site
 from tests.web.typed import LANGUAGES, Form, forms
 
 from romduol.knowledge.releases.actions.withdrawing import withdraw
 from romduol.knowledge.releases.queries.shelf import Served
-from romduol.knowledge.releases.records import Edition, Showing
+from romduol.knowledge.releases.records import Draft, Edition, Showing
 from romduol.knowledge.releases.views.serving import DAMAGED
 from romduol.ui.assets import styles
 
@@ -57,11 +58,24 @@ def site(tmp_path_factory, edition):
         yield served
 
 
+def asked(edition: Edition) -> list[Form]:
+    """Return the forms that are sent: questions and numbers take turns with the languages, one by one."""
+    known = [[form for form in forms(edition) if form.path.startswith(f"{lang}/")] for lang in LANGUAGES]
+    if THOROUGH:
+        return [form for of_lang in known for form in of_lang]
+    each = zip(*known, strict=True)
+    taken = [
+        (same[place % 2],) if same[0].kind == "answer" or same[0].kind.startswith("number: ") else same
+        for place, same in enumerate(each)
+    ]
+    return [form for some in taken for form in some]
+
+
 @pytest.fixture(scope="module")
 def answers(site, edition) -> dict[str, list[tuple[Form, Sent]]]:
     """Every type of page that is drawn on request: the forms and what came, in brotli."""
     found = defaultdict(list)
-    for form in forms(edition):
+    for form in asked(edition):
         found[form.kind].append((form, site.send(form.path, form.fields)))
     return found
 
@@ -114,7 +128,7 @@ def test_the_forms_are_answered_by_every_type_of_page(answers):
     }
     for kind, sent in answers.items():
         assert {one.status for _, one in sent} == {422 if kind == "form with a mistake" else 200}, kind
-    assert len(answers["answer"]) > 200
+    assert len(answers["answer"]) > tried(100, 200)
     for lang in LANGUAGES:
         found = (brotli.decompress(one.body) for form, one in answers["found: many"] if form.path.startswith(lang))
         assert max(page.count(b"<li") for page in found) > 20
@@ -162,11 +176,16 @@ def test_our_headers_are_no_more_than_is_counted(site, answers):
 
 
 def test_pages_out_of_which_every_line_was_taken_still_fit(site, edition, monkeypatch):
+    before = {path: site.send(path) for path in site.paths()}
     monkeypatch.setattr(Served, "has_expired", True)
     withdraw([line_taken(line) for line in edition.lines.values()], folder=site.folder, now=datetime.now(UTC))
     assert "Do not call" in site.send("en/l", coding="identity").body.decode()
     assert "This copy is out of date" in site.send("en/l", coding="identity").body.decode()
-    assert over(site, site.paths()) == {}
+    # Where no line stood there is the banner more, and nothing else.
+    holding = {path for path in before if b"<!--w:line" in brotli.decompress(before[path].body)}
+    others = sorted(before.keys() - holding, key=lambda path: -before[path].size)
+    assert min(len(holding), len(others)) > 100
+    assert over(site, [*sorted(holding), *others[:50], *every(10, others[50:])]) == {}
 
 
 def test_the_styles_stay_small():
@@ -186,6 +205,10 @@ def test_a_body_that_works_everywhere_and_gives_much_still_fits():
         organizations_in={code: tuple(edition.organizations) for code in edition.places},
         services_in={**edition.services_in, "12": tuple(edition.services), "national": tuple(edition.services)},
     )
-    for page in drawn(known):
-        if len(page.body) > 30_000:  # What is smaller fits in any case.
-            assert len(brotli.compress(page.body, quality=5)) + HEAD + FRONT <= MOST["br"], page.path
+    # In Khmer the same words take more bytes than in English.
+    drafts = [page for page in WEB.render(known) if isinstance(page, Draft) and (THOROUGH or page.path[:3] == "km/")]
+    assert len(drafts) > 500
+    for draft in drafts:
+        html = draft.make()
+        if len(html) > 30_000:  # What is smaller fits in any case.
+            assert len(brotli.compress(html, quality=5)) + HEAD + FRONT <= MOST["br"], draft.path

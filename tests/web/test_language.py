@@ -3,8 +3,9 @@
 import re
 
 import pytest
+from tests.thoroughness import every
 from tests.web.editions import REAL, edition_of, html_of, pages_of
-from tests.web.languages import unmarked
+from tests.web.languages import told, told_in_a_browser, unmarked
 
 from romduol.base.khmer import sort_key
 from romduol.ui import formatting
@@ -22,6 +23,11 @@ def test_a_page_marks_what_is_in_another_language(lang):
         if path.startswith(f"{lang}/"):
             found.update(dict.fromkeys(unmarked(page.body.decode()), path))
     assert found == {}
+
+
+def test_pages_are_read_as_a_browser_reads_them():
+    for path in every(20, sorted(pages_of(REAL))):
+        assert told(html_of(REAL, path)) == told_in_a_browser(html_of(REAL, path)), path
 
 
 @pytest.mark.parametrize(

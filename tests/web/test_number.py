@@ -19,12 +19,19 @@ from romduol.knowledge.releases.views.serving import DAMAGED
 HERE = {"HTTP_SEC_FETCH_SITE": "same-origin"}
 
 
-@pytest.fixture
-def client(tmp_path, monkeypatch):
-    """A browser on a server that has published the tiny country."""
+@pytest.fixture(scope="module")
+def releases(tmp_path_factory):
+    """The tiny country, published: tests read it, and none changes it."""
+    made = tmp_path_factory.mktemp("number") / "releases"
     renderers: list[Renderer] = [WebRenderer(), NumberRenderer()]
-    publish(edition_of(TINY), renderers=renderers, folder=tmp_path / "releases", facts="for tests")
-    monkeypatch.setattr(views, "_shelf", lambda: Shelf(tmp_path / "releases"))
+    publish(edition_of(TINY), renderers=renderers, folder=made, facts="for tests")
+    return made
+
+
+@pytest.fixture
+def client(releases, monkeypatch):
+    """A browser on a server that has published the tiny country."""
+    monkeypatch.setattr(views, "_shelf", lambda: Shelf(releases))
     return Client(headers={"accept-language": "en"})
 
 

@@ -121,7 +121,7 @@ def test_a_number_that_is_held_back_stands_nowhere_in_full(pack):
         digits = re.sub(r"(?<=\d)[ .\-–]+(?=\d)", "", re.sub(r"<[^>]+>", " ", page.body.decode()))
         for line in held_back:
             own = line.national.replace(" ", "")
-            assert not re.search(rf"(?<!\d){own}(?!\d)", digits), (path, line.masked)
+            assert own not in digits or not re.search(rf"(?<!\d){own}(?!\d)", digits), (path, line.masked)
             assert line.key not in digits, (path, line.masked)
 
 

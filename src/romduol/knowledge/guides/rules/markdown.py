@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
@@ -13,8 +14,9 @@ LINE = re.compile(r"\[line ([^\]]*)\]")
 _BEFORE_A_STOP = re.compile(r"\s+([.,;:!?។៕])")
 
 
+@cache
 def parser(*, html: bool = False) -> MarkdownIt:
-    """Return what reads a guide; with `html`, raw HTML becomes tokens of its own and not text."""
+    """Return what reads a guide, made once; with `html`, raw HTML becomes tokens of its own and not text."""
     found = MarkdownIt("commonmark", {"html": html})
     found.inline.ruler.before("link", "mark", _mark)
     return found
