@@ -127,9 +127,9 @@ class TestSending:
         some_days = [{"days": [1, 2], "from": "07:30", "to": "11:30"}]
         for hours, spans, told in (
             (48, [], "An answer is promised within 24 hours. Look again then"),
-            (3, [], "An answer is promised within 3 hours. Look again then; earlier does no harm. With it"),
-            (24, some_days, "An answer is promised within 24 hours. Look again then; earlier does no harm. With it"),
-            (1, some_days, "An answer is promised within one hour. On other days later. Look again then; earlier does no harm. With it"),
+            (3, [], "An answer is promised within 3 hours. Look again then"),
+            (24, some_days, "An answer is promised within 24 hours. Look again then"),
+            (1, some_days, "An answer is promised within one hour. On other days later. Look again then"),
         ):
             Queue.objects.filter(pk=other.id).update(answer_hours=hours, hours=spans)
             answer, _ = send(queue, other)
