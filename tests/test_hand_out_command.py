@@ -14,9 +14,9 @@ from romduol.config import wires
 from romduol.config.cli import main
 from romduol.config.commands import withdraw as withdrawing
 from romduol.config.giving import whole_or_nothing
-from romduol.desk.packs.actions import load_pack
 from romduol.knowledge.claims.models import Claim
-from tests.desk.copies import TINY
+from tests.desk.copies import load_tiny
+from tests.made_once import made_once
 
 TODAY = date(2026, 11, 22)
 NUMBER, DIGITS = "099 000 102", "85599000102"
@@ -25,13 +25,17 @@ NUMBER, DIGITS = "099 000 102", "85599000102"
 @pytest.fixture
 def out(db, tmp_path, monkeypatch):
     """A folder for files; the tiny country is published."""
-    load_pack(TINY, by="bopha", on=TODAY)
     monkeypatch.setattr(wires, "today", lambda: TODAY)
     monkeypatch.setattr(withdrawing, "today", lambda: TODAY)
     with override_settings(RELEASES=tmp_path / "releases"):
-        assert main(["publish"]) == 0
+        made_once("the tiny country, published to be handed out", published, tmp_path)
         (tmp_path / "out").mkdir()
         yield tmp_path / "out"
+
+
+def published() -> None:
+    load_tiny(by="bopha", on=TODAY)
+    assert main(["publish"]) == 0
 
 
 @pytest.mark.parametrize("form", ["hsds", "ndjson", "tables", "csv", "xlsx"])

@@ -13,11 +13,10 @@ from romduol.config.checkup import Level
 from romduol.config.cli import main
 from romduol.config.commands import key as key_command
 from romduol.config.commands import serve
-from romduol.desk.packs.actions import load_pack
 from romduol.knowledge.releases.actions import keys
 from romduol.knowledge.releases.queries.folder import keys_of, read_keyring
 from romduol.knowledge.releases.queries.shelf import Shelf
-from tests.desk.copies import TINY
+from tests.desk.copies import load_tiny
 from tests.releases.making import served_here
 
 TODAY = date(2026, 11, 22)
@@ -26,7 +25,7 @@ TODAY = date(2026, 11, 22)
 @pytest.fixture
 def releases(db, tmp_path, monkeypatch):
     """A release folder, and facts to publish into it."""
-    load_pack(TINY, by="bopha", on=TODAY)
+    load_tiny(by="bopha", on=TODAY)
     monkeypatch.setattr(wires, "today", lambda: TODAY)
     with override_settings(RELEASES=tmp_path / "releases", DATA=tmp_path):
         yield tmp_path / "releases"

@@ -12,10 +12,9 @@ from romduol.channels.web import views
 from romduol.config import wires
 from romduol.config.cli import main
 from romduol.config.commands import serve
-from romduol.desk.packs.actions import load_pack
 from romduol.knowledge.releases.actions.folder import publishing
 from romduol.knowledge.releases.queries.folder import last_good
-from tests.desk.copies import TINY
+from tests.desk.copies import load_tiny
 
 TODAY = date(2026, 11, 22)
 TOMORROW = TODAY + timedelta(days=1)
@@ -24,7 +23,7 @@ TOMORROW = TODAY + timedelta(days=1)
 @pytest.fixture
 def releases(db, tmp_path, monkeypatch):
     """A release folder, and facts to publish into it."""
-    load_pack(TINY, by="bopha", on=TODAY)
+    load_tiny(by="bopha", on=TODAY)
     monkeypatch.setattr(wires, "today", lambda: TODAY)
     with override_settings(RELEASES=tmp_path / "releases"):
         yield tmp_path / "releases"

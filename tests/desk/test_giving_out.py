@@ -9,11 +9,11 @@ import zipfile
 import openpyxl
 import pytest
 from django.test import override_settings
-from tests.desk.copies import TINY, TODAY
+from tests.desk.copies import TODAY, load_tiny
+from tests.made_once import made_once
 from tests.safety.cast import signed_in
 
 from romduol.config import giving, wires
-from romduol.desk.packs.actions import load_pack
 from romduol.safety.audit.queries import recent
 
 GIVE, TAKE = "/desk/en/give", "/desk/en/give/published"
@@ -23,10 +23,14 @@ WANTED = {"form": "csv", "lang": "en", "province": "01", "need": ""}
 @pytest.fixture
 def desk(db, tmp_path):
     """The tiny country, published whole."""
-    load_pack(TINY, by="test", on=TODAY)
     with override_settings(RELEASES=tmp_path / "releases", DATA=tmp_path):
-        wires.publish_now(by="test", force=False, progress=lambda _: None)
+        made_once("the tiny country, published whole", published, tmp_path)
         yield
+
+
+def published() -> None:
+    load_tiny(by="test", on=TODAY)
+    wires.publish_now(by="test", force=False, progress=lambda _: None)
 
 
 @pytest.mark.parametrize("lang", ["km", "en"])
