@@ -93,11 +93,8 @@ def _copied(folder: Path) -> Path | None:
 
 
 def _another(kept: str, wanted: str) -> None:
-    """Let a file stand in another place, too; a blob is never written again, so it need not be copied."""
-    if f"{os.sep}blobs{os.sep}" in kept:
-        os.link(kept, wanted)
-    else:
-        shutil.copy2(kept, wanted)
+    """Copy a file; when a blob was written, and who may read it, nobody asks, and there are many."""
+    (shutil.copyfile if f"{os.sep}blobs{os.sep}" in kept else shutil.copy2)(kept, wanted)
 
 
 @cache

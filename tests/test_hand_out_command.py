@@ -47,6 +47,7 @@ def test_each_form_is_written_and_says_how_long_it_may_be_used(out, form, capsys
     assert "release tiny-2026-11-22-1" in told
 
 
+@pytest.mark.any_database
 def test_in_a_folder_a_file_has_its_own_neutral_name(out):
     assert main(["hand-out", str(out), "--format", "csv", "--lang", "km", "--province", "KH-01"]) == 0
     assert [file.name for file in out.iterdir()] == ["directory-01-km.csv"]
@@ -54,12 +55,14 @@ def test_in_a_folder_a_file_has_its_own_neutral_name(out):
     assert len(rows) > 1
 
 
+@pytest.mark.any_database
 def test_without_a_language_a_file_has_both(out):
     assert main(["hand-out", str(out / "both.xlsx"), "--format", "xlsx"]) == 0
     names = openpyxl.load_workbook(out / "both.xlsx").sheetnames
     assert {name[:2] for name in names} == {"km", "en"}
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize(
     ("more", "says"),
     [
@@ -75,11 +78,13 @@ def test_what_is_not_there_is_said_with_what_is(out, more, says, capsys):
     assert list(out.iterdir()) == []
 
 
+@pytest.mark.any_database
 def test_a_folder_that_is_not_there_is_said(out, capsys):
     assert main(["hand-out", str(out / "no" / "file"), "--format", "csv"]) == 2
     assert "there is no folder" in capsys.readouterr().err
 
 
+@pytest.mark.any_database
 def test_a_folder_that_is_written_as_one_has_to_be_there(out, capsys):
     with pytest.raises(SystemExit) as refused:
         main(["hand-out", f"{out}/files/", "--format", "csv", "--lang", "en"])
@@ -117,6 +122,7 @@ def test_where_writing_breaks_off_the_file_of_before_stays(tmp_path):
     assert [file.name for file in tmp_path.iterdir()] == ["file"]
 
 
+@pytest.mark.any_database
 def test_where_nothing_is_published_nothing_is_written(db, tmp_path, capsys):
     with override_settings(RELEASES=tmp_path / "none"):
         assert main(["hand-out", str(tmp_path / "file"), "--format", "csv"]) == 1

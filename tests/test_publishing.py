@@ -15,6 +15,7 @@ from romduol.config.commands import serve
 from romduol.knowledge.releases.actions.folder import publishing
 from romduol.knowledge.releases.queries.folder import last_good
 from tests.desk.copies import load_tiny
+from tests.desk.few_pages import draw_few
 
 TODAY = date(2026, 11, 22)
 TOMORROW = TODAY + timedelta(days=1)
@@ -30,6 +31,7 @@ def releases(db, tmp_path, monkeypatch):
 
 
 def test_a_tick_publishes_each_day_once_and_is_silent_otherwise(releases, monkeypatch, capsys):
+    draw_few(monkeypatch)
     assert main(["tick"]) == 0
     assert "release tiny-2026-11-22-1" in capsys.readouterr().out
     assert main(["tick"]) == 0
@@ -39,7 +41,8 @@ def test_a_tick_publishes_each_day_once_and_is_silent_otherwise(releases, monkey
     assert "release tiny-2026-11-23-2" in capsys.readouterr().out
 
 
-def test_publishing_twice_makes_nothing_new_unless_forced(releases, capsys):
+def test_publishing_twice_makes_nothing_new_unless_forced(releases, monkeypatch, capsys):
+    draw_few(monkeypatch)
     for arguments in (["publish"], ["publish"], ["publish", "--force"]):
         assert main(arguments) == 0
     assert "nothing changed" in capsys.readouterr().out

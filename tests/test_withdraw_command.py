@@ -119,6 +119,7 @@ def test_a_place_takes_along_what_serves_it_alone(releases, capsys):
     assert "It puts people at risk." in Answer(ReleaseServer(Shelf(releases), beyond), "/en/p01").body.decode()
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
@@ -172,6 +173,7 @@ def test_what_the_pack_took_back_stands_in_the_list_too(releases):
     assert set(Shelf(releases).withdrawn()) == {"line:85599000119"}
 
 
+@pytest.mark.any_database
 def test_an_expired_release_says_so_on_every_page(releases, monkeypatch):
     late = timezone.now() + timedelta(days=31)
     monkeypatch.setattr("romduol.knowledge.releases.queries.shelf.time", late.timestamp)
