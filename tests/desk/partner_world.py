@@ -59,6 +59,12 @@ def _known() -> None:
     record_subjects([Subject(HARBOUR, "organization"), Subject(BOAT, "service"), Subject(OWN_LINE, "line")], by="test")
 
 
+def harbour_verified(now: datetime = AT) -> None:
+    """Store the world with Harbour in it, whose account is verified."""
+    harbour()
+    verified(now=now)
+
+
 def verified(subject: str = HARBOUR, where: str = "harbour", **more: object) -> Verification:
     """Let Sokha verify Harbour's account for its record."""
     said: dict[str, object] = {"how": How.CALLED_BACK, "told": "Their front desk knows her.", "number": OWN_NUMBER}

@@ -109,6 +109,16 @@ def place(code: str, en: str, km: str) -> Place:
     return Place(id=place_id(INFO.id, code), code=code, iso=None, level="province", name={"en": en, "km": km})
 
 
+def build_and_note() -> None:
+    """Store the world, noted as at a publish."""
+    made_once("lantern land, noted", _noted)
+
+
+def _noted() -> None:
+    build()
+    note()
+
+
 def note() -> None:
     """Do what publishing does for this room."""
     edition = current_edition(AT.date())

@@ -17,7 +17,7 @@ from tests.desk.partner_world import (
     OWN_PAGE,
     agreed,
     code_of,
-    harbour,
+    harbour_verified,
     hours,
     phone,
     record,
@@ -73,7 +73,7 @@ NEW = "+85599000119"
 @pytest.fixture(autouse=True)
 def world(db: None) -> None:
     """Harbour is known, and its account is verified."""
-    made_once("harbour, verified", lambda: (harbour(), verified()))
+    made_once("harbour, verified", harbour_verified)
 
 
 def value(subject: str, name: str, wanted: str, day=TODAY) -> ResolvedValue | None:

@@ -16,11 +16,10 @@ from tests.desk.partner_world import (
     OWN_NUMBER,
     agreed,
     code_of,
-    harbour,
+    harbour_verified,
     hours,
     phone,
     says,
-    verified,
 )
 from tests.desk.resolving_world import LANTERN, LINE
 from tests.made_once import made_once
@@ -44,7 +43,7 @@ HOSTILE = '<script>alert("x")</script>'
 @pytest.fixture(autouse=True)
 def world(db: None) -> None:
     """Harbour is known, and verified today."""
-    made_once("harbour, verified today", lambda: (harbour(), verified(now=timezone.now())))
+    made_once("harbour, verified today", lambda: harbour_verified(timezone.now()))
 
 
 @pytest.fixture

@@ -8,9 +8,8 @@ from uuid import uuid4
 import pytest
 from django.test import Client, override_settings
 from django.utils import timezone
-from tests.desk.resolving_world import AT, LANTERN, LINE, LIST, WATCH, build, claim, note
+from tests.desk.resolving_world import AT, LANTERN, LINE, LIST, WATCH, build_and_note, claim
 from tests.desk.test_changes import check_body
-from tests.made_once import made_once
 from tests.safety.cast import hire, signed_in
 
 from romduol.desk.changes.actions import make_change
@@ -32,7 +31,7 @@ FACT = {"purpose": "helpline", "source": "desk", "stance": "asserts", "why": "We
 @pytest.fixture
 def desk(client: Client) -> Client:
     """A steward of Lantern at the desk of the world, where changes count at once."""
-    made_once("lantern land, noted", lambda: (build(), note()))
+    build_and_note()
     name_operator(name={"en": "Somebody"}, second_yes=SecondYes.NEVER, by="test", at=AT)
     signed_in(client, "bopha")
     return client

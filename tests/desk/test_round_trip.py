@@ -11,10 +11,9 @@ from uuid import uuid4
 from zipfile import ZipFile
 
 import pytest
-from django.core.management import call_command
-from django.db import connection
 from tests.desk.copies import load_tiny
 from tests.desk.handed_over import NOW, SOURCE, body, later, live, loaded, service, supplier
+from tests.made_once import empty_all
 from tests.thoroughness import THOROUGH
 
 from romduol.desk.exports.gathering import NoSuchSource, said_by
@@ -82,8 +81,7 @@ def standings() -> dict[tuple[str, str, str], str]:
 
 def emptied() -> None:
     """Begin anew with the same country."""
-    connection.check_constraints()  # PostgreSQL empties no table of which something is to be checked later.
-    call_command("flush", interactive=False, verbosity=0)
+    empty_all()
     load_tiny(by="test", on=date(2026, 11, 2))
     assert live() == set()
 
