@@ -11,13 +11,14 @@ from typing import Any
 
 from django.apps import apps
 from django.db.backends.postgresql.operations import DatabaseOperations
+from django.db.models import ForeignKey
 
 _every = DatabaseOperations.sql_flush
 
 
 def begin() -> None:
     """Let it be so from now on."""
-    DatabaseOperations.sql_flush = _sql_flush  # type: ignore[method-assign]
+    DatabaseOperations.sql_flush = _sql_flush  # type: ignore[assignment]
 
 
 def _sql_flush(self: DatabaseOperations, style: Any, tables: Any, **how: Any) -> list[str]:
@@ -45,5 +46,5 @@ def with_those_that_name_them(tables: Iterable[str]) -> set[str]:
 
 def _keys() -> set[tuple[str, str]]:
     models = apps.get_models(include_auto_created=True)
-    fields = [(model._meta.db_table, field) for model in models for field in model._meta.local_fields]
-    return {(table, field.related_model._meta.db_table) for table, field in fields if field.related_model}
+    keys = [(model, key) for model in models for key in model._meta.local_fields if isinstance(key, ForeignKey)]
+    return {(model._meta.db_table, key.target_field.model._meta.db_table) for model, key in keys}
