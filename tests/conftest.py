@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
-from tests import worked_out_once
+from tests import emptied, worked_out_once
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -38,6 +38,7 @@ def pytest_collection(session: pytest.Session) -> None:
     """Nothing that is made while tests are looked up is ever thrown away, so nothing is looked through."""
     gc.disable()
     worked_out_once.begin()
+    emptied.begin()
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

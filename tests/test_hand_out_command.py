@@ -14,9 +14,9 @@ from romduol.config import wires
 from romduol.config.cli import main
 from romduol.config.commands import withdraw as withdrawing
 from romduol.config.giving import whole_or_nothing
-from romduol.desk.packs.actions import load_pack
 from romduol.knowledge.claims.models import Claim
-from tests.desk.copies import TINY
+from tests.desk.copies import load_tiny
+from tests.made_once import made_once
 
 TODAY = date(2026, 11, 22)
 NUMBER, DIGITS = "099 000 102", "85599000102"
@@ -25,13 +25,17 @@ NUMBER, DIGITS = "099 000 102", "85599000102"
 @pytest.fixture
 def out(db, tmp_path, monkeypatch):
     """A folder for files; the tiny country is published."""
-    load_pack(TINY, by="bopha", on=TODAY)
     monkeypatch.setattr(wires, "today", lambda: TODAY)
     monkeypatch.setattr(withdrawing, "today", lambda: TODAY)
     with override_settings(RELEASES=tmp_path / "releases"):
-        assert main(["publish"]) == 0
+        made_once("the tiny country, published to be handed out", published, tmp_path)
         (tmp_path / "out").mkdir()
         yield tmp_path / "out"
+
+
+def published() -> None:
+    load_tiny(by="bopha", on=TODAY)
+    assert main(["publish"]) == 0
 
 
 @pytest.mark.parametrize("form", ["hsds", "ndjson", "tables", "csv", "xlsx"])
@@ -43,6 +47,7 @@ def test_each_form_is_written_and_says_how_long_it_may_be_used(out, form, capsys
     assert "release tiny-2026-11-22-1" in told
 
 
+@pytest.mark.any_database
 def test_in_a_folder_a_file_has_its_own_neutral_name(out):
     assert main(["hand-out", str(out), "--format", "csv", "--lang", "km", "--province", "KH-01"]) == 0
     assert [file.name for file in out.iterdir()] == ["directory-01-km.csv"]
@@ -50,12 +55,14 @@ def test_in_a_folder_a_file_has_its_own_neutral_name(out):
     assert len(rows) > 1
 
 
+@pytest.mark.any_database
 def test_without_a_language_a_file_has_both(out):
     assert main(["hand-out", str(out / "both.xlsx"), "--format", "xlsx"]) == 0
     names = openpyxl.load_workbook(out / "both.xlsx").sheetnames
     assert {name[:2] for name in names} == {"km", "en"}
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize(
     ("more", "says"),
     [
@@ -71,11 +78,13 @@ def test_what_is_not_there_is_said_with_what_is(out, more, says, capsys):
     assert list(out.iterdir()) == []
 
 
+@pytest.mark.any_database
 def test_a_folder_that_is_not_there_is_said(out, capsys):
     assert main(["hand-out", str(out / "no" / "file"), "--format", "csv"]) == 2
     assert "there is no folder" in capsys.readouterr().err
 
 
+@pytest.mark.any_database
 def test_a_folder_that_is_written_as_one_has_to_be_there(out, capsys):
     with pytest.raises(SystemExit) as refused:
         main(["hand-out", f"{out}/files/", "--format", "csv", "--lang", "en"])
@@ -113,6 +122,7 @@ def test_where_writing_breaks_off_the_file_of_before_stays(tmp_path):
     assert [file.name for file in tmp_path.iterdir()] == ["file"]
 
 
+@pytest.mark.any_database
 def test_where_nothing_is_published_nothing_is_written(db, tmp_path, capsys):
     with override_settings(RELEASES=tmp_path / "none"):
         assert main(["hand-out", str(tmp_path / "file"), "--format", "csv"]) == 1

@@ -13,11 +13,11 @@ from romduol.config.checkup import Level
 from romduol.config.cli import main
 from romduol.config.commands import key as key_command
 from romduol.config.commands import serve
-from romduol.desk.packs.actions import load_pack
 from romduol.knowledge.releases.actions import keys
 from romduol.knowledge.releases.queries.folder import keys_of, read_keyring
 from romduol.knowledge.releases.queries.shelf import Shelf
-from tests.desk.copies import TINY
+from tests.desk.copies import load_tiny
+from tests.desk.few_pages import draw_few
 from tests.releases.making import served_here
 
 TODAY = date(2026, 11, 22)
@@ -25,9 +25,10 @@ TODAY = date(2026, 11, 22)
 
 @pytest.fixture
 def releases(db, tmp_path, monkeypatch):
-    """A release folder, and facts to publish into it."""
-    load_pack(TINY, by="bopha", on=TODAY)
+    """A release folder, and facts to publish into it, on a few pages: keys sign a list of pages, however long."""
+    load_tiny(by="bopha", on=TODAY)
     monkeypatch.setattr(wires, "today", lambda: TODAY)
+    draw_few(monkeypatch)
     with override_settings(RELEASES=tmp_path / "releases", DATA=tmp_path):
         yield tmp_path / "releases"
 
@@ -55,6 +56,7 @@ def type_in(monkeypatch, *typed: str) -> None:
     monkeypatch.setattr(key_command, "getpass", lambda prompt: waiting.pop(0))
 
 
+@pytest.mark.any_database
 class TestRootOnAStick:
     def test_it_signs_nothing_and_names_the_key_that_does(self, releases, stick, monkeypatch, capsys):
         type_in(monkeypatch, "six words", "six words")
@@ -97,6 +99,7 @@ class TestRootOnAStick:
         assert main(["key", "rotate", "--root", str(stick)]) == 2
 
 
+@pytest.mark.any_database
 class TestRootOnAnotherMachine:
     def test_request_delegate_accept(self, releases, stick, tmp_path, capsys, monkeypatch):
         monkeypatch.chdir(tmp_path)
@@ -125,6 +128,7 @@ class TestRootOnAnotherMachine:
         assert "is no request" in capsys.readouterr().err
 
 
+@pytest.mark.any_database
 class TestRevoking:
     def test_a_revoked_key_of_this_machine_is_replaced_without_a_gap(self, releases, capsys):
         main(["publish"])
@@ -149,6 +153,7 @@ class TestRevoking:
         assert set(Shelf(releases).withdrawn()) == {"line:85599000119"}
 
 
+@pytest.mark.any_database
 class TestLosing:
     def test_a_lost_root_is_replaced_only_when_asked_for(self, releases, stick, capsys):
         main(["publish"])
@@ -226,6 +231,7 @@ class TestTick:
         assert served_here(releases).serial == 4
 
 
+@pytest.mark.any_database
 class TestGoingBack:
     def test_kept_releases_are_listed(self, releases, capsys):
         main(["publish"])
@@ -246,6 +252,7 @@ class TestGoingBack:
             assert capsys.readouterr().err.count("\n") == 1
 
 
+@pytest.mark.any_database
 class TestThrowingAway:
     def test_it_says_what_went(self, releases, capsys):
         main(["publish"])

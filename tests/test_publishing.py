@@ -12,10 +12,10 @@ from romduol.channels.web import views
 from romduol.config import wires
 from romduol.config.cli import main
 from romduol.config.commands import serve
-from romduol.desk.packs.actions import load_pack
 from romduol.knowledge.releases.actions.folder import publishing
 from romduol.knowledge.releases.queries.folder import last_good
-from tests.desk.copies import TINY
+from tests.desk.copies import load_tiny
+from tests.desk.few_pages import draw_few
 
 TODAY = date(2026, 11, 22)
 TOMORROW = TODAY + timedelta(days=1)
@@ -24,13 +24,14 @@ TOMORROW = TODAY + timedelta(days=1)
 @pytest.fixture
 def releases(db, tmp_path, monkeypatch):
     """A release folder, and facts to publish into it."""
-    load_pack(TINY, by="bopha", on=TODAY)
+    load_tiny(by="bopha", on=TODAY)
     monkeypatch.setattr(wires, "today", lambda: TODAY)
     with override_settings(RELEASES=tmp_path / "releases"):
         yield tmp_path / "releases"
 
 
 def test_a_tick_publishes_each_day_once_and_is_silent_otherwise(releases, monkeypatch, capsys):
+    draw_few(monkeypatch)
     assert main(["tick"]) == 0
     assert "release tiny-2026-11-22-1" in capsys.readouterr().out
     assert main(["tick"]) == 0
@@ -40,7 +41,8 @@ def test_a_tick_publishes_each_day_once_and_is_silent_otherwise(releases, monkey
     assert "release tiny-2026-11-23-2" in capsys.readouterr().out
 
 
-def test_publishing_twice_makes_nothing_new_unless_forced(releases, capsys):
+def test_publishing_twice_makes_nothing_new_unless_forced(releases, monkeypatch, capsys):
+    draw_few(monkeypatch)
     for arguments in (["publish"], ["publish"], ["publish", "--force"]):
         assert main(arguments) == 0
     assert "nothing changed" in capsys.readouterr().out

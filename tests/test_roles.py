@@ -21,14 +21,11 @@ from django.core.exceptions import ImproperlyConfigured
 from django.test import override_settings
 
 from romduol.care.queues.models import Queue
-from romduol.channels.web.rendering import WebRenderer
 from romduol.config.cli import NO_DATABASE
 from romduol.config.databases import databases_from
 from romduol.config.facing import EVERY, ROLES
 from romduol.config.routing import SEALED, Router
-from romduol.knowledge.releases.actions.publishing import publish
 from romduol.safety.accounts.models import Account
-from tests.web.editions import TINY, edition_of
 
 ROOT = Path(__file__).resolve().parents[1]
 PUBLIC, INTAKE, STAFF = EVERY
@@ -94,10 +91,10 @@ def tables(file: Path) -> set[str]:
 
 
 @pytest.fixture(scope="module")
-def machines(tmp_path_factory) -> Iterator[Any]:
+def machines(tmp_path_factory, tiny_release) -> Iterator[Any]:
     """The three machines, each with its folder and the same release, while they serve."""
     home = tmp_path_factory.mktemp("machines")
-    publish(edition_of(TINY), renderers=[WebRenderer()], folder=home / STAFF / "var" / "releases", facts="for tests")
+    shutil.copytree(tiny_release.parent, home / STAFF / "var")
     for role in (PUBLIC, INTAKE):
         shutil.copytree(home / STAFF / "var" / "releases", home / role / "var" / "releases")
         (home / role / "var" / "keys").mkdir()

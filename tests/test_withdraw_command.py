@@ -15,14 +15,14 @@ from romduol.channels.web import addresses, views
 from romduol.config import wires
 from romduol.config.cli import main
 from romduol.config.commands import withdraw as command
-from romduol.desk.packs.actions import load_pack
 from romduol.knowledge.claims.models import Withdrawal
 from romduol.knowledge.directory.queries import current_edition
 from romduol.knowledge.releases.actions.folder import publishing
 from romduol.knowledge.releases.queries.shelf import Shelf
 from romduol.knowledge.releases.views.serving import ReleaseServer
 from romduol.safety.audit.models import AuditEntry
-from tests.desk.copies import TINY
+from tests.desk.copies import load_tiny
+from tests.made_once import made_once
 from tests.releases.making import Answer, beyond, served_here
 
 TODAY = date(2026, 11, 22)
@@ -32,13 +32,17 @@ NUMBER, WHY = "099 000 102", ["--reason", "It rings at a private home.", "--yes"
 @pytest.fixture
 def releases(db, tmp_path, monkeypatch):
     """A release folder in which the tiny country is published."""
-    load_pack(TINY, by="bopha", on=TODAY)
     monkeypatch.setattr(wires, "today", lambda: TODAY)
     monkeypatch.setattr(command, "today", lambda: TODAY)
     monkeypatch.setattr(views, "_shelf", lambda: Shelf(tmp_path / "releases"))
     with override_settings(RELEASES=tmp_path / "releases"):
-        assert main(["publish"]) == 0
+        made_once("the tiny country, published to be withdrawn from", published, tmp_path)
         yield tmp_path / "releases"
+
+
+def published() -> None:
+    load_tiny(by="bopha", on=TODAY)
+    assert main(["publish"]) == 0
 
 
 def pages(releases: Path) -> str:
@@ -115,6 +119,7 @@ def test_a_place_takes_along_what_serves_it_alone(releases, capsys):
     assert "It puts people at risk." in Answer(ReleaseServer(Shelf(releases), beyond), "/en/p01").body.decode()
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
@@ -168,6 +173,7 @@ def test_what_the_pack_took_back_stands_in_the_list_too(releases):
     assert set(Shelf(releases).withdrawn()) == {"line:85599000119"}
 
 
+@pytest.mark.any_database
 def test_an_expired_release_says_so_on_every_page(releases, monkeypatch):
     late = timezone.now() + timedelta(days=31)
     monkeypatch.setattr("romduol.knowledge.releases.queries.shelf.time", late.timestamp)

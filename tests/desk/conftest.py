@@ -5,12 +5,11 @@ from pathlib import Path
 
 import pytest
 from django.test import Client, override_settings
-from tests.desk.copies import TINY, TODAY, PackCopy
+from tests.desk.copies import TINY, TODAY, PackCopy, load_tiny
 from tests.desk.handing import DESCRIBED, ROOT, SOURCE
 from tests.safety.cast import signed_in
 
 from romduol.config import outlets as config_outlets
-from romduol.desk.packs.actions import load_pack
 
 
 @pytest.fixture
@@ -30,7 +29,7 @@ def begun(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
 @pytest.fixture
 def kept(db: None, tmp_path: Path, begun: list[list[str]]) -> Iterator[Path]:
     """The tiny country, and a data folder."""
-    load_pack(TINY, by="test", on=TODAY)
+    load_tiny(by="test", on=TODAY)
     with override_settings(DATA=tmp_path, RELEASES=tmp_path / "releases"):
         yield tmp_path
 

@@ -10,10 +10,12 @@ from typing import Any
 
 import pytest
 import yaml
+from tests.made_once import made_once
 
 from romduol.desk.packs import lexicon
+from romduol.desk.packs.actions import load_pack
 from romduol.desk.packs.reading import read_pack
-from romduol.desk.packs.records import Pack
+from romduol.desk.packs.records import LoadReport, Pack
 from romduol.desk.packs.yaml_files import PackErrors, PackProblem
 from romduol.knowledge.answers.rules.understanding.reading import phrase_keys
 from romduol.knowledge.claims.records import Disagreement, Resolution
@@ -50,6 +52,12 @@ def picture_of(pack: Pack, today: date = TODAY) -> Resolution:
 def untouched(folder: Path) -> Pack:
     """Return a pack of the repository, read once."""
     return read_pack(folder)
+
+
+def load_tiny(*, by: str, on: date) -> LoadReport:
+    """Load the tiny pack into an empty database; that it is always loaded in the same way, other tests see to."""
+    done: LoadReport = made_once(f"the tiny country, {by}, {on}", lambda: load_pack(TINY, by=by, on=on))
+    return done
 
 
 @dataclass(frozen=True, slots=True)

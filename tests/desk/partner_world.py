@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 from tests.desk.resolving_world import AT, LIST, RED_1, build, claim, name, source
 from tests.desk.resolving_world import SAID as WORLD
+from tests.made_once import made_once
 from tests.safety.cast import hire, organization
 
 from romduol.desk.changes.actions import approve
@@ -39,6 +40,10 @@ SAID = (
 
 def harbour() -> None:
     """Store the world with Harbour in it; nobody is verified yet."""
+    made_once("harbour", _harbour)
+
+
+def _harbour() -> None:
     _known()
     build(*SAID)
 
@@ -52,6 +57,12 @@ def stored() -> None:
 def _known() -> None:
     record_sources([OWN_PAGE], by="test", on=AT.date())
     record_subjects([Subject(HARBOUR, "organization"), Subject(BOAT, "service"), Subject(OWN_LINE, "line")], by="test")
+
+
+def harbour_verified(now: datetime = AT) -> None:
+    """Store the world with Harbour in it, whose account is verified."""
+    harbour()
+    verified(now=now)
 
 
 def verified(subject: str = HARBOUR, where: str = "harbour", **more: object) -> Verification:

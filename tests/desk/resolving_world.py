@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
+from tests.made_once import made_once
+
 from romduol.desk.resolving.actions import note_contradictions, note_records
 from romduol.knowledge.claims.actions import record_subjects, replace_claims
 from romduol.knowledge.claims.records import Claim, Stance, Subject
@@ -71,6 +73,13 @@ AT = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
 
 def build(*more: Claim) -> None:
     """Store the world as a load of its pack would, on the first day."""
+    if more:
+        _build(more)
+    else:
+        made_once("lantern land", lambda: _build(()))
+
+
+def _build(more: tuple[Claim, ...]) -> None:
     record_pack(
         info=INFO,
         needs=(),
@@ -98,6 +107,16 @@ def build(*more: Claim) -> None:
 def place(code: str, en: str, km: str) -> Place:
     """Return a province."""
     return Place(id=place_id(INFO.id, code), code=code, iso=None, level="province", name={"en": en, "km": km})
+
+
+def build_and_note() -> None:
+    """Store the world, noted as at a publish."""
+    made_once("lantern land, noted", _noted)
+
+
+def _noted() -> None:
+    build()
+    note()
 
 
 def note() -> None:

@@ -12,7 +12,7 @@ import pytest
 from django.db import OperationalError
 from django.test import Client, override_settings
 from django.utils import timezone
-from tests.desk.copies import TINY
+from tests.desk.copies import load_tiny
 from tests.releases.making import HOME, release
 from tests.safety.cast import signed_in
 
@@ -23,7 +23,6 @@ from romduol.desk.changes.records import State, Verb
 from romduol.desk.checking import actions
 from romduol.desk.checking.queries import off_state, path_of_check
 from romduol.desk.checking.rules.taking_off import Off
-from romduol.desk.packs.actions import load_pack
 from romduol.knowledge.claims.models import Check, Withdrawal
 from romduol.knowledge.claims.queries import all_claims
 from romduol.knowledge.directory.queries import current_edition, edition_about
@@ -38,7 +37,7 @@ BEDS = f"/desk/en/check/org-harbour/phone/{value_code('+85599000112')}"
 @pytest.fixture(autouse=True)
 def desk(db, tmp_path):
     """The tiny country, of which nothing is published yet."""
-    load_pack(TINY, by="test", on=timezone.localdate() - timedelta(days=30))
+    load_tiny(by="test", on=timezone.localdate() - timedelta(days=30))
     with override_settings(RELEASES=tmp_path / "releases"):
         yield
 

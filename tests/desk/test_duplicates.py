@@ -11,7 +11,7 @@ import orjson
 import pytest
 from django.test import Client
 from django.utils import timezone
-from tests.desk.copies import TINY, TODAY
+from tests.desk.copies import TODAY, load_tiny
 from tests.safety.cast import hire, signed_in
 
 from romduol.config.cli import main
@@ -37,7 +37,6 @@ from romduol.desk.duplicates.rules.proposing import digest_of, is_new, looking_a
 from romduol.desk.imports.listings import Kind
 from romduol.desk.operator.actions import name_operator
 from romduol.desk.operator.records import SecondYes
-from romduol.desk.packs.actions import load_pack
 from romduol.desk.publishing.queries import what_it_does
 from romduol.desk.publishing.records import Happened
 from romduol.desk.resolving.actions import note_records
@@ -63,7 +62,7 @@ PLACE = Evidence(EvidenceKind.OTHER_PLACE, "02", "01", -6.0)
 @pytest.fixture(autouse=True)
 def country(db):
     """The tiny country, where no change waits."""
-    load_pack(TINY, by="test", on=TODAY)
+    load_tiny(by="test", on=TODAY)
     name_operator(name={}, second_yes=SecondYes.NEVER, by="test", at=NOW)
 
 

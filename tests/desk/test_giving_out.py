@@ -9,11 +9,11 @@ import zipfile
 import openpyxl
 import pytest
 from django.test import override_settings
-from tests.desk.copies import TINY, TODAY
+from tests.desk.copies import TODAY, load_tiny
+from tests.made_once import made_once
 from tests.safety.cast import signed_in
 
 from romduol.config import giving, wires
-from romduol.desk.packs.actions import load_pack
 from romduol.safety.audit.queries import recent
 
 GIVE, TAKE = "/desk/en/give", "/desk/en/give/published"
@@ -23,12 +23,17 @@ WANTED = {"form": "csv", "lang": "en", "province": "01", "need": ""}
 @pytest.fixture
 def desk(db, tmp_path):
     """The tiny country, published whole."""
-    load_pack(TINY, by="test", on=TODAY)
     with override_settings(RELEASES=tmp_path / "releases", DATA=tmp_path):
-        wires.publish_now(by="test", force=False, progress=lambda _: None)
+        made_once("the tiny country, published whole", published, tmp_path)
         yield
 
 
+def published() -> None:
+    load_tiny(by="test", on=TODAY)
+    wires.publish_now(by="test", force=False, progress=lambda _: None)
+
+
+@pytest.mark.any_database
 @pytest.mark.parametrize("lang", ["km", "en"])
 def test_the_page_offers_every_part_and_says_what_must_not_be_done(desk, client, lang):
     signed_in(client, "bopha")
@@ -71,6 +76,7 @@ def test_it_is_written_down_who_took_which_part_and_nothing_of_what_is_in_it(des
     assert entry.by.startswith("person:")
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("wrong", [{"form": "exe"}, {"lang": "fr"}, {"province": "77"}, {"need": "<b>"}])
 def test_what_is_not_there_comes_back_to_be_corrected(desk, client, wrong):
     signed_in(client, "bopha")
@@ -81,6 +87,7 @@ def test_what_is_not_there_comes_back_to_be_corrected(desk, client, wrong):
     assert not [entry for entry in recent(limit=5) if entry.verb == "give_out"]
 
 
+@pytest.mark.any_database
 def test_what_would_take_too_long_is_sent_to_the_terminal(desk, client, monkeypatch):
     monkeypatch.setattr(giving, "is_too_much", lambda gathered: True)
     signed_in(client, "bopha")
@@ -89,6 +96,7 @@ def test_what_would_take_too_long_is_sent_to_the_terminal(desk, client, monkeypa
     assert "romduol hand-out" in reply.content.decode()
 
 
+@pytest.mark.any_database
 def test_where_nothing_is_published_the_page_says_so(db, client, tmp_path):
     signed_in(client, "bopha")
     with override_settings(RELEASES=tmp_path / "none"):
@@ -129,6 +137,7 @@ def test_who_only_sees_gets_no_source_and_no_way_to_one(desk, client):
     assert client.post(OWN, {"source": "g001", "own_form": "csv", "own_lang": "en"}).status_code == 404
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("wrong", [{"source": "nobody"}, {"own_form": "exe"}, {"own_lang": "fr"}])
 def test_a_source_form_or_language_that_is_not_there_comes_back(desk, client, wrong):
     signed_in(client, "bopha")

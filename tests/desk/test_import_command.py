@@ -11,7 +11,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from tests.desk.copies import TINY
+from tests.desk.copies import load_tiny
 from tests.desk.handed_over import NOW, supplier, written
 from tests.desk.test_changes import BOPHA
 
@@ -20,7 +20,6 @@ from romduol.config.cli import DONE, MISUSE, PROBLEM, main
 from romduol.desk.loading.actions import ask_to_load, begin_import, keep_supplier, resembling
 from romduol.desk.loading.models import Import
 from romduol.desk.loading.queries.folders import imports_folder
-from romduol.desk.packs.actions import load_pack
 from romduol.knowledge.claims.models import Claim
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +35,7 @@ NEW = [
 def country(db: None, settings: Any, tmp_path: Path) -> None:
     """A small country, and a data folder of this test's own."""
     settings.DATA = tmp_path / "data"
-    load_pack(TINY, by="test", on=date(2026, 11, 2))
+    load_tiny(by="test", on=date(2026, 11, 2))
 
 
 def house(key: str, name: str, number: str) -> dict[str, Any]:

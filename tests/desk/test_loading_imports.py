@@ -8,7 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from tests.desk.copies import TINY
+from tests.desk.copies import load_tiny
 from tests.desk.handed_over import NOW, SOURCE, body, finding, later, live, loaded, service, supplier, tried
 
 from romduol.desk.loading.actions import (
@@ -22,7 +22,6 @@ from romduol.desk.loading.actions import (
 from romduol.desk.loading.queries import counts_by_code, findings, report_rows, set_aside
 from romduol.desk.loading.records import Failure, State
 from romduol.desk.loading.rules.saying import own_subject
-from romduol.desk.packs.actions import load_pack
 from romduol.knowledge.claims import models
 from romduol.knowledge.claims.actions import add_claim, rank_claim, replace_claims, take_back
 from romduol.knowledge.claims.models import Claim, Subject
@@ -43,7 +42,7 @@ pytestmark = pytest.mark.django_db
 def country(db: None, settings: Any, tmp_path: Path) -> None:
     """A small country, and a data folder of this test's own."""
     settings.DATA = tmp_path / "data"
-    load_pack(TINY, by="test", on=date(2026, 11, 2))
+    load_tiny(by="test", on=date(2026, 11, 2))
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
-from tests.desk.copies import TINY
+from tests.desk.copies import load_tiny
 from tests.desk.handed_over import NOW, SOURCE, body, later, live, loaded, read, service, supplier, tried, written
 from tests.desk.test_changes import BOPHA, DARA, RITH, person
 
@@ -37,7 +37,6 @@ from romduol.desk.loading.queries.folders import file_of, folder_of, imports_fol
 from romduol.desk.loading.records import Failure, State
 from romduol.desk.operator.actions import name_operator
 from romduol.desk.operator.records import SecondYes
-from romduol.desk.packs.actions import load_pack
 from romduol.knowledge.claims.models import Claim
 from romduol.knowledge.sources.records import Grade
 from romduol.safety.access.records import Role
@@ -54,7 +53,7 @@ WORDS = [body("o1", "River House"), service("s1", "o1", "Counselling")]
 def country(db: None, settings: Any, tmp_path: Path) -> None:
     """A small country, and a data folder of this test's own."""
     settings.DATA = tmp_path / "data"
-    load_pack(TINY, by="test", on=date(2026, 11, 2))
+    load_tiny(by="test", on=date(2026, 11, 2))
 
 
 @pytest.fixture

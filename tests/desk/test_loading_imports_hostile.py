@@ -12,7 +12,7 @@ from unittest.mock import patch
 from uuid import uuid4
 
 import pytest
-from tests.desk.copies import TINY
+from tests.desk.copies import load_tiny
 from tests.desk.handed_over import NOW, SOURCE, body, later, live, loaded, service, supplier, tried, written
 from tests.desk.test_changes import BOPHA, DARA
 
@@ -30,7 +30,6 @@ from romduol.desk.loading.models import Import
 from romduol.desk.loading.queries import critical_said
 from romduol.desk.loading.queries.folders import folder_of, imports_folder, staged_of
 from romduol.desk.loading.records import Failure, State
-from romduol.desk.packs.actions import load_pack
 from romduol.knowledge.directory.rules.codes import stable_id
 from romduol.knowledge.sources.queries import all_sources
 from romduol.knowledge.sources.records import Grade
@@ -46,7 +45,7 @@ WORDS = [body("o1", "River House"), service("s1", "o1", "Counselling")]
 def country(db: None, settings: Any, tmp_path: Path) -> None:
     """A small country, and a data folder of this test's own."""
     settings.DATA = tmp_path / "data"
-    load_pack(TINY, by="test", on=date(2026, 11, 2))
+    load_tiny(by="test", on=date(2026, 11, 2))
 
 
 @pytest.fixture

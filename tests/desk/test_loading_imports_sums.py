@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.desk.copies import TINY
+from tests.desk.copies import load_tiny
 from tests.desk.handed_over import body, finding, later, live, loaded, service
 from tests.desk.handed_over import tried as read_by_trying
 from tests.thoroughness import tried
@@ -18,7 +18,6 @@ from tests.thoroughness import tried
 from romduol.desk.loading.actions import undo_import
 from romduol.desk.loading.models import SetAside
 from romduol.desk.loading.records import State
-from romduol.desk.packs.actions import load_pack
 from romduol.knowledge.claims.models import Claim
 
 KEYS = st.sampled_from("abcd")
@@ -37,7 +36,7 @@ FEW = settings(max_examples=tried(12, 40), deadline=None, suppress_health_check=
 def country(db: None, settings: Any, tmp_path: Path) -> None:
     """A small country, and a data folder of this test's own."""
     settings.DATA = tmp_path / "data"
-    load_pack(TINY, by="test", on=date(2026, 11, 2))
+    load_tiny(by="test", on=date(2026, 11, 2))
 
 
 def cleared() -> None:

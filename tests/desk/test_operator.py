@@ -9,7 +9,7 @@ import pytest
 from django.test import override_settings
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.desk.copies import TINY
+from tests.desk.copies import load_tiny
 from tests.desk.few_pages import draw_few
 
 from romduol.config import wires
@@ -18,7 +18,6 @@ from romduol.desk.operator.actions import name_operator
 from romduol.desk.operator.queries import lines_offered, operator, trial_has_ended
 from romduol.desk.operator.records import OfferedLine, Operator, SecondYes
 from romduol.desk.operator.rules import offered, problem_with_name, risks, told_operator, trial_ends, with_checks
-from romduol.desk.packs.actions import load_pack
 from romduol.knowledge.claims.actions import end_check, record_check
 from romduol.knowledge.claims.records import Check, Outcome
 from romduol.knowledge.directory.queries import current_edition
@@ -34,7 +33,7 @@ UNCALLED = replace(CALLED, key="1299", called_on=None, holds_until=None)
 @pytest.fixture
 def copy(db, tmp_path, monkeypatch):
     """A copy of the tiny country that has published nothing yet."""
-    load_pack(TINY, by="test", on=TODAY)
+    load_tiny(by="test", on=TODAY)
     monkeypatch.setattr(wires, "today", lambda: TODAY)
     draw_few(monkeypatch)
     with override_settings(RELEASES=tmp_path / "releases"):

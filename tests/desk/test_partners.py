@@ -17,7 +17,7 @@ from tests.desk.partner_world import (
     OWN_PAGE,
     agreed,
     code_of,
-    harbour,
+    harbour_verified,
     hours,
     phone,
     record,
@@ -25,6 +25,7 @@ from tests.desk.partner_world import (
     verified,
 )
 from tests.desk.resolving_world import AT, LANTERN, LINE, LIST, NUMBER, claim, source
+from tests.made_once import made_once
 from tests.safety.cast import account, hire, organization
 
 from romduol.desk.changes.actions import NotAllowed, Overtaken, SpeaksNoMore, approve, make_change, undo
@@ -72,8 +73,7 @@ NEW = "+85599000119"
 @pytest.fixture(autouse=True)
 def world(db: None) -> None:
     """Harbour is known, and its account is verified."""
-    harbour()
-    verified()
+    made_once("harbour, verified", harbour_verified)
 
 
 def value(subject: str, name: str, wanted: str, day=TODAY) -> ResolvedValue | None:

@@ -7,8 +7,9 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 from django.utils import timezone
-from tests.desk.partner_world import HARBOUR, OWN_LINE, agreed, code_of, harbour, hours, phone, says, verified
+from tests.desk.partner_world import HARBOUR, OWN_LINE, agreed, code_of, harbour_verified, hours, phone, says, verified
 from tests.desk.resolving_world import LANTERN
+from tests.made_once import made_once
 from tests.safety.cast import account, hire, organization, signed_in
 
 from romduol.desk.changes.actions import SpeaksNoMore, make_change, undo
@@ -43,8 +44,7 @@ TODAY = timezone.localdate(NOW)
 @pytest.fixture(autouse=True)
 def world(db: None) -> None:
     """Harbour is known and verified; one person keeps the site, so that a joining does not wait."""
-    harbour()
-    verified(now=NOW)
+    made_once("harbour, verified now", lambda: harbour_verified(NOW))
     name_operator(name={"en": "Somebody"}, second_yes=SecondYes.NEVER, by="test", at=NOW)
 
 

@@ -16,13 +16,13 @@ from tests.desk.partner_world import (
     OWN_NUMBER,
     agreed,
     code_of,
-    harbour,
+    harbour_verified,
     hours,
     phone,
     says,
-    verified,
 )
 from tests.desk.resolving_world import LANTERN, LINE
+from tests.made_once import made_once
 from tests.safety.cast import account, organization, signed_in
 
 from romduol.desk.changes.models import Change
@@ -43,8 +43,7 @@ HOSTILE = '<script>alert("x")</script>'
 @pytest.fixture(autouse=True)
 def world(db: None) -> None:
     """Harbour is known, and verified today."""
-    harbour()
-    verified(now=timezone.now())
+    made_once("harbour, verified today", lambda: harbour_verified(timezone.now()))
 
 
 @pytest.fixture

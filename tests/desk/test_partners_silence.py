@@ -20,6 +20,7 @@ from tests.desk.partner_world import (
     verified,
 )
 from tests.desk.resolving_world import AT, LANTERN, LIST, claim
+from tests.made_once import made_once
 from tests.safety.cast import account, hire, organization
 
 from romduol.desk.changes.actions import NotAllowed, undo
@@ -47,6 +48,10 @@ SECOND, THIRD = "+85599000112", "+85599000113"
 @pytest.fixture(autouse=True)
 def world(db: None) -> None:
     """Harbour has three numbers that readers may call, and its account is verified."""
+    made_once("harbour, three numbers", three_numbers)
+
+
+def three_numbers() -> None:
     harbour()
     for number, value in enumerate((SECOND, THIRD), 40):
         add_claim(claim(number, HARBOUR, "phone", value, LIST, purpose="helpline"), why="", by="test", at=AT)

@@ -9,7 +9,7 @@ import pytest
 from django.test import override_settings
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.desk.copies import TINY
+from tests.desk.copies import load_tiny
 from tests.desk.few_pages import draw_few
 from tests.knowledge.building import (
     LAST_MONTH,
@@ -26,7 +26,6 @@ from tests.knowledge.building import (
 )
 
 from romduol.config import wires
-from romduol.desk.packs.actions import load_pack
 from romduol.desk.publishing.actions import go_back
 from romduol.desk.publishing.models import ReleaseShown, SeenRow
 from romduol.desk.publishing.queries import current_release, differences_now, lapses
@@ -164,7 +163,7 @@ def test_what_lapses_soon_is_told_with_its_last_day():
 @pytest.fixture
 def copy(db, tmp_path, monkeypatch):
     """A copy of the tiny country with one release of pages alone."""
-    load_pack(TINY, by="test", on=TODAY)
+    load_tiny(by="test", on=TODAY)
     monkeypatch.setattr(wires, "today", lambda: TODAY)
     draw_few(monkeypatch)
     with override_settings(RELEASES=tmp_path / "releases"):

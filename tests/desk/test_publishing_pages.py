@@ -9,8 +9,9 @@ from uuid import uuid4
 import pytest
 from django.test import override_settings
 from django.utils import timezone
-from tests.desk.copies import TINY, TODAY
+from tests.desk.copies import TODAY, load_tiny
 from tests.desk.few_pages import draw_few
+from tests.made_once import made_once
 from tests.safety.cast import hire, signed_in
 
 from romduol.config import outlets as config_outlets
@@ -22,7 +23,6 @@ from romduol.desk.changes.records import Verb
 from romduol.desk.operator.actions import name_operator
 from romduol.desk.operator.queries import operator
 from romduol.desk.operator.records import SecondYes
-from romduol.desk.packs.actions import load_pack
 from romduol.desk.publishing.models import PublishingRun
 from romduol.desk.publishing.queries import basis, current_release, drawn_page, latest_run, preview, preview_folder
 from romduol.desk.publishing.records import Failure, RunKind
@@ -46,11 +46,15 @@ def started(monkeypatch):
 @pytest.fixture
 def desk(db, tmp_path, monkeypatch, started):
     """The tiny country with one release of pages alone."""
-    load_pack(TINY, by="test", on=TODAY)
     draw_few(monkeypatch)
     with override_settings(RELEASES=tmp_path / "releases", DATA=tmp_path):
-        wires.publish_now(by="test", force=False, progress=lambda _: None)
+        made_once("the tiny country, pages alone", published, tmp_path)
         yield
+
+
+def published() -> None:
+    load_tiny(by="test", on=TODAY)
+    wires.publish_now(by="test", force=False, progress=lambda _: None)
 
 
 def spot():

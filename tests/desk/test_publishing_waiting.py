@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 from django.utils import timezone
-from tests.desk.copies import TINY, TODAY
+from tests.desk.copies import TODAY, load_tiny
 
 from romduol.desk.changes.actions import approve, make_change, undo
 from romduol.desk.changes.queries import version_of, waiting
@@ -14,7 +14,6 @@ from romduol.desk.changes.records import State, Verb
 from romduol.desk.changes.rules import with_waiting
 from romduol.desk.operator.actions import name_operator
 from romduol.desk.operator.records import SecondYes
-from romduol.desk.packs.actions import load_pack
 from romduol.desk.publishing.queries import what_it_does
 from romduol.desk.publishing.records import Happened
 from romduol.desk.publishing.rules.seeing import snapshot_of
@@ -31,7 +30,7 @@ DAY = timezone.localdate(NOW)
 @pytest.fixture(autouse=True)
 def careful(db):
     """The tiny country, where every change waits."""
-    load_pack(TINY, by="test", on=TODAY)
+    load_tiny(by="test", on=TODAY)
     name_operator(name={}, second_yes=SecondYes.ALWAYS, by="test", at=NOW)
 
 

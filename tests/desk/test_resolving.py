@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
-from tests.desk.resolving_world import AT, LANTERN, LAW, LINE, LIST, NUMBER, RED_1, WATCH, build, claim, note
+from tests.desk.resolving_world import AT, LANTERN, LAW, LINE, LIST, NUMBER, RED_1, WATCH, build_and_note, claim, note
 from tests.safety.cast import hire, signed_in
 
 from romduol.desk.changes.actions import Overtaken, approve
@@ -35,8 +35,7 @@ ONLY = Decision(Choice.KEEP_ONLY, side=0, why="They told us so.")
 @pytest.fixture
 def world(db: None) -> None:
     """The world of one number with two owners, noted as at a publish."""
-    build()
-    note()
+    build_and_note()
 
 
 def found(subject: str = LINE) -> Disagreement:

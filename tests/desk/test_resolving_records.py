@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client, override_settings
 from django.utils import timezone
-from tests.desk.resolving_world import AT, LANTERN, LINE, LIST, WATCH, build, claim, note
+from tests.desk.resolving_world import AT, LANTERN, LINE, LIST, WATCH, build_and_note, claim
 from tests.desk.test_changes import check_body
 from tests.safety.cast import hire, signed_in
 
@@ -31,8 +31,7 @@ FACT = {"purpose": "helpline", "source": "desk", "stance": "asserts", "why": "We
 @pytest.fixture
 def desk(client: Client) -> Client:
     """A steward of Lantern at the desk of the world, where changes count at once."""
-    build()
-    note()
+    build_and_note()
     name_operator(name={"en": "Somebody"}, second_yes=SecondYes.NEVER, by="test", at=AT)
     signed_in(client, "bopha")
     return client

@@ -11,17 +11,15 @@ from uuid import uuid4
 from zipfile import ZipFile
 
 import pytest
-from django.core.management import call_command
-from django.db import connection
-from tests.desk.copies import TINY
+from tests.desk.copies import load_tiny
 from tests.desk.handed_over import NOW, SOURCE, body, later, live, loaded, service, supplier
+from tests.made_once import empty_all
 from tests.thoroughness import THOROUGH
 
 from romduol.desk.exports.gathering import NoSuchSource, said_by
 from romduol.desk.exports.writing import CSV, ENDINGS, NotInOneList, written
 from romduol.desk.loading.actions import begin_import, keep_supplier, load, load_as_operator, try_import
 from romduol.desk.loading.records import Import, State
-from romduol.desk.packs.actions import load_pack
 from romduol.knowledge.claims.models import Claim
 
 pytestmark = pytest.mark.django_db
@@ -49,7 +47,7 @@ LIST = [
 def country(db: None, settings: Any, tmp_path: Path) -> None:
     """A small country, and a data folder of this test's own."""
     settings.DATA = tmp_path / "data"
-    load_pack(TINY, by="test", on=date(2026, 11, 2))
+    load_tiny(by="test", on=date(2026, 11, 2))
 
 
 def given_out(form: str) -> bytes:
@@ -83,9 +81,8 @@ def standings() -> dict[tuple[str, str, str], str]:
 
 def emptied() -> None:
     """Begin anew with the same country."""
-    connection.check_constraints()  # PostgreSQL empties no table of which something is to be checked later.
-    call_command("flush", interactive=False, verbosity=0)
-    load_pack(TINY, by="test", on=date(2026, 11, 2))
+    empty_all()
+    load_tiny(by="test", on=date(2026, 11, 2))
     assert live() == set()
 
 

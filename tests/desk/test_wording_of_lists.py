@@ -8,11 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.desk.copies import TINY
+from tests.desk.copies import load_tiny
 from tests.desk.handed_over import body, live, loaded
 
 from romduol.desk.loading.rules.wording import unfit
-from romduol.desk.packs.actions import load_pack
 
 
 @pytest.mark.parametrize(
@@ -70,7 +69,7 @@ def test_looking_takes_no_longer_than_the_text_is(sign):
 @pytest.mark.django_db
 def test_the_text_is_left_out_and_the_record_comes_and_a_name_keeps_its_record_out(tmp_path: Path, settings: Any):
     settings.DATA = tmp_path / "data"
-    load_pack(TINY, by="test", on=date(2026, 11, 2))
+    load_tiny(by="test", on=date(2026, 11, 2))
     told = body("o1", "River House")
     told["said"].append(["description", "Ask for Sok, 099 000 171."])
     made = loaded(tmp_path / "list.ndjson", [told, body("o2", "Lantern 099 000 172"), body("o3", "Reed House")])

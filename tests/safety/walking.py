@@ -15,6 +15,8 @@ STAFF = "romduol.config.urls_staff"
 PUBLIC, SIGNED_IN = "anybody", "signed in"
 ABSENT = UUID("6f1d7a52-3c1b-4c64-9c0e-6a6f0f6f2a10")
 """The id of no record."""
+OWN_RECORD = "harbour, verified for a visit"
+"""What is made once for everybody who comes by, and undone after each visit."""
 NOTE = "A child answered."
 """What Bopha wrote for her own organisation."""
 Rest = dict[str, Any] | Callable[[], dict[str, Any]]

@@ -8,7 +8,8 @@ from uuid import uuid4
 from django.utils import timezone
 from tests.desk.partner_world import HARBOUR, OWN_NUMBER, code_of, phone, says, stored, verified
 from tests.desk.resolving_world import LANTERN
-from tests.safety.walking import ABSENT, Row
+from tests.made_once import made_once
+from tests.safety.walking import ABSENT, OWN_RECORD, Row
 
 from romduol.desk.changes.queries import waiting_about
 from romduol.desk.partners.models import Verified
@@ -20,9 +21,14 @@ OURS = "harbour"
 
 def own(**rest: Any) -> dict[str, Any]:
     """Return the address of Harbour's record, verified for this one visit."""
+    made_once(OWN_RECORD, verified_today)
+    return {"code": code_of(), **rest}
+
+
+def verified_today() -> None:
+    """Have Harbour verified beside all that is known."""
     stored()
     verified(now=timezone.now())
-    return {"code": code_of(), **rest}
 
 
 def of_others(**rest: Any) -> dict[str, Any]:

@@ -122,17 +122,16 @@ def edition_about(subject: str, today: date, *beside: str) -> Edition:
     With a line stand the lines that urgent situations offer beside it. Of all else it tells nothing, so it takes no
     longer where the directory is large.
     """
-    about = frozenset[str]().union(*(_around(one) for one in dict.fromkeys((subject, *beside))))
-    return current_edition(today, about=about)
+    return current_edition(today, about=_around(subject, *beside))
 
 
-def _around(subject: str) -> frozenset[str]:
-    about = claims.around(subject)
+def _around(*subjects: str) -> frozenset[str]:
+    about = claims.around(*subjects)
     keys = {one.removeprefix(LINE) for one in about if one.startswith(LINE)}
     offered = (set(situation.lines) for situation in _bones().situations)
     beside = {f"{LINE}{key}" for lines in offered if lines & keys for key in lines}
     # A body's other lines decide whether one is shown that only unsigned words give, so each is looked at as a whole.
-    return about.union(*(claims.around(one) for one in (about | beside)))
+    return claims.around(*about, *beside)
 
 
 def subject_with_code(code: str) -> Subject | None:

@@ -32,13 +32,13 @@ def brief_picture(subject: str, today: date, sources: Mapping[str, Source]) -> P
 def scene_of(subject: str, today: date) -> Scene:
     """Return everything that decides about a subject, and about whatever decides about it, on a day."""
     near = claims.around(subject)
-    return _scene(near.union(*map(claims.around, sorted(near))), near, today, all_sources(today))
+    return _scene(claims.around(*near), near, today, all_sources(today))
 
 
 def scene_around(subjects: Iterable[str], today: date) -> Scene:
     """Return everything that decides about some subjects on a day, as one scene."""
-    near = frozenset[str]().union(*map(claims.around, subjects))
-    return _scene(near.union(*map(claims.around, sorted(near))), near, today, all_sources(today))
+    near = claims.around(*subjects)
+    return _scene(claims.around(*near), near, today, all_sources(today))
 
 
 def _scene(about: frozenset[str], near: frozenset[str], today: date, sources: Mapping[str, Source]) -> Scene:

@@ -14,16 +14,16 @@ from romduol.knowledge.claims.rules.resolving import resolve
 from romduol.knowledge.sources.queries import all_sources
 
 
-def around(subject: str) -> frozenset[str]:
-    """Return the subjects whose claims decide about this one, itself among them.
+def around(*subjects: str) -> frozenset[str]:
+    """Return the subjects whose claims decide about this one, itself among them; or about any of some.
 
     Those are who runs it, who else claims its numbers, what all of these are a part of, and the lines themselves. With
     a record go those that it was ever joined with.
     """
     pairs = joined_pairs()
-    own = connected({subject}, pairs)
+    own = connected(subjects, pairs)
     runs = _values(own, *OWNING)
-    claiming = connected(_claiming(_numbers_of(subject, own)), pairs)
+    claiming = connected(_claiming(_numbers_of(subjects, pairs)), pairs)
     bodies = _and_what_they_are_part_of(own | runs | claiming, pairs)
     return bodies | {line_id(number) for number in _values(own | claiming, "phone")}
 
@@ -69,11 +69,10 @@ def takes_part(subject: str, found: Disagreement) -> bool:
     )
 
 
-def _numbers_of(subject: str, own: frozenset[str]) -> set[str]:
-    if subject.startswith(LINE):
-        key = subject.removeprefix(LINE)
-        return {key, f"+{key}"}
-    return _values(own, "phone")
+def _numbers_of(subjects: Iterable[str], pairs: Pairs) -> set[str]:
+    lines = {subject for subject in subjects if subject.startswith(LINE)}
+    keys = {line.removeprefix(LINE) for line in lines}
+    return keys | {f"+{key}" for key in keys} | _values(connected(set(subjects) - lines, pairs), "phone")
 
 
 def _values(subjects: Iterable[str], *names: str) -> set[str]:
