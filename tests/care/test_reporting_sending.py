@@ -129,7 +129,7 @@ class TestSending:
             (48, [], "An answer is promised within 24 hours. Look again then"),
             (3, [], "An answer is promised within 3 hours. Look again then"),
             (24, some_days, "An answer is promised within 24 hours. Look again then"),
-            (1, some_days, "An answer is promised within one hour. On other days later. Look again then"),
+            (1, some_days, "An answer is promised within one hour. On days when nobody reads, it takes longer. Look again then"),
         ):
             Queue.objects.filter(pk=other.id).update(answer_hours=hours, hours=spans)
             answer, _ = send(queue, other)

@@ -107,7 +107,7 @@ SAID: Mapping[str, str] = {
     "code_photo": phrase("No photo of this page where others may look into your phone."),
     "promised": phrase("An answer is promised within %(hours)s hours."),
     "promised_soon": phrase("An answer is promised within one hour."),
-    "other_days": phrase("On other days later."),
+    "other_days": phrase("On days when nobody reads, it takes longer."),
     "look_again": phrase("Look again then; earlier does no harm."),
     "come_back": phrase("Come back with your code"),
     "phone_shows": phrase("What this phone still shows"),
