@@ -4,7 +4,7 @@
     made_once("given out", make, tmp_path / "releases")  # and what it wrote to this folder is there
 
 What is put back stands under the same keys and at the same moments as when it was made. A world is put back only where
-the database is as full as it was before the making; anywhere else it is made anew.
+what stands in the database is what stood in the same tables before the making; anywhere else it is made anew.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable
+from copy import deepcopy
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -33,8 +34,8 @@ class Table:
     name: str
     columns: tuple[str, ...]
     rows: Rows
-    empty: bool
-    """There was nothing in it before."""
+    before: Rows
+    """What stood in it before."""
 
 
 @dataclass(frozen=True)
@@ -56,14 +57,14 @@ def made_once(name: str, make: Callable[[], Any], *folders: Path) -> Any:
     known = _MADE.get(name)
     if known is None:
         return _keep(name, make, before, folders)
-    if known.before != before:
+    if known.before != before or any(one.before and _rows(one.name) != one.before for one in known.tables):
         return make()
     for table in known.tables:
         _put_back(table)
     for kept, folder in zip(known.folders, folders, strict=True):
         if kept is not None:
             shutil.copytree(kept, folder, symlinks=True, dirs_exist_ok=True, copy_function=_another)
-    return known.returned
+    return deepcopy(known.returned)
 
 
 def empty_all() -> None:
@@ -89,7 +90,7 @@ def _keep(name: str, make: Callable[[], Any], before: Counts, folders: Iterable[
 
 
 def _table(name: str, stood: dict[str, Rows]) -> Table:
-    return Table(name, tuple(_columns()[name]), _rows(name), name not in stood)
+    return Table(name, tuple(_columns()[name]), _rows(name), stood.get(name, []))
 
 
 def _copied(folder: Path) -> Path | None:
@@ -133,7 +134,7 @@ def _put_back(table: Table) -> None:
     names = ", ".join(f'"{column}"' for column in table.columns)
     row = "(" + ", ".join(["%s"] * len(table.columns)) + ")"
     with connection.cursor() as cursor:
-        if not table.empty:
+        if table.before:
             cursor.execute(f'DELETE FROM "{table.name}"')
         if table.rows:
             given = [value for one in table.rows for value in one]

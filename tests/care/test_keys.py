@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -45,6 +46,7 @@ from romduol.care.keys.actions import (
     remove_device,
     throw_away,
 )
+from romduol.care.keys.actions import epochs as epochs_module
 from romduol.care.keys.queries import (
     custodians_envelopes,
     envelopes_of,
@@ -55,8 +57,8 @@ from romduol.care.keys.queries import (
 )
 from romduol.care.keys.records import Grant, NewPins
 from romduol.care.keys.rules import NotAMember, NotTheSigner, WrongEnvelopes, check_wrap, door_fits
-from romduol.care.queues.actions import note_opened
-from romduol.care.queues.queries import inbox, living
+from romduol.care.queues.actions import note_opened, remove_queue
+from romduol.care.queues.queries import all_queues, inbox, living
 from romduol.care.queues.records import QueueKind
 from romduol.care.queues.rules import chain_of
 from romduol.safety.accounts.models import Membership
@@ -400,3 +402,18 @@ def test_an_epoch_is_not_begun_for_more_than_100_days():
             recovery=late.recovery_envelope,
             today=TODAY,
         )
+
+
+def test_an_inbox_that_is_removed_at_that_very_moment_is_not_there(monkeypatch):
+    queue, veasna = inbox_for("lantern"), keyed("veasna")
+    epoch = founding(queue, veasna)
+
+    def meanwhile(*given: Any) -> Any:
+        remove_queue(queue_id=queue, by="person:x")
+        return member_of(*given)
+
+    monkeypatch.setattr(epochs_module, "member_of", meanwhile)
+    with pytest.raises(NotYours):
+        hand_in(queue, epoch, veasna)
+    assert all_queues() == []
+    assert not models.EpochEnvelope.objects.exists()

@@ -7,6 +7,7 @@ import re
 import signal
 from importlib import import_module
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -17,12 +18,13 @@ from tests.care.keys_world import LAST_DAY, found, hand_in, inbox_for, keyed
 from tests.safety.cast import organization, signed_in
 from tests.safety.crypto.people import CUSTODIANS, NEW_CUSTODIANS
 
-from romduol.care.queues.actions import forget_opened, note_opened
-from romduol.care.queues.forms import recovery_from
+from romduol.care.queues.actions import forget_opened, note_opened, remove_queue
+from romduol.care.queues.forms import changed_form, recovery_from
 from romduol.care.queues.models import Queue
 from romduol.care.queues.queries import all_queues, announced_of, inbox, recovery_of
 from romduol.care.queues.records import Body, QueueKind, Span
 from romduol.care.queues.rules import chain_of
+from romduol.care.queues.views import setting_up
 from romduol.config.sheets import public_page
 from romduol.safety.crypto.errors import Malformed
 from romduol.safety.crypto.queues import recover_queue
@@ -147,6 +149,19 @@ class TestSettingUp:
         assert client.post(f"{page}/remove").status_code == 303
         assert all_queues() == []
         assert client.post(f"{page}/remove").status_code == 404
+        assert client.post(f"{page}/pause").status_code == 404
+
+    def test_one_that_is_removed_while_somebody_changes_it_is_not_there(self, client, monkeypatch):
+        queue = inbox_for("lantern")
+        page = f"/desk/en/inbox/queues/{queue}"
+
+        def meanwhile(*given: Any, **more: Any) -> Any:
+            remove_queue(queue_id=queue, by="person:x")
+            return changed_form(*given, **more)
+
+        monkeypatch.setattr(setting_up, "changed_form", meanwhile)
+        assert client.post(page, self.said(recovery="")).status_code == 404
+        assert all_queues() == []
 
     def test_an_inbox_that_is_begun_is_not_removed_and_says_so(self, client):
         queue = inbox_for("lantern")
@@ -156,6 +171,7 @@ class TestSettingUp:
         answer = client.post(f"{page}/remove")
         assert answer.status_code == 409
         assert "A member has begun this inbox meanwhile" in answer.content.decode()
+        assert 'href="/desk/km/inbox/queues"' in answer.content.decode()
 
     def test_police_are_set_up_with_a_tick_and_a_warning_stands_beside_it(self, client):
         assert "can lead to a raid" in client.get(NEW).content.decode()

@@ -106,6 +106,10 @@ class TestSending:
         again = ask({**fields, "what": "changed"})
         assert models.Receipt.objects.count() == models.Record.objects.count() == 1
         assert "It had arrived at your first try" in text(again)
+        other = open_queue(name="Home of 099")
+        elsewhere = text(ask({**fields, "queue": str(other.id)}))
+        assert "It had arrived at your first try" in elsewhere
+        assert not any(told in elsewhere for told in ("Only these", "Home of 099", "promised")), "it is not theirs"
         assert "There is no answer yet" in text(ask({"code": code}, path="r/b"))
 
     def test_what_was_sent_is_told_so_also_where_its_inbox_was_shut_since(self, queue):
@@ -129,7 +133,11 @@ class TestSending:
             (48, [], "An answer is promised within 24 hours. Look again then"),
             (3, [], "An answer is promised within 3 hours. Look again then"),
             (24, some_days, "An answer is promised within 24 hours. Look again then"),
-            (1, some_days, "An answer is promised within one hour. On days when nobody reads, it takes longer. Look again then"),
+            (
+                1,
+                some_days,
+                "An answer is promised within one hour. On days when nobody reads, it takes longer. Look again then",
+            ),
         ):
             Queue.objects.filter(pk=other.id).update(answer_hours=hours, hours=spans)
             answer, _ = send(queue, other)

@@ -1,7 +1,8 @@
 """What axe-core finds on a page that a browser shows.
 
 It takes most of its time over contrast, which it works out for each text by itself. Texts of the same colour, size and
-weight on the same grounds have the same contrast, so of those it is shown one.
+weight on the same grounds have the same contrast, so of those it is shown one that it judges: it passes over single
+signs, and over Khmer words that it takes for icons. What covers a text, or fills it otherwise, it is not asked about.
 """
 
 from __future__ import annotations
@@ -18,6 +19,9 @@ CONTRAST = {"type": "rule", "values": ["color-contrast"]}
 ONE_OF_EACH = "data-one-of-each"
 PREPARE = f"axe.configure({{rules: [{{id: 'color-contrast', selector: '[{ONE_OF_EACH}]'}}]}})"
 CHOOSE = """name => {
+  axe.setup(document);
+  const judges = axe._audit.rules.find(rule => rule.id === 'color-contrast').matches;
+  const judged = one => one.textContent.trim().length > 1 && judges(one, axe.utils.getNodeFromTree(one));
   const grounds = new Map(), seen = new Set();
   const ground = one => {
     if (!one) return '';
@@ -40,9 +44,10 @@ CHOOSE = """name => {
     const shown = box.width > 1 && box.height > 1 && one.checkVisibility({visibilityProperty: true});
     const key = [of.color, of.fontSize, of.fontWeight, of.textShadow, one.disabled, shown, ground(one)].join();
     if (!field && seen.has(key)) continue;
-    seen.add(key);
+    if (!field && shown && judged(one)) seen.add(key);
     one.setAttribute(name, '');
   }
+  axe.teardown();
 }"""
 """Marks each field, and the first text of each look: a hidden one never stands for one that is seen."""
 FIND = """options => axe.run(document, options).then(found =>

@@ -79,6 +79,15 @@ def test_axe_finds_nothing_in_light_and_dark(shown, shapes):
         page.emulate_media(color_scheme="light")
 
 
+def test_a_faint_text_is_found_behind_one_that_is_taken_for_an_icon(browser):
+    page = browser.new_page()
+    page.set_content(
+        "<main><p style='color:#aaa'>ប្រភព</p><p style='color:#aaa'>·</p><p style='color:#aaa'>អំពីយើង</p></main>"
+    )
+    assert [one for one in too_faint(page) if "color-contrast" in one]
+    page.close()
+
+
 def test_headings_and_landmarks_are_a_map_of_the_page(shown):
     page, lang, _ = shown
     assert page.locator("html").get_attribute("lang") == lang

@@ -53,3 +53,7 @@ def test_what_is_around_a_body_a_line_and_a_service():
     assert around("line-85599000101") == {"org-lantern", "org-watch", *numbers}
     assert around("svc-lantern-legal") == {"svc-lantern-legal", "org-lantern"}
     assert around("law-1") == {"law-1"}
+    assert around("svc-lantern-legal", "law-1", "line-1280") == frozenset().union(
+        *map(around, ("svc-lantern-legal", "law-1", "line-1280"))
+    )
+    assert around() == frozenset()

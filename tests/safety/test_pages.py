@@ -410,6 +410,7 @@ class TestPeople:
         answer = client.post(f"/desk/en/people/{veasna.id}/give", {"role": "publisher"})
         assert answer.status_code == 422
         assert "Choose an organisation and a role." in text(answer)
+        assert f'href="/desk/km/people/{veasna.id}"' in answer.content.decode()
 
     def test_an_organisation_is_added_and_called_otherwise(self, client: Client):
         signed_in(client, "sokha")

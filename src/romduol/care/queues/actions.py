@@ -1,4 +1,4 @@
-"""Every write of queues: set up and paused by an administrator, begun and opened by members."""
+"""Every write of queues: set up, paused and removed by an administrator, begun and opened by members."""
 
 from __future__ import annotations
 

@@ -181,7 +181,7 @@ def _sent(content_type: str, body: bytes, lang: str) -> Iterable[tuple[str, str 
 def _told(name: str, value: object, lang: str) -> str:
     if name in PARAMETERS and PARAMETERS[name].shape is Shape.WORDS and not isinstance(value, str):
         # Words are a text and nothing else, as the document says.
-        raise Problem("unreadable_value", name, lang)
+        raise Problem("not_words", name, lang)
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, float) and value.is_integer():

@@ -35,6 +35,7 @@ PROBLEMS: Mapping[str, tuple[int, str]] = {
     "too_many_parameters": (400, phrase("These are more parameters than are read.")),
     "repeated": (400, phrase("This may be given only once.")),
     "not_utf8": (400, phrase("This is not text in `UTF-8`.")),
+    "not_words": (400, phrase("This has to be text.")),
     "unreadable_value": (400, phrase("This has to be a text, a number, true or false.")),
     "not_whole": (400, phrase("This has to be a whole number.")),
     "out_of_range": (400, phrase("This number is too small or too large.")),

@@ -48,7 +48,10 @@ def begin_epoch(
     grants = list(grants)
     # The queue is held until the envelopes are kept: of two who begin the same epoch, one is refused with all of it.
     with transaction.atomic(using=router.db_for_write(queue_models.Statement)):
-        chain = add_statement(queue, signed, today=today)
+        try:
+            chain = add_statement(queue, signed, today=today)
+        except NoSuchQueue:  # An administrator removed it this very moment.
+            raise NotYours(queue) from None
         check_signer(chain, member.id if member else None)
         check_members(chain, members_of(organization))
         check_envelopes(chain, envelopes, recovery)

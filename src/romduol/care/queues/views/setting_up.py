@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from itertools import takewhile, zip_longest
 from pathlib import Path
 from typing import Any
@@ -96,7 +97,8 @@ def one(request: HttpRequest, lang: str, queue: UUID) -> HttpResponse:
     if form.problems:
         return _form(request, KINDS[found.queue.kind], form, found)
     said = _said(form, str(found.queue.organization))
-    actions.change_queue(queue_id=queue, said=said, recovery=form.keys, by=who_asks(request).by)
+    with _there():
+        actions.change_queue(queue_id=queue, said=said, recovery=form.keys, by=who_asks(request).by)
     return HttpResponseRedirect(reverse("inbox-queues", kwargs={"lang": lang}), status=303)
 
 
@@ -104,8 +106,8 @@ def one(request: HttpRequest, lang: str, queue: UUID) -> HttpResponse:
 @require_POST
 def pause(request: HttpRequest, lang: str, queue: UUID) -> HttpResponse:
     """Let an inbox take nothing for the time being, or take it up again."""
-    _found(queue)
-    actions.pause(queue_id=queue, paused=request.POST.get("paused") == "yes", by=who_asks(request).by)
+    with _there():
+        actions.pause(queue_id=queue, paused=request.POST.get("paused") == "yes", by=who_asks(request).by)
     return HttpResponseRedirect(reverse("inbox-queues", kwargs={"lang": lang}), status=303)
 
 
@@ -113,9 +115,9 @@ def pause(request: HttpRequest, lang: str, queue: UUID) -> HttpResponse:
 @require_POST
 def remove(request: HttpRequest, lang: str, queue: UUID) -> HttpResponse:
     """Remove an inbox that was set up by mistake, as long as nobody has begun it."""
-    _found(queue)
     try:
-        actions.remove_queue(queue_id=queue, by=who_asks(request).by)
+        with _there():
+            actions.remove_queue(queue_id=queue, by=who_asks(request).by)
     except actions.Begun:
         return _list(request, lang, told=BEGUN, status=409)
     return HttpResponseRedirect(reverse("inbox-queues", kwargs={"lang": lang}), status=303)
@@ -123,12 +125,19 @@ def remove(request: HttpRequest, lang: str, queue: UUID) -> HttpResponse:
 
 def _list(request: HttpRequest, lang: str, *, told: str = "", status: int = 200) -> HttpResponse:
     rows = [_row(one, lang) for one in inboxes()]
-    return _page(request, "queues/list.html", TITLE, status=status, rows=rows, told=told)
+    return _page(request, "queues/list.html", TITLE, status=status, rest="inbox/queues", rows=rows, told=told)
 
 
 def _found(queue: UUID) -> Inbox:
-    try:
+    with _there():
         return inbox(queue)
+
+
+@contextmanager
+def _there() -> Iterator[None]:
+    """Answer that an inbox is not there, be it that somebody has removed it meanwhile."""
+    try:
+        yield
     except NoSuchQueue:
         raise Http404 from None
 

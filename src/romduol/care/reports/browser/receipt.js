@@ -32,9 +32,9 @@ export function writeDown(code, word, ...also) {
 export function showReceipt(code, word, to, again) {
   turn(
     element("h1", {}, say("sent")),
-    told("sent_to", { names: to.map(nameOf).join(", ") }),
-    ...(again ? [element("p", { class: "notice" }, say("again"))] : []),
-    ...writeDown(code, word, lookAgain(to)),
+    // What came before went to whom it named then, and was promised an answer from then on.
+    again ? element("p", { class: "notice" }, say("again")) : told("sent_to", { names: to.map(nameOf).join(", ") }),
+    ...writeDown(code, word, ...(again ? [] : [lookAgain(to)])),
     element("ul", { class: "choices" }, way(`${base}b`, "come_back"), way(`${root}x`, "phone_shows")),
     danger(),
   );

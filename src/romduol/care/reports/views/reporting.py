@@ -113,7 +113,9 @@ def _sent(
         return _form(lang, told, living, 409, busy=True, again=bool(files))
     except DatabaseError:  # Its message could hold what could not be written, so it goes no further.
         return _form(lang, told, living, 503, busy=True, again=bool(files))
-    return _told_sent(lang, told, told.inboxes, again=kept is Kept.AGAIN)
+    again = kept is Kept.AGAIN
+    # What came before went to whom it named then, and was promised an answer from then on.
+    return _told_sent(lang, told, () if again else told.inboxes, again=again)
 
 
 def _told_sent(lang: str, told: Told, readers: Sequence[Inbox], *, again: bool) -> HttpResponse:

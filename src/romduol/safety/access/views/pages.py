@@ -28,9 +28,11 @@ def language_of(request: HttpRequest) -> str:
 
 
 def staff_page(
-    request: HttpRequest, template: str, title: str, *, folder: Path, status: int = 200, **shows: Any
+    request: HttpRequest, template: str, title: str, *, folder: Path, status: int = 200, rest: str = "", **shows: Any
 ) -> HttpResponse:
     """Return a page of the desk; `title` is one of our English texts, `folder` holds the room's templates.
+
+    `rest` is the page that the other languages lead to, after /desk/<lang>/: this one, unless only a form leads here.
 
     Where a form comes back with something to correct, the title says so first: a screen reader begins with it.
     """
@@ -39,7 +41,11 @@ def staff_page(
     told = words.gettext(title)
     if status == 422:
         told = words.gettext("Please correct: %(title)s") % {"title": told}
-    body = environment(lang, (folder,)).get_template(template).render(title=told, frame=_frame(request, lang), **shows)
+    body = (
+        environment(lang, (folder,))
+        .get_template(template)
+        .render(title=told, frame=_frame(request, lang, rest), **shows)
+    )
     headers = {
         "Cache-Control": "no-store",
         "Content-Security-Policy": desk_policy(),
@@ -49,9 +55,9 @@ def staff_page(
     return HttpResponse(body, status=status, headers=headers)
 
 
-def _frame(request: HttpRequest, lang: str) -> Mapping[str, Any]:
+def _frame(request: HttpRequest, lang: str, rest: str) -> Mapping[str, Any]:
     person = getattr(request, "person", None)
-    rest = request.path.split("/", 3)[3] if request.path.count("/") >= 3 else ""
+    rest = rest or (request.path.split("/", 3)[3] if request.path.count("/") >= 3 else "")
     return {
         "root": f"/desk/{lang}/",
         "person": person.name if person else "",

@@ -27,7 +27,7 @@ LARGEST_ID = 2**31 - 1
 
 
 class NothingChosen(ValueError):
-    """The form came without an organisation or a role, which browsers without a script may send."""
+    """The form came without an organisation or a role, which browsers send that know no `required`."""
 
 
 REFUSALS = {
@@ -174,6 +174,7 @@ def _shown(request: HttpRequest, lang: str, account: Account, told: str = "", st
         "person.html",
         phrase("Roles"),
         status=status,
+        rest=f"people/{account.pk}",
         told=words_of(lang).gettext(told) if told else "",
         who=listed(account),
         own=not may_give(_person(request).by, str(account.pk)),
