@@ -414,6 +414,14 @@ class TestMakingCards:
         entry = AuditEntry.objects.get(verb="make_feedback_cards")
         assert not any(read_code(code) in repr(entry.detail) for code in codes)
 
+    def test_no_organisation_is_chosen_for_whoever_makes_them(self, client):
+        signed_in(client, "sokha")
+        html = client.get("/desk/en/feedback/cards").content.decode()
+        [select] = re.findall(r"<select id=.f-organization.*?</select>", html, re.DOTALL)
+        assert "required" in select
+        assert re.findall(r"<option value=\"([^\"]*)", select).index("") == 0
+        assert select.count('value=""') == 1
+
     @pytest.mark.parametrize(("address", "warned"), [("", True), ("https://romduol.example.org", False)])
     def test_before_any_is_made_it_is_told_that_they_would_lead_nowhere(self, client, address, warned):
         signed_in(client, "sokha")
