@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -48,10 +49,8 @@ def begin_epoch(
     grants = list(grants)
     # The queue is held until the envelopes are kept: of two who begin the same epoch, one is refused with all of it.
     with transaction.atomic(using=router.db_for_write(queue_models.Statement)):
-        try:
+        with _there(queue):  # An administrator may remove it this very moment.
             chain = add_statement(queue, signed, today=today)
-        except NoSuchQueue:  # An administrator removed it this very moment.
-            raise NotYours(queue) from None
         check_signer(chain, member.id if member else None)
         check_members(chain, members_of(organization))
         check_envelopes(chain, envelopes, recovery)
@@ -97,11 +96,17 @@ def throw_away(*, person: Person, queue: UUID, epochs: Iterable[int]) -> None:
         rows.filter(member=member.id).delete()
 
 
-def _organization_of(queue: UUID, person: Person) -> UUID:
+@contextmanager
+def _there(queue: UUID) -> Iterator[None]:
     try:
-        found = inbox(queue).queue.organization
+        yield
     except NoSuchQueue:
         raise NotYours(queue) from None
+
+
+def _organization_of(queue: UUID, person: Person) -> UUID:
+    with _there(queue):
+        found = inbox(queue).queue.organization
     if found not in answers_for(person):
         raise NotYours(queue)
     return found

@@ -92,7 +92,7 @@ def _sent(
 ) -> HttpResponse:
     if QUEUE in told.problems and has_come(derive_receipt(told.code, told.word).locator):
         # It came before, and its inbox was shut since: all is well, but who reads it is not known here.
-        return _told_sent(lang, told, (), again=True)
+        return _told_sent(lang, told, again=True)
     if not living:
         return drawn("nobody", lang)
     prepared, fault = prepare(files, told.original, fault, takes_none=told.report.kind == QueueKind.CHILD)
@@ -113,12 +113,12 @@ def _sent(
         return _form(lang, told, living, 409, busy=True, again=bool(files))
     except DatabaseError:  # Its message could hold what could not be written, so it goes no further.
         return _form(lang, told, living, 503, busy=True, again=bool(files))
-    again = kept is Kept.AGAIN
+    return _told_sent(lang, told, again=kept is Kept.AGAIN)
+
+
+def _told_sent(lang: str, told: Told, *, again: bool) -> HttpResponse:
     # What came before went to whom it named then, and was promised an answer from then on.
-    return _told_sent(lang, told, () if again else told.inboxes, again=again)
-
-
-def _told_sent(lang: str, told: Told, readers: Sequence[Inbox], *, again: bool) -> HttpResponse:
+    readers = () if again else told.inboxes
     names = ", ".join(name_in(one.queue.name, lang) for one in readers)
     shown = show_code(told.code).split(" ")
     first = look_again(readers, lang)

@@ -171,10 +171,11 @@ def sealing_of(lang: str) -> dict[str, Any] | None:
 
 def look_again(inboxes: Iterable[Inbox], lang: str) -> str:
     """Return when the first answer is promised, by those who read a report; empty where nobody knows who they are."""
-    queues = sorted((one.queue for one in inboxes), key=lambda queue: (queue.answer_hours, not reads_daily(queue)))
-    if not queues:
+    queues = (one.queue for one in inboxes)
+    first = min(queues, key=lambda queue: (queue.answer_hours, not reads_daily(queue)), default=None)
+    if first is None:
         return ""
-    first, said = queues[0], words_of(lang).gettext
+    said = words_of(lang).gettext
     promised = "promised_soon" if first.answer_hours == 1 else "promised"
     names = [promised, *([] if reads_daily(first) else ["other_days"]), "look_again"]
     return " ".join(said(SAID[name]) for name in names) % {"hours": first.answer_hours}

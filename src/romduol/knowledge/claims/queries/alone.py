@@ -23,7 +23,7 @@ def around(*subjects: str) -> frozenset[str]:
     pairs = joined_pairs()
     own = connected(subjects, pairs)
     runs = _values(own, *OWNING)
-    claiming = connected(_claiming(_numbers_of(subjects, pairs)), pairs)
+    claiming = connected(_claiming(_numbers_of(own)), pairs)
     bodies = _and_what_they_are_part_of(own | runs | claiming, pairs)
     return bodies | {line_id(number) for number in _values(own | claiming, "phone")}
 
@@ -69,10 +69,10 @@ def takes_part(subject: str, found: Disagreement) -> bool:
     )
 
 
-def _numbers_of(subjects: Iterable[str], pairs: Pairs) -> set[str]:
+def _numbers_of(subjects: frozenset[str]) -> set[str]:
     lines = {subject for subject in subjects if subject.startswith(LINE)}
     keys = {line.removeprefix(LINE) for line in lines}
-    return keys | {f"+{key}" for key in keys} | _values(connected(set(subjects) - lines, pairs), "phone")
+    return keys | {f"+{key}" for key in keys} | _values(subjects - lines, "phone")
 
 
 def _values(subjects: Iterable[str], *names: str) -> set[str]:
